@@ -1,0 +1,74 @@
+import { Query } from '@nestjs/cqrs';
+import type {
+  ActiveByCategoryFigure,
+  BoundedCount,
+  OpenTicketsFigure,
+  ResolutionTimeFigure,
+  Role,
+  TicketFilter,
+  TicketPage,
+  TicketView,
+} from '#libs/read-models/types.js';
+
+/** A page of tickets. A user never gets a closed one; `status: ['closed']` or `at` by a user is refused (403). */
+export class ListTickets extends Query<TicketPage> {
+  constructor(
+    readonly role: Role,
+    readonly filter: TicketFilter,
+  ) {
+    super();
+  }
+}
+
+/** How many tickets each of some filters finds, all at one moment: for tabs and headings. */
+export class CountTickets<K extends string> extends Query<Record<K, BoundedCount>> {
+  constructor(
+    readonly role: Role,
+    readonly filters: Record<K, TicketFilter>,
+  ) {
+    super();
+  }
+}
+
+/** Why a user gets no content: the page says only the number and when it was closed. */
+export interface ClosedForUser {
+  readonly closedForUser: true;
+  readonly ticketId: string;
+  readonly number: number;
+  readonly closedAt: Date;
+}
+
+/** A ticket by UUID or number with its timeline; undefined if there is none. */
+export class GetTicket extends Query<TicketView | ClosedForUser | undefined> {
+  constructor(
+    readonly role: Role,
+    readonly ref: string,
+    readonly at?: Date,
+  ) {
+    super();
+  }
+}
+
+/** Opened in the last X hours or days and not yet closed. */
+export class GetOpenTickets extends Query<OpenTicketsFigure> {
+  constructor(
+    /** 1..87600 hours or 1..3650 days */
+    readonly last: number,
+    readonly unit: 'hours' | 'days',
+    readonly at?: Date,
+  ) {
+    super();
+  }
+}
+
+export class GetResolutionTime extends Query<ResolutionTimeFigure> {
+  constructor(readonly at?: Date) {
+    super();
+  }
+}
+
+export class GetActiveByCategory extends Query<ActiveByCategoryFigure> {
+  constructor(readonly at?: Date) {
+    super();
+  }
+}

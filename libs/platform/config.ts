@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const zone = z.string().refine(isTimeZone, 'is not an IANA time zone such as Europe/Rome');
+
+/** Every setting of DESIGN section 8, by its environment name, with its default. */
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(3000),
+  COMMAND_API_HOST: z.string().default('127.0.0.1'),
+  COMMAND_API_PORT: port.default(3001),
+  COMMAND_API_URL: z.url().optional(),
+  COMMAND_API_TOKEN: z.string().min(1).optional(),
+  PROJECTOR_HOST: z.string().default('127.0.0.1'),
+  PROJECTOR_PORT: port.default(3002),
+  DATABASE_URL: z.string().optional(),
+  DATABASE_URL_COMMAND: z.string().optional(),
+  DATABASE_URL_PROJECTOR: z.string().optional(),
+  DATABASE_URL_QUERY: z.string().optional(),
+  NATS_URL: z.string().optional(),
+  NATS_USER: z.string().optional(),
+  NATS_PASSWORD: z.string().optional(),
+  HELPDESK_DATA_DIR: z.string().default('.data'),
+  HELPDESK_TIME_ZONE: zone.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
+  CATEGORIZER_MODEL: z.string().optional(),
+  LOG_LEVEL: z.enum(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
+});
+export type Config = z.infer<typeof schema>;
+
+/** A setting that cannot be used; the message says which one and what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads the settings; an empty variable counts as absent.
+ * @throws {ConfigError} naming each wrong variable
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(present);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(`Settings that cannot be used: ${wrong.join('; ')}. Correct them in the environment and start again.`);
+}
+
+/** Where query-api finds command-api. */
+export function commandApiUrl(config: Config): string {
+  return config.COMMAND_API_URL ?? `http://${config.COMMAND_API_HOST}:${config.COMMAND_API_PORT}`;
+}
+
+function isTimeZone(value: string): boolean {
+  try {
+    return Boolean(Intl.DateTimeFormat('en', { timeZone: value }));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,107 @@
+import type { Category, Classification, EventType, RecordedEvent, Role, Status } from '#libs/tickets/events.js';
+
+/** The moment an answer speaks of. Everything on one page speaks of the same one. */
+export interface Moment {
+  /** Position of the last event that is in it. */
+  readonly position: number;
+  /** T = greatest(database clock, last recordedAt), or the past time asked for with `at`. */
+  readonly at: Date;
+  /** IANA zone of the generation: months and days begin at its local midnights. */
+  readonly timeZone: string;
+}
+
+/** A row of the list: what DESIGN section 8 promises, and a little more for the pages. */
+export interface TicketItem {
+  readonly ticketId: string;
+  readonly number: number;
+  readonly status: Status;
+  readonly description: string | null;
+  readonly category: Category;
+  readonly openedAt: Date;
+  readonly modifiedAt: Date;
+  readonly activatedAt: Date | null;
+  readonly closedAt: Date | null;
+  readonly version: number;
+  readonly messageCount: number;
+  readonly meTooCount: number;
+  /** The last word is a user's and the ticket is not closed. */
+  readonly waiting: boolean;
+  /** The categorizer was unsure and the helpdesk has not yet corrected or confirmed. */
+  readonly check: boolean;
+}
+
+export interface TicketView extends TicketItem {
+  readonly classification: Classification | null;
+  readonly categoryDecided: boolean;
+  readonly follows: string | null;
+  readonly erased: boolean;
+  /** An event of this ticket could not be applied; what is shown may be incomplete. */
+  readonly parked: boolean;
+  readonly timeline: readonly RecordedEvent[];
+}
+
+export type SortKey = 'opened' | 'modified' | 'number' | '-opened' | '-modified' | '-number';
+
+export interface TicketFilter {
+  readonly status?: readonly Status[];
+  readonly category?: readonly Category[];
+  readonly q?: string;
+  /** openedAt >= */
+  readonly openedFrom?: Date;
+  /** openedAt <= (inclusive, as T-X <= openedAt <= T) */
+  readonly openedUntil?: Date;
+  /** `2026-11`, a month of the generation's zone. */
+  readonly openedMonth?: string;
+  readonly waiting?: boolean;
+  readonly check?: boolean;
+  readonly sort?: SortKey;
+  readonly at?: Date;
+  readonly cursor?: string;
+  readonly limit?: number;
+}
+
+export interface TicketPage {
+  readonly items: readonly TicketItem[];
+  readonly nextCursor: string | null;
+  readonly moment: Moment;
+}
+
+/** How many tickets a filter finds: exact up to a bound, `more` beyond. */
+export interface BoundedCount {
+  readonly count: number;
+  readonly more: boolean;
+}
+
+export interface OpenTicketsFigure {
+  readonly count: number;
+  readonly from: Date;
+  readonly to: Date;
+  /** Hours up to 168 h, days (of the zone) beyond; the first one partial, zeros included. */
+  readonly buckets: readonly { readonly from: Date; readonly opened: number; readonly notYetClosed: number }[];
+  readonly moment: Moment;
+}
+
+export interface ResolutionTimeFigure {
+  readonly months: readonly {
+    /** `2026-11` */
+    readonly month: string;
+    readonly opened: number;
+    readonly closed: number;
+    /** Mean of closedAt - openedAt in milliseconds; null while none is closed. */
+    readonly averageMs: number | null;
+  }[];
+  readonly moment: Moment;
+}
+
+export interface ActiveByCategoryFigure {
+  readonly total: number;
+  readonly categories: readonly { readonly category: Category; readonly active: number; readonly open: number }[];
+  readonly moment: Moment;
+}
+
+/** One event in a ticket's history or in the audit of the whole log. */
+export interface AuditEntry {
+  readonly event: RecordedEvent;
+  readonly number: number | null;
+}
+export type { Category, EventType, Role, Status };

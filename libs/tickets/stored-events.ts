@@ -1,0 +1,142 @@
+import {
+  EVENT_TYPES,
+  eventSchemas,
+  SCHEMA_VERSIONS,
+  type Envelope,
+  type EventType,
+  type RecordedEvent,
+  type Role,
+  type TicketEvent,
+} from './events.js';
+
+/** Streams of the log that are tickets: `ticket-<uuid v7>`. */
+export const TICKET_STREAM = 'ticket-';
+
+/** An event as the log keeps it: facts, erasable private text and metadata, each as JSON text. */
+export interface StoredParts {
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly data: string;
+  readonly private: string | null;
+  readonly metadata: string;
+}
+
+/** One row of the log, as far as an event is read from it. */
+export interface StoredEvent extends StoredParts {
+  readonly eventId: string;
+  readonly stream: string;
+  readonly version: number;
+  readonly position: number;
+  readonly recordedAt: Date;
+}
+
+/** What a command brings to each of its events. */
+export interface EventMetadata {
+  readonly role: Role;
+  readonly commandId: string;
+  readonly correlationId: string;
+  readonly name?: string;
+  readonly browser?: string;
+}
+
+/** A stored event that this version of the software cannot read. */
+export class UnreadableEventError extends Error {
+  override readonly name = 'UnreadableEventError';
+  constructor(
+    readonly position: number,
+    readonly reason: 'unknown-type' | 'newer-schema' | 'malformed',
+    detail: string,
+  ) {
+    super(`event ${position} cannot be read: ${detail}`);
+  }
+}
+
+/** Splits an event into facts and private text (description, message text, deciding words, the writer's name). */
+export function toStored(event: TicketEvent, metadata: EventMetadata): StoredParts {
+  const { name, ...openMetadata } = metadata;
+  const { facts, secrets } = split(event);
+  if (name) secrets['name'] = name;
+  return {
+    type: event.type,
+    schemaVersion: SCHEMA_VERSIONS[event.type],
+    data: JSON.stringify(facts),
+    private: Object.keys(secrets).length > 0 ? JSON.stringify(secrets) : null,
+    metadata: JSON.stringify(openMetadata),
+  };
+}
+
+type Json = Record<string, unknown>;
+
+function split(event: TicketEvent): { facts: Json; secrets: Json } {
+  switch (event.type) {
+    case 'TicketOpened':
+    case 'DescriptionChanged': {
+      const { description, classification, ...facts } = event.data;
+      if (!classification) return { facts, secrets: { description } };
+      const { words, ...kept } = classification;
+      return { facts: { ...facts, classification: kept }, secrets: { description, words } };
+    }
+    case 'MessagePosted': {
+      const { text, ...facts } = event.data;
+      return { facts, secrets: { text } };
+    }
+    case 'CategoryChanged':
+    case 'CategoryConfirmed':
+    case 'StatusChanged':
+    case 'MeTooAdded':
+    case 'TextErased':
+      return { facts: event.data, secrets: {} };
+    default:
+      return event satisfies never;
+  }
+}
+
+/**
+ * Puts facts and private text together again; erased texts come back as null, erased words as an empty list.
+ * The one place where older schema versions are read (`upcasters`).
+ * @throws {UnreadableEventError} for an unknown type, a newer schema version or data that does not fit its schema
+ */
+export function fromStored(row: StoredEvent): RecordedEvent {
+  const type = row.type as EventType;
+  if (!EVENT_TYPES.includes(type)) {
+    throw new UnreadableEventError(row.position, 'unknown-type', `its type ${row.type} is unknown here`);
+  }
+  if (row.schemaVersion > SCHEMA_VERSIONS[type]) {
+    const detail = `${type} has schema version ${row.schemaVersion}, this software knows up to ${SCHEMA_VERSIONS[type]}`;
+    throw new UnreadableEventError(row.position, 'newer-schema', detail);
+  }
+  const secrets = parse(row, row.private ?? '{}');
+  const metadata = parse(row, row.metadata) as unknown as EventMetadata;
+  const data = eventSchemas[type].safeParse(join(type, parse(row, row.data), secrets));
+  if (!data.success) throw new UnreadableEventError(row.position, 'malformed', data.error.message);
+  const envelope: Envelope = {
+    eventId: row.eventId,
+    ticketId: row.stream.slice(TICKET_STREAM.length),
+    version: row.version,
+    position: row.position,
+    schemaVersion: row.schemaVersion,
+    recordedAt: row.recordedAt,
+    ...metadata,
+    ...(typeof secrets['name'] === 'string' ? { name: secrets['name'] } : {}),
+  };
+  return { type, data: data.data, ...envelope } as RecordedEvent;
+}
+
+function join(type: EventType, facts: Json, secrets: Json): Json {
+  if (type === 'MessagePosted') return { ...facts, text: secrets['text'] ?? null };
+  if (type !== 'TicketOpened' && type !== 'DescriptionChanged') return facts;
+  const classification = facts['classification'] as Json | undefined;
+  return {
+    ...facts,
+    description: secrets['description'] ?? null,
+    ...(classification ? { classification: { ...classification, words: secrets['words'] ?? [] } } : {}),
+  };
+}
+
+function parse(row: StoredEvent, text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new UnreadableEventError(row.position, 'malformed', (error as Error).message);
+  }
+}
