@@ -1,0 +1,61 @@
+import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+
+export interface BusOptions {
+  /** `nats://host:port`, several separated by commas. */
+  readonly url: string;
+  readonly user?: string;
+  readonly password?: string;
+}
+
+/** A connection to NATS that heals by itself, and the JetStream API on it. */
+export interface Bus {
+  readonly nats: NatsConnection;
+  readonly jetstream: JetStreamManager;
+  /** Calls back whenever the connection is lost; the answer ends that. */
+  onCut(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Answers of the JetStream API that take longer than this count as failures, in milliseconds. */
+const API_TIMEOUT = 5_000;
+
+/**
+ * Connects to NATS. Once connected, lost connections are made again for ever; a server that hangs is noticed within
+ * some six seconds.
+ * @param options `name` is shown by the server beside the connection
+ * @throws {Error} when no server answers now; the caller tries again when it suits it
+ */
+export async function connectBus(options: BusOptions & { readonly name: string }): Promise<Bus> {
+  const nats = await connect({
+    servers: options.url.split(',').map((server) => server.trim()),
+    user: options.user,
+    pass: options.password,
+    name: options.name,
+    timeout: 3_000,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 200,
+    reconnectJitter: 100,
+    pingInterval: 2_000,
+    maxPingOut: 2,
+    ignoreAuthErrorAbort: true,
+  });
+  const jetstream = await jetstreamManager(nats, { checkAPI: false, timeout: API_TIMEOUT });
+  const cuts = new Set<() => void>();
+  void tellCuts(nats, cuts);
+  return {
+    nats,
+    jetstream,
+    onCut(listener) {
+      cuts.add(listener);
+      return () => cuts.delete(listener);
+    },
+    close: () => nats.close(),
+  };
+}
+
+async function tellCuts(nats: NatsConnection, cuts: ReadonlySet<() => void>): Promise<void> {
+  for await (const { type } of nats.status()) {
+    if (type === 'disconnect' || type === 'close') for (const cut of cuts) cut();
+  }
+}

@@ -1,0 +1,145 @@
+import { JetStreamApiError } from '@nats-io/jetstream';
+import { createInbox, headers, type Msg, type Subscription } from '@nats-io/transport-node';
+import type { Bus } from './connect.js';
+import { STREAM } from './stream.js';
+
+/** Our own headers. They come behind Nats-Msg-Id: nats-server 2.9 reads the first header whose name contains it. */
+export const ES_POSITION = 'Es-Position';
+export const ES_HASH = 'Es-Hash';
+export const ES_LOG_ID = 'Es-Log-Id';
+
+export interface OutgoingMessage {
+  readonly position: number;
+  readonly subject: string;
+  /** De-duplication within the stream's window. */
+  readonly id: string;
+  readonly logId: string;
+  /** Chain hash, lowercase hex. */
+  readonly hash: string;
+  readonly body: Uint8Array | string;
+}
+
+/** The stream did not take a message at its position. The cure is always the same: ask where the stream stands. */
+export class ResyncError extends Error {
+  override readonly name = 'ResyncError';
+}
+
+/** Messages on their way at most. */
+const WINDOW = 1_000;
+/** Without any answer for this long (milliseconds) the publisher gives up. */
+const SILENCE_LIMIT = 5_000;
+
+/**
+ * Publishes in order, many at a time, each only onto its predecessor (Nats-Expected-Last-Sequence): two publishers at
+ * once cannot leave a hole, a repeat or another order. After a failure it takes nothing more.
+ */
+export class Publisher {
+  private readonly inbox = createInbox();
+  private readonly answers: Subscription;
+  private readonly unwatch: () => void;
+  private readonly silence: NodeJS.Timeout;
+  private failure: Error | undefined;
+  private lastSent = 0;
+  private lastHeard = Date.now();
+  private wake: (() => void) | undefined;
+
+  /**
+   * @param confirmed the sequence the stream stands at
+   * @param onConfirmed called as the stream grows
+   */
+  constructor(
+    private readonly bus: Bus,
+    private confirmed: number,
+    private readonly onConfirmed: (position: number) => void,
+  ) {
+    this.lastSent = confirmed;
+    this.answers = bus.nats.subscribe(`${this.inbox}.*`, { callback: (error, msg) => this.hear(error, msg) });
+    this.unwatch = bus.onCut(() => this.fail(new ResyncError('the connection to NATS was cut')));
+    this.silence = setInterval(() => this.checkSilence(), 1_000);
+    this.silence.unref();
+  }
+
+  /**
+   * Sends the messages, waiting while too many are on their way.
+   * @throws {ResyncError} after a failure, of an earlier message too
+   */
+  async publish(messages: readonly OutgoingMessage[]): Promise<void> {
+    for (const message of messages) {
+      while (!this.failure && this.lastSent - this.confirmed >= WINDOW) await this.change();
+      if (this.failure) throw this.failure;
+      this.send(message);
+    }
+  }
+
+  /**
+   * Resolves when everything sent is in the stream.
+   * @throws {ResyncError} when something is not
+   */
+  async settled(): Promise<void> {
+    while (!this.failure && this.confirmed < this.lastSent) await this.change();
+    if (this.failure) throw this.failure;
+  }
+
+  close(): void {
+    this.fail(new ResyncError('the publisher was closed'));
+    clearInterval(this.silence);
+    this.unwatch();
+    if (!this.bus.nats.isClosed()) this.answers.unsubscribe();
+  }
+
+  private send(message: OutgoingMessage): void {
+    const { position, subject, id, logId, hash, body } = message;
+    if (position !== this.lastSent + 1) throw new RangeError(`position ${position} cannot follow ${this.lastSent}`);
+    const header = headers();
+    header.set('Nats-Msg-Id', id);
+    header.set('Nats-Expected-Stream', STREAM);
+    header.set('Nats-Expected-Last-Sequence', String(position - 1));
+    header.set(ES_POSITION, String(position));
+    header.set(ES_HASH, hash);
+    header.set(ES_LOG_ID, logId);
+    if (this.lastSent === this.confirmed) this.lastHeard = Date.now();
+    this.bus.nats.publish(subject, body, { headers: header, reply: `${this.inbox}.${position}` });
+    this.lastSent = position;
+  }
+
+  private hear(error: Error | null, msg: Msg): void {
+    if (this.failure) return;
+    if (error) return this.fail(error);
+    if (msg.headers?.code) return this.fail(new ResyncError(`nobody keeps the stream (${msg.headers.code})`));
+    const position = Number(msg.subject.slice(this.inbox.length + 1));
+    const answer = msg.json<Answer>();
+    if (answer.error) return this.fail(refusal(answer.error));
+    if (answer.duplicate) return this.fail(new ResyncError(`event ${position} was in the stream already`));
+    if (answer.seq !== position || position !== this.confirmed + 1) {
+      return this.fail(new ResyncError(`event ${position} came to stand at ${answer.seq}`));
+    }
+    this.confirmed = position;
+    this.lastHeard = Date.now();
+    this.onConfirmed(position);
+    this.wake?.();
+  }
+
+  private checkSilence(): void {
+    if (this.confirmed === this.lastSent || Date.now() - this.lastHeard < SILENCE_LIMIT) return;
+    this.fail(new ResyncError(`NATS did not confirm event ${this.confirmed + 1}`));
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error;
+    this.wake?.();
+  }
+
+  private change(): Promise<void> {
+    return new Promise((resolve) => (this.wake = resolve));
+  }
+}
+
+interface Answer {
+  readonly seq?: number;
+  readonly duplicate?: boolean;
+  readonly error?: { readonly code: number; readonly err_code: number; readonly description: string };
+}
+
+function refusal(error: NonNullable<Answer['error']>): Error {
+  return new ResyncError(error.description, { cause: new JetStreamApiError(error) });
+}

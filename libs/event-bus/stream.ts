@@ -1,0 +1,131 @@
+import {
+  DiscardPolicy,
+  JetStreamApiError,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+  type StreamInfo,
+} from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
+import type { Bus } from './connect.js';
+
+export const STREAM = 'HELPDESK';
+/** Every event: `helpdesk.events.<EventType>.<ticketId>`. */
+export const SUBJECTS = 'helpdesk.events.>';
+
+/**
+ * The stream as it must be. Nothing ends by age or size, and nobody can purge; single messages can be deleted, which is
+ * how an erased text leaves the stream. The duplicate window is short: the expected sequence is the fence, and a long
+ * window costs the server memory for every message of a refill.
+ */
+const CONFIG = {
+  name: STREAM,
+  subjects: [SUBJECTS],
+  storage: StorageType.File,
+  retention: RetentionPolicy.Limits,
+  discard: DiscardPolicy.Old,
+  max_msgs: -1,
+  max_bytes: -1,
+  max_age: 0,
+  max_msg_size: -1,
+  max_msgs_per_subject: -1,
+  max_consumers: -1,
+  no_ack: false,
+  deny_delete: false,
+  deny_purge: true,
+  allow_rollup_hdrs: false,
+  duplicate_window: nanos(10_000),
+} as const satisfies Partial<StreamConfig>;
+
+/** The server holds the stream with other settings than it was asked for. */
+export class StreamSettingsError extends Error {
+  override readonly name = 'StreamSettingsError';
+}
+
+/** Where the stream stands. Sequences are positions. */
+export interface StreamHead {
+  readonly lastSeq: number;
+  /** Sequences up to the last one that hold no message, ascending. */
+  readonly missing: readonly number[];
+}
+
+/**
+ * Makes the stream, or brings an older one to the settings above.
+ * @throws {StreamSettingsError} when the server keeps other settings, naming them
+ */
+export async function ensureStream(bus: Bus): Promise<StreamHead> {
+  const { streams } = bus.jetstream;
+  const found = await streams.info(STREAM, { deleted_details: true }).catch(absent);
+  const info = found && differing(found).length === 0 ? found : await settle(bus, found);
+  return headOf(info);
+}
+
+/** Where the stream stands; undefined when there is none. */
+export async function readHead(bus: Bus): Promise<StreamHead | undefined> {
+  const info = await bus.jetstream.streams.info(STREAM, { deleted_details: true }).catch(absent);
+  return info && headOf(info);
+}
+
+/** A header of the message at a sequence; undefined when there is no such message or header. */
+export async function readHeader(bus: Bus, seq: number, header: string): Promise<string | undefined> {
+  const message = await bus.jetstream.streams.getMessage(STREAM, { seq }).catch(absent);
+  return message?.header.get(header) || undefined;
+}
+
+/** Removes the stream with all its messages; true if there was one. */
+export async function deleteStream(bus: Bus): Promise<boolean> {
+  return (await bus.jetstream.streams.delete(STREAM).catch(absent)) ?? false;
+}
+
+/**
+ * Overwrites single messages on the server's disk and leaves holes: the sequence of every other message stays its
+ * position. Messages that are not there are passed over.
+ * @returns how many were there
+ */
+export async function eraseMessages(bus: Bus, positions: Iterable<number>): Promise<number> {
+  let erased = 0;
+  for (const position of positions) {
+    if (await bus.jetstream.streams.deleteMessage(STREAM, position, true).catch(absent)) erased++;
+  }
+  return erased;
+}
+
+async function settle(bus: Bus, found: StreamInfo | undefined): Promise<StreamInfo> {
+  const { streams } = bus.jetstream;
+  const info = found ? await streams.update(STREAM, CONFIG).catch(refused) : await streams.add(CONFIG).catch(refused);
+  const wrong = differing(info);
+  if (wrong.length > 0)
+    throw new StreamSettingsError(`the stream ${STREAM} keeps other settings than asked for: ${wrong.join(', ')}`);
+  return (await streams.info(STREAM, { deleted_details: true })) satisfies StreamInfo;
+}
+
+function refused(error: unknown): never {
+  if (!(error instanceof JetStreamApiError)) throw error;
+  throw new StreamSettingsError(`the server does not keep the stream ${STREAM} as asked for: ${error.message}`);
+}
+
+function differing(info: StreamInfo): string[] {
+  // Servers leave settings out that are off.
+  const kept: Partial<Record<string, unknown>> = { ...info.config };
+  return Object.entries(CONFIG)
+    .filter(([setting, value]) => JSON.stringify(kept[setting] ?? off(value)) !== JSON.stringify(value))
+    .map(([setting, value]) => `${setting} is ${JSON.stringify(kept[setting])} instead of ${JSON.stringify(value)}`);
+}
+
+function off(value: unknown): unknown {
+  return typeof value === 'boolean' ? false : undefined;
+}
+
+function headOf({ state }: StreamInfo): StreamHead {
+  const beforeFirst = state.messages === 0 ? state.last_seq : state.first_seq - 1;
+  const missing = [...Array.from({ length: beforeFirst }, (_, index) => index + 1), ...(state.deleted ?? [])];
+  return { lastSeq: state.last_seq, missing };
+}
+
+const ABSENT: readonly number[] = [10_037, 10_057, 10_059];
+
+/** Turns "no such stream" and "no such message" into undefined. */
+function absent(error: unknown): undefined {
+  if (error instanceof JetStreamApiError && ABSENT.includes(error.code)) return undefined;
+  throw error;
+}
