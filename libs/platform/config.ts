@@ -41,7 +41,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = schema.safeParse(present);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new ConfigError(`Settings that cannot be used: ${wrong.join('; ')}. Correct them in the environment and start again.`);
+  throw new ConfigError(
+    `Settings that cannot be used: ${wrong.join('; ')}. Correct them in the environment and start again.`,
+  );
 }
 
 /** Where query-api finds command-api. */

@@ -12,7 +12,11 @@ export type DatabaseUser = keyof typeof DATABASE_ROLES;
 /** What runs SQL: a pool or one of its clients. */
 export type Queryable = Pick<pg.Pool, 'query'>;
 
-const OWN_URL = { command: 'DATABASE_URL_COMMAND', projector: 'DATABASE_URL_PROJECTOR', query: 'DATABASE_URL_QUERY' } as const;
+const OWN_URL = {
+  command: 'DATABASE_URL_COMMAND',
+  projector: 'DATABASE_URL_PROJECTOR',
+  query: 'DATABASE_URL_QUERY',
+} as const;
 
 /**
  * How a process connects: with its own URL if there is one, else with the owner's, working as its role from the first

@@ -1,0 +1,46 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+const current = new AsyncLocalStorage<string>();
+const requestIds = new WeakMap<FastifyRequest, string>();
+const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/;
+
+/** A new correlation id: 32 lowercase hex digits, a W3C trace id. */
+export function newCorrelationId(): string {
+  return randomBytes(16).toString('hex');
+}
+
+/** The id that ties one action of one person together through all processes; undefined outside of one. */
+export function correlationId(): string | undefined {
+  return current.getStore();
+}
+
+/** Runs work under a correlation id, so that its log lines and calls carry it. */
+export function withCorrelation<T>(id: string, work: () => T): T {
+  return current.run(id, work);
+}
+
+/** The trace id of a `traceparent` header, or a new one. https://www.w3.org/TR/trace-context/ */
+export function correlationFrom(traceparent: string | string[] | undefined): string {
+  const id = typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent)?.[1] : undefined;
+  return id && !/^0+$/.test(id) ? id : newCorrelationId();
+}
+
+/** The `traceparent` header for a call to another process, on behalf of the current action. */
+export function traceparent(): string {
+  return `00-${correlationId() ?? newCorrelationId()}-${randomBytes(8).toString('hex')}-01`;
+}
+
+/** Every request of this server runs under its correlation id. */
+export function correlateRequests(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, _reply, done) => {
+    const id = correlationFrom(request.headers.traceparent);
+    requestIds.set(request, id);
+    current.run(id, done);
+  });
+  // Reading the body leaves the asynchronous context of the first hook.
+  server.addHook('preHandler', (request, _reply, done) => {
+    current.run(requestIds.get(request) ?? newCorrelationId(), done);
+  });
+}
