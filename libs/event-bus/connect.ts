@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 
@@ -12,7 +13,9 @@ export interface BusOptions {
 export interface Bus {
   readonly nats: NatsConnection;
   readonly jetstream: JetStreamManager;
-  /** Calls back whenever the connection is lost; the answer ends that. */
+  /** Resolves once the connection stands; rejects when it is closed for good or the signal fires. */
+  up(signal: AbortSignal): Promise<void>;
+  /** Calls back whenever the connection is lost; what it returns ends that. */
   onCut(listener: () => void): () => void;
   close(): Promise<void>;
 }
@@ -41,21 +44,28 @@ export async function connectBus(options: BusOptions & { readonly name: string }
     ignoreAuthErrorAbort: true,
   });
   const jetstream = await jetstreamManager(nats, { checkAPI: false, timeout: API_TIMEOUT });
-  const cuts = new Set<() => void>();
-  void tellCuts(nats, cuts);
+  const cuts = new EventEmitter();
+  const state = { connected: true };
+  const watch = async () => {
+    for await (const { type } of nats.status()) {
+      if (type === 'disconnect' || type === 'close') state.connected = false;
+      else if (type === 'reconnect') state.connected = true;
+      else continue;
+      cuts.emit(state.connected ? 'up' : 'down');
+    }
+  };
+  void watch();
   return {
     nats,
     jetstream,
+    async up(signal) {
+      while (!state.connected && !nats.isClosed()) await once(cuts, 'up', { signal });
+      if (nats.isClosed()) throw new Error('the connection to NATS is closed');
+    },
     onCut(listener) {
-      cuts.add(listener);
-      return () => cuts.delete(listener);
+      cuts.on('down', listener);
+      return () => cuts.off('down', listener);
     },
     close: () => nats.close(),
   };
-}
-
-async function tellCuts(nats: NatsConnection, cuts: ReadonlySet<() => void>): Promise<void> {
-  for await (const { type } of nats.status()) {
-    if (type === 'disconnect' || type === 'close') for (const cut of cuts) cut();
-  }
 }

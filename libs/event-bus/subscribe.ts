@@ -77,6 +77,7 @@ class Follower {
 
   /** Follows until the subscription breaks. */
   private async session(bus: Bus): Promise<void> {
+    await bus.up(this.signal);
     const consumer = await bus.jetstream.jetstream().consumers.get(STREAM, {
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: this.handled + 1,
