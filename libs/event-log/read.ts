@@ -1,0 +1,98 @@
+import pg from 'pg';
+import type { Queryable } from '#libs/platform/database.js';
+
+/** An event as the log keeps it. */
+export interface LogRow {
+  readonly position: number;
+  readonly stream: string;
+  readonly version: number;
+  readonly eventId: string;
+  readonly type: string;
+  readonly schemaVersion: number;
+  /** JSON text. */
+  readonly data: string;
+  /** JSON text; null if there was none or it was erased. */
+  readonly private: string | null;
+  /** JSON text. */
+  readonly metadata: string;
+  readonly recordedAt: Date;
+  /** Chain hash, 32 bytes. */
+  readonly hash: Buffer;
+}
+
+/** Where the log ends. An empty one has position 0 and 32 zero bytes. */
+export interface LogHead {
+  readonly logId: string;
+  readonly position: number;
+  readonly hash: Buffer;
+  readonly recordedAt: Date | null;
+}
+
+export const ZERO_HASH = Buffer.alloc(32);
+
+/** Positions stay far below 2^53: int8 is read as a number. */
+export const numbers: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text') =>
+    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
+
+const COLUMNS = `position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data, private,
+  metadata, recorded_at as "recordedAt", hash`;
+
+async function select<R extends pg.QueryResultRow>(
+  db: Queryable,
+  name: string,
+  text: string,
+  values: unknown[],
+): Promise<R[]> {
+  const { rows } = await db.query<R>({ name, text, values, types: numbers });
+  return rows;
+}
+
+/** The next events after a position, in order, at most `limit`. */
+export function readAfter(db: Queryable, after: number, limit: number): Promise<LogRow[]> {
+  const text = `select ${COLUMNS} from log.events where position > $1 order by position limit $2`;
+  return select<LogRow>(db, 'log-read-after', text, [after, limit]);
+}
+
+/** The event at a position; undefined if there is none. */
+export async function readAt(db: Queryable, position: number): Promise<LogRow | undefined> {
+  const text = `select ${COLUMNS} from log.events where position = $1`;
+  return (await select<LogRow>(db, 'log-read-at', text, [position]))[0];
+}
+
+/** All events of a stream in order, or those up to a version. */
+export function readStream(db: Queryable, stream: string, upTo?: number): Promise<LogRow[]> {
+  const text = `select ${COLUMNS} from log.events where stream = $1 and version <= $2 order by version`;
+  return select<LogRow>(db, 'log-read-stream', text, [stream, upTo ?? 2_147_483_647]);
+}
+
+/**
+ * What happened in several streams after the versions already known, ordered by stream and version.
+ * @param afterVersions one for each stream; 0 for all its events
+ */
+export function readStreams(
+  db: Queryable,
+  streams: readonly string[],
+  afterVersions: readonly number[],
+): Promise<LogRow[]> {
+  const text = `select e.* from unnest($1::text[], $2::int[]) with ordinality as s (stream, after, n)
+    cross join lateral (select ${COLUMNS} from log.events
+      where stream = s.stream and version > s.after order by version offset 0) e
+    order by s.n, e.version`;
+  return select<LogRow>(db, 'log-read-streams', text, [streams, afterVersions]);
+}
+
+/** Which log this is and where it ends. */
+export async function readHead(db: Queryable): Promise<LogHead> {
+  const text = `select i.log_id as "logId", e.position, e.hash, e.recorded_at as "recordedAt" from log.log_identity i
+    left join lateral (select position, hash, recorded_at from log.events order by position desc limit 1) e on true`;
+  const [row] = await select<{ logId: string; position: number | null; hash: Buffer | null; recordedAt: Date | null }>(
+    db,
+    'log-read-head',
+    text,
+    [],
+  );
+  if (!row) throw new Error('This database holds no log: run the migrations first.');
+  return { ...row, position: row.position ?? 0, hash: row.hash ?? ZERO_HASH };
+}

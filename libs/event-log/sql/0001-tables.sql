@@ -1,0 +1,73 @@
+-- The log: what was said, in order, never changed. See docs/decisions and DESIGN section 4.
+create table log.events (
+  position       bigint         primary key check (position > 0),
+  stream         text           not null,
+  version        integer        not null check (version > 0),
+  event_id       uuid           not null,
+  type           text           not null,
+  schema_version integer        not null,
+  data           text           not null,
+  private        text,
+  salt           bytea,
+  private_hash   bytea,
+  metadata       text           not null,
+  recorded_at    timestamptz(3) not null,
+  leaf           bytea          not null,
+  hash           bytea          not null,
+  unique (stream, version)
+);
+comment on table log.events is 'Every event, gapless by position. Nothing here is ever updated but private and salt, to NULL, by log.erase.';
+
+create table log.commands (
+  id           text           primary key,
+  request_hash bytea,
+  stream       text           not null,
+  version      integer        not null,
+  position     bigint         not null,
+  answer       text           not null,
+  recorded_at  timestamptz(3) not null
+);
+comment on table log.commands is 'Every accepted command with its answer, so that a repeat gets the same one. request_hash is keyed, and NULL once erased.';
+
+create table log.log_identity (
+  only_one         boolean        primary key default true check (only_one),
+  log_id           uuid           not null default gen_random_uuid(),
+  request_key      bytea          not null,
+  history_position bigint         not null default 0,
+  created_at       timestamptz(3) not null default now()
+);
+comment on column log.log_identity.history_position is 'Last position written by appendHistory; history may only follow history.';
+
+-- A stream may carry a number: the first fact of its first event. People say "ticket 17".
+create sequence log.stream_numbers as bigint;
+create function log.stream_number(data text) returns bigint
+  language sql immutable strict parallel safe
+  return substring(data from '^\{"number":([0-9]{1,15})[,}]')::bigint;
+create unique index events_number on log.events (log.stream_number(data)) where version = 1;
+
+create function log.refuse_change() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if tg_op = 'UPDATE' and tg_table_name = 'events' then
+    if new.private is null and new.salt is null
+      and (new.position, new.stream, new.version, new.event_id, new.type, new.schema_version, new.data, new.private_hash,
+           new.metadata, new.recorded_at, new.leaf, new.hash)
+        is not distinct from
+          (old.position, old.stream, old.version, old.event_id, old.type, old.schema_version, old.data, old.private_hash,
+           old.metadata, old.recorded_at, old.leaf, old.hash) then
+      return new;
+    end if;
+  elsif tg_op = 'UPDATE' and tg_table_name = 'commands' then
+    if new.request_hash is null
+      and (new.id, new.stream, new.version, new.position, new.answer, new.recorded_at)
+        is not distinct from (old.id, old.stream, old.version, old.position, old.answer, old.recorded_at) then
+      return new;
+    end if;
+  end if;
+  raise exception 'The log is never changed: % on log.% refused', lower(tg_op), tg_table_name
+    using errcode = 'insufficient_privilege', hint = 'Private text is removed with log.erase, and nothing else is.';
+end $$;
+
+create trigger never_changed before update or delete on log.events for each row execute function log.refuse_change();
+create trigger never_truncated before truncate on log.events for each statement execute function log.refuse_change();
+create trigger never_changed before update or delete on log.commands for each row execute function log.refuse_change();
+create trigger never_truncated before truncate on log.commands for each statement execute function log.refuse_change();

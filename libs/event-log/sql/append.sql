@@ -1,0 +1,109 @@
+-- Appends a batch of commands with their events; one row back per command, in order. The only way in for the apps.
+--
+-- Per command: id, keyed request hash, stream, the version it was decided on (0: a new stream), stored answer, number of
+-- its events. Per event, in the order of the commands: the columns of log.events; `p_digests` holds 80 bytes for each:
+-- salt (16), private_hash (32), leaf (32). Within a batch no stream and no command id may come twice.
+--
+-- The lock and the reads after it must be separate statements, each with its own snapshot: hence VOLATILE, hence READ
+-- COMMITTED, hence no clever single statement. The planner settings below keep index scans even when the plans were made
+-- while the statistics said that the tables are tiny.
+create function log.append(
+  p_ids text[], p_request_hashes bytea[], p_streams text[], p_expected integer[], p_answers text[], p_counts integer[],
+  p_event_ids uuid[], p_types text[], p_schema_versions integer[], p_data text[], p_private text[], p_metadata text[],
+  p_digests bytea
+) returns table (outcome text, version integer, "position" bigint, recorded_at timestamptz, stream text, answer text, same boolean)
+  language plpgsql volatile security definer
+  set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_bitmapscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  v_position bigint;
+  v_hash bytea;
+  v_at timestamptz;
+  v_stamp bytea;
+  v_command record;
+  v_event integer := 0;
+  v_last bigint;
+  -- One entry per event, NULL where its command was not appended.
+  v_positions bigint[];
+  v_streams text[];
+  v_versions integer[];
+  v_hashes bytea[];
+  -- One entry per command, NULL where it was not appended.
+  v_command_versions integer[];
+  v_command_positions bigint[];
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'log.append works at READ COMMITTED only, not at %', upper(current_setting('transaction_isolation'))
+      using errcode = 'invalid_transaction_state';
+  end if;
+  perform pg_advisory_xact_lock(7165064646484781);
+
+  select e.position, e.hash, e.recorded_at into v_position, v_hash, v_at from log.events e order by e.position desc limit 1;
+  v_last := coalesce(v_position, 0);
+  v_position := v_last;
+  v_hash := coalesce(v_hash, decode(repeat('00', 32), 'hex'));
+  v_at := greatest(v_at, date_trunc('milliseconds', clock_timestamp()));
+  v_stamp := int8send((extract(epoch from v_at) * 1000)::bigint);
+
+  for v_command in
+    select c.n, c.stream, c.expected, c.events, coalesce(e.version, 0) as actual, coalesce(e.position, 0) as last_position,
+           d.id is not null as repeated, d.request_hash is null or d.request_hash = c.request_hash as same,
+           d.stream as stored_stream, d.version as stored_version, d.position as stored_position,
+           d.answer as stored_answer, d.recorded_at as stored_at
+    from unnest(p_ids, p_request_hashes, p_streams, p_expected, p_counts) with ordinality as c (id, request_hash, stream, expected, events, n)
+    left join lateral (
+      select version, position from log.events where stream = c.stream order by version desc limit 1
+    ) e on true
+    left join lateral (select * from log.commands where id = c.id limit 1) d on true
+    order by c.n
+  loop
+    if v_command.repeated or v_command.actual <> v_command.expected then
+      v_event := v_event + v_command.events;
+      if v_command.repeated then
+        return query select 'duplicate', v_command.stored_version, v_command.stored_position, v_command.stored_at,
+                            v_command.stored_stream, v_command.stored_answer, v_command.same;
+      else
+        return query select 'conflict', v_command.actual, v_command.last_position, v_at, v_command.stream, null::text, null::boolean;
+      end if;
+    else
+      for i in 1 .. v_command.events loop
+        v_event := v_event + 1;
+        v_position := v_position + 1;
+        v_hash := sha256(v_hash || int8send(v_position) || v_stamp || substring(p_digests from v_event * 80 - 31 for 32));
+        v_positions[v_event] := v_position;
+        v_streams[v_event] := v_command.stream;
+        v_versions[v_event] := v_command.expected + i;
+        v_hashes[v_event] := v_hash;
+      end loop;
+      v_command_versions[v_command.n] := v_command.expected + v_command.events;
+      v_command_positions[v_command.n] := case when v_command.events > 0 then v_position else v_command.last_position end;
+      return query select 'appended', v_command_versions[v_command.n], v_command_positions[v_command.n], v_at,
+                          v_command.stream, p_answers[v_command.n], true;
+    end if;
+  end loop;
+
+  if v_position > v_last then
+    insert into log.events
+      select e.position, e.stream, e.version, e.event_id, e.type, e.schema_version, e.data, e.private,
+             case when e.private is not null then substring(p_digests from e.n::integer * 80 - 79 for 16) end,
+             case when e.private is not null then substring(p_digests from e.n::integer * 80 - 63 for 32) end,
+             e.metadata, v_at, substring(p_digests from e.n::integer * 80 - 31 for 32), e.hash
+      from unnest(v_positions, v_streams, v_versions, v_hashes, p_event_ids, p_types, p_schema_versions, p_data, p_private, p_metadata)
+        with ordinality as e (position, stream, version, hash, event_id, type, schema_version, data, private, metadata, n)
+      where e.position is not null;
+    perform pg_notify('helpdesk_log', v_position::text);
+  end if;
+  if v_command_versions is not null then
+    insert into log.commands
+      select c.id, c.request_hash, c.stream, c.version, c.position, c.answer, v_at
+      from unnest(p_ids, p_request_hashes, p_streams, p_answers, v_command_versions, v_command_positions)
+        as c (id, request_hash, stream, answer, version, position)
+      where c.version is not null;
+  end if;
+end $$;
