@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import knex, { type Knex } from 'knex';
+import pg from 'pg';
+import { projectPath } from '#libs/platform/project-root.js';
+
+const MIGRATION_LOCK = 7_165_064_646_484_790n;
+
+interface Step {
+  readonly name: string;
+  readonly file: string;
+}
+
+/**
+ * Makes or renews the schema `read` and its functions. Idempotent, and safe when several processes run it at once. Run
+ * `migrateLog` before: it makes the roles.
+ * @param ownerUrl a PostgreSQL URL whose user may create schemas
+ */
+export async function migrateReadModels(ownerUrl: string): Promise<void> {
+  const guard = new pg.Client({ connectionString: ownerUrl, application_name: 'helpdesk-migrate' });
+  await guard.connect();
+  const db = knex({ client: 'pg', connection: ownerUrl, pool: { min: 0, max: 2 } });
+  try {
+    await guard.query('select pg_advisory_lock($1)', [MIGRATION_LOCK.toString()]);
+    await guard.query('create schema if not exists read');
+    const options = { migrationSource: new ReadMigrations(), schemaName: 'read', tableName: 'migrations' };
+    // Our own lock is held, so knex's can only be left over from a process that was killed.
+    await db.migrate.forceFreeMigrationsLock(options).catch(() => undefined);
+    await db.migrate.latest({ ...options, disableMigrationsListValidation: true });
+  } finally {
+    await db.destroy();
+    await guard.end();
+  }
+}
+
+/** Tables only ever move forward; functions and grants are laid anew whenever their text changes. */
+class ReadMigrations implements Knex.MigrationSource<Step> {
+  getMigrations(): Promise<Step[]> {
+    const version = createHash('sha256').update(sql('functions.sql')).digest('hex').slice(0, 12);
+    return Promise.resolve([
+      { name: '0001-tables', file: '0001-tables.sql' },
+      { name: `functions-${version}`, file: 'functions.sql' },
+    ]);
+  }
+  getMigrationName(step: Step): string {
+    return step.name;
+  }
+  getMigration(step: Step): Promise<Knex.Migration> {
+    return Promise.resolve({
+      up: async (db) => void (await db.raw(sql(step.file).replaceAll('?', '\\?'))),
+      down: () => Promise.reject(new Error('The read models are computed again, never migrated back.')),
+    });
+  }
+}
+
+function sql(file: string): string {
+  return readFileSync(projectPath('libs/read-models/sql', file), 'utf8');
+}

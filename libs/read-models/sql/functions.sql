@@ -1,0 +1,108 @@
+-- Generations are made, attached and dropped by these functions of the owner; the projector itself creates nothing.
+create or replace function read.model_tables() returns text[]
+  language sql immutable parallel safe
+  return array['tickets', 'texts', 'past_categories', 'past_texts', 'hours', 'days', 'months', 'durations', 'categories',
+               'flow', 'words', 'parked'];
+
+-- A generation to be filled: plain tables with their primary keys only, so that filling is fast and readers see nothing.
+create or replace function read.create_generation(p_schema_version integer, p_time_zone text) returns integer
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_generation integer;
+  v_table text;
+begin
+  lock table read.generations in share row exclusive mode;
+  select coalesce(max(generation), 0) + 1 into v_generation from read.generations;
+  insert into read.generations (generation, state, schema_version, time_zone)
+    values (v_generation, 'building', p_schema_version, p_time_zone);
+  insert into read.checkpoints (generation) values (v_generation);
+  foreach v_table in array read.model_tables() loop
+    execute format('create table read.%I (like read.%I including defaults including constraints including storage,
+                    check (generation = %s))', v_table || '_' || v_generation, v_table, v_generation);
+    execute (select format('alter table read.%I add %s', v_table || '_' || v_generation, pg_get_constraintdef(oid))
+             from pg_constraint where conrelid = format('read.%I', v_table)::regclass and contype = 'p');
+    execute format('grant select, insert, update, delete on read.%I to helpdesk_projector', v_table || '_' || v_generation);
+  end loop;
+  return v_generation;
+end $$;
+
+-- Builds the indexes of a generation and lets readers see it, once it is active. Reading and writing go on meanwhile.
+create or replace function read.attach_generation(p_generation integer) returns void
+  language plpgsql volatile strict security definer
+  set search_path = pg_catalog, pg_temp set maintenance_work_mem = '256MB' as $$
+declare
+  v_table text;
+begin
+  if (select state from read.generations where generation = p_generation for update) <> 'building' then
+    return;
+  end if;
+  foreach v_table in array read.model_tables() loop
+    execute format('alter table read.%I attach partition read.%I for values in (%s)',
+                   v_table, v_table || '_' || p_generation, p_generation);
+  end loop;
+  update read.generations set state = 'live' where generation = p_generation;
+end $$;
+
+-- Gives the planner its figures; only the owner may.
+create or replace function read.analyze_generation(p_generation integer) returns void
+  language plpgsql volatile strict security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_table text;
+begin
+  foreach v_table in array read.model_tables() loop
+    execute format('analyze read.%I', v_table || '_' || p_generation);
+  end loop;
+end $$;
+
+-- From this moment on, readers see this generation and no other.
+create or replace function read.activate_generation(p_generation integer) returns void
+  language plpgsql volatile strict security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  insert into read.active (generation) values (p_generation)
+    on conflict (only_one) do update set generation = excluded.generation;
+  perform pg_notify('helpdesk_read', (select position from read.checkpoints where generation = p_generation)::text);
+end $$;
+
+-- Drops a generation nobody reads; gives up when a reader holds one of its tables for longer than a second.
+create or replace function read.drop_generation(p_generation integer) returns void
+  language plpgsql volatile strict security definer
+  set search_path = pg_catalog, pg_temp set lock_timeout = '1s' as $$
+declare
+  v_table text;
+begin
+  if exists (select from read.active where generation = p_generation) then
+    raise exception 'generation % is the active one', p_generation;
+  end if;
+  foreach v_table in array read.model_tables() loop
+    execute format('drop table if exists read.%I', v_table || '_' || p_generation);
+  end loop;
+  delete from read.generations where generation = p_generation;
+end $$;
+
+-- The position of the last event recorded at or before a moment, 0 if there is none. Times never step back in the log,
+-- so that halving finds it without an index on times.
+create or replace function read.position_at(p_at timestamptz, p_head bigint) returns bigint
+  language plpgsql stable strict set search_path = pg_catalog, pg_temp as $$
+declare
+  v_low bigint := 0;
+  v_high bigint := p_head;
+  v_middle bigint;
+begin
+  while v_low < v_high loop
+    v_middle := (v_low + v_high + 1) / 2;
+    if (select recorded_at from log.events where position = v_middle) <= p_at then
+      v_low := v_middle;
+    else
+      v_high := v_middle - 1;
+    end if;
+  end loop;
+  return v_low;
+end $$;
+
+revoke execute on all functions in schema read from public;
+grant usage on schema read to helpdesk_projector, helpdesk_query, helpdesk_operator;
+grant select on all tables in schema read to helpdesk_projector, helpdesk_query, helpdesk_operator;
+grant update on read.checkpoints, read.generations to helpdesk_projector;
+grant execute on function read.create_generation, read.attach_generation, read.analyze_generation, read.activate_generation,
+  read.drop_generation to helpdesk_projector;
+grant execute on function read.model_tables, read.position_at to helpdesk_projector, helpdesk_query, helpdesk_operator;
