@@ -1,7 +1,7 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import { createInbox, headers, type Msg, type Subscription } from '@nats-io/transport-node';
 import type { Bus } from './connect.js';
-import { STREAM } from './stream.js';
+import { readHead, STREAM } from './stream.js';
 
 /** Our own headers. They come behind Nats-Msg-Id: nats-server 2.9 reads the first header whose name contains it. */
 export const ES_POSITION = 'Es-Position';
@@ -34,6 +34,9 @@ const SILENCE_LIMIT = 5_000;
  * once cannot leave a hole, a repeat or another order. After a failure it takes nothing more.
  */
 export class Publisher {
+  private readonly failing = new AbortController();
+  /** Fires after a failure, and when closed. */
+  readonly failed: AbortSignal = this.failing.signal;
   private readonly inbox = createInbox();
   private readonly answers: Subscription;
   private readonly unwatch: () => void;
@@ -55,20 +58,23 @@ export class Publisher {
     this.lastSent = confirmed;
     this.answers = bus.nats.subscribe(`${this.inbox}.*`, { callback: (error, msg) => this.hear(error, msg) });
     this.unwatch = bus.onCut(() => this.fail(new ResyncError('the connection to NATS was cut')));
-    this.silence = setInterval(() => this.checkSilence(), 1_000);
+    this.silence = setInterval(() => void this.checkSilence(), 1_000);
     this.silence.unref();
   }
 
   /**
-   * Sends the messages, waiting while too many are on their way.
+   * Sends a message, waiting while too many are on their way.
    * @throws {ResyncError} after a failure, of an earlier message too
    */
-  async publish(messages: readonly OutgoingMessage[]): Promise<void> {
-    for (const message of messages) {
-      while (!this.failure && this.lastSent - this.confirmed >= WINDOW) await this.change();
-      if (this.failure) throw this.failure;
-      this.send(message);
-    }
+  async publish(message: OutgoingMessage): Promise<void> {
+    while (!this.failure && this.lastSent - this.confirmed >= WINDOW) await this.change();
+    this.check();
+    this.send(message);
+  }
+
+  /** @throws {ResyncError} after a failure */
+  check(): void {
+    if (this.failure) throw this.failure;
   }
 
   /**
@@ -77,7 +83,7 @@ export class Publisher {
    */
   async settled(): Promise<void> {
     while (!this.failure && this.confirmed < this.lastSent) await this.change();
-    if (this.failure) throw this.failure;
+    this.check();
   }
 
   close(): void {
@@ -119,13 +125,23 @@ export class Publisher {
     this.wake?.();
   }
 
-  private checkSilence(): void {
-    if (this.confirmed === this.lastSent || Date.now() - this.lastHeard < SILENCE_LIMIT) return;
-    this.fail(new ResyncError(`NATS did not confirm event ${this.confirmed + 1}`));
+  /** A stream that somebody deleted is noticed here when nothing is published. */
+  private async checkSilence(): Promise<void> {
+    if (Date.now() - this.lastHeard < SILENCE_LIMIT) return;
+    if (this.confirmed !== this.lastSent) {
+      return this.fail(new ResyncError(`NATS did not confirm event ${this.confirmed + 1}`));
+    }
+    this.lastHeard = Date.now();
+    const expected = this.confirmed;
+    const head = await readHead(this.bus).catch(() => undefined);
+    if (expected === this.confirmed && expected === this.lastSent && head?.lastSeq !== expected) {
+      this.fail(new ResyncError(`the stream stands at ${head?.lastSeq ?? 'nothing'} instead of ${expected}`));
+    }
   }
 
   private fail(error: Error): void {
     this.failure ??= error;
+    this.failing.abort();
     this.wake?.();
   }
 

@@ -1,0 +1,43 @@
+import type { HealthCheck } from '#libs/platform/health.controller.js';
+import { gauge } from '#libs/platform/metrics.js';
+import { RELAY_STATES, type RelayService } from './relay.service.js';
+
+/** Shows the relay in `/health/ready`: command-api takes commands without it. */
+export function relayCheck(relay: RelayService): HealthCheck {
+  return {
+    name: 'relay',
+    required: false,
+    async check() {
+      const status = await relay.status();
+      if (status.state === 'stopped' || status.state === 'away') throw new Error(status.detail ?? status.state);
+      return { ...status };
+    },
+  };
+}
+
+/** The relay's state and lag, each time the metrics are read. */
+export function measureRelay(relay: RelayService): void {
+  gauge({
+    name: 'helpdesk_relay_state',
+    help: 'One for the state the relay is in, zero for the others',
+    labelNames: ['state'],
+    async collect() {
+      const { state } = await relay.status();
+      for (const each of RELAY_STATES) this.set({ state: each }, each === state ? 1 : 0);
+    },
+  });
+  gauge({
+    name: 'helpdesk_relay_lag_events',
+    help: 'Events of the log that are not yet in JetStream, told by the process that relays',
+    async collect() {
+      this.set((await relay.status()).lagEvents ?? 0);
+    },
+  });
+  gauge({
+    name: 'helpdesk_relay_lag_seconds',
+    help: 'Age of the oldest event that is not yet in JetStream, told by the process that relays',
+    async collect() {
+      this.set((await relay.status()).lagSeconds ?? 0);
+    },
+  });
+}

@@ -1,0 +1,85 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Bus } from './connect.js';
+import { findPosition, type LogFacts } from './position-check.js';
+import { Publisher, ResyncError, type OutgoingMessage } from './publish.js';
+import { deleteStream, eraseMessages } from './stream.js';
+
+/** The log as the relay reads it. */
+export interface RelaySource extends LogFacts {
+  /** The next messages behind a position, in order, without a hole, at most `limit`. */
+  after(position: number, limit: number): Promise<readonly RelayMessage[]>;
+}
+
+export interface RelayMessage extends OutgoingMessage {
+  /** Positions whose messages must be gone before this one stands in the stream: it tells of their erasure. */
+  readonly erases?: readonly number[];
+}
+
+export interface RelayRun {
+  readonly bus: Bus;
+  readonly source: RelaySource;
+  /** Called with the position where the stream stood at first, and as it grows. */
+  onPosition(position: number): void;
+  /** Waits until the log may hold more than `position` or the signal fires; false ends the run. */
+  more(position: number, signal: AbortSignal): Promise<boolean>;
+}
+
+/** Messages read at once: few enough to leave the process free for others between two reads. */
+const BATCH = 250;
+
+/**
+ * Copies the log into the stream behind what is there, until `more` says no. Keeps no position of its own: the stream
+ * is asked where it stands.
+ * @throws {ResyncError} when NATS or another relay came between: run again
+ * @throws {DivergedError} when the stream is not a copy of this log
+ */
+export async function relay({ bus, source, onPosition, more }: RelayRun): Promise<void> {
+  let position = await findPosition(bus, source);
+  onPosition(position);
+  const publisher = new Publisher(bus, position, onPosition);
+  try {
+    while (await more(position, publisher.failed)) {
+      publisher.check();
+      const messages = await source.after(position, BATCH);
+      for (const message of messages) {
+        if (message.erases?.length) {
+          await publisher.settled();
+          await eraseMessages(bus, message.erases);
+        }
+        await publisher.publish(message);
+        position = message.position;
+      }
+      await nextTurn();
+    }
+    await publisher.settled();
+  } finally {
+    publisher.close();
+  }
+}
+
+/**
+ * Deletes the stream and fills it from the log again, up to where the log ends now. A relay that runs at the same time
+ * does no harm: it notices, and helps.
+ * @param onProgress positions done, and in all
+ */
+export async function republish(
+  bus: Bus,
+  source: RelaySource,
+  onProgress: (done: number, total: number) => void,
+): Promise<number> {
+  const total = (await source.head()).position;
+  await deleteStream(bus);
+  const onPosition = (position: number) => onProgress(Math.min(position, total), total);
+  const more = (position: number) => Promise.resolve(position < total);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await relay({ bus, source, onPosition, more });
+      return total;
+    } catch (error) {
+      if (!(error instanceof ResyncError) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** A relay at work and a refill take turns a few times at most before the stream is full. */
+const ATTEMPTS = 100;
