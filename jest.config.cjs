@@ -1,6 +1,18 @@
 // Jest runs CommonJS: on Node 20 its ESM mode cannot load @fastify/static and others. Packages that ship
 // ESM only are transformed together with our own sources.
-const esmOnly = ['@nestjs', 'uuid', 'd3-[a-z]+', 'internmap', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'iterare'];
+const esmOnly = [
+  '@nestjs',
+  'uuid',
+  'd3-[a-z]+',
+  'internmap',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'iterare',
+];
 
 const base = {
   rootDir: __dirname,
@@ -21,17 +33,29 @@ const base = {
   },
   transformIgnorePatterns: [`node_modules/(?!(${esmOnly.join('|')})/)`],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'] },
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/test/.cache/'],
 };
 
 module.exports = {
   projects: [
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/libs/{tickets,categorizer,platform,read-models}/**/*.spec.ts'] , testPathIgnorePatterns: ['\\.db\\.spec\\.ts$'] },
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/libs/{tickets,categorizer,platform,read-models}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['\\.db\\.spec\\.ts$'],
+    },
     {
       ...base,
       displayName: 'real',
-      testMatch: ['<rootDir>/{libs,apps,bin}/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts', '<rootDir>/examples/**/*.spec.ts'],
-      testPathIgnorePatterns: ['<rootDir>/libs/(tickets|categorizer|platform)/', '<rootDir>/libs/read-models/(?!.*\\.db\\.spec)'],
+      testMatch: [
+        '<rootDir>/{libs,apps,bin}/**/*.spec.ts',
+        '<rootDir>/test/**/*.spec.ts',
+        '<rootDir>/examples/**/*.spec.ts',
+      ],
+      testPathIgnorePatterns: [
+        '<rootDir>/libs/(tickets|categorizer|platform)/',
+        '<rootDir>/libs/read-models/(?!.*\\.db\\.spec)',
+      ],
       globalSetup: '<rootDir>/test/setup/global-setup.ts',
       globalTeardown: '<rootDir>/test/setup/global-teardown.ts',
     },

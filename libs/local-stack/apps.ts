@@ -1,0 +1,81 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { projectPath } from '#libs/platform/project-root.js';
+import { endProcess } from './processes.js';
+
+export const APP_NAMES = ['command-api', 'analytics-projector', 'query-api'] as const;
+export type AppName = (typeof APP_NAMES)[number];
+
+/** How long an app may take until it listens, in milliseconds. */
+const START_PATIENCE = 60_000;
+
+export interface RunningApp {
+  readonly name: AppName;
+  readonly url: string;
+  readonly process: ChildProcess;
+  stop(): Promise<void>;
+}
+interface AppMessage {
+  readonly ready: boolean;
+  readonly url?: string;
+  readonly words?: string;
+}
+
+/**
+ * Starts a built app as a process of its own, which ends when this one does.
+ * @param onLine gets each line the app writes
+ * @throws {Error} with the sentence the app gave when it could not start
+ */
+export async function startApp(
+  name: AppName,
+  env: NodeJS.ProcessEnv,
+  onLine: (line: string) => void = () => undefined,
+): Promise<RunningApp> {
+  const main = projectPath('dist', 'apps', name, 'main.js');
+  if (!existsSync(main)) throw new Error(`${name} is not built: run \`npm run build\`.`);
+  const child = fork(main, [], { env, cwd: projectPath(), silent: true, execArgv: ['--enable-source-maps'] });
+  const tail: string[] = [];
+  const hear = (line: string): void => {
+    tail.push(line);
+    if (tail.length > 20) tail.shift();
+    onLine(line);
+  };
+  for (const stream of [child.stdout, child.stderr]) eachLine(stream, hear);
+  const url = await readyUrl(name, child, tail);
+  const stop = async (): Promise<void> => {
+    if (child.pid && child.exitCode === null) await endProcess(child.pid, ['SIGTERM', 'SIGKILL']);
+  };
+  return { name, url, process: child, stop };
+}
+
+function readyUrl(name: AppName, child: ChildProcess, tail: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`${name} is not ready after ${START_PATIENCE / 1000} s:\n${tail.join('\n')}`));
+    }, START_PATIENCE);
+    let words: string | undefined;
+    child.on('message', (message: AppMessage) => {
+      if (!message.ready) words = message.words;
+      else if (message.url) {
+        clearTimeout(timer);
+        resolve(message.url);
+      }
+    });
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      reject(new Error(words ?? `${name} ended with ${signal ?? `code ${code}`}:\n${tail.join('\n')}`));
+    });
+  });
+}
+
+function eachLine(stream: NodeJS.ReadableStream | null, hear: (line: string) => void): void {
+  let rest = '';
+  stream?.setEncoding('utf8');
+  stream?.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(hear);
+  });
+}

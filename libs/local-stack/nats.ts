@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { guardServer } from './guard.js';
+import { freePort } from './ports.js';
+import { commandLine, endProcess, isAlive, until } from './processes.js';
+
+export interface NatsOptions {
+  /** Path of the program. */
+  readonly program: string;
+  /** Existing folder; JetStream stores below it. */
+  readonly folder: string;
+  readonly port?: number;
+}
+export interface LocalNats {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  /** Resolves when the server has ended by itself. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts nats-server with JetStream on 127.0.0.1 only, ending first what a killed start left running on the same data.
+ * @throws {Error} with a sentence that says what to do
+ */
+export async function startNats(options: NatsOptions): Promise<LocalNats> {
+  const store = join(options.folder, 'jetstream');
+  const pidFile = join(options.folder, 'nats.pid');
+  const logFile = join(options.folder, 'nats.log');
+  await endLeftOver(pidFile, store);
+  mkdirSync(store, { recursive: true });
+  const port = await freePort(options.port);
+  const log = openSync(logFile, 'a');
+  const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', store];
+  const server = spawn(options.program, args, { cwd: '/', detached: true, stdio: ['ignore', log, log] });
+  closeSync(log);
+  server.on('error', () => undefined);
+  server.unref();
+  const { pid } = server;
+  if (pid === undefined) throw new Error(`nats-server cannot be started: see ${logFile}.`);
+  writeFileSync(pidFile, String(pid));
+  const guard = guardServer(pid, 'TERM');
+  const ended = new Promise<void>((resolve) => void server.once('exit', () => resolve()));
+  const end = async (signals: NodeJS.Signals[]): Promise<void> => {
+    await endProcess(pid, signals);
+    guard.dismiss();
+    rmSync(pidFile, { force: true });
+  };
+  const ready = await until(() => !isAlive(pid) || greets(port), 30_000);
+  if (!ready || !isAlive(pid)) {
+    await end(['SIGKILL']);
+    throw new Error(`nats-server did not start: see ${logFile}.`);
+  }
+  const url = `nats://127.0.0.1:${port}`;
+  return { url, port, pid, ended, stop: () => end(['SIGTERM', 'SIGKILL']), kill: () => end(['SIGKILL']) };
+}
+
+async function endLeftOver(pidFile: string, store: string): Promise<void> {
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  if (pid > 0 && isAlive(pid) && commandLine(pid).includes(store)) await endProcess(pid, ['SIGTERM', 'SIGKILL']);
+  rmSync(pidFile, { force: true });
+}
+
+/** A NATS server speaks first, once it is ready: `INFO {...}`, with `jetstream` when that is up. */
+function greets(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const answer = (ready: boolean): void => {
+      socket.destroy();
+      resolve(ready);
+    };
+    socket.once('data', (chunk) => answer(chunk.toString('utf8').startsWith('INFO')));
+    socket.once('error', () => answer(false));
+    socket.setTimeout(1_000, () => answer(false));
+  });
+}

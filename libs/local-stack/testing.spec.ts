@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import pg from 'pg';
+import { connect } from '@nats-io/transport-node';
+import { isAlive, until } from './processes.js';
+import { createTestDatabase, startTestNats } from './testing.js';
+
+describe('databases for tests', () => {
+  it('are migrated, apart from each other, and go when dropped', async () => {
+    const [one, two] = await Promise.all([createTestDatabase(), createTestDatabase()]);
+    const client = new pg.Client({ connectionString: one.url });
+    await client.connect();
+    const { rows } = await client.query("select 1 from information_schema.tables where table_schema = 'log'");
+    expect(rows.length).toBeGreaterThan(0);
+    expect(one.url).not.toBe(two.url);
+    client.on('error', () => undefined);
+    await one.drop();
+    await two.drop();
+    await expect(new pg.Client({ connectionString: one.url }).connect()).rejects.toThrow(/does not exist/);
+  });
+});
+
+describe('a nats-server for tests', () => {
+  it('keeps its port through kill and restart, and has JetStream', async () => {
+    const nats = await startTestNats();
+    await nats.kill();
+    await expect(connect({ servers: nats.url, reconnect: false })).rejects.toThrow();
+    await nats.restart();
+    const connection = await connect({ servers: nats.url });
+    expect(connection.info?.jetstream).toBe(true);
+    await connection.close();
+    await nats.stop();
+    expect(existsSync(nats.dataDir)).toBe(true);
+  });
+});

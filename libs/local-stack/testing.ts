@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { projectPath } from '#libs/platform/project-root.js';
+import { startApp, type AppName, type RunningApp } from './apps.js';
+import { guardFolder } from './guard.js';
+import { getNatsServer } from './nats-server.js';
+import { startNats, type LocalNats } from './nats.js';
+
+/** Set for the test run by test/setup/global-setup.ts: the owner's URL of the run's PostgreSQL. */
+export const TEST_POSTGRES = 'HELPDESK_TEST_POSTGRES';
+/** The migrated database that those of the tests are cloned from. */
+export const TEMPLATE = 'helpdesk_template';
+/** Where what is fetched for tests is kept between runs. */
+export const TEST_CACHE = projectPath('test', '.cache');
+
+export interface TestDatabase {
+  /** Owner's URL. */
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** A fresh, migrated database of the run's PostgreSQL. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = process.env[TEST_POSTGRES];
+  if (!server) throw new Error('This test needs the PostgreSQL of test/setup: run it in the jest project "real".');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await inPostgres(server, `create database ${name} template ${TEMPLATE}`);
+  return {
+    url: databaseUrl(server, name),
+    drop: () => inPostgres(server, `drop database if exists ${name} with (force)`),
+  };
+}
+
+/** The same server and user, another database. */
+export function databaseUrl(server: string, database: string): string {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function inPostgres(server: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl(server, 'postgres') });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+export interface TestNats {
+  readonly url: string;
+  /** JetStream's store and the log of the server lie below it. */
+  readonly dataDir: string;
+  /** Ends it in good order. */
+  stop(): Promise<void>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port and data, ending it first if it runs. */
+  restart(): Promise<void>;
+}
+
+/** A nats-server of its own with JetStream, away when the test process is. */
+export async function startTestNats(): Promise<TestNats> {
+  const program = await getNatsServer(TEST_CACHE, () => undefined);
+  if (!program) throw new Error('nats-server is missing: install it with `apt-get install nats-server`.');
+  const dataDir = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-nats-'));
+  guardFolder(dataDir);
+  let server: LocalNats | undefined = await startNats({ program, folder: dataDir });
+  const { url, port } = server;
+  const end = async (how: 'stop' | 'kill'): Promise<void> => {
+    await server?.[how]();
+    server = undefined;
+  };
+  const restart = async (): Promise<void> => {
+    await end('stop');
+    server = await startNats({ program, folder: dataDir, port });
+    if (server.url !== url) throw new Error(`port ${port} was taken meanwhile`);
+  };
+  return { url, dataDir, stop: () => end('stop'), kill: () => end('kill'), restart };
+}
+
+export interface TestApps {
+  readonly commandUrl: string;
+  readonly queryUrl: string;
+  readonly projectorUrl: string;
+  readonly apps: Readonly<Record<AppName, RunningApp>>;
+  /** What the apps wrote so far. */
+  readonly lines: readonly string[];
+  stop(): Promise<void>;
+}
+export interface TestAppsOptions {
+  readonly databaseUrl: string;
+  readonly natsUrl?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The three built apps (dist/) on free ports. */
+export async function startApps({ databaseUrl: database, natsUrl, env = {} }: TestAppsOptions): Promise<TestApps> {
+  const lines: string[] = [];
+  const common = {
+    ...process.env,
+    NODE_ENV: 'production',
+    NODE_OPTIONS: '',
+    DATABASE_URL: database,
+    NATS_URL: natsUrl ?? '',
+    PORT: '0',
+    COMMAND_API_PORT: '0',
+    PROJECTOR_PORT: '0',
+    ...env,
+  };
+  const start = (name: AppName, more: Record<string, string> = {}) =>
+    startApp(name, { ...common, ...more }, (line) => void lines.push(line));
+  const [command, projector] = await Promise.all([start('command-api'), start('analytics-projector')]);
+  const query = await start('query-api', { COMMAND_API_URL: command.url });
+  const stop = async (): Promise<void> => {
+    await Promise.all([query, projector, command].map((app) => app.stop()));
+  };
+  return {
+    commandUrl: command.url,
+    queryUrl: query.url,
+    projectorUrl: projector.url,
+    apps: { 'command-api': command, 'analytics-projector': projector, 'query-api': query },
+    lines,
+    stop,
+  };
+}

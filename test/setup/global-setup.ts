@@ -1,0 +1,25 @@
+import './resolve-sources.cjs';
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startPostgres, type LocalPostgres } from '#libs/local-stack/postgres.js';
+import { databaseUrl, TEMPLATE, TEST_POSTGRES } from '#libs/local-stack/testing.js';
+import { migrate } from '../../bin/migrate.js';
+
+declare global {
+  var helpdeskTestPostgres: LocalPostgres | undefined;
+}
+
+/** One PostgreSQL for the whole run, with one migrated database that every test clones. */
+export default async function setup(): Promise<void> {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-postgres-'));
+  const server = await startPostgres({ folder, throwAway: true });
+  globalThis.helpdeskTestPostgres = server;
+  const client = new pg.Client({ connectionString: databaseUrl(server.url, 'postgres') });
+  await client.connect();
+  await client.query(`create database ${TEMPLATE}`);
+  await client.end();
+  await migrate(databaseUrl(server.url, TEMPLATE));
+  process.env[TEST_POSTGRES] = server.url;
+}
