@@ -1,7 +1,7 @@
 -- The log: what was said, in order, never changed. See docs/decisions and DESIGN section 4.
 create table log.events (
   position       bigint         primary key check (position > 0),
-  stream         text           not null,
+  stream         text           collate "C" not null,
   version        integer        not null check (version > 0),
   event_id       uuid           not null,
   type           text           not null,
@@ -19,9 +19,9 @@ create table log.events (
 comment on table log.events is 'Every event, gapless by position. Nothing here is ever updated but private and salt, to NULL, by log.erase.';
 
 create table log.commands (
-  id           text           primary key,
+  id           text           collate "C" primary key,
   request_hash bytea,
-  stream       text           not null,
+  stream       text           collate "C" not null,
   version      integer        not null,
   position     bigint         not null,
   answer       text           not null,
@@ -41,8 +41,9 @@ comment on column log.log_identity.history_position is 'Last position written by
 -- A stream may carry a number: the first fact of its first event. People say "ticket 17".
 create sequence log.stream_numbers as bigint;
 create function log.stream_number(data text) returns bigint
-  language sql immutable strict parallel safe
-  return substring(data from '^\{"number":([0-9]{1,15})[,}]')::bigint;
+  language sql immutable parallel safe
+  return case when starts_with(data, '{"number":')
+    then split_part(rtrim(split_part(data, ',', 1), '}'), ':', 2)::bigint end;
 create unique index events_number on log.events (log.stream_number(data)) where version = 1;
 
 create function log.refuse_change() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$

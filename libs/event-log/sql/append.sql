@@ -66,10 +66,21 @@ begin
     if v_command.repeated or v_command.actual <> v_command.expected then
       v_event := v_event + v_command.events;
       if v_command.repeated then
-        return query select 'duplicate', v_command.stored_version, v_command.stored_position, v_command.stored_at,
-                            v_command.stored_stream, v_command.stored_answer, v_command.same;
+        outcome := 'duplicate';
+        version := v_command.stored_version;
+        "position" := v_command.stored_position;
+        recorded_at := v_command.stored_at;
+        stream := v_command.stored_stream;
+        answer := v_command.stored_answer;
+        same := v_command.same;
       else
-        return query select 'conflict', v_command.actual, v_command.last_position, v_at, v_command.stream, null::text, null::boolean;
+        outcome := 'conflict';
+        version := v_command.actual;
+        "position" := v_command.last_position;
+        recorded_at := v_at;
+        stream := v_command.stream;
+        answer := null;
+        same := null;
       end if;
     else
       for i in 1 .. v_command.events loop
@@ -83,9 +94,15 @@ begin
       end loop;
       v_command_versions[v_command.n] := v_command.expected + v_command.events;
       v_command_positions[v_command.n] := case when v_command.events > 0 then v_position else v_command.last_position end;
-      return query select 'appended', v_command_versions[v_command.n], v_command_positions[v_command.n], v_at,
-                          v_command.stream, p_answers[v_command.n], true;
+      outcome := 'appended';
+      version := v_command_versions[v_command.n];
+      "position" := v_command_positions[v_command.n];
+      recorded_at := v_at;
+      stream := v_command.stream;
+      answer := null;
+      same := true;
     end if;
+    return next;
   end loop;
 
   if v_position > v_last then
