@@ -38,6 +38,7 @@ export interface TicketView extends TicketItem {
   /** An event of this ticket could not be applied; what is shown may be incomplete. */
   readonly parked: boolean;
   readonly timeline: readonly RecordedEvent[];
+  readonly moment: Moment;
 }
 
 export type SortKey = 'opened' | 'modified' | 'number' | '-opened' | '-modified' | '-number';

@@ -2,6 +2,7 @@ import { Query } from '@nestjs/cqrs';
 import type {
   ActiveByCategoryFigure,
   BoundedCount,
+  Moment,
   OpenTicketsFigure,
   ResolutionTimeFigure,
   Role,
@@ -36,6 +37,7 @@ export interface ClosedForUser {
   readonly ticketId: string;
   readonly number: number;
   readonly closedAt: Date;
+  readonly moment: Moment;
 }
 
 /** A ticket by UUID or number with its timeline; undefined if there is none. */
