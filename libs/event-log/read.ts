@@ -36,7 +36,8 @@ export const numbers: pg.CustomTypesConfig = {
     oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
-const COLUMNS = `position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data, private,
+/** The columns of a LogRow. */
+export const COLUMNS = `position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data, private,
   metadata, recorded_at as "recordedAt", hash`;
 
 async function select<R extends pg.QueryResultRow>(

@@ -1,0 +1,131 @@
+import type { Queryable } from '#libs/platform/database.js';
+import { chainHash, leafOf, privateHashOf } from './encoding.js';
+import { COLUMNS, numbers, readHead, ZERO_HASH, type LogHead, type LogRow } from './read.js';
+
+/** What somebody outside of the log remembers of it: the only way to see that its end was cut, or all of it rewritten. */
+export interface Witness {
+  readonly position: number;
+  /** Lowercase hex. */
+  readonly hash: string;
+  /** Whose word it is: "--expect", "the checkpoint". */
+  readonly from: string;
+}
+
+export interface VerifyOptions {
+  readonly witnesses?: readonly Witness[];
+  /** Told after every page. */
+  readonly onProgress?: (position: number, head: number) => void;
+  /** Rows a page, 1..; memory is a page of events. */
+  readonly pageSize?: number;
+  /** False for roles that may not see log.commands. */
+  readonly commands?: boolean;
+}
+
+export interface Verification {
+  readonly ok: boolean;
+  readonly head: LogHead;
+  /** Events found good. */
+  readonly events: number;
+  /** How many of them have lost their private text to an erasure. */
+  readonly erased: number;
+  /** The first position that is not as it was, and why. */
+  readonly bad?: { readonly position: number; readonly reason: string };
+}
+
+interface Link extends LogRow {
+  readonly salt: Buffer | null;
+  readonly privateHash: Buffer | null;
+  readonly leaf: Buffer;
+}
+
+/**
+ * Recomputes every hash of the log from its stored bytes up to the head of this moment, then checks versions and
+ * commands. Proves that nothing was changed, left out or moved since the hashes were made; that nobody made all of them anew, or cut
+ * the end, only a witness can tell.
+ */
+export async function verifyLog(db: Queryable, options: VerifyOptions = {}): Promise<Verification> {
+  const { onProgress, pageSize = 1000, commands = true, witnesses = [] } = options;
+  const head = await readHead(db);
+  const expected = new Map<number, Witness[]>();
+  for (const witness of witnesses) expected.set(witness.position, [...(expected.get(witness.position) ?? []), witness]);
+  let last: Last = { position: 0, hash: ZERO_HASH, recordedAt: new Date(0) };
+  let erased = 0;
+  const bad = (position: number, reason: string): Verification => ({
+    ok: false,
+    head,
+    events: last.position,
+    erased,
+    bad: { position, reason },
+  });
+
+  while (last.position < head.position) {
+    const page = await readLinks(db, last.position, Math.min(pageSize, head.position - last.position));
+    if (page.length === 0) return bad(last.position + 1, 'the event is missing');
+    for (const event of page) {
+      const reason = flawOf(event, last) ?? contradicts(event, expected.get(event.position));
+      if (reason) return bad(last.position + 1, reason);
+      if (event.private === null && event.privateHash) erased++;
+      last = event;
+    }
+    onProgress?.(last.position, head.position);
+  }
+  const cut = witnesses.find((witness) => witness.position > head.position);
+  if (cut) {
+    return bad(
+      head.position + 1,
+      `the log ends at ${head.position}, but ${cut.from} knows position ${cut.position}: its end was cut or an older copy restored`,
+    );
+  }
+  const sideways =
+    (await firstOf(db, VERSIONS, [head.position])) ??
+    (commands ? await firstOf(db, COMMANDS, [head.position]) : undefined);
+  if (sideways) return bad(sideways.position, sideways.reason);
+  return { ok: true, head, events: last.position, erased };
+}
+
+type Last = Pick<LogRow, 'position' | 'hash' | 'recordedAt'>;
+
+function flawOf(event: Link, last: Last): string | undefined {
+  if (event.position !== last.position + 1)
+    return `the event is missing: after ${last.position} comes ${event.position}`;
+  if (event.private !== null) {
+    if (!event.salt || !event.privateHash) return 'the private text has lost its salt or its hash';
+    if (!privateHashOf(event.salt, event.private).equals(event.privateHash))
+      return 'the private text is not the one that was written';
+  }
+  if (!leafOf(event).equals(event.leaf)) return 'the event is not the one that was written';
+  if (!chainHash(last.hash, event.position, event.recordedAt, event.leaf).equals(event.hash)) {
+    return 'its time or place was changed, or an event before it was exchanged: the chain breaks here';
+  }
+  if (event.recordedAt < last.recordedAt) return 'it is older than the event before it';
+  return undefined;
+}
+
+function contradicts(event: LogRow, witnesses: readonly Witness[] = []): string | undefined {
+  const against = witnesses.find((witness) => witness.hash !== event.hash.toString('hex'));
+  return against && `${against.from} knows another hash for this position: the log was rewritten up to here`;
+}
+
+async function readLinks(db: Queryable, after: number, limit: number): Promise<Link[]> {
+  const text = `select ${COLUMNS}, salt, private_hash as "privateHash", leaf from log.events
+    where position > $1 order by position limit $2`;
+  return (await db.query<Link>({ name: 'log-verify', text, values: [after, limit], types: numbers })).rows;
+}
+
+const VERSIONS = `select position, format('%s has version %s where %s is due', stream, version, due) as reason
+  from (select position, stream, version, row_number() over (partition by stream order by position) as due
+        from log.events where position <= $1) e
+  where version <> due order by position limit 1`;
+
+const COMMANDS = `select c.position, format('the stored answer of command %s names an event that is not there', c.id) as reason
+  from log.commands c left join log.events e on e.position = c.position and e.stream = c.stream and e.version = c.version
+  where e.position is null and c.position <= $1 order by c.position limit 1`;
+
+interface Flaw {
+  readonly position: number;
+  readonly reason: string;
+}
+
+async function firstOf(db: Queryable, text: string, values: unknown[]): Promise<Flaw | undefined> {
+  return (await db.query<Flaw>({ text, values, types: numbers })).rows[0];
+}
