@@ -41,6 +41,8 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
   private state: RelayState = 'off';
   private detail: string | undefined;
   private position: number | null = null;
+  /** An event that needs newer software: trying again is no news. */
+  private unreadable: number | undefined;
   private db: pg.Pool | undefined;
   private bus: Bus | undefined;
   private watch: AppendWatch | undefined;
@@ -110,7 +112,7 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
       source,
       onPosition: (position) => {
         this.position = position;
-        this.say('relaying');
+        if (position + 1 !== this.unreadable) this.say('relaying');
       },
       more: async (position, failed) => {
         await this.head.beyond(position, failed, lost);
@@ -121,6 +123,7 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
 
   private explain(error: unknown): void {
     if (this.stop.signal.aborted) return;
+    this.unreadable = error instanceof UnreadableEventError ? error.position : undefined;
     this.say(STOPPING.some((kind) => error instanceof kind) ? 'stopped' : 'away', (error as Error).message);
   }
 

@@ -1,0 +1,237 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type pg from 'pg';
+import { connectBus, type Bus } from '#libs/event-bus/connect.js';
+import { republish } from '#libs/event-bus/relay.js';
+import { deleteStream, readHead, readHeader, STREAM } from '#libs/event-bus/stream.js';
+import { append } from '#libs/event-log/append.js';
+import { readAfter } from '#libs/event-log/read.js';
+import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#libs/local-stack/testing.js';
+import { readConfig } from '#libs/platform/config.js';
+import { createPool } from '#libs/platform/database.js';
+import { toStored } from '#libs/tickets/stored-events.js';
+import type { TicketEvent } from '#libs/tickets/events.js';
+import { LogSource } from './log-source.js';
+import { RelayService, type RelayState } from './relay.service.js';
+
+let nats: TestNats;
+let bus: Bus;
+let database: TestDatabase;
+let owner: pg.Pool;
+let relays: RelayService[];
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  nats = await startTestNats();
+  bus = await connectBus({ url: nats.url, name: 'spec' });
+});
+beforeEach(async () => {
+  relays = [];
+  await deleteStream(bus);
+  database = await createTestDatabase();
+  owner = createPool({ connectionString: database.url });
+});
+afterEach(async () => {
+  await Promise.all(relays.map(end));
+  await owner.end();
+  await database.drop();
+});
+afterAll(async () => {
+  await bus.close();
+  await nats.stop();
+});
+
+function start(natsUrl = nats.url): RelayService {
+  const relay = new RelayService(readConfig({ DATABASE_URL: database.url, NATS_URL: natsUrl }));
+  relay.onApplicationBootstrap();
+  relays.push(relay);
+  return relay;
+}
+
+async function end(relay: RelayService): Promise<void> {
+  relays = relays.filter((each) => each !== relay);
+  await relay.onApplicationShutdown();
+}
+
+const message = (text: string): TicketEvent => ({ type: 'MessagePosted', data: { messageId: randomUUID(), text } });
+
+/** Appends events to one new stream. */
+async function write(events: readonly TicketEvent[], stream = `ticket-${randomUUID()}`): Promise<string> {
+  const commandId = randomUUID();
+  const metadata = { role: 'user', commandId, correlationId: 'spec' } as const;
+  const [result] = await append(owner, [
+    {
+      commandId,
+      requestHash: randomBytes(32),
+      stream,
+      expectedVersion: 0,
+      answer: '{}',
+      events: events.map((event) => ({ eventId: randomUUID(), ...toStored(event, metadata) })),
+    },
+  ]);
+  expect(result?.outcome).toBe('appended');
+  return stream;
+}
+const writeMany = (count: number) => write(Array.from({ length: count }, (_, index) => message(`text ${index}`)));
+
+async function copied(position: number): Promise<void> {
+  while ((await readHead(bus))?.lastSeq !== position) await sleep(5);
+}
+async function inState(relay: RelayService, state: RelayState): Promise<void> {
+  while ((await relay.status()).state !== state) await sleep(5);
+}
+
+/** The hash of every event, in the log and in the stream. */
+async function bothCopies() {
+  const log = (await readAfter(owner, 0, 10_000)).map((row) => row.hash.toString('hex'));
+  const stream = await Promise.all(log.map((_, index) => readHeader(bus, index + 1, 'Es-Hash')));
+  return { log, stream };
+}
+
+describe('the relay', () => {
+  it('copies what is in the log, and what comes', async () => {
+    await writeMany(3);
+    const relay = start();
+    await copied(3);
+    await writeMany(400);
+    await copied(403);
+    const { log, stream } = await bothCopies();
+    expect(stream).toEqual(log);
+    expect(await relay.status()).toEqual({ state: 'relaying', position: 403, lagEvents: 0, lagSeconds: 0 });
+  });
+
+  it('publishes CloudEvents under a subject that names type and ticket', async () => {
+    const stream = await write([message('Hello')]);
+    start();
+    await copied(1);
+    const published = await bus.jetstream.streams.getMessage(STREAM, { seq: 1 });
+    const ticketId = stream.slice('ticket-'.length);
+    expect(published?.subject).toBe(`helpdesk.events.MessagePosted.${ticketId}`);
+    expect(published?.json()).toMatchObject({
+      specversion: '1.0',
+      type: 'helpdesk.MessagePosted',
+      subject: ticketId,
+      position: '1',
+      streamversion: '1',
+      data: { text: 'Hello' },
+    });
+    expect(published?.header.keys()[0]).toBe('Nats-Msg-Id');
+  });
+
+  it('leaves no hole for what is no ticket or does not fit', async () => {
+    const misfit = { type: 'StatusChanged', data: { from: 'open', to: 'gone' } } as unknown as TicketEvent;
+    await write([message('not a ticket')], 'weather');
+    await write([misfit]);
+    await write([message('behind it')]);
+    start();
+    await copied(3);
+    const bodies = await Promise.all([1, 2].map((seq) => bus.jetstream.streams.getMessage(STREAM, { seq })));
+    expect(bodies[0]?.string()).not.toContain('not a ticket');
+    expect(bodies[1]?.json()).toMatchObject({ type: 'helpdesk.StatusChanged', data: { from: 'open', to: 'gone' } });
+  });
+
+  it('stops before an event that newer software wrote', async () => {
+    await writeMany(2);
+    await writeMany(1);
+    await owner.query(
+      `set session_replication_role = replica; update log.events set type = 'TicketFrozen' where position = 3`,
+    );
+    const relay = start();
+    await inState(relay, 'stopped');
+    expect(await relay.status()).toMatchObject({ detail: expect.stringContaining('TicketFrozen is unknown here') });
+    expect(await readHead(bus)).toEqual({ lastSeq: 2, missing: [] });
+  });
+
+  it('takes turns: one relays, the other is ready to', async () => {
+    const first = start();
+    await inState(first, 'relaying');
+    const second = start();
+    await inState(second, 'standby');
+    await end(first);
+    await writeMany(5);
+    await copied(5);
+    expect(await second.status()).toMatchObject({ state: 'relaying', position: 5 });
+  });
+
+  it('goes on when its lock is taken from it', async () => {
+    const relay = start();
+    await inState(relay, 'relaying');
+    await owner.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'helpdesk-relay%'
+      and datname = current_database()`);
+    await writeMany(5);
+    await copied(5);
+    await inState(relay, 'relaying');
+    expect(await relay.status()).toMatchObject({ position: 5, lagEvents: 0 });
+  });
+
+  it('takes the lock from a session that says nothing', async () => {
+    const frozen = createPool({ connectionString: database.url, max: 1 });
+    await frozen.query(`set idle_session_timeout = '5s'`);
+    await frozen.query('select pg_advisory_lock(7165064646484782)');
+    await writeMany(1);
+    start();
+    await copied(1);
+    await frozen.end();
+    expect(await readHead(bus)).toEqual({ lastSeq: 1, missing: [] });
+  }, 15_000);
+
+  it('makes a stream that was deleted anew', async () => {
+    start();
+    await writeMany(5);
+    await copied(5);
+    await deleteStream(bus);
+    await writeMany(1);
+    await copied(6);
+    const { log, stream } = await bothCopies();
+    expect(stream).toEqual(log);
+  });
+
+  it('stops when the log was restored, until the stream is made anew', async () => {
+    await writeMany(9);
+    const relay = start();
+    await copied(9);
+    await end(relay);
+    await owner.query('set session_replication_role = replica; delete from log.events where position > 6');
+    const restored = start();
+    await inState(restored, 'stopped');
+    expect(await restored.status()).toMatchObject({
+      detail: expect.stringMatching(/at event 9, the log ends at 6.*republish/),
+    });
+    await republish(bus, new LogSource(owner), () => undefined);
+    await inState(restored, 'relaying');
+    await writeMany(1);
+    await copied(7);
+    const { log, stream } = await bothCopies();
+    expect(stream).toEqual(log);
+  });
+
+  it('removes an erased text before it tells of the erasure', async () => {
+    const stream = await write([message('secret'), message('secret too')]);
+    await writeMany(1);
+    start();
+    await copied(3);
+    await owner.query('update log.events set private = null, salt = null where stream = $1', [stream]);
+    await appendErasure(stream);
+    await copied(4);
+    expect(await readHead(bus)).toEqual({ lastSeq: 4, missing: [1, 2] });
+  });
+
+  it('is off without NATS', async () => {
+    expect(await start('').status()).toMatchObject({ state: 'off', position: null });
+  });
+
+  it('waits for NATS that is away from the start', async () => {
+    const relay = start('nats://127.0.0.1:1');
+    await inState(relay, 'away');
+    expect(await relay.status()).toMatchObject({ state: 'away', position: null });
+  });
+});
+
+async function appendErasure(stream: string): Promise<void> {
+  const commandId = randomUUID();
+  const metadata = { role: 'operator', commandId, correlationId: 'spec' } as const;
+  const event: TicketEvent = { type: 'TextErased', data: { reason: 'asked for' } };
+  const events = [{ eventId: randomUUID(), ...toStored(event, metadata) }];
+  await append(owner, [{ commandId, requestHash: randomBytes(32), stream, expectedVersion: 2, answer: '{}', events }]);
+}
