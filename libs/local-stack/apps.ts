@@ -13,6 +13,8 @@ export interface RunningApp {
   readonly name: AppName;
   readonly url: string;
   readonly process: ChildProcess;
+  /** Resolves with the exit code or signal. */
+  readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 interface AppMessage {
@@ -31,7 +33,7 @@ export async function startApp(
   env: NodeJS.ProcessEnv,
   onLine: (line: string) => void = () => undefined,
 ): Promise<RunningApp> {
-  const main = projectPath('dist', 'apps', name, 'main.js');
+  const main = builtApp(name);
   if (!existsSync(main)) throw new Error(`${name} is not built: run \`npm run build\`.`);
   const child = fork(main, [], { env, cwd: projectPath(), silent: true, execArgv: ['--enable-source-maps'] });
   const tail: string[] = [];
@@ -41,11 +43,19 @@ export async function startApp(
     onLine(line);
   };
   for (const stream of [child.stdout, child.stderr]) eachLine(stream, hear);
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`));
+  });
   const url = await readyUrl(name, child, tail);
   const stop = async (): Promise<void> => {
     if (child.pid && child.exitCode === null) await endProcess(child.pid, ['SIGTERM', 'SIGKILL']);
   };
-  return { name, url, process: child, stop };
+  return { name, url, process: child, ended, stop };
+}
+
+/** The built program of an app. */
+function builtApp(name: AppName): string {
+  return projectPath('dist', 'apps', name, 'main.js');
 }
 
 function readyUrl(name: AppName, child: ChildProcess, tail: readonly string[]): Promise<string> {

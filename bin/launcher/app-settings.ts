@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import type { AppName } from '#libs/local-stack/apps.js';
+import type { Servers } from '#libs/local-stack/servers.js';
+import { commandApiUrl, type Config } from '#libs/platform/config.js';
+import { DATABASE_ROLES, type DatabaseUser } from '#libs/platform/database.js';
+
+const USERS: Record<AppName, DatabaseUser> = {
+  'command-api': 'command',
+  'analytics-projector': 'projector',
+  'query-api': 'query',
+};
+type Environment = Record<string, string | undefined>;
+
+/**
+ * The environment of each app. On a PostgreSQL of our own each gets a login that can do no more than its role; nobody but
+ * the launcher knows the owner's.
+ */
+export async function appSettings(config: Config, servers: Servers): Promise<Record<AppName, Environment>> {
+  const common: Environment = {
+    ...process.env,
+    NODE_ENV: 'production',
+    NATS_URL: servers.natsUrl,
+    PORT: String(config.PORT),
+    COMMAND_API_PORT: String(config.COMMAND_API_PORT),
+    COMMAND_API_URL: commandApiUrl(config),
+    PROJECTOR_PORT: String(config.PROJECTOR_PORT),
+    HELPDESK_TIME_ZONE: config.HELPDESK_TIME_ZONE,
+  };
+  const login = servers.postgresDir ? await makeLogins(servers.databaseUrl) : () => ({});
+  const of = (name: AppName): Environment => ({ ...common, ...login(USERS[name]) });
+  return {
+    'command-api': of('command-api'),
+    'analytics-projector': of('analytics-projector'),
+    'query-api': of('query-api'),
+  };
+}
+
+async function makeLogins(ownerUrl: string): Promise<(user: DatabaseUser) => Environment> {
+  const password = randomBytes(24).toString('hex');
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    for (const role of Object.values(DATABASE_ROLES))
+      await client.query(`alter role ${role} login password '${password}'`);
+  } finally {
+    await client.end();
+  }
+  return (user) => {
+    const url = new URL(ownerUrl);
+    url.username = DATABASE_ROLES[user];
+    url.password = password;
+    return { DATABASE_URL: undefined, [`DATABASE_URL_${user.toUpperCase()}`]: url.href };
+  };
+}

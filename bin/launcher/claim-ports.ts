@@ -1,0 +1,42 @@
+import { createServer } from 'node:net';
+import { StartError } from '#libs/local-stack/data-dir.js';
+import { freePort } from '#libs/local-stack/ports.js';
+import type { Config } from '#libs/platform/config.js';
+
+/**
+ * The settings with a port for each app that nobody uses yet.
+ * @throws {StartError} naming a taken one and how to choose another
+ */
+export async function claimPorts(config: Config): Promise<Config> {
+  const claim = async (hostName: 'HOST' | 'COMMAND_API_HOST' | 'PROJECTOR_HOST', name: PortName): Promise<number> => {
+    const port = config[name] || (await freePort());
+    const problem = await whyNot(config[hostName], port);
+    if (problem === 'EADDRINUSE') {
+      throw new StartError(
+        `Port ${port} is taken by another program: end that one, or choose another with ${name}=${port + 10} npm start.`,
+      );
+    }
+    if (problem === 'EACCES')
+      throw new StartError(`Port ${port} may not be used by this user: choose one above 1023 with ${name}.`);
+    if (problem)
+      throw new StartError(
+        `This machine cannot listen on ${config[hostName]} (${problem}): choose another ${hostName}.`,
+      );
+    return port;
+  };
+  return {
+    ...config,
+    PORT: await claim('HOST', 'PORT'),
+    COMMAND_API_PORT: await claim('COMMAND_API_HOST', 'COMMAND_API_PORT'),
+    PROJECTOR_PORT: await claim('PROJECTOR_HOST', 'PROJECTOR_PORT'),
+  };
+}
+type PortName = 'PORT' | 'COMMAND_API_PORT' | 'PROJECTOR_PORT';
+
+function whyNot(host: string, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen(port, host, () => server.close(() => resolve(undefined)));
+  });
+}

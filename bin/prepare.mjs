@@ -1,0 +1,88 @@
+// What must hold before anything of ours can be imported: Node, the packages, the build. Needs no packages itself.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname ?? '.', '..');
+const OLDEST = [20, 19];
+
+/** Ends the program with one sentence when it cannot go on. */
+export function fail(sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+export function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return;
+  fail(`Node ${process.versions.node} is too old: install Node ${OLDEST.join('.')} or newer from https://nodejs.org.`);
+}
+
+/** `npm ci` when the packages are missing or belong to another package-lock.json. True if it ran. */
+export function installPackages(say) {
+  const stamp = join(root, 'node_modules', '.helpdesk-installed');
+  const wanted = hash(readFileSync(join(root, 'package-lock.json')));
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return false;
+  if (!isFresh(join(root, 'node_modules', '.package-lock.json'))) {
+    say('installing packages (npm ci); this takes a minute the first time');
+    const npm = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      env: { ...process.env, NODE_ENV: '' },
+    });
+    if (npm.error) fail('npm is missing: install Node together with npm from https://nodejs.org.');
+    if (npm.status !== 0) fail('The packages cannot be installed: see what npm says above, then start again.');
+  }
+  if (!note(stamp, wanted)) say('node_modules cannot be written: going on with what is there');
+  return true;
+}
+
+/** Packages installed by hand count when they are not older than the lock file. */
+function isFresh(installed) {
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
+}
+
+/** Compiles to dist when a source is newer than the last build. True if it ran. */
+export function build(say) {
+  const stamp = join(root, 'dist', '.built');
+  const wanted = fingerprint();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return false;
+  say('building');
+  // tsc trusts its notes: without the files they speak of it would write nothing.
+  if (!existsSync(join(root, 'dist', 'bin', 'start.js'))) rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const built = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (built.status !== 0) fail('The sources do not compile: correct what is named above, then start again.');
+  if (!note(stamp, wanted)) fail(`The folder ${join(root, 'dist')} cannot be written: make it writable.`);
+  return true;
+}
+
+function fingerprint() {
+  const lines = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map((file) => describe(join(root, file)));
+  for (const folder of ['apps', 'bin', 'libs']) {
+    for (const entry of readdirSync(join(root, folder), { recursive: true })) {
+      if (entry.endsWith('.ts') && !entry.endsWith('.spec.ts')) lines.push(describe(join(root, folder, entry)));
+    }
+  }
+  return hash(lines.sort().join('\n'));
+}
+
+function describe(file) {
+  const { size, mtimeMs } = statSync(file);
+  return `${file.slice(root.length)} ${size} ${mtimeMs}`;
+}
+
+function hash(content) {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function note(file, content) {
+  try {
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, content);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,94 @@
+import pg from 'pg';
+import { APP_NAMES, type AppName } from '#libs/local-stack/apps.js';
+import { leaveDataDir, noteState, openDataDir, StartError, takeDataDir } from '#libs/local-stack/data-dir.js';
+import { startServers } from '#libs/local-stack/servers.js';
+import { supervise, type SupervisedApp } from '#libs/local-stack/supervise.js';
+import { readConfig, type Config } from '#libs/platform/config.js';
+import { sentenceFor } from '#libs/platform/failure.js';
+import { appSettings } from './launcher/app-settings.js';
+import { claimPorts } from './launcher/claim-ports.js';
+import { Endings } from './launcher/endings.js';
+import { LogScreen } from './launcher/log-screen.js';
+import { onStopSignal } from './launcher/stop-signal.js';
+import { welcome } from './launcher/welcome.js';
+import { migrate } from './migrate.js';
+
+/** Starts PostgreSQL, NATS and the three apps, and stays until told to stop. */
+export async function start(): Promise<void> {
+  const endings = new Endings();
+  try {
+    const config = readConfig();
+    const screen = new LogScreen(process.stdout, config.LOG_LEVEL === 'debug' || config.LOG_LEVEL === 'verbose');
+    onStopSignal((why) => void stop(why, endings, screen));
+    await startAll(config, endings, screen);
+  } catch (error) {
+    if (endings.begun) return;
+    await endings.run();
+    const sentence = error instanceof StartError ? error.message : (sentenceFor(error) ?? String(error));
+    process.stderr.write(`\n${sentence}\n`);
+    process.exit(1);
+  }
+}
+
+async function stop(why: string, endings: Endings, screen: LogScreen): Promise<void> {
+  screen.say(`stopping (${why})`);
+  const clean = await endings.run();
+  if (clean) screen.say('stopped; the data are kept');
+  process.exit(clean ? 0 : 1);
+}
+
+async function startAll(settings: Config, endings: Endings, screen: LogScreen): Promise<void> {
+  const dataDir = openDataDir(settings.HELPDESK_DATA_DIR);
+  await takeDataDir(dataDir);
+  await endings.add(() => leaveDataDir(dataDir));
+  const config = await claimPorts(settings);
+
+  const servers = await startServers({ config, dataDir, say: (words) => screen.say(words) });
+  await endings.add(() => servers.stop());
+  await migrate(servers.databaseUrl);
+
+  const environments = await appSettings(config, servers);
+  const apps = new Map<AppName, SupervisedApp>();
+  await endings.add(async () => void (await Promise.all([...apps.values()].map((app) => app.stop()))));
+  const note = (): void => {
+    const pids = Object.fromEntries([...apps].map(([name, app]) => [name, app.pid() ?? 0]));
+    const urls = { url: apps.get('query-api')?.url, commandUrl: apps.get('command-api')?.url };
+    noteState(dataDir, {
+      pid: process.pid,
+      ...urls,
+      databaseUrl: servers.databaseUrl,
+      natsUrl: servers.natsUrl,
+      apps: pids,
+    });
+  };
+  const hearing = {
+    line: (name: AppName, line: string) => screen.app(name, line),
+    change: (name: AppName, words: string) => {
+      screen.say(`${name} ${words}`);
+      note();
+    },
+  };
+  const startOne = async (name: AppName): Promise<void> => {
+    const app = await supervise(name, environments[name], hearing);
+    if (endings.begun) await app.stop();
+    apps.set(name, app);
+    note();
+  };
+  await Promise.all(APP_NAMES.map(startOne));
+  if (endings.begun) return;
+  const url = apps.get('query-api')?.url ?? '';
+  const empty = await isEmpty(servers.databaseUrl);
+  screen.show(
+    welcome({ url, host: config.HOST, dataDir, postgresDir: servers.postgresDir, natsUrl: servers.natsUrl, empty }),
+  );
+}
+
+async function isEmpty(databaseUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query('select 1 from log.events limit 1')).rowCount === 0;
+  } finally {
+    await client.end();
+  }
+}
