@@ -99,10 +99,23 @@ begin
   return v_low;
 end $$;
 
+-- The first instant of a local day. PostgreSQL takes the later of two midnights when clocks are set back over midnight.
+create or replace function read.day_start(p_day date, p_time_zone text) returns timestamptz
+  language sql stable strict parallel safe
+  return case when ((p_day::timestamp at time zone p_time_zone - interval '1 hour') at time zone p_time_zone)::date = p_day
+         then p_day::timestamp at time zone p_time_zone - interval '1 hour'
+         else p_day::timestamp at time zone p_time_zone end;
+
+-- The first local day that begins at or after an instant.
+create or replace function read.day_after(p_at timestamptz, p_time_zone text) returns date
+  language sql stable strict parallel safe
+  return case when read.day_start((p_at at time zone p_time_zone)::date, p_time_zone) = p_at
+         then (p_at at time zone p_time_zone)::date else (p_at at time zone p_time_zone)::date + 1 end;
+
 revoke execute on all functions in schema read from public;
 grant usage on schema read to helpdesk_projector, helpdesk_query, helpdesk_operator;
 grant select on all tables in schema read to helpdesk_projector, helpdesk_query, helpdesk_operator;
 grant update on read.checkpoints, read.generations to helpdesk_projector;
 grant execute on function read.create_generation, read.attach_generation, read.analyze_generation, read.activate_generation,
   read.drop_generation to helpdesk_projector;
-grant execute on function read.model_tables, read.position_at to helpdesk_projector, helpdesk_query, helpdesk_operator;
+grant execute on function read.model_tables, read.position_at, read.day_start, read.day_after to helpdesk_projector, helpdesk_query, helpdesk_operator;

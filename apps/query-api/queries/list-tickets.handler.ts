@@ -1,0 +1,25 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { countTickets, listTickets } from '#libs/read-models/ask/tickets.js';
+import type { BoundedCount, TicketPage } from '#libs/read-models/types.js';
+import { ReadDatabase } from '../reads/read-database.js';
+import { CountTickets, ListTickets } from './queries.js';
+import { visibleTo } from './visibility.js';
+
+@QueryHandler(ListTickets)
+export class ListTicketsHandler implements IQueryHandler<ListTickets> {
+  constructor(private readonly reads: ReadDatabase) {}
+
+  async execute({ role, filter }: ListTickets): Promise<TicketPage> {
+    return listTickets(this.reads.db, visibleTo(role, filter));
+  }
+}
+
+@QueryHandler(CountTickets)
+export class CountTicketsHandler implements IQueryHandler<CountTickets<string>> {
+  constructor(private readonly reads: ReadDatabase) {}
+
+  async execute({ role, filters }: CountTickets<string>): Promise<Record<string, BoundedCount>> {
+    const visible = Object.entries(filters).map(([key, filter]) => [key, visibleTo(role, filter)] as const);
+    return countTickets(this.reads.db, Object.fromEntries(visible));
+  }
+}

@@ -1,0 +1,20 @@
+import { Problem } from '#libs/platform/problem.js';
+import type { Role, TicketFilter } from '#libs/read-models/types.js';
+
+/** @throws {Problem} 403 unless it is the helpdesk that asks */
+export function onlyHelpdesk(role: Role, what: string): void {
+  if (role === 'user') {
+    throw new Problem({ status: 403, code: 'role.not-allowed', detail: `Only the helpdesk may see ${what}.` });
+  }
+}
+
+/**
+ * The filter with what this role may see: a user never gets a closed ticket, nor a past moment, which would show some.
+ * @throws {Problem} 403 when a user asks for them
+ */
+export function visibleTo(role: Role, filter: TicketFilter): TicketFilter {
+  if (role !== 'user') return filter;
+  if (filter.at) onlyHelpdesk(role, 'tickets as they were at a past moment');
+  if (filter.status?.includes('closed')) onlyHelpdesk(role, 'closed tickets');
+  return { ...filter, status: filter.status?.length ? filter.status : ['open', 'active'] };
+}

@@ -1,0 +1,55 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type pg from 'pg';
+import { createPool, databaseOptions, type Queryable } from '#libs/platform/database.js';
+import { readConfig } from '#libs/platform/config.js';
+
+/** Connections of query-api for reading, and the longest time a read may take, in milliseconds. */
+const CONNECTIONS = 8;
+const LONGEST_READ = 15_000;
+
+/** The database as the reads see it. */
+@Injectable()
+export class ReadDatabase implements OnApplicationShutdown {
+  private readonly snapshot = new AsyncLocalStorage<Queryable>();
+  /** How to connect as the role of query-api. */
+  readonly options = databaseOptions(readConfig(), 'query');
+  private readonly pool = createPool({
+    ...this.options,
+    max: CONNECTIONS,
+    statement_timeout: LONGEST_READ,
+  });
+
+  /** Where to read: within `inOneMoment` its snapshot, else each statement sees its own. */
+  get db(): Queryable {
+    return this.snapshot.getStore() ?? this.pool;
+  }
+
+  /** Everything that is read within `work` speaks of the same moment. */
+  async inOneMoment<T>(work: () => Promise<T>): Promise<T> {
+    if (this.snapshot.getStore()) return work();
+    const client = await this.pool.connect();
+    try {
+      await client.query('begin isolation level repeatable read read only');
+      const result = await this.snapshot.run(client, work);
+      await client.query('commit');
+      client.release();
+      return result;
+    } catch (error) {
+      await client.query('rollback').then(
+        () => client.release(),
+        () => client.release(true),
+      );
+      throw error;
+    }
+  }
+
+  /** A connection of one's own, for a long stream. */
+  connect(): Promise<pg.PoolClient> {
+    return this.pool.connect();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
+  }
+}

@@ -1,0 +1,113 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import pg from 'pg';
+import { BehaviorSubject, filter, firstValueFrom, map, race, timer, type Observable } from 'rxjs';
+import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
+import { ReadDatabase } from './read-database.js';
+
+/** The channel on which the projector says how far it is. */
+const CHANNEL = 'helpdesk_read';
+/** In milliseconds: between attempts to listen again, and between looks at the checkpoint while somebody waits. */
+const RETRY = 250;
+const LOOK = 100;
+
+/** How far the read models are: one listener for the whole process. */
+@Injectable()
+export class ReadPosition implements OnModuleInit, OnModuleDestroy {
+  private readonly latest = new BehaviorSubject(0);
+  private client: pg.Client | undefined;
+  private retry: NodeJS.Timeout | undefined;
+  private closed = false;
+  private waiting = 0;
+  private look: NodeJS.Timeout | undefined;
+
+  /** Each new position, beginning with the current one. */
+  readonly changes: Observable<number> = this.latest.asObservable();
+
+  constructor(private readonly reads: ReadDatabase) {}
+
+  onModuleInit(): void {
+    void this.listen();
+  }
+
+  /** The last position known to be in the read models. */
+  get current(): number {
+    return this.latest.value;
+  }
+
+  /**
+   * Resolves true once the read models have reached the position.
+   * @param ms longest wait in milliseconds; then false
+   */
+  async waitFor(position: number, ms: number): Promise<boolean> {
+    if (this.current >= position) return true;
+    this.startLooking();
+    try {
+      const reached = this.latest.pipe(
+        filter((current) => current >= position),
+        map(() => true),
+      );
+      return await firstValueFrom(race(reached, timer(ms).pipe(map(() => false))), { defaultValue: false });
+    } finally {
+      this.waiting--;
+    }
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.retry);
+    clearTimeout(this.look);
+    this.latest.complete();
+    await this.client?.end().catch(() => undefined);
+  }
+
+  private async listen(): Promise<void> {
+    const client = new pg.Client({ ...this.reads.options, keepAlive: true, connectionTimeoutMillis: 5_000 });
+    this.client = client;
+    let lost = false;
+    const onLost = (): void => {
+      if (lost) return;
+      lost = true;
+      client.end().catch(() => undefined);
+      if (!this.closed) this.retry = setTimeout(() => void this.listen(), RETRY);
+    };
+    client.on('error', onLost);
+    client.on('end', onLost);
+    client.on('notification', ({ payload }) => this.reached(Number(payload)));
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+      // What was said while nobody listened.
+      await this.readNow();
+    } catch {
+      onLost();
+    }
+  }
+
+  /** A net below the notifications: while somebody waits the checkpoint is looked at too. */
+  private startLooking(): void {
+    this.waiting++;
+    if (this.look) return;
+    const next = (): void => {
+      this.look = undefined;
+      if (this.waiting === 0 || this.closed) return;
+      this.look = setTimeout(
+        () =>
+          void this.readNow()
+            .catch(() => undefined)
+            .finally(next),
+        LOOK,
+      );
+    };
+    next();
+  }
+
+  private async readNow(): Promise<void> {
+    const { position } = await readCheckpoint(this.reads.db);
+    // A rebuilt or restored log may stand lower than what was seen before.
+    if (position !== this.current) this.latest.next(position);
+  }
+
+  private reached(position: number): void {
+    if (position > this.current) this.latest.next(position);
+  }
+}

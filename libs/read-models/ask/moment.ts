@@ -1,0 +1,29 @@
+import type { Moment } from '../types.js';
+import type { Parameters } from './sql.js';
+
+export interface MomentRow {
+  as_of: number;
+  at: Date;
+  time_zone: string;
+}
+
+/**
+ * A common table expression `moment (as_of, at, time_zone)` of one row: how far the active generation is, and T. T is the
+ * time of the statement (of the transaction, where several share one), but never before the last event.
+ * @param at a past moment asked for; one in the future is now
+ */
+export function momentCte(parameters: Parameters, at?: Date): string {
+  const live = `select coalesce(c.position, 0) as as_of,
+      greatest(date_trunc('milliseconds', now()), c.recorded_at) as at, coalesce(g.time_zone, 'UTC') as time_zone
+    from (select) one left join read.active a on true
+    left join read.checkpoints c on c.generation = a.generation
+    left join read.generations g on g.generation = a.generation`;
+  if (!at) return `moment as materialized (${live})`;
+  const wanted = parameters.add(at);
+  return `moment as materialized (select read.position_at(least(${wanted}::timestamptz, at), as_of) as as_of,
+      least(${wanted}::timestamptz, at) as at, time_zone from (${live}) live)`;
+}
+
+export function toMoment(row: MomentRow): Moment {
+  return { position: row.as_of, at: row.at, timeZone: row.time_zone };
+}

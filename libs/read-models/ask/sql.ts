@@ -1,0 +1,48 @@
+import pg from 'pg';
+import type { Queryable } from '#libs/platform/database.js';
+
+/** The generation that readers see; asked within each statement, so that a switch never shows a mixed page. */
+export const ACTIVE = '(select generation from read.active)';
+
+/** Collects the values of a statement whose text is put together from parts. */
+export class Parameters {
+  readonly values: unknown[] = [];
+
+  /** The placeholder of a value. */
+  add(value: unknown): string {
+    return `$${this.values.push(value)}`;
+  }
+}
+
+const { INT8, TIMESTAMPTZ } = pg.types.builtins;
+
+/** Positions and sums stay far below 2^53; times come in the one form our sessions ask for. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text') => {
+    if (oid === INT8) return Number;
+    if (oid === TIMESTAMPTZ) return parseTime;
+    return pg.types.getTypeParser(oid, format);
+  }) as typeof pg.types.getTypeParser,
+};
+
+/** `2026-11-03 09:15:00.123+01` and its shorter forms. */
+export function parseTime(text: string): Date {
+  const zone = /([+-]\d\d)(?::?(\d\d))?(?::\d\d)?$/.exec(text);
+  return new Date(`${text.slice(0, 10)}T${text.slice(11, zone?.index)}${zone?.[1] ?? '+00'}:${zone?.[2] ?? '00'}`);
+}
+
+/** Statements of a shape seen before are planned once per connection; the number of shapes is bounded. */
+const MOST_SHAPES = 300;
+const names = new Map<string, string>();
+
+/** Runs a read of the read models. */
+export async function ask<R extends pg.QueryResultRow>(
+  db: Queryable,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<R[]> {
+  let name = names.get(text);
+  if (name === undefined && names.size < MOST_SHAPES) names.set(text, (name = `ask-${names.size}`));
+  const { rows } = await db.query<R>({ text, values: [...values], types, ...(name && { name }) });
+  return rows;
+}

@@ -1,0 +1,139 @@
+import type { Queryable } from '#libs/platform/database.js';
+import type { BoundedCount, SortKey, Status, TicketFilter, TicketPage } from '../types.js';
+import { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
+import { QuestionError } from './errors.js';
+import { ITEM_COLUMNS, toItem, type ItemRow } from './item.js';
+import { momentCte, toMoment, type MomentRow } from './moment.js';
+import { searchQuery } from './search.js';
+import { PAST_TICKETS } from './source.js';
+import { ACTIVE, ask, Parameters } from './sql.js';
+
+/** Rows of a page unless told otherwise, and at most. */
+export const DEFAULT_LIMIT = 50;
+export const MOST_ROWS = 200;
+
+const KEYS = { opened: 'opened_at', modified: 'modified_at', number: 'number' } as const;
+type SortColumn = keyof typeof KEYS;
+
+/**
+ * A page of the tickets that a filter finds, by key: a later page starts behind the last row of the one before.
+ * @throws {QuestionError} when the cursor is none, or of another order
+ */
+export async function listTickets(db: Queryable, filter: TicketFilter): Promise<TicketPage> {
+  const sort = filter.sort ?? '-modified';
+  const limit = Math.min(filter.limit ?? DEFAULT_LIMIT, MOST_ROWS);
+  const parameters = new Parameters();
+  const moment = momentCte(parameters, filter.at);
+  const { source, where } = selection(filter, parameters);
+  if (filter.cursor !== undefined) where.push(behind(readCursor(filter.cursor, sort), parameters));
+  const order = orderBy(sort);
+  const text = `with ${moment}
+    select m.as_of, m.at, m.time_zone, t.* from moment m left join lateral (
+      select ${ITEM_COLUMNS.replaceAll(/\b(\w+)(?=,|$)/g, 't.$1')}, ${filter.at ? 't.description' : 'x.description'}
+      from (select * from ${source} where ${where.join(' and ')} order by ${order} limit ${limit + 1}) t
+      ${filter.at ? '' : 'left join read.texts x on x.generation = t.generation and x.ticket_id = t.ticket_id'}
+    ) t on true order by ${order}`;
+  const rows = await ask<MomentRow & ItemRow>(db, text, parameters.values);
+  const found = rows.filter((row) => row.ticket_id !== null);
+  const items = found.slice(0, limit).map(toItem);
+  const last = items.at(-1);
+  const more = found.length > limit && last;
+  const nextCursor = more ? encodeCursor({ sort, key: keyOf(last, sort), number: last.number }) : null;
+  return { items, nextCursor, moment: toMoment(rows[0] as MomentRow) };
+}
+
+/** A count beyond this is only said to be more. */
+export const COUNTED_UP_TO = 1_000;
+
+/** How many tickets each filter finds, all at one moment, exact up to `COUNTED_UP_TO`. */
+export async function countTickets<K extends string>(
+  db: Queryable,
+  filters: Record<K, TicketFilter>,
+): Promise<Record<K, BoundedCount>> {
+  const parameters = new Parameters();
+  const keys = Object.keys(filters) as K[];
+  const first = keys[0] && filters[keys[0]];
+  const moment = momentCte(parameters, first ? first.at : undefined);
+  const counts = keys.map((key) => {
+    const { source, where } = selection(filters[key], parameters);
+    return `(select count(*)::integer from (select from ${source} where ${where.join(' and ')} limit ${COUNTED_UP_TO + 1}) t)`;
+  });
+  const text = `with ${moment} select array[${counts.join(', ')}]::integer[] as counts from moment m`;
+  const [row] = await ask<{ counts: number[] }>(db, text, parameters.values);
+  const bounded = keys.map((key, i): [K, BoundedCount] => {
+    const count = row?.counts[i] ?? 0;
+    return [key, { count: Math.min(count, COUNTED_UP_TO), more: count > COUNTED_UP_TO }];
+  });
+  return Object.fromEntries(bounded) as Record<K, BoundedCount>;
+}
+
+interface Selection {
+  readonly source: string;
+  readonly where: string[];
+}
+
+/** Which table is asked (`t`, beside `m`, the moment) and under which conditions. */
+function selection(filter: TicketFilter, parameters: Parameters): Selection {
+  const past = filter.at !== undefined;
+  const where = past ? ['true'] : [`t.generation = ${ACTIVE}`];
+  where.push(...statusCondition(filter.status));
+  if (filter.category?.length) where.push(`t.category in (${literals(filter.category)})`);
+  if (filter.waiting !== undefined) where.push(filter.waiting ? 't.waiting' : 'not t.waiting');
+  if (filter.check !== undefined) where.push(filter.check ? 't.to_check' : 'not t.to_check');
+  if (filter.openedFrom) where.push(`t.opened_at >= ${parameters.add(filter.openedFrom)}`);
+  if (filter.openedUntil) where.push(`t.opened_at <= ${parameters.add(filter.openedUntil)}`);
+  if (filter.openedMonth) where.push(`t.opened_month = ${parameters.add(`${filter.openedMonth}-01`)}`);
+  if (filter.q) where.push(matches(filter.q, past, parameters));
+  return { source: past ? `${PAST_TICKETS} t` : 'read.tickets t', where };
+}
+
+function statusCondition(status: readonly Status[] | undefined): string[] {
+  if (!status?.length) return [];
+  const wanted = new Set(status);
+  if (wanted.size === 3) return [];
+  if (wanted.has('closed')) return [`t.status in (${literals([...wanted])})`];
+  // Said like the partial indexes say it.
+  return wanted.size === 2 ? [`t.status <> 'closed'`] : [`t.status <> 'closed'`, `t.status = ${literals([...wanted])}`];
+}
+
+function matches(q: string, past: boolean, parameters: Parameters): string {
+  const query = searchQuery(q);
+  if (query === undefined) return 'false';
+  const condition = `search @@ ${parameters.add(query)}::tsquery`;
+  if (past) return `t.${condition}`;
+  return `t.ticket_id in (select x.ticket_id from read.texts x where x.generation = ${ACTIVE} and x.${condition})`;
+}
+
+/** Values of our own enumerations only. */
+function literals(values: readonly string[]): string {
+  return values.map((value) => `'${value}'`).join(', ');
+}
+
+function columnOf(sort: SortKey): SortColumn {
+  return (sort.startsWith('-') ? sort.slice(1) : sort) as SortColumn;
+}
+
+function orderBy(sort: SortKey): string {
+  const direction = sort.startsWith('-') ? 'desc' : 'asc';
+  const column = KEYS[columnOf(sort)];
+  return column === 'number' ? `t.number ${direction}` : `t.${column} ${direction}, t.number ${direction}`;
+}
+
+function keyOf(item: { openedAt: Date; modifiedAt: Date; number: number }, sort: SortKey): number {
+  const column = columnOf(sort);
+  if (column === 'number') return item.number;
+  return (column === 'opened' ? item.openedAt : item.modifiedAt).getTime();
+}
+
+function readCursor(text: string, sort: SortKey): Cursor {
+  const cursor = decodeCursor(text, sort);
+  if (!cursor) throw new QuestionError('cursor', 'is not a cursor of a list in this order');
+  return cursor;
+}
+
+function behind({ sort, key, number }: Cursor, parameters: Parameters): string {
+  const beyond = sort.startsWith('-') ? '<' : '>';
+  const column = columnOf(sort);
+  if (column === 'number') return `t.number ${beyond} ${parameters.add(number)}`;
+  return `(t.${KEYS[column]}, t.number) ${beyond} (${parameters.add(new Date(key))}::timestamptz, ${parameters.add(number)})`;
+}
