@@ -8,6 +8,7 @@ import {
   type Role,
   type TicketEvent,
 } from './events.js';
+import { upcast } from './upcasters.js';
 
 /** Streams of the log that are tickets: `ticket-<uuid v7>`. */
 export const TICKET_STREAM = 'ticket-';
@@ -66,6 +67,7 @@ export function toStored(event: TicketEvent, metadata: EventMetadata): StoredPar
 }
 
 type Json = Record<string, unknown>;
+type ReadonlyJson = Readonly<Json>;
 
 function split(event: TicketEvent): { facts: Json; secrets: Json } {
   switch (event.type) {
@@ -93,7 +95,7 @@ function split(event: TicketEvent): { facts: Json; secrets: Json } {
 
 /**
  * Puts facts and private text together again; erased texts come back as null, erased words as an empty list.
- * The one place where older schema versions are read (`upcasters`).
+ * Older schema versions come back as the one of today (`upcast`).
  * @throws {UnreadableEventError} for an unknown type, a newer schema version or data that does not fit its schema
  */
 export function fromStored(row: StoredEvent): RecordedEvent {
@@ -105,16 +107,17 @@ export function fromStored(row: StoredEvent): RecordedEvent {
     const detail = `${type} has schema version ${row.schemaVersion}, this software knows up to ${SCHEMA_VERSIONS[type]}`;
     throw new UnreadableEventError(row.position, 'newer-schema', detail);
   }
-  const secrets = parse(row, row.private ?? '{}');
   const metadata = parse(row, row.metadata) as unknown as EventMetadata;
-  const data = eventSchemas[type].safeParse(join(type, parse(row, row.data), secrets));
+  const written = { facts: parse(row, row.data), secrets: parse(row, row.private ?? '{}') };
+  const { facts, secrets } = upcast(type, row.schemaVersion, written);
+  const data = eventSchemas[type].safeParse(join(type, facts, secrets));
   if (!data.success) throw new UnreadableEventError(row.position, 'malformed', data.error.message);
   const envelope: Envelope = {
     eventId: row.eventId,
     ticketId: row.stream.slice(TICKET_STREAM.length),
     version: row.version,
     position: row.position,
-    schemaVersion: row.schemaVersion,
+    schemaVersion: SCHEMA_VERSIONS[type],
     recordedAt: row.recordedAt,
     ...metadata,
     ...(typeof secrets['name'] === 'string' ? { name: secrets['name'] } : {}),
@@ -122,7 +125,7 @@ export function fromStored(row: StoredEvent): RecordedEvent {
   return { type, data: data.data, ...envelope } as RecordedEvent;
 }
 
-function join(type: EventType, facts: Json, secrets: Json): Json {
+function join(type: EventType, facts: ReadonlyJson, secrets: ReadonlyJson): Json {
   if (type === 'MessagePosted') return { ...facts, text: secrets['text'] ?? null };
   if (type !== 'TicketOpened' && type !== 'DescriptionChanged') return facts;
   const classification = facts['classification'] as Json | undefined;
