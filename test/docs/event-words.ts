@@ -1,0 +1,82 @@
+import type { eventSchemas, EventType } from '#libs/tickets/events.js';
+
+type Fields<T extends EventType> = keyof (typeof eventSchemas)[T]['shape'];
+
+interface EventWords<T extends EventType> {
+  readonly says: string;
+  /** A sentence for each field of the data; a field without one does not compile. */
+  readonly fields: Readonly<Record<Fields<T>, string>>;
+}
+
+const description = 'The text of the ticket, 1 to 4000 characters; `null` once erased.';
+
+/** What each event and each of its fields means to a subscriber. */
+export const eventWords: { readonly [T in EventType]: EventWords<T> } = {
+  TicketOpened: {
+    says: 'Somebody reported a problem.',
+    fields: {
+      number: 'The number people use; ascending, with gaps.',
+      description,
+      classification:
+        'What the categorizer said: `category`, `confidence` (0 to 1), the deciding `words` (empty once erased) and `categorizerVersion`.',
+      follows: 'Id of the closed ticket that this one goes on from; absent otherwise.',
+    },
+  },
+  DescriptionChanged: {
+    says: 'The text of a ticket was changed.',
+    fields: {
+      description,
+      classification:
+        'What the categorizer said of the new text: its `category` is the ticket’s from here on. Absent once the helpdesk has corrected or confirmed the category.',
+    },
+  },
+  CategoryChanged: {
+    says: 'The helpdesk corrected the category; the categorizer no longer speaks.',
+    fields: { from: 'The category before.', to: 'The category from here on.' },
+  },
+  CategoryConfirmed: {
+    says: 'The helpdesk confirmed the category that the categorizer gave.',
+    fields: { category: 'The category, unchanged.' },
+  },
+  StatusChanged: {
+    says: 'The helpdesk took the ticket up (`open` to `active`) or closed it (`active` to `closed`).',
+    fields: { from: 'The status before.', to: 'The status from here on.' },
+  },
+  MessagePosted: {
+    says: 'Somebody wrote under the ticket.',
+    fields: {
+      messageId: 'Id of the message.',
+      text: 'The message, 1 to 4000 characters; `null` once erased.',
+    },
+  },
+  MeTooAdded: {
+    says: 'Somebody else has the same problem; `browser` of the envelope tells them apart.',
+    fields: {},
+  },
+  TextErased: {
+    says: 'The operator removed the texts of this ticket from the log: forget those of all its earlier events.',
+    fields: { reason: 'Why, in the operator’s words.' },
+  },
+};
+
+/** The CloudEvents attributes of every event. */
+export const envelopeWords = {
+  specversion: 'Version of CloudEvents: `1.0`.',
+  id: 'Id of the event; the same in every delivery.',
+  source: '`/helpdesk/<log id>`.',
+  type: '`helpdesk.<EventType>`.',
+  subject: 'Id of the ticket.',
+  time: 'When it was recorded: ISO 8601, UTC, whole milliseconds.',
+  datacontenttype: '`application/json`.',
+  position: 'Place in the log and sequence in the stream, from 1 on, as a decimal string.',
+  streamversion: 'Place within the ticket, from 1 on, as a decimal string.',
+  schemaversion: 'Version of the schema of `data`, as a decimal string.',
+  logid: 'Id of the log; another one means another installation.',
+  hash: 'Chain hash of the event, 64 hex digits: proof of everything up to here.',
+  role: 'Who acted: `user`, `helpdesk`, or `operator` (the owner at the command line).',
+  commandid: 'Id of the command that caused it; several events may share one.',
+  correlationid: 'Trace id of the request.',
+  name: 'The name the writer gave, up to 40 characters; absent if none, or once erased.',
+  browser: 'Pseudonym of a browser within this ticket, 64 hex digits; absent if unknown.',
+  data: 'What happened; see below.',
+} as const;
