@@ -17,7 +17,8 @@ export interface AppendRequest {
   readonly events: readonly NewEvent[];
 }
 
-interface Place {
+/** Where a command ended up: the last of its events, or for a silence the last one of its stream. */
+export interface Place {
   readonly stream: string;
   readonly version: number;
   readonly position: number;

@@ -1,0 +1,178 @@
+import type { Categorizer } from '#libs/categorizer/categorizer.js';
+import { append, type AppendResult } from '#libs/event-log/append.js';
+import { findCommands, nextNumbers, readRequestKey } from '#libs/event-log/lookup.js';
+import type { Queryable } from '#libs/platform/database.js';
+import { decide, type Decision } from '#libs/tickets/decide.js';
+import type { Ticket } from '#libs/tickets/events.js';
+import { TICKET_STREAM } from '#libs/tickets/stored-events.js';
+import { conflictProblem, followsNothing, keyReused, refusalProblem } from '../commands/refusals.js';
+import { appendSeconds, batchSize, lostRaces } from './command-metrics.js';
+import type { Job } from './job.js';
+import { withPatience } from './patience.js';
+import type { TicketStore } from './ticket-store.js';
+
+/** A job, and what the rules say to it on the ticket as it was last seen. */
+interface Trial {
+  readonly job: Job;
+  readonly ticket: Ticket | undefined;
+  readonly verdict:
+    Decision | { readonly kind: 'follows-nothing' } | { readonly kind: 'unreadable'; readonly error: Error };
+}
+
+const UUID = /^[\da-f]{8}-/;
+const NEW = { version: 0 };
+
+/** Takes one batch from decision to answer. */
+export class BatchRunner {
+  private secret: Buffer | undefined;
+
+  constructor(
+    private readonly db: Queryable,
+    private readonly categorizer: Categorizer,
+    private readonly tickets: TicketStore,
+  ) {}
+
+  /** Finds the tickets that the commands name. One that does not exist leaves its command without. */
+  async resolve(jobs: readonly Job[]): Promise<void> {
+    const numbers = jobs.flatMap((job) => (job.ref && !UUID.test(job.ref) ? [job.ref] : []));
+    const found = await patiently(jobs, () => this.tickets.resolve(numbers));
+    for (const job of jobs) job.resolveTo(job.ref && UUID.test(job.ref) ? job.ref : found.get(job.ref ?? ''));
+  }
+
+  /**
+   * Decides, appends and answers. What is refused or silent is decided on the log as it is now; what happens may be
+   * decided on what is remembered, because the append checks the version.
+   * @returns those that lost a race and must be decided again
+   */
+  async run(jobs: readonly Job[]): Promise<Job[]> {
+    const unread = jobs.flatMap((job) => (job.needs && this.tickets.isDoubtful(job.needs) ? [job.needs] : []));
+    if (unread.length > 0) await patiently(jobs, () => this.tickets.refresh(unread));
+    const trials = jobs.map((job) => this.decide(job));
+    const happens = trials.filter(({ verdict }) => verdict.kind === 'events');
+    const doubtful = trials.filter(({ verdict }) => verdict.kind !== 'events');
+    const certain = await this.decideFresh(doubtful, new Set(unread));
+    return this.append(await this.giveNumbers([...happens, ...certain]));
+  }
+
+  private decide(job: Job): Trial {
+    const error = this.tickets.errorOf(job.needs);
+    const ticket = this.tickets.get(job.target);
+    if (error) return { job, ticket, verdict: { kind: 'unreadable', error } };
+    if (job.request.type === 'OpenTicket' && job.ref && !this.tickets.get(job.follows)) {
+      return { job, ticket, verdict: { kind: 'follows-nothing' } };
+    }
+    const command = job.command((text) => this.categorizer.classify(text));
+    return { job, ticket, verdict: decide(ticket, command) };
+  }
+
+  /**
+   * A second look at what is not going to happen: was it answered before, and does it hold on the log as it is now?
+   * @returns what must be appended all the same
+   */
+  private async decideFresh(trials: readonly Trial[], read: ReadonlySet<string>): Promise<Trial[]> {
+    if (trials.length === 0) return [];
+    const jobs = trials.map(({ job }) => job);
+    const stale = jobs.flatMap((job) => (job.needs && !read.has(job.needs) ? [job.needs] : []));
+    const ids = jobs.filter((job) => job.keyed).map((job) => job.commandId);
+    const [secret, known] = await patiently(jobs, () =>
+      Promise.all([this.key(), ids.length > 0 ? findCommands(this.db, ids) : [], this.tickets.refresh(stale)]),
+    );
+    const before = new Map(known.map((command) => [command.id, command]));
+    return jobs.flatMap((job) => {
+      const stored = before.get(job.commandId);
+      if (!stored) {
+        const trial = this.decide(job);
+        return this.isSettled(trial) ? [] : [trial];
+      }
+      if (!stored.requestHash || stored.requestHash.equals(job.requestHash(secret)))
+        job.accept(stored, 'repeated', stored.answer);
+      else job.refuse(keyReused());
+      return [];
+    });
+  }
+
+  private isSettled({ job, ticket, verdict }: Trial): boolean {
+    switch (verdict.kind) {
+      case 'events':
+        return false;
+      case 'silence':
+        // Without a key it cannot be repeated: nothing needs to be kept.
+        if (job.keyed || !ticket) return false;
+        job.accept(
+          { ...ticket, stream: TICKET_STREAM + ticket.ticketId },
+          'silent',
+          JSON.stringify({ status: 200, number: ticket.number }),
+        );
+        return true;
+      case 'refused':
+        if (verdict.field && ticket) job.refuse(conflictProblem(ticket, verdict.field, job.request));
+        else job.refuse(refusalProblem(verdict.code));
+        return true;
+      case 'follows-nothing':
+        job.refuse(followsNothing());
+        return true;
+      case 'unreadable':
+        job.refuse(verdict.error, 'failed');
+        return true;
+      default:
+        return verdict satisfies never;
+    }
+  }
+
+  private async giveNumbers(trials: readonly Trial[]): Promise<Trial[]> {
+    const opening = trials.flatMap(({ job }) => (job.request.type === 'OpenTicket' && job.number === 0 ? [job] : []));
+    if (opening.length === 0) return [...trials];
+    const numbers = await patiently(opening, () => nextNumbers(this.db, opening.length));
+    for (const [index, job] of opening.entries()) job.number = numbers[index] ?? 0;
+    return trials.map((trial) => (trial.job.request.type === 'OpenTicket' ? this.decide(trial.job) : trial));
+  }
+
+  private async append(trials: readonly Trial[]): Promise<Job[]> {
+    if (trials.length === 0) return [];
+    const jobs = trials.map(({ job }) => job);
+    const secret = await patiently(jobs, () => this.key());
+    const requests = trials.map(({ job, ticket, verdict }) =>
+      job.append(verdict.kind === 'events' ? verdict.events : [], ticket ?? { ...NEW, number: job.number }, secret),
+    );
+    batchSize.observe(requests.length);
+    const end = appendSeconds.startTimer();
+    const results = await patiently(jobs, () => append(this.db, requests));
+    end();
+    return trials.flatMap((trial, index) => {
+      const result = results[index];
+      return result && this.answers(trial, result) ? [] : [trial.job];
+    });
+  }
+
+  /** False if the race was lost. */
+  private answers({ job, verdict }: Trial, result: AppendResult): boolean {
+    switch (result.outcome) {
+      case 'appended':
+        if (verdict.kind === 'events') this.tickets.appended(job.recorded(verdict.events, result));
+        job.accept(result, verdict.kind === 'events' ? 'accepted' : 'silent');
+        return true;
+      case 'duplicate':
+        if (result.same) job.accept(result, 'repeated', result.answer);
+        else job.refuse(keyReused());
+        return true;
+      case 'conflict':
+        lostRaces.inc();
+        job.races++;
+        this.tickets.doubt(job.target, result.version);
+        return false;
+      case 'failed':
+        job.refuse(result.error, 'failed');
+        return true;
+      default:
+        return result satisfies never;
+    }
+  }
+
+  private async key(): Promise<Buffer> {
+    return (this.secret ??= await readRequestKey(this.db));
+  }
+}
+
+function patiently<T>(jobs: readonly Job[], work: () => Promise<T>): Promise<T> {
+  return withPatience(Math.max(...jobs.map((job) => job.deadline)), work);
+}

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+
+const FIRST_WAIT = 25;
+const LONGEST_WAIT = 1_000;
+
+/**
+ * Does something with PostgreSQL until it works or the time is up. Only what a lost connection or a server in trouble
+ * explains is done again: it must be safe to do twice.
+ * @param deadline in milliseconds of `performance.now()`
+ */
+export async function withPatience<T>(deadline: number, work: () => Promise<T>): Promise<T> {
+  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isPassing(error) || performance.now() + wait > deadline) throw error;
+      await sleep(wait);
+    }
+  }
+}
+
+/** Connection lost, server going down or coming up, out of resources, read-only after a switch-over, deadlock. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (!(error instanceof pg.DatabaseError)) return isNetwork(error as NodeJS.ErrnoException);
+  return /^(08|25006|40|53|55P03|57P0|58)/.test(error.code ?? '');
+}
+
+function isNetwork(error: NodeJS.ErrnoException): boolean {
+  return (
+    /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/.test(error.code ?? '') ||
+    error instanceof AggregateError ||
+    /terminated|timeout|not queryable/i.test(error.message)
+  );
+}

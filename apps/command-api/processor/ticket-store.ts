@@ -1,0 +1,99 @@
+import { findNumbers } from '#libs/event-log/lookup.js';
+import { readStreams } from '#libs/event-log/read.js';
+import type { Queryable } from '#libs/platform/database.js';
+import { evolve, type RecordedEvent, type Ticket } from '#libs/tickets/events.js';
+import { fromStored, TICKET_STREAM } from '#libs/tickets/stored-events.js';
+import { Lru } from './lru.js';
+
+const TICKETS_KEPT = 10_000;
+const NUMBERS_KEPT = 100_000;
+
+/**
+ * Tickets as the rules see them, folded from the log. What is kept may be behind the log; that is harmless for what is
+ * appended (its version is checked), and must be refreshed before anything is refused.
+ */
+export class TicketStore {
+  private readonly tickets = new Lru<Ticket>(TICKETS_KEPT);
+  private readonly ids = new Lru<string>(NUMBERS_KEPT);
+  private readonly doubted = new Set<string>();
+  private readonly errors = new Map<string, Error>();
+
+  constructor(private readonly db: Queryable) {}
+
+  /** The ticket as last seen. */
+  get(ticketId: string | undefined): Ticket | undefined {
+    return ticketId === undefined ? undefined : this.tickets.get(ticketId);
+  }
+
+  /** Why it cannot be read, if so. */
+  errorOf(ticketId: string | undefined): Error | undefined {
+    return ticketId === undefined ? undefined : this.errors.get(ticketId);
+  }
+
+  /** True when nothing is kept of it, or what is kept was seen to be behind. */
+  isDoubtful(ticketId: string): boolean {
+    return this.doubted.has(ticketId) || this.errors.has(ticketId) || !this.tickets.get(ticketId);
+  }
+
+  /** The log holds this version, not the one that is kept. */
+  doubt(ticketId: string | undefined, version: number): void {
+    if (ticketId === undefined) return;
+    // Ahead of the log: an older copy of it was restored.
+    if ((this.tickets.get(ticketId)?.version ?? 0) > version) this.tickets.delete(ticketId);
+    this.doubted.add(ticketId);
+  }
+
+  /** Reads on from what is kept. */
+  async refresh(ticketIds: readonly string[]): Promise<void> {
+    if (ticketIds.length === 0) return;
+    const known = new Map(ticketIds.map((id) => [id, this.tickets.get(id)]));
+    const ids = [...known.keys()];
+    const streams = ids.map((id) => TICKET_STREAM + id);
+    const versions = ids.map((id) => known.get(id)?.version ?? 0);
+    const rows = await readStreams(this.db, streams, versions);
+    for (const id of ids) {
+      this.errors.delete(id);
+      this.doubted.delete(id);
+    }
+    for (const row of rows) {
+      const id = row.stream.slice(TICKET_STREAM.length);
+      if (this.errors.has(id)) continue;
+      try {
+        known.set(id, evolve(known.get(id), fromStored(row)));
+      } catch (error) {
+        this.errors.set(id, error as Error);
+      }
+    }
+    for (const [id, ticket] of known) if (ticket && !this.errors.has(id)) this.keep(ticket);
+  }
+
+  /** Events that were appended on top of what is kept. */
+  appended(events: readonly RecordedEvent[]): void {
+    const [first] = events;
+    const ticket = first && events.reduce<Ticket | undefined>(evolve, this.tickets.get(first.ticketId));
+    if (ticket) this.keep(ticket);
+  }
+
+  /** Looks up tickets by number; those that are kept cost nothing. Unknown numbers stay out of the map. */
+  async resolve(numbers: readonly string[]): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    const open: number[] = [];
+    for (const number of new Set(numbers)) {
+      const id = this.ids.get(number);
+      if (id) found.set(number, id);
+      else open.push(Number(number));
+    }
+    if (open.length === 0) return found;
+    for (const [number, stream] of await findNumbers(this.db, open)) {
+      const id = stream.slice(TICKET_STREAM.length);
+      this.ids.set(String(number), id);
+      found.set(String(number), id);
+    }
+    return found;
+  }
+
+  private keep(ticket: Ticket): void {
+    this.tickets.set(ticket.ticketId, ticket);
+    this.ids.set(String(ticket.number), ticket.ticketId);
+  }
+}

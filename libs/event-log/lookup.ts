@@ -1,0 +1,52 @@
+import type { Queryable } from '#libs/platform/database.js';
+import { numbers } from './read.js';
+
+/** A command that was accepted before. */
+export interface StoredCommand {
+  readonly id: string;
+  /** Null once the texts it stands for were erased. */
+  readonly requestHash: Buffer | null;
+  readonly stream: string;
+  readonly version: number;
+  readonly position: number;
+  readonly answer: string;
+}
+
+/** Those of the command ids that were accepted before. For the role of the command side and the owner. */
+export async function findCommands(db: Queryable, ids: readonly string[]): Promise<StoredCommand[]> {
+  const text = `select id, request_hash as "requestHash", stream, version, position, answer
+    from log.commands where id = any($1)`;
+  return (await db.query<StoredCommand>({ name: 'log-find-commands', text, values: [ids], types: numbers })).rows;
+}
+
+/** The streams that carry these numbers; unknown numbers are absent. */
+export async function findNumbers(db: Queryable, wanted: readonly number[]): Promise<Map<number, string>> {
+  const text = `select stream, log.stream_number(data) as number from log.events
+    where version = 1 and log.stream_number(data) = any($1::bigint[])`;
+  const { rows } = await db.query<{ stream: string; number: number }>({
+    name: 'log-find-numbers',
+    text,
+    values: [wanted],
+    types: numbers,
+  });
+  return new Map(rows.map((row) => [row.number, row.stream]));
+}
+
+/** New numbers for streams: unique and ascending; those not used are lost. */
+export async function nextNumbers(db: Queryable, count: number): Promise<number[]> {
+  const text = 'select unnest(log.next_numbers($1)) as number';
+  const { rows } = await db.query<{ number: number }>({
+    name: 'log-next-numbers',
+    text,
+    values: [count],
+    types: numbers,
+  });
+  return rows.map((row) => row.number);
+}
+
+/** The secret that request hashes are keyed with. For the role of the command side and the owner. */
+export async function readRequestKey(db: Queryable): Promise<Buffer> {
+  const { rows } = await db.query<{ key: Buffer }>('select request_key as key from log.log_identity');
+  if (!rows[0]) throw new Error('This database holds no log: run the migrations first.');
+  return rows[0].key;
+}
