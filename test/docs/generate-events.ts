@@ -11,7 +11,13 @@ import { envelopeWords, eventWords } from './event-words.js';
 const LOG_ID = '01936a2e-0000-7000-8000-000000000000';
 
 /** Draft 7 is what AsyncAPI speaks. Events may get more attributes, so readers must not refuse them: `input`. */
-const jsonSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });
+const jsonSchema = (schema: z.ZodType) =>
+  z.toJSONSchema(schema, {
+    target: 'draft-7',
+    io: 'input',
+    // Where a format says it all, its regular expression only hides it.
+    override: ({ jsonSchema }) => void (jsonSchema.format && delete jsonSchema.pattern),
+  });
 
 /** Every file of docs/events by its name, as it has to be. */
 export function eventDocs(): ReadonlyMap<string, string> {

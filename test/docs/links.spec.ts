@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectPath } from '#libs/platform/project-root.js';
 
@@ -9,7 +9,9 @@ function markdownFiles(): string[] {
 }
 
 function markdownBelow(folder: string): string[] {
-  return globSync(`${folder}/**/*.md`, { cwd: projectPath() });
+  return readdirSync(projectPath(folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
 }
 
 describe('the documents', () => {
