@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { ticketRef } from '#libs/tickets/commands.js';
+
+const version = z.coerce.number().int().positive().optional().catch(undefined);
+/** What every form carries: the role it was made with and a nonce; and the optional name of the writer. */
+const common = {
+  role: z.enum(['user', 'helpdesk']).optional().catch(undefined),
+  nonce: z.string().max(100).optional(),
+  name: z.string().optional(),
+};
+const text = z.string().catch('');
+
+/** The fields of the forms, by the name of what they are sent for. */
+export const forms = {
+  role: z.object({ role: z.string().optional(), back: z.string().optional() }),
+  language: z.object({ lang: z.string().optional(), back: z.string().optional() }),
+  newTicket: z.object({ ...common, description: text, follows: ticketRef.optional().catch(undefined) }),
+  description: z.object({ ...common, description: text, version }),
+  message: z.object({ ...common, text }),
+  status: z.object({
+    ...common,
+    status: text,
+    version,
+    /** A last message, posted before the change. */
+    text: z.string().optional(),
+    /** `start` goes through active on the way to closed. */
+    via: z.enum(['start']).optional().catch(undefined),
+  }),
+  category: z.object({ ...common, category: text, version }),
+  meToo: z.object(common),
+  bulk: z.object({
+    ...common,
+    action: text,
+    text: z.string().optional(),
+    ticket: z.union([z.string().transform((one) => [one]), z.array(z.string())]).catch([]),
+  }),
+} as const;
+export type Form<N extends keyof typeof forms> = z.infer<(typeof forms)[N]>;
+
+/** A new nonce for a form: Back and the same text is the same command, other text a new one. */
+export function newNonce(): string {
+  return randomUUID();
+}
+
+/** An address within these pages to go back to; anything else leads to the list. */
+export function safeBack(back: string | undefined, fallback = '/tickets'): string {
+  return back && /^\/(?![/\\])[^\s\\]*$/.test(back) && back !== '/' && !back.startsWith('/?') ? back : fallback;
+}

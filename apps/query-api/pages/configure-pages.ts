@@ -1,0 +1,45 @@
+import { HttpAdapterHost } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { PageErrorFilter } from './render/page-error.filter.js';
+import { useTemplates } from './render/views.js';
+
+/** What the pages need of the server: forms, templates, security headers, and errors in plain words. */
+export async function configurePages(app: NestFastifyApplication): Promise<void> {
+  await useTemplates(app);
+  app.enableCsrfProtection({ exclude: isForwardedFromSameHost });
+  app.useSecurityHeaders({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: "'none'",
+        scriptSrc: "'self'",
+        styleSrc: "'self'",
+        imgSrc: "'self'",
+        connectSrc: "'self'",
+        formAction: "'self'",
+        baseUri: "'none'",
+        frameAncestors: "'none'",
+      },
+    },
+    // With no-referrer, forms on a plain http address of the network arrive with "Origin: null" and look foreign.
+    referrerPolicy: { policy: 'same-origin' },
+    // Browsers complain about it on plain http; whether all is https is the business of the proxy in front.
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
+  });
+  app.useGlobalFilters(new PageErrorFilter(app.get(HttpAdapterHost)));
+}
+
+/**
+ * A proxy that rewrites Host makes our own pages look foreign on plain http. What it says of the host in
+ * X-Forwarded-Host can be trusted here: no browser lets another site send that header.
+ */
+function isForwardedFromSameHost({ headers }: FastifyRequest): boolean {
+  const host = headers['x-forwarded-host'];
+  if (typeof host !== 'string' || typeof headers.origin !== 'string' || headers['sec-fetch-site'] !== undefined)
+    return false;
+  return URL.canParse(headers.origin) && new URL(headers.origin).host === host.toLowerCase();
+}

@@ -1,0 +1,46 @@
+import { Body, Controller, Get, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Problem } from '#libs/platform/problem.js';
+import { forms, safeBack, type Form } from './commands/forms.js';
+import { Page, SeeOther } from './render/page.js';
+import { PageInterceptor } from './render/page.interceptor.js';
+import { isLocale, texts } from './render/texts.js';
+import { AnyVisit } from './visit/visitor.decorator.js';
+import { asRole, type Visit } from './visit/visit.js';
+
+/** The way in: which view, which language. */
+@ApiExcludeController()
+@UseInterceptors(PageInterceptor)
+@Controller()
+export class EntryController {
+  @Get()
+  entry(@AnyVisit() visit: Visit, @Query('back') back?: string): Page {
+    const title = texts(visit.locale)('app.name');
+    return new Page('entry', { title, data: { back: safeBack(back, '') } });
+  }
+
+  @Post('role')
+  chooseRole(@AnyVisit() visit: Visit, @Body({ schema: forms.role }) form: Form<'role'>): SeeOther {
+    const role = asRole(form.role);
+    if (!role) throw unknownChoice('role');
+    visit.cookies.set('role', role).set('browser', visit.browser);
+    return new SeeOther(safeBack(form.back, role === 'helpdesk' ? '/tickets?status=open' : '/tickets'));
+  }
+
+  @Post('language')
+  chooseLanguage(@AnyVisit() visit: Visit, @Body({ schema: forms.language }) form: Form<'language'>): SeeOther {
+    if (!isLocale(form.lang)) throw unknownChoice('lang');
+    visit.cookies.set('lang', form.lang);
+    return new SeeOther(safeBack(form.back, '/'));
+  }
+}
+
+function unknownChoice(parameter: string): Problem {
+  const detail = 'There is no such choice.';
+  return new Problem({
+    status: 400,
+    code: 'parameter.invalid',
+    detail,
+    errors: [{ parameter, code: 'parameter.invalid', detail }],
+  });
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { Category, SortKey, Status, TicketFilter } from '#libs/read-models/types.js';
+import { CATEGORIES, STATUSES } from '#libs/tickets/events.js';
+
+const list = <T extends string>(values: readonly T[]) =>
+  z
+    .union([z.string(), z.array(z.string())])
+    .transform((value) => [value].flat().filter((part) => part !== ''))
+    .pipe(z.array(z.enum(values as readonly [T, ...T[]])))
+    .transform((parts) => values.filter((value) => parts.includes(value)))
+    .default([]);
+const empty = (value: unknown): unknown => (value === '' ? undefined : value);
+const flag = z.preprocess(
+  empty,
+  z
+    .enum(['1', 'true', '0', 'false'])
+    .optional()
+    .transform((value) => value === '1' || value === 'true'),
+);
+const time = z.preprocess(
+  empty,
+  z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .optional(),
+);
+const SORTS = ['-modified', 'modified', '-opened', 'opened', '-number', 'number'] as const satisfies readonly SortKey[];
+
+/** The whole state of the list, as it stands in its address; the same names as in the API. Empty is absent. */
+export const listQuery = z
+  .object({
+    status: list(STATUSES),
+    category: list(CATEGORIES),
+    q: z.string().trim().max(200).default(''),
+    waiting: flag,
+    check: flag,
+    mine: flag,
+    sort: z.preprocess(empty, z.enum(SORTS).default('-modified')),
+    'opened-from': time,
+    'opened-until': time,
+    'opened-month': z.preprocess(
+      empty,
+      z
+        .string()
+        .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+        .optional(),
+    ),
+    at: time,
+    cursor: z.preprocess(empty, z.string().max(500).optional()),
+    limit: z.preprocess(empty, z.coerce.number().int().min(1).max(200).default(50)),
+  })
+  .transform(({ 'opened-from': openedFrom, 'opened-until': openedUntil, 'opened-month': openedMonth, ...rest }) => ({
+    ...rest,
+    openedFrom,
+    openedUntil,
+    openedMonth,
+  }));
+
+/** Which tickets are listed, and how. */
+export interface ListState {
+  readonly status: readonly Status[];
+  readonly category: readonly Category[];
+  readonly q: string;
+  readonly waiting: boolean;
+  readonly check: boolean;
+  /** Only those reported from this browser. */
+  readonly mine: boolean;
+  readonly sort: SortKey;
+  readonly openedFrom?: Date;
+  readonly openedUntil?: Date;
+  readonly openedMonth?: string;
+  readonly at?: Date;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+export const EVERYTHING: ListState = {
+  status: [],
+  category: [],
+  q: '',
+  waiting: false,
+  check: false,
+  mine: false,
+  sort: '-modified',
+  limit: 50,
+};
+
+/** The address of a list. */
+export function listUrl(state: Partial<ListState>): string {
+  const query = listParameters(state).toString();
+  return query ? `/tickets?${query}` : '/tickets';
+}
+
+/** The state as parameters; what is at its default is left out. */
+export function listParameters(state: Partial<ListState>): URLSearchParams {
+  const query = new URLSearchParams();
+  const put = (name: string, value: string | undefined): void => {
+    if (value) query.append(name, value);
+  };
+  state.status?.forEach((status) => put('status', status));
+  state.category?.forEach((category) => put('category', category));
+  put('q', state.q);
+  put('waiting', state.waiting ? '1' : undefined);
+  put('check', state.check ? '1' : undefined);
+  put('mine', state.mine ? '1' : undefined);
+  put('sort', state.sort === EVERYTHING.sort ? undefined : state.sort);
+  put('opened-from', state.openedFrom?.toISOString());
+  put('opened-until', state.openedUntil?.toISOString());
+  put('opened-month', state.openedMonth);
+  put('at', state.at?.toISOString());
+  put('limit', state.limit && state.limit !== EVERYTHING.limit ? String(state.limit) : undefined);
+  put('cursor', state.cursor);
+  return query;
+}
+
+/** What the state asks of the read models. */
+export function toFilter({ mine: _, cursor, limit, sort, ...state }: ListState): TicketFilter {
+  return { ...countable(state), sort, cursor, limit };
+}
+
+/** The part of a filter that decides how many tickets there are. */
+export function countable(state: Partial<ListState>): TicketFilter {
+  return {
+    status: state.status?.length ? state.status : undefined,
+    category: state.category?.length ? state.category : undefined,
+    q: state.q || undefined,
+    waiting: state.waiting || undefined,
+    check: state.check || undefined,
+    openedFrom: state.openedFrom,
+    openedUntil: state.openedUntil,
+    openedMonth: state.openedMonth,
+    at: state.at,
+  };
+}

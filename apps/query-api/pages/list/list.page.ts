@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { BoundedCount, TicketItem, TicketPage, TicketView } from '#libs/read-models/types.js';
+import { CATEGORIES } from '#libs/tickets/events.js';
+import { ReadDatabase } from '../../reads/read-database.js';
+import { CountTickets, GetTicket, ListTickets } from '../../queries/queries.js';
+import { newNonce } from '../commands/forms.js';
+import { Page, type Island } from '../render/page.js';
+import { texts } from '../render/texts.js';
+import type { Visitor } from '../visit/visitor.decorator.js';
+import { countable, EVERYTHING, listParameters, listUrl, toFilter, type ListState } from './list-state.js';
+import { presentRow } from './row.presenter.js';
+import { presentTabs, tabStates } from './tabs.js';
+
+export const LIST_ISLANDS: readonly Island[] = [
+  { name: 'list-tabs' },
+  { name: 'list-filters' },
+  { name: 'ticket-list' },
+];
+const SORTS = ['-modified', 'modified', '-opened', 'opened'] as const;
+
+/** The list of tickets. */
+@Injectable()
+export class ListPage {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly reads: ReadDatabase,
+  ) {}
+
+  async show(visit: Visitor, state: ListState): Promise<Page> {
+    const [page, counts] = await this.reads.inOneMoment(
+      async () => [await this.tickets(visit, state), await this.counts(visit, state)] as const,
+    );
+    const title = texts(visit.locale)('list.title');
+    return new Page('list', {
+      title,
+      nav: 'tickets',
+      moment: page.moment,
+      islands: LIST_ISLANDS,
+      url: listUrl(state),
+      data: this.present(visit, state, page, counts),
+    });
+  }
+
+  private async tickets(visit: Visitor, state: ListState): Promise<TicketPage> {
+    const page = await this.queries.execute(
+      new ListTickets(visit.role, toFilter(state.mine ? { ...state, limit: 1 } : state)),
+    );
+    return state.mine ? { ...page, items: await this.own(visit, state), nextCursor: null } : page;
+  }
+
+  /** The tickets that this browser remembers as its own, those that it may still see. */
+  private async own(visit: Visitor, state: ListState): Promise<TicketItem[]> {
+    const views = await Promise.all(
+      visit.mine.map(async (number) => this.queries.execute(new GetTicket(visit.role, String(number)))),
+    );
+    return views
+      .filter((view): view is TicketView => view !== undefined && !('closedForUser' in view))
+      .filter((view) => state.category.length === 0 || state.category.includes(view.category))
+      .filter((view) => (view.description ?? '').toLowerCase().includes(state.q.toLowerCase()));
+  }
+
+  private async counts(visit: Visitor, state: ListState): Promise<Record<string, BoundedCount>> {
+    const states = Object.entries(tabStates(visit.role, state)).filter(([name]) => name !== 'mine');
+    const filters = Object.fromEntries(states.map(([name, tab]) => [name, countable(tab)]));
+    return this.queries.execute(new CountTickets(visit.role, filters));
+  }
+
+  private present(visit: Visitor, state: ListState, page: TicketPage, counts: Record<string, BoundedCount>): object {
+    const filtered = Boolean(
+      state.q || state.category.length || state.openedFrom || state.openedUntil || state.openedMonth || state.at,
+    );
+    const scoped = Boolean(state.status.length || state.waiting || state.check || state.mine);
+    const tabs = presentTabs(visit.role, state, counts);
+    return {
+      tabs,
+      rows: page.items.map((item) => presentRow(item, visit, page.moment)),
+      nothing: page.items.length === 0 && { filtered, scoped, first: state.cursor === undefined },
+      bulk: visit.role === 'helpdesk' && page.items.length > 0 && !state.at,
+      nonce: newNonce(),
+      q: state.q,
+      categories: CATEGORIES.map((category) => ({
+        category,
+        selected: state.category.length === 1 && state.category[0] === category,
+      })),
+      sorts: SORTS.map((sort) => ({ sort, selected: sort === state.sort })),
+      hidden: [
+        ...listParameters({
+          ...state,
+          cursor: undefined,
+          q: '',
+          category: state.category.length > 1 ? state.category : [],
+          sort: undefined,
+        }),
+      ].map(([name, value]) => ({ name, value })),
+      chips: chips(state),
+      clearUrl: listUrl({
+        ...EVERYTHING,
+        status: state.status,
+        waiting: state.waiting,
+        check: state.check,
+        mine: state.mine,
+      }),
+      nextUrl: page.nextCursor && listUrl({ ...state, cursor: page.nextCursor }),
+      firstUrl: state.cursor && listUrl({ ...state, cursor: undefined }),
+      listUrl: listUrl(state),
+      streamUrl: state.at || state.cursor ? null : `/tickets/stream?${listParameters(state).toString()}`,
+    };
+  }
+}
+
+/** The parts of a filter that have no field of their own: each can be taken away. */
+function chips(state: ListState): object[] {
+  const { openedFrom: from, openedUntil: until, openedMonth: month, at } = state;
+  const without = (changes: Partial<ListState>): string => listUrl({ ...state, cursor: undefined, ...changes });
+  return [
+    ...(from || until
+      ? [{ kind: 'opened', from, until, url: without({ openedFrom: undefined, openedUntil: undefined }) }]
+      : []),
+    ...(month ? [{ kind: 'month', month, url: without({ openedMonth: undefined }) }] : []),
+    ...(at ? [{ kind: 'at', at, url: without({ at: undefined }) }] : []),
+  ];
+}

@@ -1,0 +1,60 @@
+import type { Moment, TicketItem } from '#libs/read-models/types.js';
+import type { Visitor } from '../visit/visitor.decorator.js';
+
+/** A ticket that is not closed stands out after this many milliseconds without a word: 7 days. */
+const STALE = 7 * 86_400_000;
+const TITLE_LENGTH = 140;
+
+/** One row of the list. */
+export interface Row {
+  readonly id: string;
+  readonly number: number;
+  readonly url: string;
+  readonly title: string | null;
+  readonly status: string;
+  readonly category: string;
+  readonly openedAt: Date;
+  readonly modifiedAt: Date;
+  readonly messages: number;
+  readonly meToo: number;
+  readonly waiting: boolean;
+  readonly check: boolean;
+  readonly fresh: boolean;
+  readonly stale: boolean;
+  readonly mine: boolean;
+  readonly version: number;
+  readonly selectable: boolean;
+}
+
+export function presentRow(item: TicketItem, visit: Visitor, moment: Moment): Row {
+  const helpdesk = visit.role === 'helpdesk';
+  return {
+    id: `ticket-${item.number}`,
+    number: item.number,
+    url: `/tickets/${item.number}`,
+    title: firstWords(item.description),
+    status: item.status,
+    category: item.category,
+    openedAt: item.openedAt,
+    modifiedAt: item.modifiedAt,
+    messages: item.messageCount,
+    meToo: item.meTooCount,
+    waiting: helpdesk && item.waiting,
+    check: helpdesk && item.check,
+    fresh: visit.lastVisit !== undefined && item.modifiedAt > visit.lastVisit,
+    stale: item.status !== 'closed' && moment.at.getTime() - item.modifiedAt.getTime() > STALE,
+    mine: visit.mine.includes(item.number),
+    version: item.version,
+    selectable: helpdesk,
+  };
+}
+
+/** The first line of a description as a title, at most 140 characters. */
+export function firstWords(description: string | null): string | null {
+  if (description === null) return null;
+  const line = description.split('\n', 1)[0]?.trim() ?? '';
+  const characters = [...line];
+  if (characters.length <= TITLE_LENGTH) return line;
+  const cut = characters.slice(0, TITLE_LENGTH).join('');
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), TITLE_LENGTH / 2)).trimEnd()}…`;
+}

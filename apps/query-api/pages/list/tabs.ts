@@ -1,0 +1,57 @@
+import type { BoundedCount } from '#libs/read-models/types.js';
+import type { PageRole } from '../visit/visit.js';
+import { EVERYTHING, listUrl, type ListState } from './list-state.js';
+
+type Scope = Pick<ListState, 'status' | 'waiting' | 'check' | 'mine' | 'sort'>;
+const scope = (changes: Partial<Scope>): Scope => ({
+  status: changes.status ?? [],
+  waiting: changes.waiting ?? false,
+  check: changes.check ?? false,
+  mine: changes.mine ?? false,
+  sort: changes.sort ?? EVERYTHING.sort,
+});
+
+/** The tabs above the list, in order, by their name in the catalogue. */
+const TABS: Record<PageRole, Readonly<Record<string, Scope>>> = {
+  helpdesk: {
+    open: scope({ status: ['open'] }),
+    active: scope({ status: ['active'] }),
+    // The longest wait comes first.
+    waiting: scope({ waiting: true, sort: 'modified' }),
+    check: scope({ check: true }),
+    closed: scope({ status: ['closed'] }),
+    all: scope({}),
+  },
+  user: {
+    all: scope({}),
+    open: scope({ status: ['open'] }),
+    active: scope({ status: ['active'] }),
+    mine: scope({ mine: true }),
+  },
+};
+
+export interface Tab {
+  readonly name: string;
+  readonly url: string;
+  readonly current: boolean;
+  readonly count: BoundedCount | undefined;
+}
+
+/** What each tab counts: what is searched for and filtered stays, the scope is the tab's. */
+export function tabStates(role: PageRole, state: ListState): Readonly<Record<string, ListState>> {
+  const kept = { ...state, cursor: undefined };
+  return Object.fromEntries(Object.entries(TABS[role]).map(([name, own]) => [name, { ...kept, ...own }]));
+}
+
+export function presentTabs(role: PageRole, state: ListState, counts: Readonly<Record<string, BoundedCount>>): Tab[] {
+  return Object.entries(tabStates(role, state)).map(([name, tab]) => ({
+    name,
+    url: listUrl(tab),
+    current: sameScope(tab, state),
+    count: counts[name],
+  }));
+}
+
+function sameScope(a: ListState, b: ListState): boolean {
+  return a.status.join() === b.status.join() && a.waiting === b.waiting && a.check === b.check && a.mine === b.mine;
+}

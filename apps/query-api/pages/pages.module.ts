@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { CommandClient } from './commands/command.client.js';
+import { CommandFlow } from './commands/command.flow.js';
+import { EntryController } from './entry.controller.js';
+import { ListController } from './list/list.controller.js';
+import { ListPage } from './list/list.page.js';
+import { AssetsController } from './render/assets.controller.js';
+import { PageInterceptor } from './render/page.interceptor.js';
+import { PageRenderer } from './render/page.renderer.js';
+import { Views } from './render/views.js';
+import { NewTicketController } from './ticket/new-ticket.controller.js';
+import { StatusForm } from './ticket/status.form.js';
+import { TicketController } from './ticket/ticket.controller.js';
+import { TicketPage } from './ticket/ticket.page.js';
+
+/** The pages for people. They read through the QueryBus and send what people write to command-api. */
+@Module({
+  imports: [CqrsModule],
+  controllers: [AssetsController, EntryController, ListController, NewTicketController, TicketController],
+  providers: [CommandClient, CommandFlow, ListPage, PageInterceptor, PageRenderer, StatusForm, TicketPage, Views],
+})
+export class PagesModule {}

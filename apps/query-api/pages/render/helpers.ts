@@ -1,0 +1,77 @@
+import type Handlebars from 'handlebars';
+import type { Moment } from '#libs/read-models/types.js';
+import type { Visit } from '../visit/visit.js';
+import { texts } from './texts.js';
+import { absoluteTime, dayName, durationText, hourName, monthName, numberText, relativeTime } from './times.js';
+
+/** What every template finds at its root. */
+interface Root {
+  readonly visit: Visit;
+  readonly moment?: Moment;
+}
+const root = (options: Handlebars.HelperOptions): Root => options.data.root as Root;
+const fallbackZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const zoneOf = (options: Handlebars.HelperOptions): string => root(options).moment?.timeZone ?? fallbackZone;
+const nowOf = (options: Handlebars.HelperOptions): Date => root(options).moment?.at ?? new Date();
+
+/** Teaches the templates to speak: texts, times, numbers, icons. */
+export function registerHelpers(engine: typeof Handlebars): void {
+  const html = (text: string): Handlebars.SafeString => new engine.SafeString(text);
+  const escape = (text: string): string => engine.escapeExpression(text);
+
+  /** `{{t 'status.' status}}`: the parts are joined to a key of the catalogue, the hash fills its gaps. */
+  engine.registerHelper('t', (...args: unknown[]) => {
+    const options = args.pop() as Handlebars.HelperOptions;
+    return texts(root(options).visit.locale)(args.join(''), options.hash as Record<string, unknown>);
+  });
+
+  engine.registerHelper('ago', (date: Date, options: Handlebars.HelperOptions) => {
+    const { locale } = root(options).visit;
+    const words = relativeTime(date, nowOf(options), locale, texts(locale)('time.justNow'));
+    return timeElement(date, words, absoluteTime(date, locale, zoneOf(options)));
+  });
+  engine.registerHelper('stamp', (date: Date, options: Handlebars.HelperOptions) => {
+    const precise = options.hash['precise'] === true;
+    const words = absoluteTime(date, root(options).visit.locale, zoneOf(options), precise);
+    return timeElement(date, words, date.toISOString());
+  });
+  const timeElement = (date: Date, words: string, title: string): Handlebars.SafeString =>
+    html(`<time datetime="${date.toISOString()}" title="${escape(title)}">${escape(words)}</time>`);
+
+  engine.registerHelper('dayName', (date: Date, options: Handlebars.HelperOptions) =>
+    dayName(date, root(options).visit.locale, zoneOf(options)),
+  );
+  engine.registerHelper('hourName', (date: Date, options: Handlebars.HelperOptions) =>
+    hourName(date, root(options).visit.locale, zoneOf(options)),
+  );
+  engine.registerHelper('monthName', (month: string, options: Handlebars.HelperOptions) =>
+    monthName(month, root(options).visit.locale),
+  );
+  engine.registerHelper('durationOf', (milliseconds: number, options: Handlebars.HelperOptions) =>
+    durationText(milliseconds, root(options).visit.locale),
+  );
+  engine.registerHelper('num', (value: number, options: Handlebars.HelperOptions) =>
+    numberText(value, root(options).visit.locale),
+  );
+
+  engine.registerHelper('icon', (name: string) =>
+    html(
+      `<svg class="icon icon-${escape(name)}" aria-hidden="true" focusable="false"><use href="#i-${escape(name)}"/></svg>`,
+    ),
+  );
+  engine.registerHelper('eq', (a: unknown, b: unknown) => a === b);
+  engine.registerHelper('rich', (text: string) => html(richText(text, escape)));
+}
+
+/** Text of people as HTML: escaped, web addresses and `#123` as links. Line breaks are kept by the style sheet. */
+export function richText(text: string, escape: (text: string) => string): string {
+  return text
+    .split(/(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]]|(?<![\w&#/])#[1-9]\d{0,8}(?!\w))/)
+    .map((part, index) => {
+      const safe = escape(part);
+      if (index % 2 === 0) return safe;
+      if (part.startsWith('#')) return `<a href="/tickets/${part.slice(1)}">${safe}</a>`;
+      return `<a href="${safe}" rel="nofollow noopener noreferrer">${safe}</a>`;
+    })
+    .join('');
+}

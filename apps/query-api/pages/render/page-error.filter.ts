@@ -1,0 +1,75 @@
+import { Catch, Logger, type ArgumentsHost } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isUnexpected, problemFrom } from '#libs/platform/problem-from.js';
+import { ProblemFilter } from '#libs/platform/problem.filter.js';
+import { NoRoleError, WrongRoleError } from '../visit/role-errors.js';
+import { visitOf, type Visit } from '../visit/visit.js';
+import { Page } from './page.js';
+import { PageRenderer } from './page.renderer.js';
+import { texts } from './texts.js';
+import { Views } from './views.js';
+
+/** Statuses that have words of their own in the catalogue. */
+const EXPLAINED = [400, 403, 404, 413, 429, 503];
+
+/** Errors of pages as pages, in plain words with a way on; those of the JSON interfaces as problem+json. */
+@Catch()
+export class PageErrorFilter extends ProblemFilter {
+  private readonly log = new Logger(PageErrorFilter.name);
+  private readonly renderer: PageRenderer;
+
+  constructor(host: HttpAdapterHost) {
+    super();
+    this.renderer = new PageRenderer(new Views(host));
+  }
+
+  override catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    // oxlint-disable-next-line promise/valid-params -- the filter's method, no promise's
+    if (!isPage(request)) return super.catch(error, host);
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.raw.headersSent) return void reply.raw.destroy();
+    void this.answer(error, visitOf(request), reply);
+  }
+
+  private async answer(error: unknown, visit: Visit, reply: FastifyReply): Promise<void> {
+    try {
+      await this.answerWithPage(error, visit, reply);
+    } catch (broken) {
+      this.log.error(broken);
+      void reply.status(500).type('text/plain').send('500');
+    }
+  }
+
+  private async answerWithPage(error: unknown, visit: Visit, reply: FastifyReply): Promise<void> {
+    if (error instanceof NoRoleError) {
+      const entry = `/?back=${encodeURIComponent(visit.url)}`;
+      if (visit.htmx) return void reply.status(200).header('HX-Redirect', entry).send('');
+      return void reply.status(303).header('location', entry).send('');
+    }
+    if (!(error instanceof WrongRoleError) && isUnexpected(error)) this.log.error(error);
+    const { status, headers } =
+      error instanceof WrongRoleError ? { status: 403, headers: {} } : problemFrom(error).init;
+    const page = errorPage(visit, status, error instanceof WrongRoleError ? 'role' : undefined);
+    const body = await this.renderer.send(reply, visit, page);
+    await reply.headers({ ...headers }).send(body);
+  }
+}
+
+/** The page for an error, or the notice of it when htmx asks, so that nothing that was typed goes away. */
+export function errorPage(
+  visit: Visit,
+  status: number,
+  kind = EXPLAINED.includes(status) ? String(status) : status < 500 ? '400' : '500',
+): Page {
+  const t = texts(visit.locale);
+  const title = t(`error.${kind}.title`);
+  const data = { kind, notice: { text: `${title} ${t(`error.${kind}.detail`)}`, bad: true } };
+  return new Page('error', { title, status, data, islands: [{ name: 'notice' }] });
+}
+
+function isPage({ url, headers }: FastifyRequest): boolean {
+  if (/^\/(api|health|metrics|assets)(\/|\?|$)/.test(url)) return false;
+  return headers.accept === undefined || /text\/html|\*\/\*|text\/event-stream/.test(headers.accept);
+}

@@ -1,0 +1,44 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { from, mergeMap, type Observable } from 'rxjs';
+import { PATIENCE, Reads } from '../live/reads.js';
+import { COOKIES } from '../visit/cookies.js';
+import { visitOf, type Visit } from '../visit/visit.js';
+import { Page, SeeOther } from './page.js';
+import { PageRenderer } from './page.renderer.js';
+
+/** Turns what a handler answers into a page, islands or a redirection. */
+@Injectable()
+export class PageInterceptor implements NestInterceptor {
+  constructor(
+    private readonly renderer: PageRenderer,
+    private readonly host: HttpAdapterHost,
+    private readonly reads: Reads,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    const request = http.getRequest<FastifyRequest>();
+    const visit = visitOf(request);
+    // No page may be older than what its reader has just done, or it says so.
+    const ready =
+      request.method === 'GET' && visit.after > 0 ? this.reads.waitFor(visit.after, PATIENCE) : Promise.resolve(true);
+    return from(ready)
+      .pipe(mergeMap(() => next.handle()))
+      .pipe(mergeMap(async (answer: unknown) => this.answer(reply, visit, answer)));
+  }
+
+  private async answer(reply: FastifyReply, visit: Visit, answer: unknown): Promise<unknown> {
+    for (const [name, value] of visit.cookies) this.host.httpAdapter.setCookie?.(reply, name, value, COOKIES[name]);
+    if (answer instanceof SeeOther) {
+      void (visit.htmx
+        ? reply.status(200).header('HX-Redirect', answer.location)
+        : reply.status(303).header('location', answer.location));
+      return '';
+    }
+    if (!(answer instanceof Page)) return answer;
+    return this.renderer.send(reply, visit, answer);
+  }
+}

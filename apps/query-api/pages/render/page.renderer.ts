@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Visit } from '../visit/visit.js';
+import { assetUrls } from './assets.js';
+import type { Page } from './page.js';
+import { LOCALES, texts } from './texts.js';
+import { Views } from './views.js';
+
+/** One page for browsers, islands of it for htmx; both made from the same templates. */
+@Injectable()
+export class PageRenderer {
+  constructor(private readonly views: Views) {}
+
+  /** Sets status and headers, and gives the body to send. */
+  async send(reply: FastifyReply, visit: Visit, page: Page): Promise<string> {
+    void reply.status(page.status).headers({
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'private, no-cache',
+      Vary: 'HX-Request, HX-Request-Type, Cookie, Accept-Language',
+    });
+    if (visit.partial && page.options.islands) {
+      if (page.options.url) void reply.header('HX-Replace-Url', page.options.url);
+      return this.islands(visit, page);
+    }
+    return this.views.render(`pages/${page.view}`, this.context(visit, page));
+  }
+
+  private async islands(visit: Visit, page: Page): Promise<string> {
+    const context = this.context(visit, page);
+    const title = `<title>${escapeTitle(context.documentTitle)}</title>`;
+    return title + (await this.views.renderIslands(page.options.islands ?? [], context));
+  }
+
+  /** What templates find at their root: the page's data, the visit, the moment. */
+  context(visit: Visit, page: Page): { readonly documentTitle: string } & Record<string, unknown> {
+    const t = texts(visit.locale);
+    const { title, data, moment, nav } = page.options;
+    const name = t('app.name');
+    const marked = page.status === 422 || page.status === 409 ? t('app.errorTitle', { title }) : title;
+    return {
+      ...data,
+      visit,
+      moment,
+      title,
+      documentTitle: title === name ? name : `${marked} · ${name}`,
+      nav,
+      locales: LOCALES.map((locale) => ({ locale, current: locale === visit.locale })),
+      isHelpdesk: visit.role === 'helpdesk',
+      isUser: visit.role === 'user',
+      /** The page does not yet show this browser's last command: it says so and refreshes itself. */
+      updating: moment !== undefined && moment.position < visit.after,
+      assets: assetUrls(),
+    };
+  }
+}
+
+function escapeTitle(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+}

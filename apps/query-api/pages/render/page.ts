@@ -1,0 +1,36 @@
+import type { Moment } from '#libs/read-models/types.js';
+
+/** A part of a page that is replaced as one; its template stands in views/islands and its root element has its name as id. */
+export interface Island {
+  readonly name: string;
+  /** Morphing keeps the focus; a form whose typed text must go, or come, is replaced. */
+  readonly swap?: 'outerMorph' | 'outerHTML' | 'innerHTML';
+}
+
+/** What a page handler answers. */
+export class Page {
+  readonly status: number;
+  constructor(
+    /** Template in views/pages. */
+    readonly view: string,
+    readonly options: {
+      readonly title: string;
+      readonly data: object;
+      readonly moment?: Moment;
+      readonly status?: number;
+      /** What htmx gets instead of the page. */
+      readonly islands?: readonly Island[];
+      /** The address that the browser should show for it. */
+      readonly url?: string;
+      /** Which link of the navigation is this one. */
+      readonly nav?: 'tickets' | 'new' | 'analytics' | 'audit' | 'status';
+    },
+  ) {
+    this.status = options.status ?? 200;
+  }
+}
+
+/** Look there now: 303 for a form, HX-Redirect for htmx. */
+export class SeeOther {
+  constructor(readonly location: string) {}
+}

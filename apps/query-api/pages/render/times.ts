@@ -1,0 +1,103 @@
+import type { Locale } from './texts.js';
+
+const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['year', 365 * 86_400_000],
+  ['month', 30 * 86_400_000],
+  ['week', 7 * 86_400_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+const LANGUAGE: Record<Locale, string> = { en: 'en-GB', it: 'it-IT' };
+const cache = new Map<string, unknown>();
+
+function cached<T>(key: string, make: () => T): T {
+  if (!cache.has(key)) cache.set(key, make());
+  return cache.get(key) as T;
+}
+
+/** "3 hours ago", seen from `now`; below a minute, or in the future, `justNow`. */
+export function relativeTime(date: Date, now: Date, locale: Locale, justNow: string): string {
+  const past = now.getTime() - date.getTime();
+  const unit = UNITS.find(([, length]) => past >= length);
+  if (!unit) return justNow;
+  const format = cached(`r${locale}`, () => new Intl.RelativeTimeFormat(LANGUAGE[locale], { numeric: 'always' }));
+  return format.format(-Math.floor(past / unit[1]), unit[0]);
+}
+
+/** Date and time with the zone: "23 Nov 2026, 14:05 CET"; `precise` with seconds and milliseconds. */
+export function absoluteTime(date: Date, locale: Locale, timeZone: string, precise = false): string {
+  const format = cached(
+    `a${locale}${timeZone}${precise}`,
+    () =>
+      new Intl.DateTimeFormat(LANGUAGE[locale], {
+        day: 'numeric',
+        month: 'short',
+        year: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        ...(precise && { second: '2-digit', fractionalSecondDigits: 3 }),
+        timeZone,
+        timeZoneName: 'short',
+      }),
+  );
+  return format.format(date);
+}
+
+/** The day alone: "23 Nov 2026". */
+export function dayName(date: Date, locale: Locale, timeZone: string): string {
+  const format = cached(
+    `d${locale}${timeZone}`,
+    () => new Intl.DateTimeFormat(LANGUAGE[locale], { day: 'numeric', month: 'short', year: 'numeric', timeZone }),
+  );
+  return format.format(date);
+}
+
+/** The hour of a day: "23 Nov, 14:00". */
+export function hourName(date: Date, locale: Locale, timeZone: string): string {
+  const format = cached(
+    `h${locale}${timeZone}`,
+    () =>
+      new Intl.DateTimeFormat(LANGUAGE[locale], {
+        day: 'numeric',
+        month: 'short',
+        hour: '2-digit',
+        minute: '2-digit',
+        timeZone,
+      }),
+  );
+  return format.format(date);
+}
+
+/** `2026-11` as "Nov 2026". */
+export function monthName(month: string, locale: Locale): string {
+  const format = cached(
+    `m${locale}`,
+    () => new Intl.DateTimeFormat(LANGUAGE[locale], { month: 'short', year: 'numeric', timeZone: 'UTC' }),
+  );
+  return format.format(new Date(`${month}-01T00:00:00Z`));
+}
+
+const DAY_UNIT: Record<Locale, string> = { en: 'd', it: 'g' };
+
+/** The two largest units of a length of time: "3 d 4 h". Whole minutes are the smallest; below one "< 1 min". */
+export function durationText(milliseconds: number, locale: Locale): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 1) return '< 1 min';
+  const parts: [number, string][] = [
+    [Math.floor(minutes / 1440), DAY_UNIT[locale]],
+    [Math.floor((minutes % 1440) / 60), 'h'],
+    [minutes % 60, 'min'],
+  ];
+  const first = parts.findIndex(([count]) => count > 0);
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(' ');
+}
+
+/** A whole number as it is written in the language: "1,234". */
+export function numberText(value: number, locale: Locale): string {
+  return cached(`n${locale}`, () => new Intl.NumberFormat(LANGUAGE[locale])).format(value);
+}

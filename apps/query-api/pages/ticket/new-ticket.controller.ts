@@ -1,0 +1,80 @@
+import { Body, Controller, Get, Post, Query, UseInterceptors } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { GetTicket } from '../../queries/queries.js';
+import { CommandFlow } from '../commands/command.flow.js';
+import { forms, newNonce, type Form } from '../commands/forms.js';
+import { Page, SeeOther } from '../render/page.js';
+import { PageInterceptor } from '../render/page.interceptor.js';
+import { texts } from '../render/texts.js';
+import { rememberMine } from '../visit/visit.js';
+import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
+
+interface Draft {
+  readonly description: string;
+  readonly follows?: string;
+  readonly code?: string;
+  readonly status?: number;
+}
+
+/** Reporting a problem. */
+@ApiExcludeController()
+@UseInterceptors(PageInterceptor)
+@Controller('tickets')
+export class NewTicketController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly flow: CommandFlow,
+  ) {}
+
+  @Get('new')
+  async form(
+    @CurrentVisitor() visitor: Visitor,
+    @Query('description') description?: unknown,
+    @Query('follows') follows?: unknown,
+  ): Promise<Page> {
+    return this.page(visitor, { description: asText(description), follows: asText(follows) });
+  }
+
+  @Post()
+  async open(
+    @CurrentVisitor() visitor: Visitor,
+    @Body({ schema: forms.newTicket }) form: Form<'newTicket'>,
+  ): Promise<Page | SeeOther> {
+    const { description, follows } = form;
+    const sent = await this.flow.send(visitor, form, 'OpenTicket', undefined, {
+      description,
+      ...(follows && { follows }),
+    });
+    if (sent.refused) {
+      return this.page(visitor, {
+        description,
+        follows: follows === undefined ? undefined : String(follows),
+        code: sent.refused.code,
+        status: sent.refused.status,
+      });
+    }
+    rememberMine(visitor, sent.answer.number);
+    return new SeeOther(`/tickets/${sent.answer.number}`);
+  }
+
+  private async page(visitor: Visitor, draft: Draft): Promise<Page> {
+    const before = draft.follows ? await this.queries.execute(new GetTicket(visitor.role, draft.follows)) : undefined;
+    return new Page('new-ticket', {
+      title: texts(visitor.locale)('new.title'),
+      nav: 'new',
+      status: draft.status,
+      islands: [{ name: 'new-ticket-form', swap: 'outerHTML' }],
+      data: {
+        description: draft.description,
+        follows: before && { number: before.number },
+        problem: draft.code && { code: draft.code, field: 'description' },
+        nonce: newNonce(),
+      },
+    });
+  }
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,96 @@
+import { Body, Controller, Get, Param, Post, UseInterceptors } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { CommandFlow } from '../commands/command.flow.js';
+import type { Sent } from '../commands/command.client.js';
+import { forms, type Form } from '../commands/forms.js';
+import { Page, SeeOther } from '../render/page.js';
+import { PageInterceptor } from '../render/page.interceptor.js';
+import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
+import { refusedForm, type FormState } from './form-state.js';
+import { StatusForm } from './status.form.js';
+import { TicketNumberPipe } from './ticket-number.pipe.js';
+import { TicketPage } from './ticket.page.js';
+
+const TicketNumber = (): ParameterDecorator => Param('number', TicketNumberPipe);
+
+/** One ticket: the page, and what its forms are sent to. */
+@ApiExcludeController()
+@UseInterceptors(PageInterceptor)
+@Controller('tickets/:number')
+export class TicketController {
+  constructor(
+    private readonly page: TicketPage,
+    private readonly flow: CommandFlow,
+    private readonly statusForm: StatusForm,
+  ) {}
+
+  @Get()
+  async show(@CurrentVisitor() visitor: Visitor, @TicketNumber() number: number): Promise<Page> {
+    return this.page.show(visitor, String(number));
+  }
+
+  @Post('description')
+  async changeDescription(
+    @CurrentVisitor() visitor: Visitor,
+    @TicketNumber() number: number,
+    @Body({ schema: forms.description }) form: Form<'description'>,
+  ): Promise<Page | SeeOther> {
+    const { description, version } = form;
+    const sent = await this.flow.send(visitor, form, 'ChangeDescription', number, { description, version });
+    return this.answer(visitor, number, 'description', sent, { text: description });
+  }
+
+  @Post('messages')
+  async postMessage(
+    @CurrentVisitor() visitor: Visitor,
+    @TicketNumber() number: number,
+    @Body({ schema: forms.message }) form: Form<'message'>,
+  ): Promise<Page | SeeOther> {
+    const sent = await this.flow.send(visitor, form, 'PostMessage', number, { text: form.text });
+    return this.answer(visitor, number, 'message', sent, { text: form.text });
+  }
+
+  @Post('status')
+  async changeStatus(
+    @CurrentVisitor() visitor: Visitor,
+    @TicketNumber() number: number,
+    @Body({ schema: forms.status }) form: Form<'status'>,
+  ): Promise<Page | SeeOther> {
+    const { sent, failed } = await this.statusForm.send(visitor, number, form);
+    return this.answer(visitor, number, failed, sent, { text: form.text, value: form.status });
+  }
+
+  @Post('category')
+  async changeCategory(
+    @CurrentVisitor() visitor: Visitor,
+    @TicketNumber() number: number,
+    @Body({ schema: forms.category }) form: Form<'category'>,
+  ): Promise<Page | SeeOther> {
+    const { category, version } = form;
+    const sent = await this.flow.send(visitor, form, 'ChangeCategory', number, { category, version });
+    return this.answer(visitor, number, 'category', sent, { value: category });
+  }
+
+  @Post('me-too')
+  async addMeToo(
+    @CurrentVisitor() visitor: Visitor,
+    @TicketNumber() number: number,
+    @Body({ schema: forms.meToo }) form: Form<'meToo'>,
+  ): Promise<Page | SeeOther> {
+    const sent = await this.flow.send(visitor, form, 'AddMeToo', number, {});
+    return this.answer(visitor, number, 'meToo', sent, {});
+  }
+
+  private async answer(
+    visitor: Visitor,
+    number: number,
+    form: FormState['form'],
+    sent: Sent,
+    typed: { text?: string; value?: string },
+  ): Promise<Page | SeeOther> {
+    if (sent.refused)
+      return this.page.show(visitor, String(number), { form, refused: refusedForm(form, sent.refused, typed) });
+    if (visitor.partial) return this.page.show(visitor, String(number), { form });
+    return new SeeOther(`/tickets/${number}`);
+  }
+}

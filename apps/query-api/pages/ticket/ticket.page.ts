@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { Problem } from '#libs/platform/problem.js';
+import type { TicketView } from '#libs/read-models/types.js';
+import { GetTicket, type ClosedForUser } from '../../queries/queries.js';
+import { newNonce } from '../commands/forms.js';
+import { firstWords } from '../list/row.presenter.js';
+import { Page, type Island } from '../render/page.js';
+import { texts } from '../render/texts.js';
+import type { Visitor } from '../visit/visitor.decorator.js';
+import type { FormState } from './form-state.js';
+import { presentTicket } from './ticket.presenter.js';
+
+/** What changes on the page when the ticket does; none of it can hold typed text. */
+export const TICKET_ISLANDS: readonly Island[] = [
+  { name: 'notice' },
+  { name: 'ticket-head' },
+  { name: 'description-text' },
+  { name: 'timeline' },
+  { name: 'facts' },
+];
+/** The islands that a form of the page replaces as well. */
+const FORM_ISLANDS: Record<FormState['form'], readonly Island[]> = {
+  message: [{ name: 'composer', swap: 'outerHTML' }],
+  status: [{ name: 'composer', swap: 'outerHTML' }],
+  description: [{ name: 'edit', swap: 'outerHTML' }],
+  category: [],
+  meToo: [],
+};
+
+/** The page of one ticket. */
+@Injectable()
+export class TicketPage {
+  constructor(private readonly queries: QueryBus) {}
+
+  /**
+   * @param sent the form that was sent, and what was wrong with it
+   * @throws {Problem} 404 when there is no such ticket
+   */
+  async show(visitor: Visitor, ref: string, sent?: { form: FormState['form']; refused?: FormState }): Promise<Page> {
+    const view = await this.queries.execute(new GetTicket(visitor.role, ref));
+    if (!view) throw new Problem({ status: 404, code: 'ticket.not-found', detail: 'There is no such ticket.' });
+    if ('closedForUser' in view) return this.closed(visitor, view, sent?.refused);
+    const t = texts(visitor.locale);
+    const title = `#${view.number} ${firstWords(view.description) ?? t('ticket.erased')}`;
+    return new Page('ticket', {
+      title,
+      nav: 'tickets',
+      moment: view.moment,
+      status: sent?.refused?.status,
+      islands: [...TICKET_ISLANDS, ...(sent ? FORM_ISLANDS[sent.form] : [])],
+      data: { ...presentTicket(view, visitor, sent?.refused), ...(await this.neighbours(visitor, view)) },
+    });
+  }
+
+  /** What a user may know of a closed ticket: its number and when it was closed. What was typed goes on as a new one. */
+  private closed(visitor: Visitor, closed: ClosedForUser, refused: FormState | undefined): Page {
+    const title = texts(visitor.locale)('closed.title', { number: closed.number });
+    const data = { closed, typed: refused?.text ?? '', nonce: newNonce() };
+    return new Page('ticket-closed', {
+      title,
+      nav: 'tickets',
+      moment: closed.moment,
+      status: refused?.status,
+      data,
+      islands: [{ name: 'ticket', swap: 'outerHTML' }],
+    });
+  }
+
+  private async neighbours(visitor: Visitor, view: TicketView): Promise<{ follows?: number }> {
+    if (!view.follows) return {};
+    const before = await this.queries.execute(new GetTicket(visitor.role, view.follows));
+    return { follows: before?.number };
+  }
+}

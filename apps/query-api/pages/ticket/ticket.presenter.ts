@@ -1,0 +1,98 @@
+import type { TicketView } from '#libs/read-models/types.js';
+import { CATEGORIES } from '#libs/tickets/events.js';
+import { newNonce } from '../commands/forms.js';
+import { firstWords } from '../list/row.presenter.js';
+import { browserMark } from '../visit/own.js';
+import type { Visitor } from '../visit/visitor.decorator.js';
+import type { FormState } from './form-state.js';
+import { presentTimeline } from './timeline.presenter.js';
+
+/** What may be done now, by the one who looks. */
+function permissions(view: TicketView, visit: Visitor): Record<string, boolean> {
+  const helpdesk = visit.role === 'helpdesk';
+  const alive = view.status !== 'closed';
+  const mark = browserMark(visit.browser, view.ticketId);
+  const joined = view.timeline.some(
+    ({ type, browser }) => browser === mark && (type === 'MeTooAdded' || type === 'TicketOpened'),
+  );
+  return {
+    edit: alive && !view.erased,
+    message: alive || helpdesk,
+    start: helpdesk && view.status === 'open',
+    close: helpdesk && alive,
+    category: helpdesk && alive,
+    meToo: alive && !helpdesk && !joined,
+    joined: joined && view.status !== 'closed' && !helpdesk,
+    history: helpdesk,
+  };
+}
+
+/** Everything the ticket page shows. */
+export function presentTicket(view: TicketView, visit: Visitor, form: FormState | undefined): Record<string, unknown> {
+  const can = permissions(view, visit);
+  const { classification } = view;
+  return {
+    ticket: {
+      ...view,
+      url: `/tickets/${view.number}`,
+      title: firstWords(view.description),
+      why:
+        classification && !view.categoryDecided && classification.words.length > 0
+          ? classification.words.slice(0, 4).join(', ')
+          : null,
+      confidence: classification && !view.categoryDecided ? Math.round(classification.confidence * 100) : null,
+      mine: visit.mine.includes(view.number),
+      lastPosition: view.timeline.at(-1)?.position ?? 0,
+    },
+    can,
+    categories: CATEGORIES.map((category) => ({ category, current: category === view.category })),
+    timeline: presentTimeline(view.timeline, visit, can['edit'] === true),
+    forms: presentForms(view, form),
+  };
+}
+
+/** Each form with the text to show in it, and what is wrong with it. */
+function presentForms(view: TicketView, form: FormState | undefined): Record<string, object> {
+  const state = (name: FormState['form']): FormState | undefined => (form?.form === name ? form : undefined);
+  const description = state('description');
+  const message = state('message');
+  const status = state('status');
+  const category = state('category');
+  return {
+    description: {
+      nonce: newNonce(),
+      version: description?.version ?? view.version,
+      text: description?.text ?? view.description ?? '',
+      open: description !== undefined,
+      problem: problemOf(description, 'description'),
+      conflict: description?.code === 'version.conflict' && { saved: view.description, ...conflictOf(description) },
+    },
+    message: {
+      nonce: newNonce(),
+      version: view.version,
+      text: message?.text ?? status?.text ?? '',
+      problem:
+        problemOf(message, 'message-text') ??
+        (status && status.code !== 'version.conflict' ? problemOf(status, 'message-text') : undefined),
+      conflict: status?.code === 'version.conflict' && { value: status.value, ...conflictOf(status) },
+      /** The ticket was closed while a user wrote: the text goes on as a new one. */
+      followUp: message?.code === 'ticket.closed' && view.status === 'closed',
+    },
+    category: {
+      nonce: newNonce(),
+      version: view.version,
+      problem: category?.code === 'version.conflict' ? undefined : problemOf(category, 'category-form'),
+      conflict: category?.code === 'version.conflict' && { value: category.value, ...conflictOf(category) },
+    },
+    meToo: { nonce: newNonce() },
+  };
+}
+
+function problemOf(form: FormState | undefined, field: string): { code: string; field: string } | undefined {
+  return form && form.code !== 'version.conflict' ? { code: form.code, field } : undefined;
+}
+
+function conflictOf(form: FormState): object {
+  const change = form.changes?.[0];
+  return { role: change?.role ?? 'helpdesk', at: change ? new Date(change.at) : undefined };
+}

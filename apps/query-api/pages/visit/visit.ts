@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { parseCookies, type CookieName } from './cookies.js';
+import { localeFor, type Locale } from '../render/texts.js';
+
+/** The two views of the pages. */
+export type PageRole = 'user' | 'helpdesk';
+
+/** Silence of this many milliseconds ends a visit: what changed since then is new at the next one. */
+const VISIT_GAP = 30 * 60_000;
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** Who asks, and how: everything of a request that a page depends on. */
+export interface Visit {
+  readonly role: PageRole | undefined;
+  readonly locale: Locale;
+  /** Random id of the browser; made for this request if it brought none. */
+  readonly browser: string;
+  readonly name: string;
+  /** Numbers of the tickets reported from this browser, newest first. */
+  readonly mine: readonly number[];
+  /** Path and query of the page. */
+  readonly url: string;
+  /** htmx asks for islands, not for a page. */
+  readonly partial: boolean;
+  /** Asked by htmx at all. */
+  readonly htmx: boolean;
+  /** Position of this browser's last command, 0 if long ago. */
+  readonly after: number;
+  /** When the visit before this one ended. */
+  readonly lastVisit: Date | undefined;
+  readonly shortcuts: boolean;
+  /** Cookies to set with the answer. */
+  readonly cookies: Map<CookieName, string>;
+}
+
+const visits = new WeakMap<FastifyRequest, Visit>();
+
+/** The visit of a request, always the same object. */
+export function visitOf(request: FastifyRequest): Visit {
+  const known = visits.get(request);
+  if (known) return known;
+  const visit = readVisit(request, Date.now());
+  visits.set(request, visit);
+  return visit;
+}
+
+function readVisit({ headers, url, method }: FastifyRequest, now: number): Visit {
+  const sent = parseCookies(headers.cookie);
+  const cookies = new Map<CookieName, string>();
+  const role = asRole(headers['helpdesk-role']) ?? asRole(sent.role);
+  const known = UUID.test(sent.browser ?? '');
+  const browser = known ? (sent.browser as string) : randomUUID();
+  if (!known && role) cookies.set('browser', browser);
+  const htmx = headers['hx-request'] === 'true';
+  const lastVisit = readLastVisit(sent.seen, now, method === 'GET' && Boolean(role), cookies);
+  return {
+    role,
+    locale: localeFor(sent.lang, headers['accept-language']),
+    browser,
+    name: [...(sent.name ?? '')].slice(0, 40).join(''),
+    mine: (sent.mine ?? '')
+      .split('.')
+      .filter((part) => /^[1-9]\d{0,8}$/.test(part))
+      .map(Number)
+      .slice(0, MINE_LIMIT),
+    url,
+    partial: htmx && headers['hx-request-type'] === 'partial',
+    htmx,
+    after: /^\d{1,15}$/.test(sent.after ?? '') ? Number(sent.after) : 0,
+    lastVisit,
+    shortcuts: sent.keys !== 'off',
+    cookies,
+  };
+}
+
+/** How many own tickets the browser remembers. */
+export const MINE_LIMIT = 20;
+
+/** The name under which this browser remembers one more ticket of its own. */
+export function rememberMine(visit: Visit, number: number): void {
+  const numbers = [number, ...visit.mine.filter((other) => other !== number)].slice(0, MINE_LIMIT);
+  visit.cookies.set('mine', numbers.join('.'));
+}
+
+export function asRole(value: unknown): PageRole | undefined {
+  return value === 'user' || value === 'helpdesk' ? value : undefined;
+}
+
+function readLastVisit(
+  seen: string | undefined,
+  now: number,
+  tracks: boolean,
+  cookies: Map<CookieName, string>,
+): Date | undefined {
+  const [before = 0, last = 0] = /^\d{1,15}\.\d{1,15}$/.test(seen ?? '') ? (seen as string).split('.').map(Number) : [];
+  const end = now - last > VISIT_GAP ? last : before;
+  // Once a minute is often enough, and spares most answers the header.
+  if (tracks && now - last > 60_000) cookies.set('seen', `${end}.${now}`);
+  return end > 0 ? new Date(end) : undefined;
+}
