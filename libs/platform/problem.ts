@@ -19,6 +19,7 @@ export interface ProblemInit {
 
 const TITLES: Record<number, string> = {
   400: 'Bad request',
+  401: 'Token needed',
   403: 'Not allowed',
   404: 'Not found',
   409: 'Conflict',

@@ -2,6 +2,7 @@ import type { Categorizer } from '#libs/categorizer/categorizer.js';
 import type { Queryable } from '#libs/platform/database.js';
 import { busy } from '../commands/refusals.js';
 import type { Accepted, CommandRequest } from '../commands/request.js';
+import { checkTexts } from '../commands/texts.js';
 import { BatchRunner } from './batch-runner.js';
 import { commandsTotal, showQueue } from './command-metrics.js';
 import { CommandQueue } from './command-queue.js';
@@ -51,6 +52,7 @@ export class CommandProcessor {
    */
   run(request: CommandRequest): Promise<Accepted> {
     return new Promise((resolve, reject) => {
+      checkTexts(request);
       const job = new Job(request, performance.now() + this.patience, resolve, reject);
       if (this.closed || !this.queue.push(job)) {
         commandsTotal.inc({ command: request.type, outcome: 'busy' });

@@ -1,0 +1,92 @@
+import { ApiResponse } from '@nestjs/swagger';
+import { PROBLEM_JSON } from '#libs/platform/problem.js';
+import type { Refusal } from '#libs/tickets/commands.js';
+import { REFUSAL_PROBLEMS } from '../commands/refusals.js';
+
+/** Problems that every command may meet before the rules are asked. */
+const COMMON: Readonly<Record<number, readonly string[]>> = {
+  400: ['body.malformed', 'parameter.invalid', 'role.missing', 'text.not-storable'],
+  401: ['token.required'],
+  413: ['body.too-large'],
+  415: ['media-type.unsupported'],
+  422: ['idempotency-key.reused'],
+  500: ['internal'],
+  503: ['busy'],
+};
+const WORDS: Readonly<Record<number, string>> = {
+  400: 'The request is not well-formed',
+  401: 'The access token of the installation is missing or wrong',
+  403: 'Not with this role',
+  404: 'No such ticket',
+  409: 'Not in the state the ticket is in',
+  413: 'The body is larger than 64 KiB',
+  415: 'The body is not JSON',
+  422: 'The content is refused',
+  500: 'Something went wrong in the server',
+  503: 'Busy: send it again after Retry-After seconds',
+};
+
+const detail = {
+  type: 'object',
+  required: ['code', 'detail'],
+  properties: {
+    pointer: { type: 'string' },
+    parameter: { type: 'string' },
+    code: { type: 'string' },
+    detail: { type: 'string' },
+  },
+};
+const change = {
+  type: 'object',
+  required: ['field', 'value', 'role', 'at'],
+  properties: {
+    field: { type: 'string', enum: ['description', 'status', 'category'] },
+    value: { type: ['string', 'null'] },
+    role: { type: 'string', enum: ['user', 'helpdesk', 'operator'] },
+    at: { type: 'string', format: 'date-time' },
+  },
+};
+
+/** RFC 9457, with the codes that this status comes with. */
+function problemSchema(codes: readonly string[]): object {
+  const conflict = {
+    version: { type: 'integer', description: 'With version.conflict: the version to send next' },
+    changes: {
+      type: 'array',
+      items: change,
+      description: 'With version.conflict: what changed after the version sent',
+    },
+  };
+  return {
+    type: 'object',
+    required: ['type', 'title', 'status', 'detail', 'code'],
+    properties: {
+      type: { type: 'string', format: 'uri' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      detail: { type: 'string' },
+      code: { type: 'string', enum: codes },
+      errors: { type: 'array', items: detail },
+      ...(codes.includes('version.conflict') ? conflict : {}),
+    },
+  };
+}
+
+/** One response for each status, naming every code it may have. */
+export function problemResponses(refusals: readonly Refusal[]): MethodDecorator[] {
+  const codes = new Map(Object.entries(COMMON).map(([status, common]) => [Number(status), [...common]]));
+  for (const refusal of refusals) {
+    const { status } = REFUSAL_PROBLEMS[refusal];
+    codes.set(status, [...(codes.get(status) ?? []), refusal]);
+  }
+  return [...codes].map(([status, named]) =>
+    ApiResponse({
+      status,
+      description: `${WORDS[status]}: ${named.map((code) => `\`${code}\``).join(', ')}`,
+      content: { [PROBLEM_JSON]: { schema: problemSchema(named) } },
+      ...(status === 503
+        ? { headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } } }
+        : {}),
+    }),
+  );
+}

@@ -1,0 +1,12 @@
+import { runApp } from '#libs/platform/boot.js';
+import { AppModule } from './app.module.js';
+import { configureHttp, WITHOUT_FORMS } from './http/configure-http.js';
+
+void runApp((config) => ({
+  name: 'command-api',
+  module: AppModule.forRoot(config),
+  configure: configureHttp,
+  nest: WITHOUT_FORMS,
+  host: config.COMMAND_API_HOST,
+  port: config.COMMAND_API_PORT,
+}));
