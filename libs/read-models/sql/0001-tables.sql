@@ -163,6 +163,7 @@ create table read.words (
   tickets    integer not null,
   primary key (generation, word)
 ) partition by list (generation);
+create index on read.words (word) where tickets <= 0;
 comment on table read.words is 'Distinct words of the descriptions and how many tickets have them: for counts, typos and the plan of a search.';
 
 create table read.parked (

@@ -1,0 +1,126 @@
+import type pg from 'pg';
+import { readAfter } from '#libs/event-log/read.js';
+import type { BusMessage } from '#libs/event-bus/subscribe.js';
+import { applyBatch, type Applied } from '#libs/read-models/project/apply-batch.js';
+import { readable, type Incoming } from '#libs/read-models/project/incoming.js';
+import type { UnreadableEventError } from '#libs/tickets/stored-events.js';
+import { fromBus } from './bus-messages.js';
+
+/** Events read from the log at once. */
+const CHUNK = 2_000;
+/** So long (milliseconds) the bus may take to bring what was appended, before the log is read. */
+const GRACE = 25;
+/** With more events to catch up, the log is read at once. */
+const FAR = 500;
+/** After a failure, in milliseconds. */
+const RETRY = { first: 100, most: 3_000 };
+
+export type Source = 'jetstream' | 'log';
+export interface PumpEvents {
+  applied(applied: Applied, events: number, source: Source, ms: number): void;
+  /** An event that this software cannot read: nothing behind it will be applied. */
+  stopped(reason: UnreadableEventError): void;
+  /** Something else is wrong; it will be tried again. */
+  failed(error: unknown): void;
+}
+
+/** Brings events to the read models, in order, whoever has them first: the bus or the log. One batch at a time. */
+export class Pump {
+  private working: Promise<unknown> = Promise.resolve();
+  private target = 0;
+  private catching = false;
+  private timer: NodeJS.Timeout | undefined;
+  private retry = RETRY.first;
+  private closed = false;
+  /** While true the log waits a moment for the bus. */
+  busFlows = false;
+
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly logId: string,
+    private position: number,
+    private readonly on: PumpEvents,
+  ) {}
+
+  /** The log reaches to here. */
+  reach(position: number): void {
+    this.target = Math.max(this.target, position);
+    if (this.target <= this.position || this.catching || this.closed) return;
+    const wait = this.busFlows && this.target - this.position < FAR ? GRACE : 0;
+    if (wait === 0) void this.catchUp();
+    else this.timer ??= setTimeout(() => void this.catchUp(), wait);
+  }
+
+  /** What the bus brings. Rejects when it could not be applied, so that it is brought again. */
+  async take(messages: readonly BusMessage[]): Promise<void> {
+    const incoming: Incoming[] = [];
+    for (const message of messages) {
+      if (message.position <= this.position) continue;
+      const one = fromBus(message, this.logId);
+      if (!one) break;
+      incoming.push(one);
+    }
+    if (incoming.length > 0) await this.inTurn(() => this.apply(incoming, 'jetstream'));
+    this.reach(messages.at(-1)?.position ?? 0);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.timer);
+    await this.working.catch(() => undefined);
+  }
+
+  /** Reads the log until the read models have all that is known to be in it. */
+  private async catchUp(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.catching) return;
+    this.catching = true;
+    try {
+      while (this.position < this.target && !this.closed) await this.inTurn(() => this.readLog());
+      this.retry = RETRY.first;
+    } catch (error) {
+      this.on.failed(error);
+      this.timer ??= setTimeout(() => void this.catchUp(), this.retry);
+      this.retry = Math.min(this.retry * 2, RETRY.most);
+    } finally {
+      this.catching = false;
+    }
+  }
+
+  private async readLog(): Promise<void> {
+    if (this.position >= this.target) return;
+    const rows = await readAfter(this.pool, this.position, CHUNK);
+    // The log ends before what was said of it: it was restored. Whoever watches the log finds out.
+    if (rows.length === 0) this.target = this.position;
+    const { incoming, stop } = readable(rows);
+    if (incoming.length > 0) await this.apply(incoming, 'log');
+    if (!stop) return;
+    this.closed = true;
+    this.on.stopped(stop);
+  }
+
+  private async apply(incoming: readonly Incoming[], source: Source): Promise<void> {
+    if (this.closed) return;
+    const started = performance.now();
+    const before = this.position;
+    const client = await this.pool.connect();
+    let broken = true;
+    try {
+      const applied = await applyBatch(client, incoming, { logId: this.logId });
+      broken = false;
+      if (!applied) throw new Error('there are no read models to write to');
+      this.position = applied.position;
+      if (applied.missingBefore) this.target = Math.max(this.target, applied.missingBefore);
+      this.on.applied(applied, applied.position - before, source, performance.now() - started);
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.working.catch(() => undefined).then(work);
+    this.working = mine;
+    return mine;
+  }
+}

@@ -1,0 +1,54 @@
+import type pg from 'pg';
+import { readAt, readHead } from '#libs/event-log/read.js';
+import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
+import { READ_SCHEMA_VERSION } from '#libs/read-models/generations.js';
+
+/** Further behind than this, in events, building anew is faster than catching up. */
+const FAR_BEHIND = 100_000;
+
+export interface Survey {
+  readonly logId: string;
+  /** Position of the read models. */
+  readonly position: number;
+  /** Position of the log. */
+  readonly head: number;
+  /** Why the read models must be built anew; undefined when they need not. */
+  readonly rebuild?: string;
+  /** The ones there are can be kept up to date meanwhile. */
+  readonly usable: boolean;
+}
+
+/** How the read models and the log stand to each other. */
+export async function survey(pool: pg.Pool, timeZone: string): Promise<Survey> {
+  const head = await readHead(pool);
+  const live = await readCheckpoint(pool);
+  const found = { logId: head.logId, position: live.position, head: head.position };
+  if (live.generation === null) return { ...found, rebuild: 'there are none yet', usable: false };
+  if (live.schemaVersion !== READ_SCHEMA_VERSION) {
+    const rebuild = `they have the form ${live.schemaVersion}, this software makes ${READ_SCHEMA_VERSION}`;
+    return { ...found, rebuild, usable: false };
+  }
+  const strange = await differentLog(pool, live, head);
+  if (strange) return { ...found, rebuild: strange, usable: false };
+  if (live.timeZone !== timeZone) {
+    return { ...found, rebuild: `they are of the time zone ${live.timeZone}, now it is ${timeZone}`, usable: true };
+  }
+  if (head.position - live.position > FAR_BEHIND) {
+    return { ...found, rebuild: `they are ${head.position - live.position} events behind`, usable: true };
+  }
+  return { ...found, usable: true };
+}
+
+async function differentLog(
+  pool: pg.Pool,
+  live: { logId: string | null; position: number; hash: Buffer | null },
+  head: { logId: string; position: number },
+): Promise<string | undefined> {
+  if (live.position === 0) return undefined;
+  if (live.logId !== head.logId) return `they are of the log ${live.logId}, but this is the log ${head.logId}`;
+  if (live.position > head.position)
+    return `they know event ${live.position}, but the log ends at ${head.position}: it was restored`;
+  const event = await readAt(pool, live.position);
+  if (event && live.hash && event.hash.equals(live.hash)) return undefined;
+  return `event ${live.position} is another one than theirs: the log was restored or changed`;
+}

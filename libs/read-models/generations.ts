@@ -1,0 +1,64 @@
+import type { Queryable } from '#libs/platform/database.js';
+import { ask } from './ask/sql.js';
+
+/** Raised whenever the read models would come out differently for the same events: older generations are rebuilt. */
+export const READ_SCHEMA_VERSION = 1;
+
+export interface Generation {
+  readonly generation: number;
+  readonly state: 'building' | 'live' | 'retired';
+  readonly schemaVersion: number;
+  readonly timeZone: string;
+  readonly active: boolean;
+  readonly position: number;
+  readonly logId: string | null;
+}
+
+/** All generations there are, the newest last. */
+export async function listGenerations(db: Queryable): Promise<Generation[]> {
+  return ask<Generation & Record<string, unknown>>(
+    db,
+    `select g.generation, g.state, g.schema_version as "schemaVersion", g.time_zone as "timeZone",
+       a.generation is not null as active, c.position, c.log_id as "logId"
+     from read.generations g join read.checkpoints c on c.generation = g.generation
+     left join read.active a on a.generation = g.generation order by g.generation`,
+  );
+}
+
+/** A new, empty generation for `timeZone`, which nobody reads yet. */
+export async function createGeneration(db: Queryable, timeZone: string): Promise<number> {
+  const text = 'select read.create_generation($1, $2) as generation';
+  const [row] = await ask<{ generation: number }>(db, text, [READ_SCHEMA_VERSION, timeZone]);
+  return (row as { generation: number }).generation;
+}
+
+/** Gives a generation its indexes and its place beside the others; may take a while. */
+export async function attachGeneration(db: Queryable, generation: number): Promise<void> {
+  await ask(db, 'select read.attach_generation($1)', [generation]);
+  await ask(db, 'select read.analyze_generation($1)', [generation]);
+}
+
+/** From now on readers see this generation. */
+export async function activateGeneration(db: Queryable, generation: number): Promise<void> {
+  await ask(db, 'select read.activate_generation($1)', [generation]);
+}
+
+/**
+ * Drops a generation that is not the active one.
+ * @returns false when a reader still holds it: try again later
+ */
+export async function dropGeneration(db: Queryable, generation: number): Promise<boolean> {
+  try {
+    await ask(db, 'select read.drop_generation($1)', [generation]);
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === '55P03') return false;
+    throw error;
+  }
+}
+
+/** Takes a generation out of use and drops it; if a reader still holds it, the next rebuild or start does. */
+export async function retireGeneration(db: Queryable, generation: number): Promise<void> {
+  await ask(db, `update read.generations set state = 'retired' where generation = $1`, [generation]);
+  await dropGeneration(db, generation);
+}

@@ -1,0 +1,183 @@
+import type { Category, RecordedEvent } from '#libs/tickets/events.js';
+import { CannotApplyError, markParked, projectTicket, type TicketRow } from '../ticket-row.js';
+import { durationBucket } from './durations.js';
+import type { Incoming } from './incoming.js';
+
+/** How a ticket shifts the sums of the hour, day and month in which it was opened. */
+export interface Shift {
+  readonly openedAt: number;
+  readonly opened: number;
+  readonly notYetClosed: number;
+  readonly closed: number;
+  readonly ms: number;
+  /** Of the histogram; null unless it was closed. */
+  readonly bucket: number | null;
+}
+export interface CategoryShift {
+  readonly category: Category;
+  open: number;
+  active: number;
+  closed: number;
+}
+interface Past {
+  readonly ticketId: string;
+  readonly position: number;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+export interface Flow {
+  /** Start of the quarter of an hour, milliseconds since 1970. */
+  readonly slot: number;
+  readonly category: Category;
+  change: number;
+}
+export interface Parked {
+  readonly position: number;
+  readonly ticketId: string;
+  readonly type: string;
+  readonly reason: string;
+}
+
+/** What a batch of events changes in the read models. */
+export interface Changes {
+  readonly tickets: TicketRow[];
+  /** Those of `tickets` whose text, or what the categorizer said of it, is new. */
+  readonly texts: TicketRow[];
+  readonly pastCategories: (Past & { readonly category: Category })[];
+  readonly pastTexts: (Past & { description: string | null; readonly confidence: number })[];
+  /** Tickets whose earlier texts are to be removed. */
+  readonly erased: string[];
+  readonly parked: Parked[];
+  readonly shifts: Shift[];
+  readonly categories: CategoryShift[];
+  readonly flow: Flow[];
+}
+
+const QUARTER = 900_000;
+
+/**
+ * Folds a batch in memory: a pure function of the rows before it and the events.
+ * @param rows by ticket id, the ones that exist; those that change are replaced in place
+ */
+export function foldBatch(rows: Map<string, TicketRow>, batch: readonly Incoming[]): Changes {
+  const fold = new BatchFold(rows);
+  for (const incoming of batch) fold.add(incoming);
+  return fold.finish();
+}
+
+class BatchFold {
+  private readonly before = new Map<string, TicketRow | undefined>();
+  private readonly texts = new Set<string>();
+  private readonly flow = new Map<string, Flow>();
+  private readonly pastCategories: Changes['pastCategories'] = [];
+  private pastTexts: Changes['pastTexts'] = [];
+  private readonly erased = new Set<string>();
+  private readonly parked: Parked[] = [];
+
+  constructor(private readonly rows: Map<string, TicketRow>) {}
+
+  add(incoming: Incoming): void {
+    if (incoming.kind === 'other') return;
+    const { ticketId } = incoming.event;
+    const row = this.rows.get(ticketId);
+    if (!this.before.has(ticketId)) this.before.set(ticketId, row);
+    if (incoming.kind === 'malformed') return this.park(row, incoming.event, incoming.type, incoming.reason);
+    const { event } = incoming;
+    try {
+      const next = projectTicket(row, event);
+      this.rows.set(ticketId, next);
+      this.remember(row, next, event);
+    } catch (error) {
+      if (!(error instanceof CannotApplyError)) throw error;
+      this.park(row, event, event.type, error.message);
+    }
+  }
+
+  finish(): Changes {
+    const changed = [...this.before].flatMap(([ticketId, before]) => {
+      const after = this.rows.get(ticketId);
+      return after && after !== before ? [{ before, after }] : [];
+    });
+    const categories = new Map<Category, CategoryShift>();
+    for (const { before, after } of changed) {
+      if (before?.category === after.category && before.status === after.status) continue;
+      if (before) shiftOf(categories, before.category)[before.status]--;
+      shiftOf(categories, after.category)[after.status]++;
+    }
+    return {
+      tickets: changed.map(({ after }) => after),
+      texts: [...this.texts].map((ticketId) => this.rows.get(ticketId) as TicketRow),
+      pastCategories: this.pastCategories,
+      pastTexts: this.pastTexts,
+      erased: [...this.erased],
+      parked: this.parked,
+      shifts: changed.map(({ before, after }) => shift(before, after)).filter(matters),
+      categories: [...categories.values()],
+      flow: [...this.flow.values()].filter(({ change }) => change !== 0),
+    };
+  }
+
+  /** Keeps what a list of a past moment and the backlog will ask for. */
+  private remember(before: TicketRow | undefined, after: TicketRow, event: RecordedEvent): void {
+    const until = event.recordedAt.getTime();
+    if (before && before.status !== 'closed') this.flowAt(until, before.category).change--;
+    if (after.status !== 'closed') this.flowAt(until, after.category).change++;
+    if (event.type === 'TicketOpened') this.texts.add(after.ticketId);
+    if (!before) return;
+    const past = { ticketId: after.ticketId, position: event.position, until };
+    if (before.category !== after.category) this.pastCategories.push({ ...past, category: before.category });
+    if (event.type === 'DescriptionChanged') {
+      this.texts.add(after.ticketId);
+      this.pastTexts.push({ ...past, description: before.description, confidence: before.confidence });
+    } else if (event.type === 'TextErased') {
+      this.texts.add(after.ticketId);
+      this.erase(after.ticketId);
+    }
+  }
+
+  private erase(ticketId: string): void {
+    this.erased.add(ticketId);
+    this.pastTexts = this.pastTexts.map((past) => (past.ticketId === ticketId ? { ...past, description: null } : past));
+  }
+
+  private park(
+    row: TicketRow | undefined,
+    event: { ticketId: string; version: number; position: number },
+    type: string,
+    reason: string,
+  ): void {
+    this.parked.push({ position: event.position, ticketId: event.ticketId, type, reason });
+    if (row) this.rows.set(event.ticketId, markParked(row, event));
+  }
+
+  private flowAt(at: number, category: Category): Flow {
+    const slot = Math.floor(at / QUARTER) * QUARTER;
+    const key = `${slot} ${category}`;
+    let flow = this.flow.get(key);
+    if (!flow) this.flow.set(key, (flow = { slot, category, change: 0 }));
+    return flow;
+  }
+}
+
+function shiftOf(categories: Map<Category, CategoryShift>, category: Category): CategoryShift {
+  let found = categories.get(category);
+  if (!found) categories.set(category, (found = { category, open: 0, active: 0, closed: 0 }));
+  return found;
+}
+
+function shift(before: TicketRow | undefined, after: TicketRow): Shift {
+  const closed = after.closedAt !== null && (before?.closedAt ?? null) === null;
+  const ms = closed ? (after.closedAt as number) - after.openedAt : 0;
+  return {
+    openedAt: after.openedAt,
+    opened: before ? 0 : 1,
+    notYetClosed: (before ? 0 : 1) - (closed ? 1 : 0),
+    closed: closed ? 1 : 0,
+    ms,
+    bucket: closed ? durationBucket(ms) : null,
+  };
+}
+
+function matters({ opened, notYetClosed, closed }: Shift): boolean {
+  return opened !== 0 || notYetClosed !== 0 || closed !== 0;
+}

@@ -1,0 +1,63 @@
+import type { RecordedEvent } from '#libs/tickets/events.js';
+import { fromStored, TICKET_STREAM, UnreadableEventError, type StoredEvent } from '#libs/tickets/stored-events.js';
+
+/** A row of the log, as far as the projector needs it. */
+export interface LogEvent extends StoredEvent {
+  /** Chain hash, 32 bytes. */
+  readonly hash: Buffer;
+}
+
+interface Place {
+  readonly position: number;
+  readonly recordedAt: Date;
+  readonly hash: Buffer;
+}
+
+/** What the log says at a position, ready to be applied. */
+export type Incoming = Place &
+  (
+    | { readonly kind: 'event'; readonly event: RecordedEvent }
+    /** Of a stream that is no ticket: only counted. */
+    | { readonly kind: 'other' }
+    /** A known type whose data cannot be read: to be parked. */
+    | {
+        readonly kind: 'malformed';
+        readonly event: Pick<RecordedEvent, 'ticketId' | 'version' | 'position'>;
+        readonly type: string;
+        readonly reason: string;
+      }
+  );
+
+/**
+ * An event of the log as the projector takes it.
+ * @throws {UnreadableEventError} for an unknown type or a newer schema version: nothing behind it may be applied
+ */
+export function fromLog(row: LogEvent): Incoming {
+  const { position, recordedAt, hash } = row;
+  const place = { position, recordedAt, hash };
+  if (!row.stream.startsWith(TICKET_STREAM)) return { ...place, kind: 'other' };
+  try {
+    return { ...place, kind: 'event', event: fromStored(row) };
+  } catch (error) {
+    if (!(error instanceof UnreadableEventError) || error.reason !== 'malformed') throw error;
+    const event = { ticketId: row.stream.slice(TICKET_STREAM.length), version: row.version, position };
+    return { ...place, kind: 'malformed', event, type: row.type, reason: error.message };
+  }
+}
+
+/** What can be applied of some rows: all before the first that this software cannot read. */
+export function readable(rows: readonly LogEvent[]): {
+  readonly incoming: Incoming[];
+  readonly stop?: UnreadableEventError;
+} {
+  const incoming: Incoming[] = [];
+  for (const row of rows) {
+    try {
+      incoming.push(fromLog(row));
+    } catch (error) {
+      if (error instanceof UnreadableEventError) return { incoming, stop: error };
+      throw error;
+    }
+  }
+  return { incoming };
+}

@@ -1,0 +1,45 @@
+import type { Queryable } from '#libs/platform/database.js';
+import { ask } from '../ask/sql.js';
+import type { TicketRow } from '../ticket-row.js';
+
+type Stored = Omit<TicketRow, 'openedAt' | 'modifiedAt' | 'activatedAt' | 'closedAt' | 'categoryDecidedAt'> & {
+  openedAt: Date;
+  modifiedAt: Date;
+  activatedAt: Date | null;
+  closedAt: Date | null;
+  categoryDecidedAt: Date | null;
+} & Record<string, unknown>;
+
+/** The rows of these tickets in a generation, by ticket id; those that do not exist are missing. */
+export async function loadRows(
+  db: Queryable,
+  generation: number,
+  ticketIds: readonly string[],
+): Promise<Map<string, TicketRow>> {
+  if (ticketIds.length === 0) return new Map();
+  const rows = await ask<Stored>(
+    db,
+    `select t.ticket_id as "ticketId", t.number, t.status, t.category, t.opened_at as "openedAt",
+       t.modified_at as "modifiedAt", t.activated_at as "activatedAt", t.closed_at as "closedAt", t.version,
+       t.message_count as "messageCount", t.me_too_count as "meTooCount", t.last_word_by as "lastWordBy",
+       x.description, x.classified_as as "classifiedAs", t.confidence, x.words,
+       x.categorizer_version as "categorizerVersion", t.category_decided_at as "categoryDecidedAt", t.follows, t.erased,
+       t.parked, t.opened_position as "openedPosition", t.last_position as "lastPosition"
+     from read.tickets_${generation} t
+     join read.texts_${generation} x on x.generation = t.generation and x.ticket_id = t.ticket_id
+     where t.generation = ${generation} and t.ticket_id = any($1::uuid[])`,
+    [ticketIds],
+  );
+  return new Map(rows.map((row) => [row.ticketId, fromDatabase(row)]));
+}
+
+function fromDatabase(row: Stored): TicketRow {
+  return {
+    ...row,
+    openedAt: row.openedAt.getTime(),
+    modifiedAt: row.modifiedAt.getTime(),
+    activatedAt: row.activatedAt?.getTime() ?? null,
+    closedAt: row.closedAt?.getTime() ?? null,
+    categoryDecidedAt: row.categoryDecidedAt?.getTime() ?? null,
+  };
+}

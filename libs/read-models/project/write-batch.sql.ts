@@ -1,0 +1,261 @@
+import { isToCheck, isWaiting, type TicketRow } from '../ticket-row.js';
+import { distinctWords } from '../words.js';
+import type { Changes } from './fold-batch.js';
+
+/*
+ * One statement writes a whole batch. Rows arrive as one array per column; what is empty is left out, so that a message
+ * under a ticket writes one row and the checkpoint.
+ */
+
+/** Milliseconds since 1970 in, timestamptz out. */
+type Type = 'uuid' | 'integer' | 'bigint' | 'text' | 'float8' | 'boolean' | 'ms' | 'words';
+type Column<R> = readonly [name: string, type: Type, pick: (row: R) => unknown];
+const WORD_BREAK = '\u001f';
+
+class Statement {
+  readonly values: unknown[] = [];
+  private readonly parts: string[] = [];
+
+  /** A common table expression that holds the rows. */
+  rows<R>(name: string, rows: readonly R[], columns: readonly Column<R>[]): void {
+    const arrays = columns.map(([, type, pick]) => `${this.value(rows.map(pick))}::${arrayType(type)}`);
+    const names = columns.map(([column]) => column);
+    const selected = columns.map(([column, type]) => `${converted(column, type)} as ${column}`);
+    this.part(name, `select ${selected.join(', ')} from unnest(${arrays.join(', ')}) as r (${names.join(', ')})`);
+  }
+
+  part(name: string, text: string): void {
+    this.parts.push(`${name} as (${text})`);
+  }
+
+  value(value: unknown): string {
+    return `$${this.values.push(value)}`;
+  }
+
+  text(last: string): string {
+    return `with ${this.parts.join(',\n')}\n${last}`;
+  }
+}
+
+function arrayType(type: Type): string {
+  if (type === 'ms') return 'float8[]';
+  return type === 'words' ? 'text[]' : `${type}[]`;
+}
+
+function converted(column: string, type: Type): string {
+  if (type === 'ms') return `to_timestamp(r.${column} / 1000)`;
+  return type === 'words' ? `array_remove(string_to_array(r.${column}, '${WORD_BREAK}'), '')` : `r.${column}`;
+}
+
+const TICKET_COLUMNS: readonly Column<TicketRow>[] = [
+  ['ticket_id', 'uuid', (t) => t.ticketId],
+  ['number', 'integer', (t) => t.number],
+  ['status', 'text', (t) => t.status],
+  ['category', 'text', (t) => t.category],
+  ['opened_at', 'ms', (t) => t.openedAt],
+  ['modified_at', 'ms', (t) => t.modifiedAt],
+  ['activated_at', 'ms', (t) => t.activatedAt],
+  ['closed_at', 'ms', (t) => t.closedAt],
+  ['version', 'integer', (t) => t.version],
+  ['message_count', 'integer', (t) => t.messageCount],
+  ['me_too_count', 'integer', (t) => t.meTooCount],
+  ['last_word_by', 'text', (t) => t.lastWordBy],
+  ['waiting', 'boolean', isWaiting],
+  ['confidence', 'float8', (t) => t.confidence],
+  ['category_decided_at', 'ms', (t) => t.categoryDecidedAt],
+  ['to_check', 'boolean', isToCheck],
+  ['follows', 'uuid', (t) => t.follows],
+  ['erased', 'boolean', (t) => t.erased],
+  ['parked', 'boolean', (t) => t.parked],
+  ['opened_position', 'bigint', (t) => t.openedPosition],
+  ['last_position', 'bigint', (t) => t.lastPosition],
+];
+const FIXED = new Set(['ticket_id', 'number', 'opened_at', 'follows', 'opened_position']);
+const TICKET_NAMES = TICKET_COLUMNS.map(([name]) => name);
+
+const TEXT_COLUMNS: readonly Column<TicketRow>[] = [
+  ['ticket_id', 'uuid', (t) => t.ticketId],
+  ['number', 'integer', (t) => t.number],
+  ['description', 'text', (t) => t.description],
+  ['classified_as', 'text', (t) => t.classifiedAs],
+  ['words', 'words', (t) => t.words.join(WORD_BREAK)],
+  ['categorizer_version', 'text', (t) => t.categorizerVersion],
+  ['found_by', 'words', (t) => foundBy(t.description)],
+];
+
+export interface BatchTarget {
+  readonly generation: number;
+  readonly timeZone: string;
+  /** False while a rebuild fills tables without indexes: the table of words is then made at its end. */
+  readonly countWords: boolean;
+  /** Readers are told of the new position. */
+  readonly announce: boolean;
+}
+export interface CheckpointTo {
+  readonly logId: string;
+  readonly position: number;
+  readonly hash: Buffer;
+  readonly recordedAt: Date;
+}
+
+/** The statement that writes what a batch changes, and moves the checkpoint. */
+export function writeBatch(
+  target: BatchTarget,
+  changes: Changes,
+  to: CheckpointTo,
+): { text: string; values: unknown[] } {
+  const { generation } = target;
+  const s = new Statement();
+  if (changes.tickets.length > 0) writeTickets(s, target, changes.tickets);
+  if (changes.texts.length > 0) writeTexts(s, target, changes.texts);
+  writePast(s, generation, changes);
+  if (changes.shifts.length > 0) writeShifts(s, target, changes.shifts);
+  if (changes.categories.length > 0) {
+    s.rows('c', changes.categories, [
+      ['category', 'text', (c) => c.category],
+      ['open', 'integer', (c) => c.open],
+      ['active', 'integer', (c) => c.active],
+      ['closed', 'integer', (c) => c.closed],
+    ]);
+    s.part('categories', addTo('categories', generation, ['category'], ['open', 'active', 'closed'], 'c'));
+  }
+  if (changes.flow.length > 0) {
+    s.rows('f', changes.flow, [
+      ['slot', 'ms', (f) => f.slot],
+      ['category', 'text', (f) => f.category],
+      ['change', 'integer', (f) => f.change],
+    ]);
+    s.part('flow', addTo('flow', generation, ['slot', 'category'], ['change'], 'f'));
+  }
+  if (changes.parked.length > 0) {
+    s.rows('k', changes.parked, [
+      ['position', 'bigint', (p) => p.position],
+      ['ticket_id', 'uuid', (p) => p.ticketId],
+      ['type', 'text', (p) => p.type],
+      ['reason', 'text', (p) => p.reason],
+    ]);
+    s.part('parked', `insert into read.parked_${generation} select ${generation}, k.* from k`);
+  }
+  const [position, hash, recordedAt, logId] = [to.position, to.hash, to.recordedAt, to.logId].map((v) => s.value(v));
+  s.part(
+    'checkpoint',
+    `update read.checkpoints set position = ${position}, hash = ${hash}, recorded_at = ${recordedAt}, log_id = ${logId}, stopped = null
+     where generation = ${generation}`,
+  );
+  const said = target.announce ? `select pg_notify('helpdesk_read', ${position}::text)` : 'select 1';
+  return { text: s.text(said), values: s.values };
+}
+
+function writeTickets(s: Statement, { generation, timeZone }: BatchTarget, tickets: readonly TicketRow[]): void {
+  s.rows('t', tickets, TICKET_COLUMNS);
+  const updated = TICKET_NAMES.filter((name) => !FIXED.has(name)).map((name) => `${name} = excluded.${name}`);
+  s.part(
+    'tickets',
+    `insert into read.tickets_${generation} (generation, opened_month, ${TICKET_NAMES.join(', ')})
+     select ${generation}, date_trunc('month', t.opened_at at time zone ${s.value(timeZone)})::date, t.* from t
+     on conflict (generation, ticket_id) do update set ${updated.join(', ')}`,
+  );
+}
+
+function writeTexts(s: Statement, { generation, countWords }: BatchTarget, texts: readonly TicketRow[]): void {
+  s.rows('x', texts, TEXT_COLUMNS);
+  s.part(
+    'texts',
+    `insert into read.texts_${generation}
+       (generation, ticket_id, number, description, classified_as, words, categorizer_version, search)
+     select ${generation}, x.ticket_id, x.number, x.description, x.classified_as, x.words, x.categorizer_version,
+       array_to_tsvector(x.found_by) from x
+     on conflict (generation, ticket_id) do update set description = excluded.description, words = excluded.words,
+       classified_as = excluded.classified_as, categorizer_version = excluded.categorizer_version, search = excluded.search`,
+  );
+  if (!countWords) return;
+  s.part(
+    'w',
+    `select word, sum(n)::integer as tickets from (
+       select unnest(x.found_by) as word, 1 as n from x
+       union all
+       select unnest(tsvector_to_array(o.search)), -1 from read.texts_${generation} o join x using (ticket_id)
+     ) seen group by word having sum(n) <> 0`,
+  );
+  s.part('words', addTo('words', generation, ['word'], ['tickets'], 'w'));
+}
+
+function writePast(s: Statement, generation: number, changes: Changes): void {
+  if (changes.pastCategories.length > 0) {
+    s.rows('pc', changes.pastCategories, [
+      ['ticket_id', 'uuid', (p) => p.ticketId],
+      ['position', 'bigint', (p) => p.position],
+      ['until', 'ms', (p) => p.until],
+      ['category', 'text', (p) => p.category],
+    ]);
+    s.part('past_categories', `insert into read.past_categories_${generation} select ${generation}, pc.* from pc`);
+  }
+  if (changes.pastTexts.length > 0) {
+    s.rows('pt', changes.pastTexts, [
+      ['ticket_id', 'uuid', (p) => p.ticketId],
+      ['position', 'bigint', (p) => p.position],
+      ['until', 'ms', (p) => p.until],
+      ['description', 'text', (p) => p.description],
+      ['confidence', 'float8', (p) => p.confidence],
+      ['found_by', 'words', (p) => foundBy(p.description)],
+    ]);
+    s.part(
+      'past_texts',
+      `insert into read.past_texts_${generation} select ${generation}, pt.ticket_id, pt.position, pt.until, pt.description,
+         pt.confidence, array_to_tsvector(pt.found_by) from pt`,
+    );
+  }
+  if (changes.erased.length > 0) {
+    s.part(
+      'erased',
+      `update read.past_texts_${generation} set description = null, search = ''
+       where generation = ${generation} and ticket_id = any(${s.value(changes.erased)}::uuid[])`,
+    );
+  }
+}
+
+function writeShifts(s: Statement, { generation, timeZone }: BatchTarget, shifts: Changes['shifts']): void {
+  s.rows('d', shifts, [
+    ['opened_at', 'ms', (d) => d.openedAt],
+    ['opened', 'integer', (d) => d.opened],
+    ['not_yet_closed', 'integer', (d) => d.notYetClosed],
+    ['closed', 'integer', (d) => d.closed],
+    ['ms', 'bigint', (d) => d.ms],
+    ['bucket', 'integer', (d) => d.bucket],
+  ]);
+  s.part('l', `select d.*, d.opened_at at time zone ${s.value(timeZone)} as local from d`);
+  const perHour = ['opened', 'not_yet_closed'];
+  s.part('h', `select date_trunc('hour', opened_at, 'UTC') as hour, ${sums(perHour)} from d group by 1`);
+  s.part('hours', addTo('hours', generation, ['hour'], perHour, 'h'));
+  s.part('y', `select local::date as day, ${sums(perHour)} from l group by 1`);
+  s.part('days', addTo('days', generation, ['day'], perHour, 'y'));
+  s.part(
+    'm',
+    `select date_trunc('month', local)::date as month, ${sums(['opened', 'closed'])}, sum(ms)::bigint as sum_ms from l group by 1`,
+  );
+  s.part('months', addTo('months', generation, ['month'], ['opened', 'closed', 'sum_ms'], 'm'));
+  if (shifts.every(({ bucket }) => bucket === null)) return;
+  s.part(
+    'u',
+    `select date_trunc('month', local)::date as month, bucket::smallint as bucket, sum(closed)::integer as closed from l
+     where bucket is not null group by 1, 2`,
+  );
+  s.part('durations', addTo('durations', generation, ['month', 'bucket'], ['closed'], 'u'));
+}
+
+function sums(columns: readonly string[]): string {
+  return columns.map((column) => `sum(${column})::integer as ${column}`).join(', ');
+}
+
+/** Adds the sums in `source` to a table of sums. */
+function addTo(table: string, generation: number, keys: string[], sums: string[], source: string): string {
+  const columns = [...keys, ...sums];
+  return `insert into read.${table}_${generation} as o (generation, ${columns.join(', ')})
+    select ${generation}, ${columns.map((column) => `${source}.${column}`).join(', ')} from ${source}
+    on conflict (generation, ${keys.join(', ')}) do update set
+      ${sums.map((sum) => `${sum} = o.${sum} + excluded.${sum}`).join(', ')}`;
+}
+
+function foundBy(description: string | null): string {
+  return distinctWords(description ?? '').join(WORD_BREAK);
+}

@@ -1,0 +1,195 @@
+import type pg from 'pg';
+import {
+  activateGeneration,
+  attachGeneration,
+  createGeneration,
+  dropGeneration,
+  listGenerations,
+  READ_SCHEMA_VERSION,
+  retireGeneration,
+  type Generation,
+} from '../generations.js';
+import { lockCheckpoint } from '../project/apply-batch.js';
+import { compare, type TableComparison } from './compare.js';
+import { fill, type FillOptions } from './fill.js';
+import type { LogSource } from './log-source.js';
+
+/** One rebuild at a time. */
+const REBUILD_LOCK = 7_165_064_646_484_791n;
+/** With fewer events to go, a generation is given its indexes and then its place, in events. */
+const CLOSE = 2_000;
+
+export class RebuildRunningError extends Error {
+  override readonly name = 'RebuildRunningError';
+}
+
+export interface RebuildOptions {
+  /** A new connection that may write read models: the projector's role, or the owner. */
+  connect(): Promise<pg.Client>;
+  readonly log: LogSource;
+  readonly timeZone: string;
+  readonly strict: boolean;
+  /** Compares the new with the live read models before the switch. */
+  readonly compare: boolean;
+  readonly signal?: AbortSignal;
+  onProgress?(progress: Progress): void;
+}
+export interface Progress {
+  readonly phase: 'filling' | 'indexing' | 'comparing' | 'switching';
+  readonly position: number;
+  readonly head: number;
+}
+export interface Rebuilt {
+  readonly generation: number;
+  readonly position: number;
+  /** Where an interrupted rebuild was taken up; 0 for one from the start. */
+  readonly resumedFrom: number;
+  /** Empty when it was not asked for, or when there was nothing of the same form to compare with. */
+  readonly compared: readonly TableComparison[];
+}
+
+/**
+ * Computes all read models anew from the log, beside the live ones, and switches. Interrupted, it is taken up where its
+ * last batch ended.
+ * @throws {RebuildRunningError} when another one runs
+ * @throws {RebuildStoppedError} when strict, at an event that cannot be applied
+ */
+export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
+  const client = await options.connect();
+  const second = await options.connect();
+  try {
+    const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [
+      REBUILD_LOCK.toString(),
+    ]);
+    if (!rows[0]?.got)
+      throw new RebuildRunningError('The read models are being rebuilt already: wait until that is done.');
+    return await new Rebuild(options, client, second).run();
+  } finally {
+    await Promise.all([client.end(), second.end()].map((end) => end.catch(() => undefined)));
+  }
+}
+
+class Rebuild {
+  private generation = 0;
+  private position = 0;
+  private head = 0;
+  private logId = '';
+  private bare = true;
+
+  constructor(
+    private readonly options: RebuildOptions,
+    /** Writes the new generation. */
+    private readonly client: pg.Client,
+    /** Holds the live checkpoint, or a snapshot of both. */
+    private readonly second: pg.Client,
+  ) {}
+
+  async run(): Promise<Rebuilt> {
+    const { logId } = await this.options.log.readHead();
+    this.logId = logId;
+    const generations = await listGenerations(this.client);
+    const live = generations.find(({ active }) => active);
+    const found = generations.find((one) => !one.active && one.state !== 'retired' && this.fits(one));
+    this.bare = found?.state !== 'live';
+    await this.dropAllBut(generations, [live, found]);
+    this.generation = found?.generation ?? (await createGeneration(this.client, this.options.timeZone));
+    const resumedFrom = (this.position = found?.position ?? 0);
+    await this.fillUp();
+    this.say('indexing');
+    await attachGeneration(this.client, this.generation);
+    this.bare = false;
+    await this.fillUp();
+    const comparable = live && this.options.compare && this.fits(live);
+    const compared = comparable ? await this.compareWith(live) : [];
+    await this.switchFrom(live);
+    return { generation: this.generation, position: this.position, resumedFrom, compared };
+  }
+
+  /** Until so few events are left that the rest takes no time. */
+  private async fillUp(): Promise<void> {
+    for (;;) {
+      this.head = (await this.options.log.readHead()).position;
+      await this.fillTo(this.head);
+      if ((await this.options.log.readHead()).position - this.position < CLOSE) return;
+    }
+  }
+
+  private async fillTo(upTo: number): Promise<void> {
+    const { log, strict, signal } = this.options;
+    const onProgress = (position: number): void => {
+      this.position = position;
+      this.say('filling');
+    };
+    const fillOptions: FillOptions = {
+      log,
+      logId: this.logId,
+      generation: this.generation,
+      bare: this.bare,
+      from: this.position,
+      upTo,
+      strict,
+      signal,
+      onProgress,
+    };
+    this.position = await fill(this.client, fillOptions);
+  }
+
+  /** Both at one position, in one snapshot; the live ones go on meanwhile. */
+  private async compareWith(live: Generation): Promise<TableComparison[]> {
+    this.say('comparing');
+    const snapshot = await this.options.connect();
+    try {
+      await this.whileHeld(live, () =>
+        snapshot.query('begin isolation level repeatable read; select from read.active'),
+      );
+      return await compare(snapshot, live, { generation: this.generation });
+    } finally {
+      await snapshot.end();
+    }
+  }
+
+  private async switchFrom(live: Generation | undefined): Promise<void> {
+    this.say('switching');
+    const activate = (): Promise<void> => activateGeneration(this.second, this.generation);
+    if (!live) {
+      await this.fillTo((await this.options.log.readHead()).position);
+      return activate();
+    }
+    await this.whileHeld(live, activate);
+    await retireGeneration(this.client, live.generation);
+  }
+
+  /** Runs `work` while the live generation stands still and the new one at the same position (or, of another log, at its end). */
+  private async whileHeld(live: Generation, work: () => Promise<unknown>): Promise<void> {
+    await this.second.query('begin');
+    try {
+      const held = await lockCheckpoint(this.second, live.generation);
+      const sameLog = held && held.log_id === this.logId;
+      await this.fillTo(sameLog ? held.position : (await this.options.log.readHead()).position);
+      await work();
+      await this.second.query('commit');
+    } catch (error) {
+      await this.second.query('rollback').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private fits({ schemaVersion, timeZone, logId }: Generation): boolean {
+    return (
+      schemaVersion === READ_SCHEMA_VERSION &&
+      timeZone === this.options.timeZone &&
+      (logId ?? this.logId) === this.logId
+    );
+  }
+
+  private async dropAllBut(
+    generations: readonly Generation[],
+    kept: readonly (Generation | undefined)[],
+  ): Promise<void> {
+    for (const one of generations) if (!kept.includes(one)) await dropGeneration(this.client, one.generation);
+  }
+
+  private say(phase: Progress['phase']): void {
+    this.options.onProgress?.({ phase, position: this.position, head: Math.max(this.head, this.position) });
+  }
+}
