@@ -63,13 +63,15 @@ export class Publisher {
   }
 
   /**
-   * Sends a message, waiting while too many are on their way.
+   * Sends the messages, waiting while too many are on their way. What goes out without a wait goes out in one write.
    * @throws {ResyncError} after a failure, of an earlier message too
    */
-  async publish(message: OutgoingMessage): Promise<void> {
-    while (!this.failure && this.lastSent - this.confirmed >= WINDOW) await this.change();
-    this.check();
-    this.send(message);
+  async publish(messages: readonly OutgoingMessage[]): Promise<void> {
+    for (const message of messages) {
+      if (this.lastSent - this.confirmed >= WINDOW) await this.below(WINDOW / 2);
+      this.check();
+      this.send(message);
+    }
   }
 
   /** @throws {ResyncError} after a failure */
@@ -82,7 +84,7 @@ export class Publisher {
    * @throws {ResyncError} when something is not
    */
   async settled(): Promise<void> {
-    while (!this.failure && this.confirmed < this.lastSent) await this.change();
+    await this.below(0);
     this.check();
   }
 
@@ -145,8 +147,11 @@ export class Publisher {
     this.wake?.();
   }
 
-  private change(): Promise<void> {
-    return new Promise((resolve) => (this.wake = resolve));
+  /** Waits until no more than so many messages are on their way, or for a failure. */
+  private async below(count: number): Promise<void> {
+    while (!this.failure && this.lastSent - this.confirmed > count) {
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
   }
 }
 

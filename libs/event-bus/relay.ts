@@ -41,14 +41,14 @@ export async function relay({ bus, source, onPosition, more }: RelayRun): Promis
     while (await more(position, publisher.failed)) {
       publisher.check();
       const messages = await source.after(position, BATCH);
-      for (const message of messages) {
-        if (message.erases?.length) {
+      for (const part of beforeErasures(messages)) {
+        if (part[0]?.erases?.length) {
           await publisher.settled();
-          await eraseMessages(bus, message.erases);
+          await eraseMessages(bus, part[0].erases);
         }
-        await publisher.publish(message);
-        position = message.position;
+        await publisher.publish(part);
       }
+      position = messages.at(-1)?.position ?? position;
       await nextTurn();
     }
     await publisher.settled();
@@ -79,6 +79,16 @@ export async function republish(
       if (!(error instanceof ResyncError) || attempt === ATTEMPTS) throw error;
     }
   }
+}
+
+/** Cuts before every message that tells of an erasure. */
+function beforeErasures(messages: readonly RelayMessage[]): RelayMessage[][] {
+  const parts: RelayMessage[][] = [[]];
+  for (const message of messages) {
+    if (message.erases?.length) parts.push([]);
+    parts.at(-1)?.push(message);
+  }
+  return parts;
 }
 
 /** A relay at work and a refill take turns a few times at most before the stream is full. */

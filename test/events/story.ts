@@ -23,7 +23,7 @@ export function storyEvent(position: number): PublishedEvent {
 export async function publishStory(bus: Bus, upTo: number): Promise<void> {
   const { lastSeq } = await ensureStream(bus);
   const publisher = new Publisher(bus, lastSeq, () => undefined);
-  for (let position = lastSeq + 1; position <= upTo; position++) await publisher.publish(storyEvent(position));
+  for (let position = lastSeq + 1; position <= upTo; position++) await publisher.publish([storyEvent(position)]);
   await publisher.settled();
   publisher.close();
 }
