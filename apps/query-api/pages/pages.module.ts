@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AnalyticsController } from './analytics/analytics.controller.js';
+import { AnalyticsPage } from './analytics/analytics.page.js';
 import { CommandClient } from './commands/command.client.js';
 import { CommandFlow } from './commands/command.flow.js';
 import { EntryController } from './entry.controller.js';
@@ -17,7 +19,24 @@ import { TicketPage } from './ticket/ticket.page.js';
 /** The pages for people. They read through the QueryBus and send what people write to command-api. */
 @Module({
   imports: [CqrsModule],
-  controllers: [AssetsController, EntryController, ListController, NewTicketController, TicketController],
-  providers: [CommandClient, CommandFlow, ListPage, PageInterceptor, PageRenderer, StatusForm, TicketPage, Views],
+  controllers: [
+    AnalyticsController,
+    AssetsController,
+    EntryController,
+    ListController,
+    NewTicketController,
+    TicketController,
+  ],
+  providers: [
+    AnalyticsPage,
+    CommandClient,
+    CommandFlow,
+    ListPage,
+    PageInterceptor,
+    PageRenderer,
+    StatusForm,
+    TicketPage,
+    Views,
+  ],
 })
 export class PagesModule {}

@@ -101,3 +101,12 @@ export function durationText(milliseconds: number, locale: Locale): string {
 export function numberText(value: number, locale: Locale): string {
   return cached(`n${locale}`, () => new Intl.NumberFormat(LANGUAGE[locale])).format(value);
 }
+
+/** The day without its year: "23 Nov". */
+export function shortDay(date: Date, locale: Locale, timeZone: string): string {
+  const format = cached(
+    `s${locale}${timeZone}`,
+    () => new Intl.DateTimeFormat(LANGUAGE[locale], { day: 'numeric', month: 'short', timeZone }),
+  );
+  return format.format(date);
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+export const ANALYSES = ['open-tickets', 'resolution-time', 'active-by-category'] as const;
+export type Analysis = (typeof ANALYSES)[number];
+type Unit = 'hours' | 'days';
+
+const MOST: Record<Unit, number> = { hours: 87_600, days: 3_650 };
+const empty = (value: unknown): unknown => (value === '' ? undefined : value);
+
+/** Which figure, over which period, at which moment: the whole state of the page. */
+export const analyticsQuery = z
+  .object({
+    analysis: z.preprocess(empty, z.enum(ANALYSES).default('open-tickets')),
+    last: z.preprocess(empty, z.coerce.number().int().min(1).default(7)),
+    unit: z.preprocess(empty, z.enum(['hours', 'days']).default('days')),
+    at: z.preprocess(
+      empty,
+      z.iso
+        .datetime({ offset: true })
+        .transform((text) => new Date(text))
+        .optional(),
+    ),
+  })
+  .refine(({ last, unit }) => last <= MOST[unit], { path: ['last'], message: 'at most 87600 hours or 3650 days' });
+export type AnalyticsQuery = z.infer<typeof analyticsQuery>;
+
+/** Periods that are one click away. */
+export const PRESETS: readonly { readonly last: number; readonly unit: Unit }[] = [
+  { last: 24, unit: 'hours' },
+  { last: 7, unit: 'days' },
+  { last: 30, unit: 'days' },
+  { last: 90, unit: 'days' },
+  { last: 365, unit: 'days' },
+];
+
+export function analyticsUrl(query: Partial<AnalyticsQuery>): string {
+  const parameters = new URLSearchParams();
+  if (query.analysis) parameters.set('analysis', query.analysis);
+  if (query.last !== undefined && query.unit) {
+    parameters.set('last', String(query.last));
+    parameters.set('unit', query.unit);
+  }
+  if (query.at) parameters.set('at', query.at.toISOString());
+  return `/analytics?${parameters.toString()}`;
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { GetActiveByCategory, GetOpenTickets, GetResolutionTime } from '../../queries/queries.js';
+import { ReadDatabase } from '../../reads/read-database.js';
+import { Page, type Island } from '../render/page.js';
+import { texts } from '../render/texts.js';
+import type { Visitor } from '../visit/visitor.decorator.js';
+import { ANALYSES, analyticsUrl, PRESETS, type AnalyticsQuery } from './analytics-query.js';
+import { presentCategories, presentOpenTickets, presentResolutionTime } from './figures.presenter.js';
+
+export const ANALYTICS_ISLANDS: readonly Island[] = [{ name: 'figure-cards' }, { name: 'figure' }];
+
+/** The three figures, one of them drawn. */
+@Injectable()
+export class AnalyticsPage {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly reads: ReadDatabase,
+  ) {}
+
+  async show(visitor: Visitor, query: AnalyticsQuery): Promise<Page> {
+    const { last, unit, at } = query;
+    const { open, resolution, categories } = await this.reads.inOneMoment(async () => ({
+      open: await this.queries.execute(new GetOpenTickets(last, unit, at)),
+      resolution: await this.queries.execute(new GetResolutionTime(at)),
+      categories: await this.queries.execute(new GetActiveByCategory(at)),
+    }));
+    const { locale } = visitor;
+    return new Page('analytics', {
+      title: texts(locale)('analytics.title'),
+      nav: 'analytics',
+      moment: open.moment,
+      islands: ANALYTICS_ISLANDS,
+      url: analyticsUrl(query),
+      data: {
+        query,
+        analyses: ANALYSES.map((name) => ({
+          name,
+          current: name === query.analysis,
+          url: analyticsUrl({ ...query, analysis: name }),
+        })),
+        presets: PRESETS.map((preset) => ({
+          ...preset,
+          current: preset.last === last && preset.unit === unit,
+          url: analyticsUrl({ ...query, ...preset }),
+        })),
+        units: (['hours', 'days'] as const).map((name) => ({ name, selected: name === unit })),
+        open: presentOpenTickets(open, locale),
+        resolution: presentResolutionTime(resolution, locale),
+        byCategory: presentCategories(categories),
+        past: at !== undefined,
+        nowUrl: analyticsUrl({ ...query, at: undefined }),
+        momentUrl: analyticsUrl({ ...query, at: open.moment.at }),
+        streamUrl: at ? null : `/analytics/stream?${analyticsUrl(query).split('?')[1]}`,
+      },
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { scaleBand, scaleLinear } from 'd3-scale';
+import { stack } from 'd3-shape';
+
+/** Sizes in pixels; what lies across is in percent, so that a chart fits every screen and its words keep their size. */
+const TOP = 22;
+const PLOT = 180;
+export const CHART_HEIGHT = TOP + PLOT + 26;
+/** Beyond so many columns, values stand only in the table. */
+const MOST_VALUES = 31;
+
+export interface Column {
+  /** Below the column; columns without one stay unnamed. */
+  readonly label: string;
+  /** Said when pointed at. */
+  readonly title: string;
+  readonly href: string | undefined;
+  /** The parts of the column, from the bottom up. */
+  readonly parts: readonly number[];
+  /** Printed above it. */
+  readonly value: string;
+  /** Not complete yet: drawn hatched. */
+  readonly unfinished?: boolean;
+}
+
+export interface Chart {
+  readonly height: number;
+  readonly lines: readonly { y: number; textY: number; label: string }[];
+  readonly columns: readonly {
+    title: string;
+    href: string | undefined;
+    x: string;
+    width: string;
+    top: number;
+    full: number;
+    unfinished: boolean;
+    bars: readonly { y: number; height: number; part: number }[];
+    value: string;
+    valueX: string;
+    valueY: number;
+    minor: boolean;
+  }[];
+  readonly labels: readonly { x: string; y: number; label: string; minor: boolean; first: boolean }[];
+}
+
+/** Columns side by side, each of one or more parts, with a scale of round numbers. */
+export function columnChart(columns: readonly Column[], scaleLabel: (value: number) => string): Chart {
+  const sums = columns.map(({ parts }) => parts.reduce((sum, part) => sum + part, 0));
+  const y = scaleLinear([0, Math.max(1, ...sums)], [TOP + PLOT, TOP]).nice(4);
+  const x = scaleBand(columns.keys(), [0, 100]).paddingInner(columns.length > 60 ? 0.1 : 0.25);
+  const layers = stack<readonly number[], number>()
+    .keys([...(columns[0]?.parts ?? []).keys()])
+    .value((parts, part) => parts[part] ?? 0)(columns.map(({ parts }) => parts));
+  const named = columns.map(({ label }, index) => ({ label, index })).filter(({ label }) => label !== '');
+  const step = Math.ceil(named.length / 8);
+  const valueStep = columns.length > MOST_VALUES ? 0 : columns.length > 12 ? 1 : 2;
+  const center = (index: number): string => percent((x(index) ?? 0) + x.bandwidth() / 2);
+  return {
+    height: CHART_HEIGHT,
+    lines: y.ticks(4).map((tick) => ({ y: round(y(tick)), textY: round(y(tick)) - 4, label: scaleLabel(tick) })),
+    columns: columns.map(({ title, href, value, unfinished = false }, index) => ({
+      title,
+      href,
+      unfinished,
+      x: percent(x(index) ?? 0),
+      width: percent(x.bandwidth()),
+      top: TOP,
+      full: PLOT,
+      bars: layers.map((layer, part) => {
+        const [from = 0, to = 0] = layer[index] ?? [];
+        return { y: round(y(to)), height: round(y(from) - y(to)), part };
+      }),
+      value: valueStep > 0 && sums[index] ? value : '',
+      valueX: center(index),
+      valueY: round(y(sums[index] ?? 0)) - 5,
+      minor: valueStep === 1,
+    })),
+    labels: named.flatMap(({ label, index }, order) =>
+      order % step === 0
+        ? [{ x: center(index), y: CHART_HEIGHT - 6, label, minor: (order / step) % 2 === 1, first: index === 0 }]
+        : [],
+    ),
+  };
+}
+
+/** Bars below each other, each with its own words. */
+export function barWidths(values: readonly number[]): string[] {
+  // Room for the number behind the longest bar.
+  const x = scaleLinear([0, Math.max(1, ...values)], [0, 90]);
+  return values.map((value) => percent(x(value)));
+}
+
+function percent(value: number): string {
+  return `${Math.round(value * 1000) / 1000}%`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

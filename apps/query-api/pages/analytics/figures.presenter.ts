@@ -1,0 +1,120 @@
+import type {
+  ActiveByCategoryFigure,
+  OpenTicketsFigure,
+  ResolutionTimeFigure,
+  Status,
+} from '#libs/read-models/types.js';
+import { listUrl } from '../list/list-state.js';
+import { texts, type Locale } from '../render/texts.js';
+import { dayName, durationText, hourName, monthName, numberText, shortDay } from '../render/times.js';
+import { barWidths, columnChart } from './chart.js';
+
+const ALIVE: readonly Status[] = ['open', 'active'];
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Opened in the last X and not yet closed: one column a bucket, what is closed since stands on what is not. */
+export function presentOpenTickets(figure: OpenTicketsFigure, locale: Locale): object {
+  const t = texts(locale);
+  const { moment, to } = figure;
+  const { timeZone } = moment;
+  const hourly = isHourly(figure);
+  const rows = figure.buckets.map((bucket, index) => {
+    const next = figure.buckets[index + 1]?.from;
+    // Both ends of a filter are in it, the end of a bucket is not.
+    const openedUntil = next ? new Date(next.getTime() - 1) : to;
+    const range = { openedFrom: bucket.from, openedUntil, at: moment.at };
+    return {
+      ...bucket,
+      name: hourly ? hourName(bucket.from, locale, timeZone) : dayName(bucket.from, locale, timeZone),
+      short: shortName(figure, index, hourly, locale),
+      openedUrl: listUrl(range),
+      notYetClosedUrl: listUrl({ ...range, status: ALIVE }),
+    };
+  });
+  const chart = columnChart(
+    rows.map(({ name, short, opened, notYetClosed, notYetClosedUrl }) => ({
+      label: short,
+      title: `${name}: ${t('analytics.bucket', { opened, notYetClosed })}`,
+      href: notYetClosedUrl,
+      parts: [notYetClosed, opened - notYetClosed],
+      value: numberText(notYetClosed, locale),
+    })),
+    (value) => (Number.isInteger(value) ? numberText(value, locale) : ''),
+  );
+  const url = listUrl({ status: ALIVE, openedFrom: figure.from, openedUntil: to, at: moment.at });
+  return {
+    count: figure.count,
+    url,
+    from: figure.from,
+    to,
+    rows: rows.toReversed(),
+    chart,
+    hourly,
+    long: rows.length > 40,
+  };
+}
+
+/** The hour of an hour, the day of a day; of many hours only the days, each where it begins. */
+function shortName({ buckets, moment }: OpenTicketsFigure, index: number, hourly: boolean, locale: Locale): string {
+  const day = (at: number): string => (buckets[at] ? shortDay(buckets[at].from, locale, moment.timeZone) : '');
+  if (!hourly) return day(index);
+  if (buckets.length > 49) return index > 0 && day(index) !== day(index - 1) ? day(index) : '';
+  return (
+    hourName((buckets[index] as { from: Date }).from, locale, moment.timeZone)
+      .split(', ')
+      .at(-1) ?? ''
+  );
+}
+
+function isHourly({ from, to }: OpenTicketsFigure): boolean {
+  return to.getTime() - from.getTime() <= 168 * HOUR;
+}
+
+/** Mean time from opening to closing by the month of opening. */
+export function presentResolutionTime(figure: ResolutionTimeFigure, locale: Locale): object {
+  const t = texts(locale);
+  const at = figure.moment.at;
+  const rows = figure.months.map((month) => ({
+    ...month,
+    name: monthName(month.month, locale),
+    unfinished: month.closed < month.opened,
+    openedUrl: listUrl({ openedMonth: month.month, at }),
+    closedUrl: listUrl({ openedMonth: month.month, status: ['closed'], at }),
+  }));
+  const unit = Math.max(...rows.map(({ averageMs }) => averageMs ?? 0)) > 2 * DAY ? DAY : HOUR;
+  const unitName = t(unit === DAY ? 'analytics.inDays' : 'analytics.inHours');
+  const chart = columnChart(
+    rows.map(({ name, averageMs, opened, closed, closedUrl, unfinished }) => ({
+      label: name,
+      title: `${name}: ${averageMs === null ? '–' : durationText(averageMs, locale)}, ${t('analytics.closedSoFar', { closed, opened })}`,
+      href: closedUrl,
+      parts: [(averageMs ?? 0) / unit],
+      value: averageMs === null ? '' : durationText(averageMs, locale),
+      unfinished,
+    })),
+    (value) => numberText(value, locale),
+  );
+  const closed = rows.reduce((sum, month) => sum + month.closed, 0);
+  const total = rows.reduce((sum, month) => sum + (month.averageMs ?? 0) * month.closed, 0);
+  return { rows: rows.toReversed(), chart, unitName, closed, averageMs: closed > 0 ? total / closed : null };
+}
+
+/** Active tickets of each category, open ones beside them. */
+export function presentCategories(figure: ActiveByCategoryFigure): object {
+  const at = figure.moment.at;
+  const widths = barWidths(figure.categories.flatMap(({ active, open }) => [active, open]));
+  return {
+    total: figure.total,
+    totalOpen: figure.categories.reduce((sum, { open }) => sum + open, 0),
+    totalUrl: listUrl({ status: ['active'], at }),
+    totalOpenUrl: listUrl({ status: ['open'], at }),
+    rows: figure.categories.map((row, index) => ({
+      ...row,
+      activeWidth: widths[2 * index],
+      openWidth: widths[2 * index + 1],
+      activeUrl: listUrl({ status: ['active'], category: [row.category], at }),
+      openUrl: listUrl({ status: ['open'], category: [row.category], at }),
+    })),
+  };
+}
