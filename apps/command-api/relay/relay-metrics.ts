@@ -2,18 +2,6 @@ import type { HealthCheck } from '#libs/platform/health.controller.js';
 import { gauge } from '#libs/platform/metrics.js';
 import { RELAY_STATES, type RelayService } from './relay.service.js';
 
-/** Shows the relay in `/health/ready`: command-api takes commands without it. */
-export function relayCheck(relay: RelayService): HealthCheck {
-  return {
-    name: 'relay',
-    required: false,
-    async check() {
-      const status = await relay.status();
-      if (status.state === 'stopped' || status.state === 'away') throw new Error(status.detail ?? status.state);
-      return { ...status };
-    },
-  };
-}
 
 /** The relay's state and lag, each time the metrics are read. */
 export function measureRelay(relay: RelayService): void {
