@@ -1,7 +1,5 @@
-import type { HealthCheck } from '#libs/platform/health.controller.js';
 import { gauge } from '#libs/platform/metrics.js';
 import { RELAY_STATES, type RelayService } from './relay.service.js';
-
 
 /** The relay's state and lag, each time the metrics are read. */
 export function measureRelay(relay: RelayService): void {
