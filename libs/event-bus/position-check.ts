@@ -21,22 +21,35 @@ const CHUNK = 10_000;
 
 /**
  * Finds the position up to which the stream is a copy of the log, so that publishing can go on behind it. A stream that
- * is not there, was purged or has lost messages that nobody erased is made anew and stands at 0.
+ * is not there, was purged, has lost messages that nobody erased, or ends with a stranger's message, is made anew and
+ * stands at 0.
  * @throws {DivergedError} when the stream is ahead of the log or its last message is another one
  * @throws {StreamSettingsError} when the server keeps other settings than asked for
  */
 export async function findPosition(bus: Bus, log: LogFacts): Promise<number> {
   const stream = await ensureStream(bus);
+  const ours = await lastIsOurs(bus, stream, log);
+  if (ours && (await everyHoleErased(stream, log))) return stream.lastSeq;
+  await deleteStream(bus);
+  return (await ensureStream(bus)).lastSeq;
+}
+
+/**
+ * False if a stranger wrote it. Two logs with a common past differ in every hash behind it: the last message speaks for
+ * all before it.
+ */
+async function lastIsOurs(bus: Bus, { lastSeq, missing }: StreamHead, log: LogFacts): Promise<boolean> {
+  const holes = new Set(missing);
+  let last = lastSeq;
+  while (holes.has(last)) last--;
+  if (last === 0) return true;
+  const published = await readHeader(bus, last, ES_HASH);
+  if (!published) return false;
   const { position } = await log.head();
-  if (stream.lastSeq > position) {
-    throw new DivergedError(`JetStream stands at event ${stream.lastSeq}, the log ends at ${position}. ${CURE}`);
-  }
-  if (!(await everyHoleErased(stream, log))) {
-    await deleteStream(bus);
-    return (await ensureStream(bus)).lastSeq;
-  }
-  await checkLast(bus, stream, log);
-  return stream.lastSeq;
+  if (last > position)
+    throw new DivergedError(`JetStream stands at event ${last}, the log ends at ${position}. ${CURE}`);
+  if (published === (await log.hashAt(last))) return true;
+  throw new DivergedError(`Event ${last} has another hash in JetStream than in the log. ${CURE}`);
 }
 
 async function everyHoleErased({ missing }: StreamHead, log: LogFacts): Promise<boolean> {
@@ -45,15 +58,4 @@ async function everyHoleErased({ missing }: StreamHead, log: LogFacts): Promise<
     if ((await log.erasedAmong(chunk)).length < chunk.length) return false;
   }
   return true;
-}
-
-/** Two logs with a common past differ in every hash behind it: the last message speaks for all before it. */
-async function checkLast(bus: Bus, { lastSeq, missing }: StreamHead, log: LogFacts): Promise<void> {
-  const holes = new Set(missing);
-  let last = lastSeq;
-  while (holes.has(last)) last--;
-  if (last === 0) return;
-  const published = await readHeader(bus, last, ES_HASH);
-  if (published === (await log.hashAt(last))) return;
-  throw new DivergedError(`Event ${last} has another hash in JetStream than in the log. ${CURE}`);
 }

@@ -88,6 +88,15 @@ describe('a relay', () => {
     expect(await hashesInStream()).toEqual(hashesOf(log));
   });
 
+  it('fills a stream anew that a stranger wrote to', async () => {
+    const log = new SpecLog('a', 20);
+    await relayAll(log);
+    await bus.jetstream.jetstream().publish('helpdesk.events.x.y', 'no event');
+    log.length = 30;
+    await relayAll(log);
+    expect(await hashesInStream()).toEqual(hashesOf(log));
+  });
+
   it('leaves the holes of erased texts, also at either end', async () => {
     const log = new SpecLog('a', 20);
     await relayAll(log);
