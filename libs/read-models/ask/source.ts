@@ -38,5 +38,6 @@ export const PAST_TICKETS = `(
       (array_agg(l.metadata::json ->> 'role' order by l.version desc)
         filter (where l.type in ('TicketOpened', 'MessagePosted')))[1] as last_word_by
     from log.events l
-    where t.last_position > m.as_of and l.stream = 'ticket-' || t.ticket_id and l.position <= m.as_of) e on true
+    where t.last_position > m.as_of and l.stream = 'ticket-' || t.ticket_id and l.position <= m.as_of
+    having count(*) > 0) e on true
 )`;

@@ -1,0 +1,215 @@
+import { activeByCategory, openTickets, resolutionTime } from '#libs/read-models/ask/figures.js';
+import { countTickets, listTickets } from '#libs/read-models/ask/tickets.js';
+import { getTicket } from '#libs/read-models/ask/ticket.js';
+import type { SortKey, TicketFilter, TicketItem } from '#libs/read-models/types.js';
+import {
+  activeByCategoryOf,
+  listOf,
+  midnights,
+  openTicketsOf,
+  resolutionTimeOf,
+  ticketsOf,
+  type OracleTicket,
+} from './oracle.js';
+import { randomHistory } from './history.js';
+import { Random } from './random.js';
+import type { RawEvent } from './raw-event.js';
+import { World } from './world.js';
+
+const SEED = Number(process.env['SEED'] ?? 20_261_103);
+const STEPS = Number(process.env['STEPS'] ?? 40);
+const HOUR = 3_600_000;
+const STATUSES = ['open', 'active', 'closed'] as const;
+const CATEGORIES = ['facility-management', 'technical-it', 'services-complaints'] as const;
+const SORTS: SortKey[] = ['opened', 'modified', 'number', '-opened', '-modified', '-number'];
+
+/** Each begins a little before an edge: nights of clock change, a new year, the end of February. */
+const PLACES = [
+  ['Europe/Rome', '2032-03-26T20:00Z'],
+  ['Europe/Rome', '2032-10-29T20:00Z'],
+  ['Europe/Rome', '2032-12-31T10:00Z'],
+  ['Asia/Kathmandu', '2033-02-27T10:00Z'],
+  ['Asia/Kolkata', '2031-12-30T10:00Z'],
+  ['America/Havana', '2031-10-31T10:00Z'],
+  ['Australia/Lord_Howe', '2032-04-02T10:00Z'],
+  ['America/St_Johns', '2032-03-12T10:00Z'],
+  ['Pacific/Chatham', '2032-09-24T10:00Z'],
+  ['UTC', '2032-02-28T10:00Z'],
+] as const;
+
+describe.each(PLACES)('random histories in %s from %s', (zone, from) => {
+  const start = Date.parse(from);
+  let world: World;
+  beforeAll(async () => {
+    world = await World.create(zone);
+  });
+  afterAll(() => world.close());
+
+  it(`agree with the oracle after every event (seed ${SEED}, ${STEPS} events)`, async () => {
+    const random = new Random(SEED ^ start ^ zone.length);
+    const history = randomHistory(random, start, midnights(start, start + 8 * 24 * HOUR, zone));
+    const events: RawEvent[] = [];
+    for (let step = 0; step < STEPS; step++) {
+      const event = history.next().value as RawEvent;
+      await world.write([event]);
+      forgetErased(events, event);
+      events.push(event);
+      // Sometimes the read models get what they had before once more.
+      await world.project(random.chance(0.2) ? 0 : event.position - 1, 1 + random.below(40));
+      await checkMoment(world, events, zone, random);
+      const earlier = random.pick(events).recordedAt;
+      await checkMoment(world, events, zone, random, new Date(earlier.getTime() + random.pick([0, 0, -1, 1, 100])));
+    }
+  }, 300_000);
+});
+
+/** The text is gone from the log; the oracle folds what is left. */
+function forgetErased(events: RawEvent[], { type, stream }: RawEvent): void {
+  if (type !== 'TextErased') return;
+  events.forEach((event, i) => {
+    if (event.stream === stream) events[i] = { ...event, private: null };
+  });
+}
+
+async function checkMoment(world: World, all: RawEvent[], zone: string, random: Random, at?: Date): Promise<void> {
+  const events = at ? all.filter(({ recordedAt }) => recordedAt <= at) : all;
+  const last = (all.at(-1) as RawEvent).recordedAt.getTime();
+  // A moment that is yet to come is now.
+  const now = Math.min(at?.getTime() ?? last, last);
+  const tickets = ticketsOf(events);
+  const moment = { position: events.length, at: new Date(now), timeZone: zone };
+  await checkFigures(world, tickets, moment, random, at);
+  await checkList(world, tickets, moment, randomFilter(random, tickets, now), random, at);
+  const some = random.pick(
+    tickets.length > 0 ? tickets : [{ ticketId: '00000000-0000-0000-0000-000000000000' } as OracleTicket],
+  );
+  const { ticket } = await getTicket(world.query, random.chance(0.5) ? some.ticketId : String(some.number ?? 1), at);
+  if (tickets.length === 0) expect(ticket).toBeUndefined();
+  else expect(plain(ticket as TicketItem)).toEqual(expected(some));
+}
+
+type Spoken = { position: number; at: Date; timeZone: string };
+
+async function checkFigures(
+  world: World,
+  tickets: OracleTicket[],
+  moment: Spoken,
+  random: Random,
+  at?: Date,
+): Promise<void> {
+  const now = moment.at.getTime();
+  const hours = randomHours(random, tickets, now);
+  const open = await openTickets(
+    world.query,
+    hours % 24 === 0 ? hours / 24 : hours,
+    hours % 24 === 0 ? 'days' : 'hours',
+    at,
+  );
+  const wanted = openTicketsOf(tickets, hours, now, moment.timeZone);
+  expect(open.buckets.map((bucket) => ({ ...bucket, from: bucket.from.getTime() }))).toEqual(wanted.buckets);
+  expect(open).toMatchObject({ count: wanted.count, from: new Date(now - hours * HOUR), to: moment.at, moment });
+  const listed = { status: ['open', 'active'] as const, openedFrom: open.from, openedUntil: open.to, at };
+  expect((await everything(world, listed, 200)).length).toBe(wanted.count);
+
+  const active = await activeByCategory(world.query, at);
+  const byCategory = activeByCategoryOf(tickets);
+  expect(Object.fromEntries(active.categories.map(({ category, ...rest }) => [category, rest]))).toEqual(byCategory);
+  expect(active.moment).toEqual(moment);
+
+  const resolution = await resolutionTime(world.query, at);
+  const months = resolutionTimeOf(tickets, moment.timeZone);
+  const nonEmpty = resolution.months.filter(({ opened }) => opened > 0);
+  expect(nonEmpty.map(({ month, opened, closed, averageMs }) => ({ month, opened, closed, averageMs }))).toEqual(
+    months.map(({ month, opened, closed, averageMs }) => ({ month, opened, closed, averageMs })),
+  );
+
+  // The identities of DESIGN section 7.
+  const sum = (values: number[]): number => values.reduce((a, b) => a + b, 0);
+  const counts = await countTickets(world.query, {
+    open: { status: ['open'], at },
+    active: { status: ['active'], at },
+    closed: { status: ['closed'], at },
+    all: { at },
+  });
+  const forever = await openTickets(world.query, 300, 'days', at);
+  expect(counts.all.count).toBe(counts.open.count + counts.active.count + counts.closed.count);
+  expect(forever.count).toBe(counts.open.count + counts.active.count);
+  expect(sum(forever.buckets.map(({ notYetClosed }) => notYetClosed))).toBe(forever.count);
+  expect(active.total).toBe(counts.active.count);
+  expect(sum(months.map(({ closed }) => closed))).toBe(counts.closed.count);
+}
+
+async function checkList(
+  world: World,
+  tickets: OracleTicket[],
+  moment: Spoken,
+  filter: TicketFilter,
+  random: Random,
+  at?: Date,
+): Promise<void> {
+  const wanted = listOf(tickets, filter as Parameters<typeof listOf>[1], moment.timeZone);
+  const items = await everything(world, { ...filter, at }, random.pick([1, 3, 7, 200]));
+  expect(items.map(plain)).toEqual(wanted.map(expected));
+  const { found } = await countTickets(world.query, { found: { ...filter, at } });
+  expect(found).toEqual({ count: wanted.length, more: false });
+}
+
+/** All pages of a list. */
+async function everything(world: World, filter: TicketFilter, limit: number): Promise<TicketItem[]> {
+  const items: TicketItem[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listTickets(world.query, { ...filter, limit, cursor });
+    items.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  return items;
+}
+
+/** Whole hours that often reach exactly to the opening of a ticket. */
+function randomHours(random: Random, tickets: OracleTicket[], now: number): number {
+  const exact = tickets.map((t) => (now - t.openedAt) / HOUR).filter((hours) => Number.isInteger(hours) && hours > 0);
+  return random.pick([...exact, 1, 2, 24, 48, 167, 168, 169, 192, 24 * (8 + random.below(50)), 1 + random.below(2000)]);
+}
+
+function randomFilter(random: Random, tickets: OracleTicket[], now: number): TicketFilter {
+  const some = tickets.length > 0 ? random.pick(tickets).openedAt : now;
+  return {
+    sort: random.pick([undefined, ...SORTS]),
+    ...(random.chance(0.5) && { status: random.some(STATUSES) }),
+    ...(random.chance(0.3) && { category: random.some(CATEGORIES) }),
+    ...(random.chance(0.3) && { q: random.pick(['print', 'Heat', 'room b', 'b12 lamp', 'nothing', '..', 'WIFI, co']) }),
+    ...(random.chance(0.2) && { openedFrom: new Date(some + random.pick([0, 0, 1, -1])) }),
+    ...(random.chance(0.2) && { openedUntil: new Date(some + random.pick([0, 0, 1, -1])) }),
+    ...(random.chance(0.2) && { openedMonth: new Date(some).toISOString().slice(0, 7) }),
+    ...(random.chance(0.2) && { waiting: random.chance(0.5) }),
+    ...(random.chance(0.2) && { check: random.chance(0.5) }),
+  };
+}
+
+const FIELDS = [
+  'ticketId',
+  'number',
+  'status',
+  'description',
+  'category',
+  'openedAt',
+  'modifiedAt',
+  'activatedAt',
+  'closedAt',
+  'version',
+  'messageCount',
+  'meTooCount',
+  'waiting',
+  'check',
+] as const;
+
+function plain(item: TicketItem): object {
+  return Object.fromEntries(
+    FIELDS.map((field) => [field, item[field] instanceof Date ? item[field].getTime() : item[field]]),
+  );
+}
+
+function expected(ticket: OracleTicket): object {
+  return Object.fromEntries(FIELDS.map((field) => [field, ticket[field]]));
+}

@@ -1,0 +1,137 @@
+import { Random } from './random.js';
+import type { RawEvent } from './raw-event.js';
+
+const CATEGORIES = ['facility-management', 'technical-it', 'services-complaints'];
+const WORDS = [
+  'heater',
+  'heating',
+  'projector',
+  'printer',
+  'print',
+  'room',
+  'door',
+  'wifi',
+  'lamp',
+  'cold',
+  'water',
+  'b12',
+];
+const HOUR = 3_600_000;
+
+interface Sketch {
+  stream: string;
+  version: number;
+  status: string;
+  category: string;
+  decided: boolean;
+}
+
+/**
+ * A random history that the rules allow, one event after the other. Times stand still, creep, or jump to the edges that
+ * matter: the next full hour and the millisecond before it, the given instants (local midnights, nights of clock change).
+ */
+export function* randomHistory(random: Random, start: number, edges: readonly number[]): Generator<RawEvent> {
+  const tickets: Sketch[] = [];
+  let position = 0;
+  let at = start;
+  for (;;) {
+    at = later(random, at, edges);
+    const make = (ticket: Sketch, type: string, data: object, secret: object | null, role: string): RawEvent => ({
+      position: ++position,
+      stream: ticket.stream,
+      version: ++ticket.version,
+      type,
+      data: JSON.stringify(data),
+      private: secret && JSON.stringify(secret),
+      metadata: JSON.stringify({ role, commandId: `c${position}`, correlationId: 'c' }),
+      recordedAt: new Date(at),
+    });
+    if (tickets.length === 0 || random.chance(0.3)) {
+      const ticket = {
+        stream: `ticket-${uuid(random)}`,
+        version: 0,
+        status: 'open',
+        category: random.pick(CATEGORIES),
+        decided: false,
+      };
+      tickets.push(ticket);
+      const data = { number: tickets.length, classification: classified(random, ticket.category) };
+      yield make(
+        ticket,
+        'TicketOpened',
+        data,
+        { description: sentence(random), words: ['cold'] },
+        random.pick(['user', 'user', 'helpdesk']),
+      );
+    } else if (random.chance(0.03)) {
+      yield { ...make({ stream: 'operations', version: position } as Sketch, 'Verified', {}, null, 'operator') };
+    } else {
+      yield change(random, random.pick(tickets.slice(-8)), make);
+    }
+  }
+}
+
+type Make = (ticket: Sketch, type: string, data: object, secret: object | null, role: string) => RawEvent;
+
+function change(random: Random, ticket: Sketch, make: Make): RawEvent {
+  const role = random.pick(['user', 'helpdesk']);
+  const open = ticket.status !== 'closed';
+  const choice = open ? random.below(10) : random.pick([0, 9]);
+  if (choice === 9 && random.chance(0.2)) return make(ticket, 'TextErased', { reason: 'asked for' }, null, 'operator');
+  if (choice <= 2 || choice === 9)
+    return make(ticket, 'MessagePosted', { messageId: uuid(random) }, { text: sentence(random) }, role);
+  if (choice === 3) return make(ticket, 'MeTooAdded', {}, null, 'user');
+  if (choice <= 6) {
+    const from = ticket.status;
+    ticket.status = from === 'open' ? 'active' : 'closed';
+    return make(ticket, 'StatusChanged', { from, to: ticket.status }, null, 'helpdesk');
+  }
+  if (choice === 7) {
+    const to = random.pick(CATEGORIES);
+    const from = ticket.category;
+    [ticket.category, ticket.decided] = [to, true];
+    if (to === from) return make(ticket, 'CategoryConfirmed', { category: to }, null, 'helpdesk');
+    return make(ticket, 'CategoryChanged', { from, to }, null, 'helpdesk');
+  }
+  const description = sentence(random);
+  if (ticket.decided) return make(ticket, 'DescriptionChanged', {}, { description }, role);
+  ticket.category = random.pick(CATEGORIES);
+  return make(
+    ticket,
+    'DescriptionChanged',
+    { classification: classified(random, ticket.category) },
+    { description, words: [] },
+    role,
+  );
+}
+
+function later(random: Random, at: number, edges: readonly number[]): number {
+  const edge = edges.find((instant) => instant > at);
+  const nextHour = (Math.floor(at / HOUR) + 1) * HOUR;
+  const ways = [
+    at,
+    at,
+    at + 1,
+    at + random.below(600_000),
+    at + random.below(5 * HOUR),
+    nextHour,
+    nextHour - 1,
+    nextHour + HOUR,
+  ];
+  if (edge !== undefined) ways.push(edge, edge - 1, edge + random.below(HOUR));
+  if (random.chance(0.05)) ways.push(at + random.below(40 * 24 * HOUR));
+  return Math.max(at, random.pick(ways));
+}
+
+function classified(random: Random, category: string): object {
+  return { category, confidence: random.pick([0.35, 0.59, 0.6, 0.61, 0.97]), categorizerVersion: 'test' };
+}
+
+function sentence(random: Random): string {
+  return Array.from({ length: 1 + random.below(5) }, () => random.pick(WORDS)).join(random.pick([' ', ', ', '-']));
+}
+
+function uuid(random: Random): string {
+  const hex = Array.from({ length: 32 }, () => random.below(16).toString(16)).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}

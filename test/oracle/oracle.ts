@@ -1,0 +1,180 @@
+import type { RawEvent } from './raw-event.js';
+
+/*
+ * What lists and figures must be, written apart from the code it checks: it shares no line with it, reads the raw JSON
+ * of the log, keeps no sums, and computes every answer from the first event on.
+ */
+
+export interface OracleTicket {
+  ticketId: string;
+  number: number;
+  status: string;
+  description: string | null;
+  category: string;
+  openedAt: number;
+  modifiedAt: number;
+  activatedAt: number | null;
+  closedAt: number | null;
+  version: number;
+  messageCount: number;
+  meTooCount: number;
+  waiting: boolean;
+  check: boolean;
+  lastWriter: string;
+  confidence: number;
+  decided: boolean;
+}
+
+/** The tickets after these events. */
+export function ticketsOf(events: readonly RawEvent[]): OracleTicket[] {
+  const tickets: Record<string, OracleTicket> = {};
+  for (const event of events) {
+    if (!event.stream.startsWith('ticket-')) continue;
+    const id = event.stream.replace('ticket-', '');
+    const facts = JSON.parse(event.data);
+    const secret = JSON.parse(event.private ?? '{}');
+    const by = JSON.parse(event.metadata).role;
+    const time = event.recordedAt.getTime();
+    const ticket = (tickets[id] ??= {} as OracleTicket);
+    ticket.version = event.version;
+    if (event.type !== 'MeTooAdded' && event.type !== 'TextErased') ticket.modifiedAt = time;
+    if (event.type === 'TicketOpened') {
+      Object.assign(ticket, { ticketId: id, number: facts.number, status: 'open', openedAt: time, activatedAt: null });
+      Object.assign(ticket, { closedAt: null, messageCount: 0, meTooCount: 0, decided: false });
+    }
+    if (event.type === 'TicketOpened' || event.type === 'DescriptionChanged') {
+      ticket.description = secret.description ?? null;
+      if (facts.classification) ticket.confidence = facts.classification.confidence;
+      if (facts.classification && !ticket.decided) ticket.category = facts.classification.category;
+    }
+    if (event.type === 'TicketOpened' || event.type === 'MessagePosted') ticket.lastWriter = by;
+    if (event.type === 'CategoryChanged') ticket.category = facts.to;
+    if (event.type === 'CategoryChanged' || event.type === 'CategoryConfirmed') ticket.decided = true;
+    if (event.type === 'StatusChanged') ticket.status = facts.to;
+    if (event.type === 'StatusChanged' && facts.to === 'active') ticket.activatedAt = time;
+    if (event.type === 'StatusChanged' && facts.to === 'closed') ticket.closedAt = time;
+    if (event.type === 'MessagePosted') ticket.messageCount += 1;
+    if (event.type === 'MeTooAdded') ticket.meTooCount += 1;
+    if (event.type === 'TextErased') ticket.description = null;
+    ticket.waiting = ticket.lastWriter === 'user' && ticket.status !== 'closed';
+    ticket.check = ticket.confidence < 0.6 && !ticket.decided && ticket.status !== 'closed';
+  }
+  return Object.values(tickets);
+}
+
+export interface OracleFilter {
+  status?: string[];
+  category?: string[];
+  q?: string;
+  openedFrom?: Date;
+  openedUntil?: Date;
+  openedMonth?: string;
+  waiting?: boolean;
+  check?: boolean;
+  sort?: string;
+}
+
+/** The whole list that a filter finds, in order. */
+export function listOf(tickets: OracleTicket[], filter: OracleFilter, zone: string): OracleTicket[] {
+  const sort = filter.sort ?? '-modified';
+  const sign = sort.startsWith('-') ? -1 : 1;
+  const field = ({ opened: 'openedAt', modified: 'modifiedAt', number: 'number' } as const)[
+    sort.replace('-', '') as 'opened' | 'modified' | 'number'
+  ];
+  return tickets
+    .filter((t) => !filter.status?.length || filter.status.includes(t.status))
+    .filter((t) => !filter.category?.length || filter.category.includes(t.category))
+    .filter((t) => !filter.q || everyWordBegins(filter.q, t.description ?? ''))
+    .filter((t) => !filter.openedFrom || t.openedAt >= filter.openedFrom.getTime())
+    .filter((t) => !filter.openedUntil || t.openedAt <= filter.openedUntil.getTime())
+    .filter((t) => !filter.openedMonth || localDay(t.openedAt, zone).startsWith(filter.openedMonth))
+    .filter((t) => filter.waiting === undefined || t.waiting === filter.waiting)
+    .filter((t) => filter.check === undefined || t.check === filter.check)
+    .sort((a, b) => sign * (a[field] - b[field] || a.number - b.number));
+}
+
+/** Texts of the random histories are plain ASCII words. */
+function everyWordBegins(q: string, text: string): boolean {
+  const words = text.toLowerCase().split(/[^a-z0-9]+/);
+  const wanted = q
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+  return wanted.length > 0 && wanted.every((want) => words.some((word) => word.startsWith(want)));
+}
+
+export interface Bucket {
+  from: number;
+  opened: number;
+  notYetClosed: number;
+}
+
+/** Opened in the last `hours` before `now` and not yet closed, with the buckets. */
+export function openTicketsOf(
+  tickets: OracleTicket[],
+  hours: number,
+  now: number,
+  zone: string,
+): { count: number; buckets: Bucket[] } {
+  const start = now - hours * 3_600_000;
+  const within = tickets.filter((t) => t.openedAt >= start && t.openedAt <= now);
+  const starts = [start];
+  if (hours <= 168) {
+    for (let at = Math.ceil(start / 3_600_000) * 3_600_000; at <= now; at += 3_600_000) if (at > start) starts.push(at);
+  } else {
+    for (const at of midnights(start, now, zone)) if (at > start) starts.push(at);
+  }
+  const buckets = starts.map((from, i) => {
+    const until = starts[i + 1] ?? Infinity;
+    const inside = within.filter((t) => t.openedAt >= from && t.openedAt < until);
+    return { from, opened: inside.length, notYetClosed: inside.filter((t) => t.status !== 'closed').length };
+  });
+  return { count: within.filter((t) => t.status === 'open' || t.status === 'active').length, buckets };
+}
+
+/** By month of opening: months without a ticket are left out. */
+export function resolutionTimeOf(tickets: OracleTicket[], zone: string) {
+  const months = [...new Set(tickets.map((t) => localDay(t.openedAt, zone).slice(0, 7)))].sort();
+  return months.map((month) => {
+    const opened = tickets.filter((t) => localDay(t.openedAt, zone).startsWith(month));
+    const times = opened
+      .filter((t) => t.closedAt !== null)
+      .map((t) => (t.closedAt as number) - t.openedAt)
+      .sort((a, b) => a - b);
+    const mean = times.length > 0 ? times.reduce((sum, ms) => sum + ms, 0) / times.length : null;
+    return { month, opened: opened.length, closed: times.length, averageMs: mean, times };
+  });
+}
+
+export function activeByCategoryOf(tickets: OracleTicket[]): Record<string, { active: number; open: number }> {
+  const names = ['facility-management', 'technical-it', 'services-complaints'];
+  const count = (category: string, status: string): number =>
+    tickets.filter((t) => t.category === category && t.status === status).length;
+  return Object.fromEntries(names.map((name) => [name, { active: count(name, 'active'), open: count(name, 'open') }]));
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** `2026-11-03`, the calendar day on a clock of the zone. */
+export function localDay(at: number, zone: string): string {
+  const options = { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  if (!formats.has(zone)) formats.set(zone, new Intl.DateTimeFormat('en-CA', options));
+  return (formats.get(zone) as Intl.DateTimeFormat).format(at);
+}
+
+/** Every instant in [from, until] at which the calendar day of the zone changes, found by looking. */
+export function midnights(from: number, until: number, zone: string): number[] {
+  const found: number[] = [];
+  const step = 900_000;
+  // A quarter of an hour is the finest any zone moves by; days only ever begin on such a mark.
+  for (let at = Math.ceil(from / step) * step; at <= until; at += step) {
+    if (localDay(at, zone) > localDay(at - 1, zone) && !seen(found, at, zone)) found.push(at);
+  }
+  return found;
+}
+
+/** Clocks set back over midnight bring the same day twice: it began the first time. */
+function seen(found: readonly number[], at: number, zone: string): boolean {
+  const last = found.at(-1);
+  return last !== undefined && localDay(last, zone) >= localDay(at, zone);
+}

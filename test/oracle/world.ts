@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { readAfter, readHead } from '#libs/event-log/read.js';
+import { activateGeneration, attachGeneration, createGeneration } from '#libs/read-models/generations.js';
+import { applyBatch } from '#libs/read-models/project/apply-batch.js';
+import { readable } from '#libs/read-models/project/incoming.js';
+import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
+import type { RawEvent } from './raw-event.js';
+
+/** A real log and real read models, event by event. Times may lie in the future: then T is the last event's. */
+export class World {
+  private constructor(
+    private readonly database: TestDatabase,
+    readonly owner: pg.Client,
+    readonly projector: pg.Client,
+    readonly query: pg.Client,
+    readonly logId: string,
+  ) {}
+
+  static async create(timeZone: string): Promise<World> {
+    const database = await createTestDatabase();
+    const connect = async (role?: string): Promise<pg.Client> => {
+      const client = new pg.Client({ connectionString: database.url, options: role && `-c role=${role}` });
+      await client.connect();
+      return client;
+    };
+    const [owner, projector, query] = await Promise.all([
+      connect(),
+      connect('helpdesk_projector'),
+      connect('helpdesk_query'),
+    ]);
+    const generation = await createGeneration(projector, timeZone);
+    await attachGeneration(projector, generation);
+    await activateGeneration(projector, generation);
+    const { logId } = await readHead(query);
+    return new World(database, owner, projector, query, logId);
+  }
+
+  /** Puts events into the log as they are, whatever their time. */
+  async write(events: readonly RawEvent[]): Promise<void> {
+    for (const event of events) {
+      await this.owner.query(
+        `insert into log.events (position, stream, version, event_id, type, schema_version, data, private, metadata,
+           recorded_at, leaf, hash) values ($1, $2, $3, gen_random_uuid(), $4, 1, $5, $6, $7, $8, $9, $9)`,
+        [
+          event.position,
+          event.stream,
+          event.version,
+          event.type,
+          event.data,
+          event.private,
+          event.metadata,
+          event.recordedAt,
+          randomBytes(32),
+        ],
+      );
+      if (event.type === 'TextErased') {
+        await this.owner.query('update log.events set private = null, salt = null where stream = $1', [event.stream]);
+      }
+    }
+  }
+
+  /** Brings the log to the read models, `batch` events a transaction; `from` may lie before what they know. */
+  async project(from: number, batch = 100): Promise<void> {
+    for (let position = from; ;) {
+      const { incoming } = readable(await readAfter(this.projector, position, batch));
+      const last = incoming.at(-1);
+      if (!last) return;
+      await applyBatch(this.projector, incoming, { logId: this.logId });
+      position = last.position;
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.owner, this.projector, this.query].map((client) => client.end()));
+    await this.database.drop();
+  }
+}
