@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { projectRoot } from '#libs/platform/project-root.js';
 import { commandLine, endProcess, isAlive, isCode } from './processes.js';
 
@@ -40,7 +40,7 @@ const STATE = 'running.json';
 export function openDataDir(folder: string): string {
   const path = resolve(projectRoot, folder);
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     return realpathSync(path);
   } catch {
@@ -48,6 +48,13 @@ export function openDataDir(folder: string): string {
       `The folder ${path} cannot be written: make it writable, or choose another with HELPDESK_DATA_DIR.`,
     );
   }
+}
+
+/** Step by step: mkdir's own recursion never returns where nothing can be made, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** What runs on these data now, undefined if nothing does. */

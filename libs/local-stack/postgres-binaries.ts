@@ -1,5 +1,5 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { projectPath } from '#libs/platform/project-root.js';
 
 /** PostgreSQL as npm brought it: `bin`, `lib` and `share` in one folder. */
@@ -21,6 +21,17 @@ export function findBinaries(): PostgresBinaries {
     const sentence = `npm brought no PostgreSQL for ${process.platform} on ${process.arch}: set DATABASE_URL to one of your own.`;
     throw new Error(sentence, { cause });
   }
+  restoreLinks(home);
   const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };
   return { folder, version };
+}
+
+/** npm packages hold no symbolic links: an install script makes them, where install scripts may run. */
+function restoreLinks(home: string): void {
+  const list = join(home, 'native', 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    if (!existsSync(join(home, target))) symlinkSync(relative(dirname(target), source), join(home, target));
+  }
 }

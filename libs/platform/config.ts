@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(0).max(65_535);
+const port = z.coerce.number('is not a port number').int().min(0).max(65_535);
 const zone = z.string().refine(isTimeZone, 'is not an IANA time zone such as Europe/Rome');
 
 /** Every setting of DESIGN section 8, by its environment name, with its default. */
