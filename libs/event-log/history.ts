@@ -41,7 +41,8 @@ export async function appendHistory(owner: pg.ClientBase, events: readonly Histo
     await checkVersions(owner, events);
     await insert(owner, head.position, events, after);
     await owner.query('commit');
-    return { ...head, ...after.at(-1) };
+    const { position, hash, recordedAt } = after.at(-1) ?? head;
+    return { ...head, position, hash, recordedAt };
   } catch (error) {
     await owner.query('rollback').catch(() => undefined);
     throw error;

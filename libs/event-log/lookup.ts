@@ -16,7 +16,7 @@ export interface StoredCommand {
 export async function findCommands(db: Queryable, ids: readonly string[]): Promise<StoredCommand[]> {
   const text = `select id, request_hash as "requestHash", stream, version, position, answer
     from log.commands where id = any($1)`;
-  return (await db.query<StoredCommand>({ name: 'log-find-commands', text, values: [ids], types: numbers })).rows;
+  return (await db.query<StoredCommand>({ text, values: [ids], types: numbers })).rows;
 }
 
 /** The streams that carry these numbers; unknown numbers are absent. */
@@ -24,7 +24,6 @@ export async function findNumbers(db: Queryable, wanted: readonly number[]): Pro
   const text = `select stream, log.stream_number(data) as number from log.events
     where version = 1 and log.stream_number(data) = any($1::bigint[])`;
   const { rows } = await db.query<{ stream: string; number: number }>({
-    name: 'log-find-numbers',
     text,
     values: [wanted],
     types: numbers,

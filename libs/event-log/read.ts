@@ -40,32 +40,28 @@ export const numbers: pg.CustomTypesConfig = {
 export const COLUMNS = `position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data, private,
   metadata, recorded_at as "recordedAt", hash`;
 
-async function select<R extends pg.QueryResultRow>(
-  db: Queryable,
-  name: string,
-  text: string,
-  values: unknown[],
-): Promise<R[]> {
-  const { rows } = await db.query<R>({ name, text, values, types: numbers });
+/** Not prepared by name: a plan that was cached while the table was tiny would walk through all of it for ever. */
+async function select<R extends pg.QueryResultRow>(db: Queryable, text: string, values: unknown[]): Promise<R[]> {
+  const { rows } = await db.query<R>({ text, values, types: numbers });
   return rows;
 }
 
 /** The next events after a position, in order, at most `limit`. */
 export function readAfter(db: Queryable, after: number, limit: number): Promise<LogRow[]> {
   const text = `select ${COLUMNS} from log.events where position > $1 order by position limit $2`;
-  return select<LogRow>(db, 'log-read-after', text, [after, limit]);
+  return select<LogRow>(db, text, [after, limit]);
 }
 
 /** The event at a position; undefined if there is none. */
 export async function readAt(db: Queryable, position: number): Promise<LogRow | undefined> {
   const text = `select ${COLUMNS} from log.events where position = $1`;
-  return (await select<LogRow>(db, 'log-read-at', text, [position]))[0];
+  return (await select<LogRow>(db, text, [position]))[0];
 }
 
 /** All events of a stream in order, or those up to a version. */
 export function readStream(db: Queryable, stream: string, upTo?: number): Promise<LogRow[]> {
   const text = `select ${COLUMNS} from log.events where stream = $1 and version <= $2 order by version`;
-  return select<LogRow>(db, 'log-read-stream', text, [stream, upTo ?? 2_147_483_647]);
+  return select<LogRow>(db, text, [stream, upTo ?? 2_147_483_647]);
 }
 
 /**
@@ -81,7 +77,7 @@ export function readStreams(
     cross join lateral (select ${COLUMNS} from log.events
       where stream = s.stream and version > s.after order by version offset 0) e
     order by s.n, e.version`;
-  return select<LogRow>(db, 'log-read-streams', text, [streams, afterVersions]);
+  return select<LogRow>(db, text, [streams, afterVersions]);
 }
 
 /** Which log this is and where it ends. */
@@ -90,7 +86,6 @@ export async function readHead(db: Queryable): Promise<LogHead> {
     left join lateral (select position, hash, recorded_at from log.events order by position desc limit 1) e on true`;
   const [row] = await select<{ logId: string; position: number | null; hash: Buffer | null; recordedAt: Date | null }>(
     db,
-    'log-read-head',
     text,
     [],
   );

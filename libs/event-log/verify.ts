@@ -109,7 +109,7 @@ function contradicts(event: LogRow, witnesses: readonly Witness[] = []): string 
 async function readLinks(db: Queryable, after: number, limit: number): Promise<Link[]> {
   const text = `select ${COLUMNS}, salt, private_hash as "privateHash", leaf from log.events
     where position > $1 order by position limit $2`;
-  return (await db.query<Link>({ name: 'log-verify', text, values: [after, limit], types: numbers })).rows;
+  return (await db.query<Link>({ text, values: [after, limit], types: numbers })).rows;
 }
 
 const VERSIONS = `select position, format('%s has version %s where %s is due', stream, version, due) as reason

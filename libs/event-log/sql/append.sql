@@ -28,6 +28,7 @@ declare
   v_stamp bytea;
   v_command record;
   v_event integer := 0;
+  v_appended boolean := false;
   v_last bigint;
   -- One entry per event, NULL where its command was not appended.
   v_positions bigint[];
@@ -50,6 +51,12 @@ begin
   v_hash := coalesce(v_hash, decode(repeat('00', 32), 'hex'));
   v_at := greatest(v_at, date_trunc('milliseconds', clock_timestamp()));
   v_stamp := int8send((extract(epoch from v_at) * 1000)::bigint);
+  v_positions := array_fill(null::bigint, array[cardinality(p_event_ids)]);
+  v_streams := array_fill(null::text, array[cardinality(p_event_ids)]);
+  v_versions := array_fill(null::integer, array[cardinality(p_event_ids)]);
+  v_hashes := array_fill(null::bytea, array[cardinality(p_event_ids)]);
+  v_command_versions := array_fill(null::integer, array[cardinality(p_ids)]);
+  v_command_positions := array_fill(null::bigint, array[cardinality(p_ids)]);
 
   for v_command in
     select c.n, c.stream, c.expected, c.events, coalesce(e.version, 0) as actual, coalesce(e.position, 0) as last_position,
@@ -94,6 +101,7 @@ begin
       end loop;
       v_command_versions[v_command.n] := v_command.expected + v_command.events;
       v_command_positions[v_command.n] := case when v_command.events > 0 then v_position else v_command.last_position end;
+      v_appended := true;
       outcome := 'appended';
       version := v_command_versions[v_command.n];
       "position" := v_command_positions[v_command.n];
@@ -116,7 +124,7 @@ begin
       where e.position is not null;
     perform pg_notify('helpdesk_log', v_position::text);
   end if;
-  if v_command_versions is not null then
+  if v_appended then
     insert into log.commands
       select c.id, c.request_hash, c.stream, c.version, c.position, c.answer, v_at
       from unnest(p_ids, p_request_hashes, p_streams, p_answers, v_command_versions, v_command_positions)

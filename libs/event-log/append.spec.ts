@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import { createPool } from '#libs/platform/database.js';
+import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
+import { append } from './append.js';
+import { chainHash, leafOf, privateHashOf } from './encoding.js';
+import { numbers, readAfter, readHead, readStream, ZERO_HASH } from './read.js';
+import { anEvent, appendOne, aRequest, poolAs } from './spec-log.js';
+
+let database: TestDatabase;
+let owner: pg.Pool;
+let log: pg.Pool;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  owner = createPool({ connectionString: database.url });
+  log = poolAs(database.url, 'command');
+});
+afterEach(async () => {
+  await Promise.all([log.end(), owner.end()]);
+  await database.drop();
+});
+
+describe('a batch', () => {
+  it('numbers events by the log and by their stream, in the order of the commands', async () => {
+    const first = aRequest({ events: [anEvent(), anEvent()] });
+    const second = aRequest();
+
+    const results = await append(log, [first, second]);
+
+    expect(results).toMatchObject([
+      { outcome: 'appended', stream: first.stream, version: 2, position: 2 },
+      { outcome: 'appended', stream: second.stream, version: 1, position: 3 },
+    ]);
+    const rows = await readAfter(log, 0, 10);
+    expect(rows.map(({ position, stream, version }) => [position, stream, version])).toEqual([
+      [1, first.stream, 1],
+      [2, first.stream, 2],
+      [3, second.stream, 1],
+    ]);
+  });
+
+  it('keeps every byte', async () => {
+    const event = anEvent({ data: '{"a": "ü\\u0000 \\"x\\\\ 🏫"}', private: '{ "text":"{1,2}\\n" }', metadata: '{}' });
+    const { stream } = (await appendOne(log, { events: [event] })) as { stream: string };
+    expect(await readStream(log, stream)).toMatchObject([event]);
+  });
+
+  it('chains each event to the one before it, private text by its salted hash', async () => {
+    await append(log, [aRequest({ events: [anEvent(), anEvent({ private: null })] }), aRequest()]);
+
+    const { rows } = await owner.query({ text: 'select * from log.events order by position', types: numbers });
+    let previous: Buffer = ZERO_HASH;
+    for (const row of rows) {
+      expect(row.private_hash).toEqual(row.private === null ? null : privateHashOf(row.salt, row.private));
+      const { stream, version, type, data, metadata } = row;
+      const parts = { stream, version, type, data, metadata, eventId: row.event_id, schemaVersion: row.schema_version };
+      expect(row.leaf).toEqual(leafOf({ ...parts, privateHash: row.private_hash }));
+      previous = chainHash(previous, row.position, row.recorded_at, row.leaf);
+      expect(row.hash).toEqual(previous);
+    }
+    expect(rows).toHaveLength(3);
+    expect(await readHead(log)).toMatchObject({ position: 3, hash: previous });
+  });
+
+  it('lets a stale command fail alone, and says where its stream is', async () => {
+    const { stream } = (await appendOne(log)) as { stream: string };
+    const stale = aRequest({ stream, expectedVersion: 0 });
+    const ahead = aRequest({ expectedVersion: 7 });
+    const good = aRequest();
+
+    const results = await append(log, [stale, ahead, good]);
+
+    expect(results).toMatchObject([
+      { outcome: 'conflict', version: 1, position: 1 },
+      { outcome: 'conflict', version: 0 },
+      { outcome: 'appended', position: 2 },
+    ]);
+    expect(await readAfter(log, 0, 10)).toHaveLength(2);
+  });
+
+  it('lets a command that PostgreSQL cannot keep fail alone', async () => {
+    const nul = aRequest({ events: [anEvent({ private: 'a\0b' })] });
+    const results = await append(log, [aRequest(), nul, aRequest()]);
+    expect(results).toMatchObject([
+      { outcome: 'appended' },
+      { outcome: 'failed' },
+      { outcome: 'appended', position: 2 },
+    ]);
+  });
+
+  it('decides between two commands on one stream, should they meet', async () => {
+    const first = aRequest();
+    const results = await append(log, [first, aRequest({ stream: first.stream })]);
+    expect(results).toMatchObject([
+      { outcome: 'appended', version: 1 },
+      { outcome: 'conflict', version: 1 },
+    ]);
+  });
+
+  it('gives a number to one stream only', async () => {
+    const numbered = () => aRequest({ events: [anEvent({ data: '{"number":7}' })] });
+    expect(await append(log, [numbered(), numbered(), aRequest()])).toMatchObject([
+      { outcome: 'appended' },
+      { outcome: 'failed' },
+      { outcome: 'appended' },
+    ]);
+  });
+});
+
+describe('a command id that is known', () => {
+  it('gives the stored answer, whatever happened to the stream since', async () => {
+    const request = aRequest({ answer: '{"status":201,"said":"first"}' });
+    const [first] = await append(log, [request]);
+    await appendOne(log, { stream: request.stream, expectedVersion: 1 });
+
+    const [again] = await append(log, [{ ...request, answer: '{"said":"second"}', events: [anEvent()] }]);
+
+    expect(again).toEqual({ ...first, outcome: 'duplicate', same: true, answer: request.answer });
+    expect(await readAfter(log, 0, 10)).toHaveLength(2);
+  });
+
+  it('says so when something else was asked then', async () => {
+    const request = aRequest();
+    await append(log, [request]);
+    const requestHash = createHash('sha256').update('something else').digest();
+    expect(await append(log, [{ ...request, requestHash }])).toMatchObject([{ outcome: 'duplicate', same: false }]);
+  });
+
+  it('does not disturb the others of its batch', async () => {
+    const request = aRequest({ events: [anEvent(), anEvent()] });
+    await append(log, [request]);
+    const other = aRequest({ events: [anEvent({ type: 'Other' })] });
+    expect(await append(log, [request, other])).toMatchObject([
+      { outcome: 'duplicate', position: 2 },
+      { outcome: 'appended', position: 3 },
+    ]);
+    expect(await readStream(log, other.stream)).toMatchObject([{ type: 'Other' }]);
+  });
+});
+
+describe('a silence', () => {
+  it('keeps the answer without an event, at the place of the last one', async () => {
+    const { stream } = (await appendOne(log)) as { stream: string };
+    await appendOne(log);
+    const silence = aRequest({ stream, expectedVersion: 1, events: [], answer: '{"status":200}' });
+
+    expect(await append(log, [silence])).toMatchObject([{ outcome: 'appended', stream, version: 1, position: 1 }]);
+    expect(await append(log, [silence])).toMatchObject([
+      { outcome: 'duplicate', same: true, answer: '{"status":200}' },
+    ]);
+    expect((await readHead(log)).position).toBe(2);
+  });
+
+  it('needs the fresh version like any other', async () => {
+    const { stream } = (await appendOne(log)) as { stream: string };
+    await appendOne(log, { stream, expectedVersion: 1 });
+    const stale = aRequest({ stream, expectedVersion: 1, events: [] });
+    expect(await append(log, [stale])).toMatchObject([{ outcome: 'conflict', version: 2 }]);
+  });
+});
+
+describe('time', () => {
+  it('is whole milliseconds of the server, the same for a batch', async () => {
+    const before = (await owner.query<{ now: Date }>('select clock_timestamp() as now')).rows[0]?.now.getTime() ?? 0;
+    const results = await append(log, [aRequest(), aRequest()]);
+    const [one, two] = results.map((result) => (result.outcome === 'appended' ? result.recordedAt.getTime() : 0));
+    expect(one).toBe(two);
+    expect(one).toBeGreaterThanOrEqual(before);
+    const { rows } = await owner.query(
+      'select count(*)::int as odd from log.events where extract(microseconds from recorded_at) % 1000 <> 0',
+    );
+    expect(rows[0].odd).toBe(0);
+  });
+
+  it('never goes back, even if the clock does', async () => {
+    await owner.query(`insert into log.events (position, stream, version, event_id, type, schema_version, data, metadata,
+      recorded_at, leaf, hash) values (1, 'x', 1, gen_random_uuid(), 'T', 1, '{}', '{}', '2999-01-01', '\\x00', '\\x00')`);
+    expect(await appendOne(log)).toMatchObject({ outcome: 'appended', recordedAt: new Date('2999-01-01') });
+  });
+});
+
+describe('isolation', () => {
+  it.each(['repeatable read', 'serializable'])('%s is refused: it would read a stale version', async (level) => {
+    const client = await log.connect();
+    await client.query(`begin isolation level ${level}`);
+    await expect(append(client, [aRequest()])).rejects.toThrow(/READ COMMITTED/);
+    await client.query('rollback');
+    client.release();
+  });
+});

@@ -1,0 +1,104 @@
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
+import { appendHistory, type HistoryEvent } from './history.js';
+import { findNumbers, nextNumbers } from './lookup.js';
+import { readAfter, readHead } from './read.js';
+import { anEvent, appendOne, poolAs } from './spec-log.js';
+import { verifyLog } from './verify.js';
+
+let database: TestDatabase;
+let owner: pg.Client;
+let log: pg.Pool;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  owner = new pg.Client({ connectionString: database.url });
+  await owner.connect();
+  log = poolAs(database.url, 'command');
+});
+afterEach(async () => {
+  await Promise.all([log.end(), owner.end()]);
+  await database.drop();
+});
+
+const past = (minute: number, parts: Partial<HistoryEvent> = {}): HistoryEvent => ({
+  ...anEvent(),
+  stream: 'thing-1',
+  version: 1,
+  recordedAt: new Date(Date.UTC(2020, 0, 1, 12, minute, 0, 123)),
+  ...parts,
+});
+
+it('writes the past with its own times, on one chain with what comes after', async () => {
+  await appendHistory(owner, [past(1), past(2, { stream: 'thing-2' })]);
+  const head = await appendHistory(owner, [past(2, { version: 2 }), past(3, { version: 3, private: null })]);
+  expect(await readHead(log)).toEqual(head);
+  expect(await appendOne(log, { stream: 'thing-1', expectedVersion: 3 })).toMatchObject({
+    outcome: 'appended',
+    position: 5,
+  });
+
+  const rows = await readAfter(log, 0, 10);
+  expect(rows.slice(0, 4).map((row) => row.recordedAt.toISOString().slice(14))).toEqual([
+    '01:00.123Z',
+    '02:00.123Z',
+    '02:00.123Z',
+    '03:00.123Z',
+  ]);
+  expect(await verifyLog(log)).toMatchObject({ ok: true, events: 5 });
+});
+
+it('is refused once the log has lived', async () => {
+  await appendHistory(owner, [past(1)]);
+  await appendOne(log);
+  await expect(appendHistory(owner, [past(2, { version: 2 })])).rejects.toThrow(/needs an empty log/);
+  expect((await readHead(log)).position).toBe(2);
+});
+
+it.each([
+  ['an event older than the one before', [past(2), past(1, { version: 2 })], /older/],
+  ['an event of the future', [past(1, { recordedAt: new Date(Date.now() + 60_000) })], /yet to come/],
+  ['a version too high', [past(1, { version: 2 })], /at version 0/],
+  ['a version twice', [past(1), past(2)], /out of turn/],
+])('is refused with nothing kept: %s', async (_, events, reason) => {
+  await expect(appendHistory(owner, events)).rejects.toThrow(reason);
+  expect((await readHead(log)).position).toBe(0);
+});
+
+it('is for the owner only', async () => {
+  const client = await log.connect();
+  await expect(appendHistory(client, [past(1)])).rejects.toThrow(/permission denied/);
+  client.release();
+});
+
+it('does not give out its numbers again', async () => {
+  await appendHistory(owner, [
+    past(1, { data: '{"number":17}' }),
+    past(2, { stream: 'thing-2', data: '{"number":3,"x":1}' }),
+  ]);
+  expect(await findNumbers(log, [3, 17, 18])).toEqual(
+    new Map([
+      [3, 'thing-2'],
+      [17, 'thing-1'],
+    ]),
+  );
+  expect(await nextNumbers(log, 2)).toEqual([18, 19]);
+});
+
+it('restores an export with the same hashes', async () => {
+  await appendHistory(owner, [past(1), past(2, { version: 2 })]);
+  const { rows } =
+    await owner.query(`select stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data,
+    private, metadata, recorded_at as "recordedAt", salt, private_hash as "privateHash" from log.events order by position`);
+  const other = await createTestDatabase();
+  const empty = new pg.Client({ connectionString: other.url });
+  await empty.connect();
+  const erased = { ...rows[1], private: null, salt: null };
+
+  const restored = await appendHistory(empty, [rows[0], erased]);
+
+  expect(restored.hash).toEqual((await readHead(log)).hash);
+  expect(await verifyLog(empty)).toMatchObject({ ok: true, erased: 1 });
+  await empty.end();
+  await other.drop();
+});
