@@ -1,4 +1,5 @@
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
+import { deleteStream } from '#libs/event-bus/stream.js';
 import { startTestNats, type TestNats } from '#libs/local-stack/testing.js';
 import { Program } from '../test/events/program.js';
 import { publishStory } from '../test/events/story.js';
@@ -20,7 +21,7 @@ describe('examples/subscriber', () => {
     await nats.stop();
   });
 
-  it('goes on in order after it was killed, and after NATS was', async () => {
+  it('goes on in order after it was killed, after NATS was, and after the stream was made anew', async () => {
     const first = start();
     await publishStory(bus, 200);
     await first.wrote(100);
@@ -33,12 +34,15 @@ describe('examples/subscriber', () => {
     await bus.up(AbortSignal.timeout(10_000));
     await publishStory(bus, 320);
     while (positions(second).at(-1) !== 320) await second.wrote(second.lines.length + 1);
+    await deleteStream(bus);
+    await publishStory(bus, 330);
+    while (positions(second).at(-1) !== 330) await second.wrote(second.lines.length + 1);
 
     const [before, after] = [positions(first), positions(second)];
     expect(before).toEqual(Array.from({ length: before.length }, (_, index) => index + 1));
     // What was not confirmed for good comes again; but nothing comes before what stands before it.
     const news = [...new Set([...before, ...after])];
-    expect(news).toEqual(Array.from({ length: 320 }, (_, index) => index + 1));
+    expect(news).toEqual(Array.from({ length: 330 }, (_, index) => index + 1));
     expect(before.length + after.length).toBeLessThan(420);
   }, 40_000);
 });

@@ -21,22 +21,30 @@ function handle(event: HelpdeskEvent): Promise<void> {
   return Promise.resolve();
 }
 
+/** The last position this process has handled. */
+let handled = 0;
+
 /**
  * One message at a time keeps the order: with more on their way, those not confirmed before a crash would come again
- * *behind* newer ones. A message that is not confirmed in time comes again.
+ * *behind* newer ones. A message that is not confirmed in time comes again. When the stream was made anew, its consumers
+ * are gone with it: this one goes on where it was. A program that must know this across its own restarts too keeps the
+ * position itself: see webhook-forwarder.ts.
  */
-async function makeConsumer(manager: JetStreamManager, name: string): Promise<void> {
+async function ensureConsumer(manager: JetStreamManager, name: string): Promise<void> {
+  const known = await manager.consumers.info(STREAM, name).catch(() => undefined);
+  if (known) return;
   await manager.consumers.add(STREAM, {
     durable_name: name,
     ack_policy: AckPolicy.Explicit,
     ack_wait: 5_000_000_000,
     max_ack_pending: 1,
-    deliver_policy: DeliverPolicy.All,
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: handled + 1,
   });
 }
 
 async function follow(manager: JetStreamManager, name: string): Promise<void> {
-  await makeConsumer(manager, name);
+  await ensureConsumer(manager, name);
   const consumer = await manager.jetstream().consumers.get(STREAM, name);
   const messages = await consumer.consume({ max_messages: 1, idle_heartbeat: 1_000, abort_on_missing_resource: true });
   for await (const message of messages) {
@@ -44,6 +52,7 @@ async function follow(manager: JetStreamManager, name: string): Promise<void> {
     if (Number(event.schemaversion) > KNOWN_VERSION)
       throw new Error(`event ${event.position} is newer than this program`);
     await handle(event);
+    handled = message.seq;
     // Resolves when the server has noted it; a lost confirmation only means that the event comes again.
     await message.ackAck();
   }
