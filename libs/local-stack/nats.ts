@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { guardServer } from './guard.js';
@@ -37,7 +37,12 @@ export async function startNats(options: NatsOptions): Promise<LocalNats> {
   const port = await freePort(options.port);
   const log = openSync(logFile, 'a');
   const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', store];
-  const server = spawn(options.program, args, { cwd: '/', detached: true, stdio: ['ignore', log, log] });
+  const server = spawn(options.program, args, {
+    ...ownerOf(options.folder),
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
   closeSync(log);
   server.on('error', () => undefined);
   server.unref();
@@ -58,6 +63,12 @@ export async function startNats(options: NatsOptions): Promise<LocalNats> {
   }
   const url = `nats://127.0.0.1:${port}`;
   return { url, port, pid, ended, stop: () => end(['SIGTERM', 'SIGKILL']), kill: () => end(['SIGKILL']) };
+}
+
+/** Root serves an ordinary user's data as that user, who must be able to go on with them. */
+function ownerOf(folder: string): { uid?: number; gid?: number } {
+  const { uid, gid } = statSync(folder);
+  return process.getuid?.() === 0 && uid !== 0 ? { uid, gid } : {};
 }
 
 async function endLeftOver(pidFile: string, store: string): Promise<void> {

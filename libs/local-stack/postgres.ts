@@ -74,7 +74,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
   const stop = async (): Promise<void> => {
     await endProcess(pid, ['SIGINT', 'SIGQUIT', 'SIGKILL'], 15_000);
     guard.dismiss();
-    if (options.throwAway) rmSync(folder, { recursive: true, force: true });
+    if (options.throwAway) for (const path of [folder, place.data]) rmSync(path, { recursive: true, force: true });
   };
   return { url, port, pid, dataDir: place.data, ended, stop };
 }

@@ -1,5 +1,5 @@
 import './resolve-sources.cjs';
-import { mkdtempSync, realpathSync } from 'node:fs';
+import { chmodSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -14,6 +14,8 @@ declare global {
 /** One PostgreSQL for the whole run, with one migrated database that every test clones. */
 export default async function setup(): Promise<void> {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-postgres-'));
+  // As root PostgreSQL gets another user, who must be able to enter.
+  chmodSync(folder, 0o711);
   const server = await startPostgres({ folder, throwAway: true });
   globalThis.helpdeskTestPostgres = server;
   const client = new pg.Client({ connectionString: databaseUrl(server.url, 'postgres') });
