@@ -1,0 +1,59 @@
+import type { Command } from './decide.js';
+import type { Status } from './events.js';
+import { activated, closed, described, given, happens, opened, refusal, silence } from './spec-ticket.js';
+
+const to = (status: Status, more: Partial<Command & { type: 'ChangeStatus' }> = {}): Command => ({
+  type: 'ChangeStatus',
+  status,
+  role: 'helpdesk',
+  ...more,
+});
+const LIFE = { open: [opened], active: [opened, activated], closed: [opened, activated, closed] };
+
+describe('ChangeStatus', () => {
+  it('goes from open to active to closed', () => {
+    expect(given(...LIFE.open).when(to('active'))).toEqual(
+      happens({ type: 'StatusChanged', data: { from: 'open', to: 'active' } }),
+    );
+    expect(given(...LIFE.active).when(to('closed'))).toEqual(
+      happens({ type: 'StatusChanged', data: { from: 'active', to: 'closed' } }),
+    );
+  });
+
+  it.each<[Status, Status]>([
+    ['open', 'closed'],
+    ['active', 'open'],
+    ['closed', 'open'],
+    ['closed', 'active'],
+  ])('is refused from %s to %s', (from, status) => {
+    expect(given(...LIFE[from]).when(to(status))).toEqual(refusal('status.not-allowed'));
+  });
+
+  it.each<Status>(['open', 'active', 'closed'])(
+    'is silent when the ticket is already %s, even with an old version',
+    (status) => {
+      expect(given(...LIFE[status]).when(to(status))).toEqual(silence);
+      expect(given(...LIFE[status]).when(to(status, { version: 1 }))).toEqual(silence);
+    },
+  );
+
+  it('is refused to users, before anything else is looked at', () => {
+    for (const events of [[], LIFE.open, LIFE.closed]) {
+      expect(given(...events).when(to('active', { role: 'user' }))).toEqual(refusal('role.not-allowed'));
+    }
+  });
+
+  it('is refused for a ticket that is not there', () => {
+    expect(given().when(to('active'))).toEqual(refusal('ticket.not-found'));
+  });
+
+  it('clashes with a status that changed after its version, and with nothing else', () => {
+    expect(given(...LIFE.active).when(to('closed', { version: 1 }))).toEqual({
+      ...refusal('version.conflict'),
+      field: 'status',
+    });
+    expect(given(...LIFE.active, described('New')).when(to('closed', { version: 2 }))).toMatchObject({
+      kind: 'events',
+    });
+  });
+});

@@ -1,0 +1,80 @@
+import { evolve, type RecordedEvent } from './events.js';
+import {
+  activated,
+  answered,
+  closed,
+  confirmed,
+  corrected,
+  described,
+  FACILITY,
+  meToo,
+  opened,
+  ticketAfter,
+  type Happened,
+} from './spec-ticket.js';
+
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 5, 12, minute));
+const erased: Happened = { type: 'TextErased', data: { reason: 'asked for' }, role: 'operator' };
+
+it('a ticket begins as it was opened', () => {
+  const change = { version: 1, role: 'user', at: at(1) };
+  expect(ticketAfter(opened)).toEqual({
+    ticketId: '01890000-0000-7000-8000-00000000000a',
+    number: 17,
+    status: 'open',
+    description: 'No wifi in the library',
+    category: 'technical-it',
+    categoryDecided: false,
+    version: 1,
+    position: 100,
+    changed: { description: change, status: change, category: change },
+    openedBy: 'opener',
+    meToo: new Set(),
+  });
+});
+
+it.each<[string, Happened, object]>([
+  ['DescriptionChanged', described('New'), { description: 'New', category: 'technical-it' }],
+  ['StatusChanged', activated, { status: 'active' }],
+  ['CategoryChanged', corrected, { category: 'facility-management', categoryDecided: true }],
+  ['CategoryConfirmed', confirmed, { category: 'technical-it', categoryDecided: true }],
+  ['MeTooAdded', meToo('another'), { meToo: new Set(['another']) }],
+  ['MessagePosted', answered, {}],
+  ['TextErased', erased, { description: null }],
+])('%s changes just this', (_, event, expected) => {
+  const before = ticketAfter(opened);
+  const { changed: _before, ...unchanged } = before ?? {};
+  const { changed: _after, ...after } = ticketAfter(opened, event) ?? {};
+  expect(after).toEqual({ ...unchanged, ...expected, version: 2, position: 101 });
+});
+
+it('each field knows when it last changed, and by whom', () => {
+  const rewritten: Happened = {
+    type: 'DescriptionChanged',
+    data: { description: 'No heating', classification: FACILITY },
+  };
+  expect(ticketAfter(opened, activated, answered, rewritten, corrected, closed)?.changed).toEqual({
+    description: { version: 4, role: 'user', at: at(4) },
+    status: { version: 6, role: 'helpdesk', at: at(6) },
+    category: { version: 5, role: 'helpdesk', at: at(5) },
+  });
+});
+
+it('a new classification that says the same leaves the category as it was', () => {
+  const { data } = opened as { data: { classification: typeof FACILITY } };
+  const again: Happened = {
+    type: 'DescriptionChanged',
+    data: { description: 'x', classification: data.classification },
+  };
+  expect(ticketAfter(opened, again)?.changed.category.version).toBe(1);
+});
+
+it('nothing comes before TicketOpened', () => {
+  expect(() => ticketAfter(activated)).toThrow(/has no ticket before it/);
+});
+
+it('does not touch the ticket before', () => {
+  const before = ticketAfter(opened, meToo('one'));
+  evolve(before, { ...meToo('two'), version: 3, position: 9, role: 'user', recordedAt: at(3) } as RecordedEvent);
+  expect(before?.meToo).toEqual(new Set(['one']));
+});

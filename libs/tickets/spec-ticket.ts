@@ -1,0 +1,69 @@
+import type { Command, Decision } from './decide.js';
+import { decide } from './decide.js';
+import { evolve, type Classification, type RecordedEvent, type Role, type Ticket, type TicketEvent } from './events.js';
+
+/** For specs: what the categorizer said. */
+export const TECHNICAL: Classification = {
+  category: 'technical-it',
+  confidence: 0.9,
+  words: ['wifi'],
+  categorizerVersion: '1',
+};
+export const FACILITY: Classification = { ...TECHNICAL, category: 'facility-management', words: ['heating'] };
+
+/** For specs: an event as it happened, by whom and on which browser. */
+export type Happened = TicketEvent & { readonly role?: Role; readonly browser?: string };
+
+export const opened: Happened = {
+  type: 'TicketOpened',
+  data: { number: 17, description: 'No wifi in the library', classification: TECHNICAL },
+  browser: 'opener',
+};
+export const activated: Happened = { type: 'StatusChanged', data: { from: 'open', to: 'active' }, role: 'helpdesk' };
+export const closed: Happened = { type: 'StatusChanged', data: { from: 'active', to: 'closed' }, role: 'helpdesk' };
+export const described = (description: string): Happened => ({ type: 'DescriptionChanged', data: { description } });
+export const answered: Happened = {
+  type: 'MessagePosted',
+  data: { messageId: '01890000-0000-7000-8000-000000000001', text: 'We are on it' },
+  role: 'helpdesk',
+};
+export const meToo = (browser: string): Happened => ({ type: 'MeTooAdded', data: {}, browser });
+export const corrected: Happened = {
+  type: 'CategoryChanged',
+  data: { from: 'technical-it', to: 'facility-management' },
+  role: 'helpdesk',
+};
+export const confirmed: Happened = {
+  type: 'CategoryConfirmed',
+  data: { category: 'technical-it' },
+  role: 'helpdesk',
+};
+
+/** For specs: the ticket after these events, a minute apart from 12:01 on 5 November 2026; version n is event n. */
+export function ticketAfter(...events: Happened[]): Ticket | undefined {
+  return events.map(recorded).reduce<Ticket | undefined>(evolve, undefined);
+}
+
+/** For specs: `given(events).when(command)` is the decision. */
+export function given(...events: Happened[]): { when(command: Command): Decision } {
+  return { when: (command) => decide(ticketAfter(...events), command) };
+}
+
+function recorded(event: Happened, index: number): RecordedEvent {
+  return {
+    role: 'user',
+    ...event,
+    eventId: `01890000-0000-7000-8000-${String(index).padStart(12, '0')}`,
+    ticketId: '01890000-0000-7000-8000-00000000000a',
+    version: index + 1,
+    position: 100 + index,
+    schemaVersion: 1,
+    recordedAt: new Date(Date.UTC(2026, 10, 5, 12, index + 1)),
+    commandId: `command-${index}`,
+    correlationId: '0'.repeat(32),
+  } as RecordedEvent;
+}
+
+export const happens = (...events: TicketEvent[]): Decision => ({ kind: 'events', events });
+export const silence: Decision = { kind: 'silence' };
+export const refusal = (code: string): object => ({ kind: 'refused', code });

@@ -1,0 +1,68 @@
+import type { TicketEvent } from './events.js';
+import { TECHNICAL } from './spec-ticket.js';
+import { fromStored, toStored, UnreadableEventError, type StoredEvent, type StoredParts } from './stored-events.js';
+
+const id = '01890000-0000-7000-8000-00000000000a';
+const metadata = { role: 'user', commandId: 'c', correlationId: 'd', browser: 'b' } as const;
+const stored = (parts: StoredParts, more: Partial<StoredEvent> = {}): StoredEvent => ({
+  ...parts,
+  eventId: id,
+  stream: `ticket-${id}`,
+  version: 1,
+  position: 7,
+  recordedAt: new Date(5),
+  ...more,
+});
+
+const SECRET = 'between us';
+const EVENTS: TicketEvent[] = [
+  { type: 'TicketOpened', data: { number: 1, description: SECRET, classification: TECHNICAL, follows: id } },
+  { type: 'DescriptionChanged', data: { description: SECRET, classification: TECHNICAL } },
+  { type: 'DescriptionChanged', data: { description: SECRET } },
+  { type: 'CategoryChanged', data: { from: 'technical-it', to: 'facility-management' } },
+  { type: 'CategoryConfirmed', data: { category: 'technical-it' } },
+  { type: 'StatusChanged', data: { from: 'open', to: 'active' } },
+  { type: 'MessagePosted', data: { messageId: id, text: SECRET } },
+  { type: 'MeTooAdded', data: {} },
+  { type: 'TextErased', data: { reason: 'asked for' } },
+];
+
+it.each(EVENTS)('$type comes back as it was stored', (event) => {
+  expect(fromStored(stored(toStored(event, { ...metadata, name: 'Ada' })))).toEqual({
+    ...event,
+    ...metadata,
+    name: 'Ada',
+    eventId: id,
+    ticketId: id,
+    version: 1,
+    position: 7,
+    schemaVersion: 1,
+    recordedAt: new Date(5),
+  });
+});
+
+it.each(EVENTS)('$type keeps texts, deciding words and names apart, where they can be erased', (event) => {
+  const { data, metadata: kept } = toStored(event, { ...metadata, name: 'Ada' });
+  expect(data + kept).not.toMatch(/between us|wifi|Ada/);
+});
+
+it.each(EVENTS)('$type can be read after its private text was erased', (event) => {
+  const read = fromStored(stored(toStored(event, { ...metadata, name: 'Ada' }), { private: null }));
+  expect(JSON.stringify(read)).not.toMatch(/between us|wifi|Ada/);
+  expect(read).toMatchObject({ type: event.type, version: 1 });
+});
+
+it('an event with nothing private has no private part', () => {
+  expect(toStored({ type: 'MeTooAdded', data: {} }, metadata).private).toBeNull();
+});
+
+it.each([
+  ['of an unknown type', { type: 'TicketSold' }, 'unknown-type'],
+  ['of a newer schema', { schemaVersion: 2 }, 'newer-schema'],
+  ['with data that does not fit', { data: '{"from":"open"}' }, 'malformed'],
+  ['with data that is no JSON', { data: '{' }, 'malformed'],
+])('an event %s is refused by name', (_, change, reason) => {
+  const good = stored(toStored({ type: 'StatusChanged', data: { from: 'open', to: 'active' } }, metadata));
+  expect(() => fromStored({ ...good, ...change })).toThrow(UnreadableEventError);
+  expect(() => fromStored({ ...good, ...change })).toThrow(expect.objectContaining({ reason, position: 7 }));
+});
