@@ -4,6 +4,16 @@ import { correlationId } from './correlation.js';
 const LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
 type Level = (typeof LEVELS)[number];
 
+/** Contexts of Nest that tell of its own start, and of errors that are told again: of interest to developers only. */
+const INNER = new Set([
+  'NestFactory',
+  'NestApplication',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'ExceptionHandler',
+]);
+
 /** One JSON object a line on stdout: `{time, level, app, context?, message, correlationId?, stack?}`. */
 export class JsonLogger implements LoggerService {
   private readonly most: number;
@@ -24,8 +34,8 @@ export class JsonLogger implements LoggerService {
   verbose = (message: unknown, ...rest: unknown[]): void => this.print('verbose', message, rest);
 
   private print(level: Level, message: unknown, rest: unknown[]): void {
-    if (LEVELS.indexOf(level) > this.most) return;
     const { context, stack } = aside(message, rest);
+    if (LEVELS.indexOf(context && INNER.has(context) ? 'debug' : level) > this.most) return;
     const time = new Date().toISOString();
     const said = message instanceof Error ? message.message : message;
     const fields = typeof said === 'object' && said !== null ? said : { message: String(said) };
