@@ -1,0 +1,114 @@
+/* What the pages cannot do without a script: drafts, shortcuts, the state of the live connection. */
+(() => {
+  const words = document.getElementById('words').dataset;
+  const $ = (selector, root = document) => root.querySelector(selector);
+
+  // Drafts: what is typed lies in the browser until it was sent.
+  const draftKey = (form) => `draft:${form.dataset.draft}`;
+  const draftField = (form) => $('textarea', form);
+  const store = (key, value) => {
+    try {
+      if (value) localStorage.setItem(key, value);
+      else localStorage.removeItem(key);
+    } catch {}
+  };
+  const restore = (root) => {
+    for (const form of root.querySelectorAll('form[data-draft]')) {
+      const field = draftField(form);
+      let draft = null;
+      try {
+        draft = localStorage.getItem(draftKey(form));
+      } catch {}
+      if (!draft || field.value === draft || form.dataset.kept || $('[aria-invalid], .conflict', form)) continue;
+      form.dataset.kept = field.value;
+      field.value = draft;
+      form.closest('details')?.setAttribute('open', '');
+      const note = document.createElement('p');
+      note.className = 'hint draft-note';
+      note.textContent = `${words.draft} `;
+      const discard = document.createElement('button');
+      discard.type = 'button';
+      discard.className = 'small';
+      discard.textContent = words.discard;
+      discard.addEventListener('click', () => {
+        field.value = form.dataset.kept;
+        store(draftKey(form));
+        note.remove();
+        field.focus();
+      });
+      note.append(discard);
+      field.after(note);
+    }
+  };
+  document.addEventListener('input', ({ target }) => {
+    const form = target.matches('textarea') && target.closest('form[data-draft]');
+    if (form) store(draftKey(form), target.value === target.defaultValue ? '' : target.value);
+  });
+  document.addEventListener('click', ({ target }) => {
+    const discard = target.closest('[data-discard]');
+    if (discard) store(`draft:${discard.dataset.discard}`);
+    const opener = target.closest('[data-open]');
+    const box = opener && document.getElementById(opener.dataset.open);
+    if (box) {
+      box.open = true;
+      $('summary', box).focus();
+    }
+  });
+  document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
+    const form = ctx.request.form?.closest('[data-draft]');
+    if (form && ctx.request.method === 'POST' && ctx.response.status < 300) store(draftKey(form));
+  });
+  document.addEventListener('htmx:after:swap', () => restore(document));
+  restore(document);
+
+  // A connection that is lost is said, never silent.
+  const notice = (text) => {
+    const line = document.createElement('p');
+    line.className = 'notice bad';
+    line.textContent = text;
+    $('#notice').replaceChildren(line);
+    line.scrollIntoView({ block: 'nearest' });
+  };
+  const isStream = (ctx) => ctx?.sourceElement?.hasAttribute('hx-sse:connect');
+  document.addEventListener('htmx:error', ({ detail: { ctx } }) => {
+    if (ctx && !isStream(ctx)) notice(words.offline);
+    if (isStream(ctx)) live(false);
+  });
+  document.addEventListener('htmx:response:error', ({ detail: { ctx } }) => {
+    if ([500, 502, 504].includes(ctx.response.status)) notice(words.offline);
+  });
+  const live = (up) => ($('#live-state').hidden = up);
+  document.addEventListener('htmx:sse:after:connection', () => live(true));
+  for (const event of ['htmx:sse:error', 'htmx:sse:close']) {
+    document.addEventListener(event, ({ target, detail }) => {
+      if (target.isConnected && detail.reason !== 'removed' && detail.reason !== 'cleanup') live(false);
+    });
+  }
+
+  // Keys: Ctrl+Enter sends; single keys can be switched off.
+  document.addEventListener('keydown', (event) => {
+    const { key, target } = event;
+    if (key === 'Enter' && (event.ctrlKey || event.metaKey) && target.matches('textarea')) {
+      event.preventDefault();
+      target.form.requestSubmit();
+      return;
+    }
+    if (!('shortcuts' in document.body.dataset) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target.closest('input, textarea, select, [contenteditable]') || $('dialog[open]')) return;
+    const act = {
+      j: () => step(1),
+      k: () => step(-1),
+      '/': () => $('#q')?.focus(),
+      c: () => (location.href = '/tickets/new'),
+      '?': () => $('#keys')?.showModal(),
+    }[key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  const step = (by) => {
+    const links = [...document.querySelectorAll('.row-title')];
+    const at = links.indexOf(document.activeElement);
+    links[Math.max(0, Math.min(links.length - 1, at < 0 ? 0 : at + by))]?.focus();
+  };
+})();

@@ -1,12 +1,16 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AnalyticsController } from './analytics/analytics.controller.js';
+import { AnalyticsLive } from './analytics/analytics.live.js';
 import { AnalyticsPage } from './analytics/analytics.page.js';
 import { CommandClient } from './commands/command.client.js';
 import { CommandFlow } from './commands/command.flow.js';
 import { EntryController } from './entry.controller.js';
 import { ListController } from './list/list.controller.js';
+import { ListLive } from './list/list.live.js';
 import { ListPage } from './list/list.page.js';
+import { LiveFeed } from './live/live-feed.js';
+import { SharedReads } from './live/shared-reads.js';
 import { AssetsController } from './render/assets.controller.js';
 import { PageInterceptor } from './render/page.interceptor.js';
 import { PageRenderer } from './render/page.renderer.js';
@@ -14,6 +18,7 @@ import { Views } from './render/views.js';
 import { NewTicketController } from './ticket/new-ticket.controller.js';
 import { StatusForm } from './ticket/status.form.js';
 import { TicketController } from './ticket/ticket.controller.js';
+import { TicketLive } from './ticket/ticket.live.js';
 import { TicketPage } from './ticket/ticket.page.js';
 
 /** The pages for people. They read through the QueryBus and send what people write to command-api. */
@@ -28,6 +33,11 @@ import { TicketPage } from './ticket/ticket.page.js';
     TicketController,
   ],
   providers: [
+    AnalyticsLive,
+    LiveFeed,
+    ListLive,
+    SharedReads,
+    TicketLive,
     AnalyticsPage,
     CommandClient,
     CommandFlow,

@@ -1,16 +1,22 @@
-import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Headers, Query, Sse, UseInterceptors, type MessageEvent } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { Observable } from 'rxjs';
+import { seenPosition } from '../live/live-feed.js';
 import { Page } from '../render/page.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
 import { HelpdeskVisitor, type Visitor } from '../visit/visitor.decorator.js';
 import { analyticsQuery, type AnalyticsQuery } from './analytics-query.js';
+import { AnalyticsLive } from './analytics.live.js';
 import { AnalyticsPage } from './analytics.page.js';
 
 @ApiExcludeController()
 @UseInterceptors(PageInterceptor)
 @Controller('analytics')
 export class AnalyticsController {
-  constructor(private readonly page: AnalyticsPage) {}
+  constructor(
+    private readonly page: AnalyticsPage,
+    private readonly live: AnalyticsLive,
+  ) {}
 
   @Get()
   async show(
@@ -18,5 +24,15 @@ export class AnalyticsController {
     @Query({ schema: analyticsQuery }) query: AnalyticsQuery,
   ): Promise<Page> {
     return this.page.show(visitor, query);
+  }
+
+  @Sse('stream')
+  follow(
+    @HelpdeskVisitor() visitor: Visitor,
+    @Query({ schema: analyticsQuery }) query: AnalyticsQuery,
+    @Query('after') after: unknown,
+    @Headers('last-event-id') lastEventId?: string,
+  ): Observable<MessageEvent> {
+    return this.live.follow(visitor, query, seenPosition(lastEventId, after));
   }
 }

@@ -8,7 +8,12 @@ import type { Visitor } from '../visit/visitor.decorator.js';
 import { ANALYSES, analyticsUrl, PRESETS, type AnalyticsQuery } from './analytics-query.js';
 import { presentCategories, presentOpenTickets, presentResolutionTime } from './figures.presenter.js';
 
-export const ANALYTICS_ISLANDS: readonly Island[] = [{ name: 'figure-cards' }, { name: 'figure' }];
+export const ANALYTICS_ISLANDS: readonly Island[] = [
+  { name: 'figure-cards' },
+  { name: 'presets' },
+  { name: 'figure' },
+  { name: 'figure-live', swap: 'outerHTML' },
+];
 
 /** The three figures, one of them drawn. */
 @Injectable()
@@ -51,7 +56,7 @@ export class AnalyticsPage {
         past: at !== undefined,
         nowUrl: analyticsUrl({ ...query, at: undefined }),
         momentUrl: analyticsUrl({ ...query, at: open.moment.at }),
-        streamUrl: at ? null : `/analytics/stream?${analyticsUrl(query).split('?')[1]}`,
+        streamUrl: at ? null : `/analytics/stream?${analyticsUrl(query).split('?')[1]}&after=${open.moment.position}`,
       },
     });
   }

@@ -15,7 +15,15 @@ const text = z.string().catch('');
 export const forms = {
   role: z.object({ role: z.string().optional(), back: z.string().optional() }),
   language: z.object({ lang: z.string().optional(), back: z.string().optional() }),
-  newTicket: z.object({ ...common, description: text, follows: ticketRef.optional().catch(undefined) }),
+  newTicket: z
+    .object({
+      ...common,
+      description: z.string().optional(),
+      /** A message that could not be sent any more goes on as a description. */
+      text: z.string().optional(),
+      follows: ticketRef.optional().catch(undefined),
+    })
+    .transform(({ text: message = '', description = message, ...rest }) => ({ ...rest, description })),
   description: z.object({ ...common, description: text, version }),
   message: z.object({ ...common, text }),
   status: z.object({

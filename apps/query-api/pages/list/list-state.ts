@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Category, SortKey, Status, TicketFilter } from '#libs/read-models/types.js';
+import type { Category, SortKey, Status, TicketFilter, TicketItem } from '#libs/read-models/types.js';
 import { CATEGORIES, STATUSES } from '#libs/tickets/events.js';
 
 const list = <T extends string>(values: readonly T[]) =>
@@ -131,4 +131,14 @@ export function countable(state: Partial<ListState>): TicketFilter {
     openedMonth: state.openedMonth,
     at: state.at,
   };
+}
+
+/** Whether a ticket fits the part of the state that its life can change. */
+export function matchesScope(state: ListState, item: TicketItem): boolean {
+  return (
+    (state.status.length === 0 || state.status.includes(item.status)) &&
+    (state.category.length === 0 || state.category.includes(item.category)) &&
+    (!state.waiting || item.waiting) &&
+    (!state.check || item.check)
+  );
 }

@@ -1,19 +1,35 @@
-import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Headers, Query, Sse, UseInterceptors, type MessageEvent } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { Observable } from 'rxjs';
+import { seenPosition } from '../live/live-feed.js';
 import { Page } from '../render/page.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
 import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
+import { ListLive } from './list.live.js';
 import { ListPage } from './list.page.js';
 import { listQuery, type ListState } from './list-state.js';
 
 @ApiExcludeController()
-@UseInterceptors(PageInterceptor)
 @Controller('tickets')
 export class ListController {
-  constructor(private readonly page: ListPage) {}
+  constructor(
+    private readonly page: ListPage,
+    private readonly live: ListLive,
+  ) {}
 
   @Get()
+  @UseInterceptors(PageInterceptor)
   async list(@CurrentVisitor() visitor: Visitor, @Query({ schema: listQuery }) state: ListState): Promise<Page> {
     return this.page.show(visitor, state);
+  }
+
+  @Sse('stream')
+  follow(
+    @CurrentVisitor() visitor: Visitor,
+    @Query({ schema: listQuery }) state: ListState,
+    @Query('after') after: unknown,
+    @Headers('last-event-id') lastEventId?: string,
+  ): Observable<MessageEvent> {
+    return this.live.follow(visitor, state, seenPosition(lastEventId, after));
   }
 }

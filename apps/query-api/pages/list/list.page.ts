@@ -14,10 +14,18 @@ import { presentTabs, tabStates } from './tabs.js';
 
 export const LIST_ISLANDS: readonly Island[] = [
   { name: 'list-tabs' },
-  { name: 'list-filters' },
+  { name: 'list-scope' },
   { name: 'ticket-list' },
+  { name: 'list-news' },
+  { name: 'list-live', swap: 'outerHTML' },
 ];
 const SORTS = ['-modified', 'modified', '-opened', 'opened'] as const;
+
+/** The tickets of a page and how many each tab has. */
+export interface LoadedList {
+  readonly page: TicketPage;
+  readonly counts: Record<string, BoundedCount>;
+}
 
 /** The list of tickets. */
 @Injectable()
@@ -28,17 +36,25 @@ export class ListPage {
   ) {}
 
   async show(visit: Visitor, state: ListState): Promise<Page> {
-    const [page, counts] = await this.reads.inOneMoment(
-      async () => [await this.tickets(visit, state), await this.counts(visit, state)] as const,
-    );
-    const title = texts(visit.locale)('list.title');
+    return this.present(visit, state, await this.load(visit, state));
+  }
+
+  /** What the list shows, all of it at one moment. */
+  async load(visit: Visitor, state: ListState): Promise<LoadedList> {
+    return this.reads.inOneMoment(async () => ({
+      page: await this.tickets(visit, state),
+      counts: await this.counts(visit, state),
+    }));
+  }
+
+  present(visit: Visitor, state: ListState, { page, counts }: LoadedList): Page {
     return new Page('list', {
-      title,
+      title: texts(visit.locale)('list.title'),
       nav: 'tickets',
       moment: page.moment,
       islands: LIST_ISLANDS,
       url: listUrl(state),
-      data: this.present(visit, state, page, counts),
+      data: this.data(visit, state, page, counts),
     });
   }
 
@@ -66,7 +82,7 @@ export class ListPage {
     return this.queries.execute(new CountTickets(visit.role, filters));
   }
 
-  private present(visit: Visitor, state: ListState, page: TicketPage, counts: Record<string, BoundedCount>): object {
+  private data(visit: Visitor, state: ListState, page: TicketPage, counts: Record<string, BoundedCount>): object {
     const filtered = Boolean(
       state.q || state.category.length || state.openedFrom || state.openedUntil || state.openedMonth || state.at,
     );
@@ -104,9 +120,16 @@ export class ListPage {
       nextUrl: page.nextCursor && listUrl({ ...state, cursor: page.nextCursor }),
       firstUrl: state.cursor && listUrl({ ...state, cursor: undefined }),
       listUrl: listUrl(state),
-      streamUrl: state.at || state.cursor ? null : `/tickets/stream?${listParameters(state).toString()}`,
+      streamUrl: state.at || state.cursor ? null : streamUrl(state, page),
     };
   }
+}
+
+/** Where changes of this list come from. */
+function streamUrl(state: ListState, { moment }: TicketPage): string {
+  const query = listParameters(state);
+  query.set('after', String(moment.position));
+  return `/tickets/stream?${query.toString()}`;
 }
 
 /** The parts of a filter that have no field of their own: each can be taken away. */

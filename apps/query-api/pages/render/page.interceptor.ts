@@ -1,4 +1,5 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { SSE_METADATA } from '@nestjs/common/constants.js';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, mergeMap, type Observable } from 'rxjs';
@@ -21,6 +22,7 @@ export class PageInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     const request = http.getRequest<FastifyRequest>();
+    if (this.isStream(context)) return next.handle();
     const visit = visitOf(request);
     // No page may be older than what its reader has just done, or it says so.
     const ready =
@@ -28,6 +30,10 @@ export class PageInterceptor implements NestInterceptor {
     return from(ready)
       .pipe(mergeMap(() => next.handle()))
       .pipe(mergeMap(async (answer: unknown) => this.answer(reply, visit, answer)));
+  }
+
+  private isStream(context: ExecutionContext): boolean {
+    return Reflect.getMetadata(SSE_METADATA, context.getHandler()) === true;
   }
 
   private async answer(reply: FastifyReply, visit: Visit, answer: unknown): Promise<unknown> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Visit } from '../visit/visit.js';
 import { assetUrls } from './assets.js';
-import type { Page } from './page.js';
+import type { Island, Page } from './page.js';
 import { LOCALES, texts } from './texts.js';
 import { Views } from './views.js';
 
@@ -19,16 +19,25 @@ export class PageRenderer {
       Vary: 'HX-Request, HX-Request-Type, Cookie, Accept-Language',
     });
     if (visit.partial && page.options.islands) {
-      if (page.options.url) void reply.header('HX-Replace-Url', page.options.url);
-      return this.islands(visit, page);
+      if (page.options.url && page.options.url !== visit.shown) void reply.header('HX-Push-Url', page.options.url);
+      const context = this.context(visit, page);
+      return `<title>${escapeTitle(context.documentTitle)}</title>${await this.views.renderIslands(page.options.islands, context)}`;
     }
     return this.views.render(`pages/${page.view}`, this.context(visit, page));
   }
 
-  private async islands(visit: Visit, page: Page): Promise<string> {
-    const context = this.context(visit, page);
-    const title = `<title>${escapeTitle(context.documentTitle)}</title>`;
-    return title + (await this.views.renderIslands(page.options.islands ?? [], context));
+  /** Some islands of a page, for a page that is open. */
+  async islands(visit: Visit, page: Page, islands: readonly Island[]): Promise<string> {
+    return this.views.renderIslands(islands, this.context(visit, page));
+  }
+
+  async islandsOf(islands: readonly Island[], context: object): Promise<string> {
+    return this.views.renderIslands(islands, context);
+  }
+
+  /** One template by its path below views. */
+  async part(template: string, context: object): Promise<string> {
+    return this.views.render(template, context);
   }
 
   /** What templates find at their root: the page's data, the visit, the moment. */

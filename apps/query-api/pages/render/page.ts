@@ -3,6 +3,8 @@ import type { Moment } from '#libs/read-models/types.js';
 /** A part of a page that is replaced as one; its template stands in views/islands and its root element has its name as id. */
 export interface Island {
   readonly name: string;
+  /** Where it goes, if not to the element with its name as id. */
+  readonly target?: string;
   /** Morphing keeps the focus; a form whose typed text must go, or come, is replaced. */
   readonly swap?: 'outerMorph' | 'outerHTML' | 'innerHTML';
 }

@@ -48,9 +48,9 @@ export class Views {
   /** Islands as htmx takes them in, each for the element that has its name as id. */
   async renderIslands(islands: readonly Island[], data: object): Promise<string> {
     const parts = await Promise.all(
-      islands.map(async ({ name, swap = 'outerMorph' }) => {
+      islands.map(async ({ name, target = `#${name}`, swap = 'outerMorph' }) => {
         const html = await this.render(`islands/${name}`, data);
-        return `<hx-partial hx-target="#${name}" hx-swap="${swap}">${html}</hx-partial>`;
+        return `<hx-partial hx-target="${target}" hx-swap="${swap}">${html}</hx-partial>`;
       }),
     );
     return parts.join('\n');

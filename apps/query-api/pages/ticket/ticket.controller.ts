@@ -1,14 +1,28 @@
-import { Body, Controller, Get, Param, Post, UseInterceptors } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  Param,
+  Post,
+  Query,
+  Sse,
+  UseInterceptors,
+  type MessageEvent,
+} from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { Observable } from 'rxjs';
 import { CommandFlow } from '../commands/command.flow.js';
 import type { Sent } from '../commands/command.client.js';
 import { forms, type Form } from '../commands/forms.js';
+import { seenPosition } from '../live/live-feed.js';
 import { Page, SeeOther } from '../render/page.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
 import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
 import { refusedForm, type FormState } from './form-state.js';
 import { StatusForm } from './status.form.js';
 import { TicketNumberPipe } from './ticket-number.pipe.js';
+import { TicketLive } from './ticket.live.js';
 import { TicketPage } from './ticket.page.js';
 
 const TicketNumber = (): ParameterDecorator => Param('number', TicketNumberPipe);
@@ -22,11 +36,22 @@ export class TicketController {
     private readonly page: TicketPage,
     private readonly flow: CommandFlow,
     private readonly statusForm: StatusForm,
+    private readonly live: TicketLive,
   ) {}
 
   @Get()
   async show(@CurrentVisitor() visitor: Visitor, @TicketNumber() number: number): Promise<Page> {
     return this.page.show(visitor, String(number));
+  }
+
+  @Sse('stream')
+  follow(
+    @CurrentVisitor() visitor: Visitor,
+    @TicketNumber() number: number,
+    @Query('after') after: unknown,
+    @Headers('last-event-id') lastEventId?: string,
+  ): Observable<MessageEvent> {
+    return this.live.follow(visitor, number, seenPosition(lastEventId, after));
   }
 
   @Post('description')

@@ -41,6 +41,14 @@ export class TicketPage {
     const view = await this.queries.execute(new GetTicket(visitor.role, ref));
     if (!view) throw new Problem({ status: 404, code: 'ticket.not-found', detail: 'There is no such ticket.' });
     if ('closedForUser' in view) return this.closed(visitor, view, sent?.refused);
+    return this.present(visitor, view, sent);
+  }
+
+  async present(
+    visitor: Visitor,
+    view: TicketView,
+    sent?: { form: FormState['form']; refused?: FormState },
+  ): Promise<Page> {
     const t = texts(visitor.locale);
     const title = `#${view.number} ${firstWords(view.description) ?? t('ticket.erased')}`;
     return new Page('ticket', {
@@ -49,12 +57,16 @@ export class TicketPage {
       moment: view.moment,
       status: sent?.refused?.status,
       islands: [...TICKET_ISLANDS, ...(sent ? FORM_ISLANDS[sent.form] : [])],
-      data: { ...presentTicket(view, visitor, sent?.refused), ...(await this.neighbours(visitor, view)) },
+      data: {
+        ...presentTicket(view, visitor, sent?.refused),
+        ...(await this.neighbours(visitor, view)),
+        streamUrl: `/tickets/${view.number}/stream?after=${view.moment.position}`,
+      },
     });
   }
 
   /** What a user may know of a closed ticket: its number and when it was closed. What was typed goes on as a new one. */
-  private closed(visitor: Visitor, closed: ClosedForUser, refused: FormState | undefined): Page {
+  closed(visitor: Visitor, closed: ClosedForUser, refused: FormState | undefined): Page {
     const title = texts(visitor.locale)('closed.title', { number: closed.number });
     const data = { closed, typed: refused?.text ?? '', nonce: newNonce() };
     return new Page('ticket-closed', {
@@ -63,7 +75,7 @@ export class TicketPage {
       moment: closed.moment,
       status: refused?.status,
       data,
-      islands: [{ name: 'ticket', swap: 'outerHTML' }],
+      islands: [{ name: 'ticket-closed', target: '#ticket', swap: 'outerHTML' }],
     });
   }
 

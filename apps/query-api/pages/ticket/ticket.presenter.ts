@@ -47,12 +47,12 @@ export function presentTicket(view: TicketView, visit: Visitor, form: FormState 
     can,
     categories: CATEGORIES.map((category) => ({ category, current: category === view.category })),
     timeline: presentTimeline(view.timeline, visit, can['edit'] === true),
-    forms: presentForms(view, form),
+    forms: presentForms(view, form, can['edit'] === true),
   };
 }
 
 /** Each form with the text to show in it, and what is wrong with it. */
-function presentForms(view: TicketView, form: FormState | undefined): Record<string, object> {
+function presentForms(view: TicketView, form: FormState | undefined, mayEdit: boolean): Record<string, object> {
   const state = (name: FormState['form']): FormState | undefined => (form?.form === name ? form : undefined);
   const description = state('description');
   const message = state('message');
@@ -63,6 +63,8 @@ function presentForms(view: TicketView, form: FormState | undefined): Record<str
       nonce: newNonce(),
       version: description?.version ?? view.version,
       text: description?.text ?? view.description ?? '',
+      /** What was typed stays, even where nothing can be edited any more. */
+      shown: mayEdit || description !== undefined,
       open: description !== undefined,
       problem: problemOf(description, 'description'),
       conflict: description?.code === 'version.conflict' && { saved: view.description, ...conflictOf(description) },

@@ -23,6 +23,8 @@ export interface Visit {
   readonly url: string;
   /** htmx asks for islands, not for a page. */
   readonly partial: boolean;
+  /** Path and query that the browser shows, when htmx asks. */
+  readonly shown: string | undefined;
   /** Asked by htmx at all. */
   readonly htmx: boolean;
   /** Position of this browser's last command, 0 if long ago. */
@@ -67,6 +69,7 @@ function readVisit({ headers, url, method }: FastifyRequest, now: number): Visit
     url,
     partial: htmx && headers['hx-request-type'] === 'partial',
     htmx,
+    shown: shownUrl(headers['hx-current-url']),
     after: /^\d{1,15}$/.test(sent.after ?? '') ? Number(sent.after) : 0,
     lastVisit,
     shortcuts: sent.keys !== 'off',
@@ -81,6 +84,12 @@ export const MINE_LIMIT = 20;
 export function rememberMine(visit: Visit, number: number): void {
   const numbers = [number, ...visit.mine.filter((other) => other !== number)].slice(0, MINE_LIMIT);
   visit.cookies.set('mine', numbers.join('.'));
+}
+
+function shownUrl(current: string | string[] | undefined): string | undefined {
+  if (typeof current !== 'string' || !URL.canParse(current)) return undefined;
+  const { pathname, search } = new URL(current);
+  return pathname + search;
 }
 
 export function asRole(value: unknown): PageRole | undefined {

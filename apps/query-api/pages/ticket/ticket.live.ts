@@ -1,0 +1,85 @@
+import { Injectable, type MessageEvent } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { Observable } from 'rxjs';
+import type { TicketView } from '#libs/read-models/types.js';
+import { GetTicket } from '../../queries/queries.js';
+import { LiveFeed, type Update } from '../live/live-feed.js';
+import { SharedReads } from '../live/shared-reads.js';
+import type { Island } from '../render/page.js';
+import { PageRenderer } from '../render/page.renderer.js';
+import { browserMark } from '../visit/own.js';
+import type { Visitor } from '../visit/visitor.decorator.js';
+import { TicketPage } from './ticket.page.js';
+
+/** Keeps an open ticket up to date and leaves alone what is being typed. */
+@Injectable()
+export class TicketLive {
+  constructor(
+    private readonly feed: LiveFeed,
+    private readonly shared: SharedReads,
+    private readonly page: TicketPage,
+    private readonly renderer: PageRenderer,
+    private readonly queries: QueryBus,
+  ) {}
+
+  follow(visitor: Visitor, number: number, from: number): Observable<MessageEvent> {
+    let ended = false;
+    return this.feed.follow(from, async (since): Promise<Update> => {
+      const view = await this.shared.get(`${visitor.role} ticket ${number}`, async () =>
+        this.queries.execute(new GetTicket(visitor.role, String(number))),
+      );
+      if (!view) return { position: since, html: '' };
+      const { position } = view.moment;
+      if (!('closedForUser' in view)) return { position, html: await this.changes(visitor, view, since) };
+      if (ended) return { position, html: '' };
+      ended = true;
+      const page = this.page.closed(visitor, view, undefined);
+      return { position, html: (await this.renderer.islands(visitor, page, CLOSED_FOR_USER)) + GONE_FOR_USER.join('') };
+    });
+  }
+
+  /** Islands without typed text are morphed, entries put in their place; a form only where nobody has begun to type. */
+  private async changes(visitor: Visitor, view: TicketView, since: number): Promise<string> {
+    const fresh = view.timeline.filter(({ position }) => position > since);
+    if (fresh.length === 0) return '';
+    const page = await this.page.present(visitor, view);
+    const context = this.renderer.context(visitor, page);
+    const entries = context['timeline'] as readonly { position: number }[];
+    const items = entries
+      .filter(({ position }) => position > since)
+      .map(async (entry) => this.renderer.part('parts/entry', { ...context, ...entry }));
+    const parts = [
+      `<hx-upsert hx-target="#entries" key="data-position" sort>${(await Promise.all(items)).join('')}</hx-upsert>`,
+    ];
+    const edited = fresh.some(({ type }) => type === 'DescriptionChanged' || type === 'TextErased');
+    parts.push(await this.renderer.islandsOf(edited ? [...HEAD, { name: 'description-text' }] : HEAD, context));
+    if (edited) {
+      const mark = browserMark(visitor.browser, view.ticketId);
+      const others = fresh.some(({ type, browser }) => type === 'DescriptionChanged' && browser !== mark);
+      const form = await this.renderer.part('islands/edit', context);
+      parts.push(`<hx-partial hx-target="#edit:not([open])" hx-swap="outerHTML">${form}</hx-partial>`);
+      if (others) {
+        const notice = await this.renderer.part('parts/edit-notice', context);
+        parts.push(`<hx-partial hx-target="#edit[open] .form-notice" hx-swap="innerHTML">${notice}</hx-partial>`);
+      }
+    }
+    if (view.status === 'closed') parts.push(...AFTER_CLOSING);
+    return parts.join('');
+  }
+}
+
+const HEAD: readonly Island[] = [{ name: 'ticket-head' }, { name: 'facts' }];
+/** A user's text may be half written: it stays and can go on as a new ticket; all content of the ticket goes. */
+const CLOSED_FOR_USER: readonly Island[] = [
+  { name: 'closed-head', target: '#ticket-head', swap: 'outerHTML' },
+  { name: 'closed-notice', target: '#composer .form-notice', swap: 'innerHTML' },
+  { name: 'closed-notice', target: '#edit[open] .form-notice', swap: 'innerHTML' },
+];
+const GONE_FOR_USER = ['#description-text', '#timeline', '.ticket-side', '#edit:not([open])', '#edit > summary'].map(
+  removal,
+);
+const AFTER_CLOSING = ['#close', '#edit:not([open])'].map(removal);
+
+function removal(target: string): string {
+  return `<hx-partial hx-target="${target}" hx-swap="delete"></hx-partial>`;
+}
