@@ -1,0 +1,115 @@
+#!/usr/bin/env node
+// `npm test`: installs what is missing, checks, builds, runs every specification. Last line: `N passed, N failed`.
+//   --full    also the long runs (RUN_LONG=1)
+//   --faults  only test/faults
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { checkNode, installPackages } from './prepare.mjs';
+
+const root = join(import.meta.dirname ?? '.', '..');
+const options = new Set(process.argv.slice(2));
+const faultsOnly = options.delete('--faults');
+const full = options.delete('--full');
+const [unknown] = options;
+if (unknown) {
+  process.stderr.write(`There is no option ${unknown}: use --full or --faults.\n`);
+  process.exit(2);
+}
+
+const say = (words) => process.stdout.write(`${words}\n`);
+const tally = { passed: 0, failed: 0, skipped: 0 };
+
+checkNode();
+installPackages(say);
+const chromium = findChromium() ?? installChromium();
+
+const CHECKS = [
+  ['types', 'typescript/bin/tsc', ['-p', 'tsconfig.json']],
+  ['lint', 'oxlint/bin/oxlint', ['--deny-warnings']],
+  ['format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']],
+  [
+    'import law',
+    'dependency-cruiser/bin/dependency-cruise.mjs',
+    ['apps', 'libs', 'bin', 'test', '--config', '.dependency-cruiser.cjs'],
+  ],
+  ['unused code', 'knip/bin/knip.js', ['--no-progress']],
+];
+const BUILD = ['build', 'typescript/bin/tsc', ['-p', 'tsconfig.build.json']];
+
+for (const check of faultsOnly ? [BUILD] : [...CHECKS, BUILD]) runCheck(...check);
+runSpecs();
+
+const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : '';
+say(`\n${tally.passed} passed, ${tally.failed} failed${skipped}`);
+process.exit(tally.failed > 0 ? 1 : 0);
+
+function runCheck(name, program, args) {
+  const begun = Date.now();
+  const tool = join(root, 'node_modules', program);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [tool, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64e6,
+  });
+  const good = status === 0;
+  tally[good ? 'passed' : 'failed']++;
+  say(`${good ? 'ok  ' : 'FAIL'} ${name} (${seconds(begun)})`);
+  if (!good) say(`${stdout}${stderr}`.trim());
+}
+
+function runSpecs() {
+  const begun = Date.now();
+  const folder = mkdtempSync(join(tmpdir(), 'helpdesk-jest-'));
+  const results = join(folder, 'results.json');
+  const only = faultsOnly ? ['--testPathPatterns', 'test/faults/'] : [];
+  const args = ['--json', `--outputFile=${results}`, '--maxWorkers=2', '--testTimeout=30000', ...only];
+  // The results go to the file; what people read goes to stderr.
+  const { status } = spawnSync(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 1],
+    env: {
+      ...process.env,
+      NODE_ENV: 'test',
+      ...(full && { RUN_LONG: '1' }),
+      ...(chromium && { CHROMIUM_PATH: chromium }),
+    },
+  });
+  if (existsSync(results)) count(JSON.parse(readFileSync(results, 'utf8')));
+  else tally.failed++;
+  if (status !== 0 && tally.failed === 0) tally.failed++;
+  rmSync(folder, { recursive: true, force: true });
+  say(`specifications (${seconds(begun)})`);
+}
+
+/** A file that could not be loaded at all counts as one failure. */
+function count({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites }) {
+  tally.passed += numPassedTests;
+  tally.failed += numFailedTests + numRuntimeErrorTestSuites;
+  tally.skipped += numPendingTests + numTodoTests;
+}
+
+function findChromium() {
+  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/snap/bin'];
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((file) => existsSync(file));
+}
+
+function installChromium() {
+  const apt = (...args) =>
+    spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  if (process.getuid?.() === 0) {
+    say('installing chromium (apt-get)');
+    const install = () => apt('install', '-y', '--no-install-recommends', 'chromium').status === 0;
+    if (install() || (apt('update').status === 0 && install())) return findChromium();
+  }
+  say('No Chromium here, and none could be installed: install it (`apt-get install chromium`), or set CHROMIUM_PATH.');
+  say('The journeys in a browser will fail.');
+  return undefined;
+}
+
+function seconds(begun) {
+  return `${((Date.now() - begun) / 1000).toFixed(1)} s`;
+}
