@@ -22,15 +22,11 @@ export async function withPatience<T>(deadline: number, work: () => Promise<T>):
 
 /** Connection lost, server going down or coming up, out of resources, read-only after a switch-over, deadlock. */
 export function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (!(error instanceof pg.DatabaseError)) return isNetwork(error as NodeJS.ErrnoException);
-  return /^(08|25006|40|53|55P03|57P0|58)/.test(error.code ?? '');
+  const { code = '', message = '', errors } = error as { code?: string; message?: string; errors?: unknown[] };
+  if (error instanceof pg.DatabaseError) return /^(08|25006|40|53|55P03|57P0|58)/.test(code);
+  if (errors?.length) return errors.some(isPassing);
+  return /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/.test(code) || LOST.test(message);
 }
 
-function isNetwork(error: NodeJS.ErrnoException): boolean {
-  return (
-    /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/.test(error.code ?? '') ||
-    error instanceof AggregateError ||
-    /terminated|timeout|not queryable/i.test(error.message)
-  );
-}
+/** What pg says, without a code, when a connection is gone or does not answer. */
+const LOST = /terminated|timeout|not queryable/i;
