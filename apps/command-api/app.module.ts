@@ -5,8 +5,7 @@ import { MetricsController } from '#libs/platform/metrics.js';
 import { readHead } from '#libs/event-log/read.js';
 import { CommandsModule } from './commands/commands.module.js';
 import { LogDatabase } from './commands/log-database.js';
-import { TicketsController } from './http/tickets.controller.js';
-import { ACCESS_TOKEN } from './http/token.guard.js';
+import { HttpModule } from './http/http.module.js';
 import { RelayModule } from './relay/relay.module.js';
 import { RelayService } from './relay/relay.service.js';
 
@@ -23,12 +22,9 @@ export class AppModule {
   static forRoot(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [CommandsModule.forRoot(config), RelayModule.forRoot(config)],
-      controllers: [TicketsController, HealthController, MetricsController],
-      providers: [
-        { provide: ACCESS_TOKEN, useValue: config.COMMAND_API_TOKEN ?? '' },
-        { provide: HEALTH_CHECKS, useFactory: healthChecks, inject: [LogDatabase, RelayService] },
-      ],
+      imports: [CommandsModule.forRoot(config), HttpModule.forRoot(config), RelayModule.forRoot(config)],
+      controllers: [HealthController, MetricsController],
+      providers: [{ provide: HEALTH_CHECKS, useFactory: healthChecks, inject: [LogDatabase, RelayService] }],
     };
   }
 }

@@ -6,7 +6,7 @@ import { CommandProcessor } from '../processor/command-processor.js';
 import { COMMAND_HANDLERS } from './handlers.js';
 import { LogDatabase } from './log-database.js';
 
-/** The command bus and what is behind it. */
+/** The command bus and what is behind it: one for every way in. */
 @Module({})
 export class CommandsModule implements OnApplicationShutdown {
   constructor(
@@ -17,6 +17,7 @@ export class CommandsModule implements OnApplicationShutdown {
   static forRoot(config: Config): DynamicModule {
     return {
       module: CommandsModule,
+      global: true,
       imports: [CqrsModule.forRoot()],
       providers: [
         { provide: LogDatabase, useFactory: () => openLog(config) },

@@ -16,6 +16,13 @@ afterAll(async () => {
 const UUID = expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/);
 let opened = 0;
 
+/** The codes that OpenAPI tells for a route and status. */
+async function documented(method: string, path: string, status: number): Promise<string[]> {
+  const { body } = await api.fetch('/api/openapi.json');
+  const responses = body.paths[`/tickets${path.replace(':id', '{id}')}`][method.toLowerCase()].responses;
+  return responses[status].content['application/problem+json'].schema.properties.code.enum;
+}
+
 async function open(
   status: 'open' | 'active' | 'closed' = 'open',
   browser?: string,
@@ -167,6 +174,7 @@ describe('refusals of the rules', () => {
     const { number } = state === 'none' ? { number: 0 } : await open(state);
     const answer = await api.send(role, method, `/tickets${path.replace(':id', String(number))}`, body);
     expect(answer).toMatchObject(refusedAs(status, code));
+    expect(await documented(method, path, status)).toContain(code);
   });
 
   const routes: ['POST' | 'PATCH', string, object][] = [

@@ -1,6 +1,9 @@
 import type { NestApplicationOptions } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { z } from 'zod';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { HttpModule } from './http.module.js';
+import { jsonSchema } from './json-schema.js';
 
 /** Leaves JSON to Fastify itself; Nest would also let forms in. */
 export const WITHOUT_FORMS: NestApplicationOptions = { bodyParser: false };
@@ -19,11 +22,19 @@ function describe(app: NestFastifyApplication): OpenAPIObject {
   const about = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Campus helpdesk: commands')
-    .setDescription('Says yes or no to commands. The effect can be read from `position` on in the query API.')
+    .setDescription('Says yes or no to commands. Their effect can be read in the query API from `position` on.')
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('http://127.0.0.1:3001', 'COMMAND_API_HOST and COMMAND_API_PORT')
     .addTag('Tickets', 'Open, talk under, and change tickets')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Only where COMMAND_API_TOKEN is set' })
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Needed only where COMMAND_API_TOKEN is set' })
     .build();
-  return SwaggerModule.createDocument(app, about);
+  return SwaggerModule.createDocument(
+    app,
+    { ...about, security: [{}, { bearer: [] }] },
+    {
+      include: [HttpModule],
+      standardSchemaConverter: (schema, { schemaType }) => ({ schema: jsonSchema(schema as z.ZodType, schemaType) }),
+    },
+  );
 }
