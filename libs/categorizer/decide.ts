@@ -1,43 +1,53 @@
-import { extractFeatures } from './features.js';
 import type { Model } from './model/model.js';
-import { readWords } from './text/words.js';
+import { readText } from './reading/read-text.js';
+import { type Activation, explainClauseNet, readSequence, runClauseNet } from './scoring/clause-net.js';
+import { decidingWords } from './scoring/deciding-words.js';
+import { extractFeatures } from './scoring/features.js';
+import { explainLinear, scoreLinear } from './scoring/linear.js';
 
 export interface Decision {
+  /** Place in `CATEGORIES`. */
   category: number;
   confidence: number;
   words: string[];
 }
 
-const MOST_WORDS = 5;
-
-/** The category with the highest score, its calibrated probability, and the words that raised it above the others. */
+/** The likeliest category, its calibrated probability, and the words that raised it above the others. */
 export function decide(model: Model, text: string): Decision {
-  const words = readWords(text);
-  const features = extractFeatures(words);
-  const scores = [...model.bias];
-  const shift = 32 - model.bits;
-  for (let f = 0; f < features.count; f++) {
-    const row = ((features.id[f] as number) >>> shift) * 3;
-    const value = (features.value[f] as number) * model.scale;
-    for (let c = 0; c < 3; c++) scores[c] = (scores[c] as number) + value * (model.weights[row + c] as number);
-  }
+  const reading = readText(model.knowledge, model.turn, text);
+  const features = extractFeatures(model.knowledge, reading);
+  const sequence = readSequence(model.knowledge, reading);
+  const seen = model.nets.map((net) => runClauseNet(net, sequence));
+  const scores = combine(
+    scoreLinear(model.linear, features),
+    seen.map((activation) => activation.scores),
+    model.linearWeight,
+  );
   const category = scores.indexOf(Math.max(...scores));
-  const gain = new Float64Array(words.count);
-  for (let f = 0; f < features.count; f++) {
-    const row = ((features.id[f] as number) >>> shift) * 3;
-    const sum = (model.weights[row] as number) + (model.weights[row + 1] as number) + (model.weights[row + 2] as number);
-    const share = (features.value[f] as number) * (3 * (model.weights[row + category] as number) - sum);
-    gain[features.word[f] as number]! += share;
-    gain[features.word2[f] as number]! += share;
-  }
-  const ranked = [...gain.keys()].filter((i) => (gain[i] as number) > 0).sort((a, b) => (gain[b] as number) - (gain[a] as number));
-  const said = ranked.map((i) => text.slice(words.start[i], words.end[i])).filter((word) => word.length > 3);
-  return { category, confidence: probability(scores, category, model.temperature), words: [...new Set(said)].slice(0, MOST_WORDS) };
+  const gain = new Float64Array(reading.words.count);
+  explainLinear(model.linear, features, category, model.linearWeight, gain);
+  model.nets.forEach((net, n) => explainClauseNet(net, sequence, seen[n] as Activation, category, gain));
+  return { category, confidence: probability(scores, category, model.temperature), words: decidingWords(text, reading, gain) };
 }
 
-/** Softmax at a temperature. */
-function probability(scores: number[], category: number, temperature: number): number {
-  let sum = 0;
-  for (const score of scores) sum += Math.exp((score - (scores[category] as number)) / temperature);
-  return 1 / sum;
+/** None of the models may be so sure that the others cannot be heard. */
+const FLOOR = 1e-3;
+
+/** Sum of the models' log probabilities, the linear one's times its weight. */
+export function combine(linear: Float64Array, nets: Float64Array[], linearWeight: number): Float64Array {
+  const sum = softmax(linear).map((p) => linearWeight * Math.log(p + FLOOR));
+  for (const scores of nets) softmax(scores).forEach((p, k) => (sum[k] = (sum[k] as number) + Math.log(p + FLOOR)));
+  return sum;
+}
+
+function softmax(scores: Float64Array): Float64Array {
+  const highest = Math.max(...scores);
+  const raised = scores.map((score) => Math.exp(score - highest));
+  const sum = (raised[0] as number) + (raised[1] as number) + (raised[2] as number);
+  return raised.map((value) => value / sum);
+}
+
+/** Probability of a category by softmax at a temperature. */
+export function probability(scores: Float64Array, category: number, temperature: number): number {
+  return softmax(scores.map((score) => score / temperature))[category] as number;
 }

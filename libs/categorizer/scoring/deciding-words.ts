@@ -1,0 +1,32 @@
+import type { Reading } from '../reading/read-text.js';
+
+const MOST = 5;
+/** Words that spoke much less than the strongest are no reason to name. */
+const LEAST_SHARE = 0.1;
+const LITTLE_WORDS = new Set(
+  (
+    'a an the and or but if of to in on at for from with by is are was were be been it its this that these those i me my we us our you your he ' +
+    'she they them him her his their not no do does did has have had can could would should will just so as then there here when what who ' +
+    'which how why very too also again still only than since ' +
+    'il lo la i gli le un una di del della dei a al alla da dal in nel su sul con per e o ma non mi ci si che chi è ho ha hanno sono era ' +
+    'der die das den dem des ein eine einen einem und oder aber in im am an auf mit von vom zu zum zur ist sind war ich mir mich wir uns es ' +
+    'er sie nicht kein keine für bei hat haben wird man so da ' +
+    'el los las un una unos de del en y o pero no me mi nos se su sus que es está son era por para con al lo ' +
+    'le la les un une des du de d l et ou mais ne pas n je j me m mon ma mes on nous vous se s ce c il elle est sont était que qui à au aux ' +
+    'en dans pour par sur avec'
+  ).split(' '),
+);
+
+/** Up to five words with the highest gain, as written, each once, the strongest first. */
+export function decidingWords(text: string, reading: Reading, gain: Float64Array): string[] {
+  const ranked = [...gain.keys()].sort((a, b) => (gain[b] as number) - (gain[a] as number));
+  const least = (gain[ranked[0] ?? 0] ?? 0) * LEAST_SHARE;
+  const words = new Map<string, string>();
+  for (const i of ranked) {
+    if (words.size === MOST || !((gain[i] as number) > least)) break;
+    const written = text.slice(reading.words.start[i], reading.words.end[i]);
+    const key = written.toLowerCase();
+    if (!LITTLE_WORDS.has(key) && !/^\d+$/.test(key) && !words.has(key)) words.set(key, written);
+  }
+  return [...words.values()];
+}
