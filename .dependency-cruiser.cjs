@@ -9,7 +9,7 @@ const law = {
   'libs/read-models': ['libs/tickets/(events|stored-events)', 'libs/platform'],
   'apps/command-api': ['libs/tickets', 'libs/event-log', 'libs/event-bus', 'libs/categorizer', 'libs/platform'],
   'apps/analytics-projector': ['libs/tickets/(events|stored-events)', 'libs/event-log', 'libs/event-bus', 'libs/read-models', 'libs/platform'],
-  'apps/query-api': ['libs/tickets/(events|stored-events|commands)', 'libs/read-models', 'libs/categorizer', 'libs/event-log', 'libs/platform'],
+  'apps/query-api': ['libs/tickets/(events|stored-events|published-event|commands)', 'libs/read-models', 'libs/categorizer', 'libs/event-log', 'libs/platform'],
 };
 
 const rooms = Object.entries(law).map(([room, allowed]) => ({

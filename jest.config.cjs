@@ -3,7 +3,7 @@
 const esmOnly = [
   '@nestjs',
   'uuid',
-  'd3-[a-z]+',
+  'd3-[a-z-]+',
   'internmap',
   'file-type',
   'strtok3',

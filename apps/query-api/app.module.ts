@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { HEALTH_CHECKS, HealthController, type HealthCheck } from '#libs/platform/health.controller.js';
 import { MetricsController } from '#libs/platform/metrics.js';
 import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
+import { ApiModule } from './api/api.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { ReadDatabase } from './reads/read-database.js';
 import { ReadsModule } from './reads/reads.module.js';
@@ -16,7 +17,7 @@ function healthChecks(reads: ReadDatabase): HealthCheck[] {
 }
 
 @Module({
-  imports: [ReadsModule, PagesModule],
+  imports: [ReadsModule, ApiModule, PagesModule],
   controllers: [HealthController, MetricsController],
   providers: [{ provide: HEALTH_CHECKS, useFactory: healthChecks, inject: [ReadDatabase] }],
 })

@@ -17,6 +17,11 @@ export class World {
     readonly logId: string,
   ) {}
 
+  /** The owner's URL of the database. */
+  get url(): string {
+    return this.database.url;
+  }
+
   static async create(timeZone: string): Promise<World> {
     const database = await createTestDatabase();
     const connect = async (role?: string): Promise<pg.Client> => {

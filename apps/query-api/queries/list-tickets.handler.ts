@@ -1,16 +1,21 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { QuestionError } from '#libs/read-models/ask/errors.js';
 import { countTickets, listTickets } from '#libs/read-models/ask/tickets.js';
 import type { BoundedCount, TicketPage } from '#libs/read-models/types.js';
 import { ReadDatabase } from '../reads/read-database.js';
 import { CountTickets, ListTickets } from './queries.js';
-import { visibleTo } from './visibility.js';
+import { badQuestion, visibleTo } from './visibility.js';
 
 @QueryHandler(ListTickets)
 export class ListTicketsHandler implements IQueryHandler<ListTickets> {
   constructor(private readonly reads: ReadDatabase) {}
 
   async execute({ role, filter }: ListTickets): Promise<TicketPage> {
-    return listTickets(this.reads.db, visibleTo(role, filter));
+    try {
+      return await listTickets(this.reads.db, visibleTo(role, filter));
+    } catch (error) {
+      throw error instanceof QuestionError ? badQuestion(error) : error;
+    }
   }
 }
 

@@ -74,3 +74,27 @@ export class GetActiveByCategory extends Query<ActiveByCategoryFigure> {
     super();
   }
 }
+
+/** How far log and read models are. */
+export interface SystemStatus {
+  readonly log: {
+    readonly logId: string;
+    readonly position: number;
+    /** Chain hash of the last event, hex. */
+    readonly hash: string;
+    readonly recordedAt: Date | null;
+  };
+  readonly readModels: {
+    readonly generation: number | null;
+    readonly schemaVersion: number | null;
+    readonly timeZone: string | null;
+    readonly position: number;
+    readonly recordedAt: Date | null;
+    /** Events that could not be applied. */
+    readonly parked: number;
+  };
+  /** Milliseconds since the first event that cannot be read yet was recorded. */
+  readonly lag: { readonly events: number; readonly ms: number };
+  readonly rebuilding: { readonly generation: number; readonly position: number } | null;
+}
+export class GetSystemStatus extends Query<SystemStatus> {}

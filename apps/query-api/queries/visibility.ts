@@ -1,3 +1,4 @@
+import type { QuestionError } from '#libs/read-models/ask/errors.js';
 import { Problem } from '#libs/platform/problem.js';
 import type { Role, TicketFilter } from '#libs/read-models/types.js';
 
@@ -17,4 +18,15 @@ export function visibleTo(role: Role, filter: TicketFilter): TicketFilter {
   if (filter.at) onlyHelpdesk(role, 'tickets as they were at a past moment');
   if (filter.status?.includes('closed')) onlyHelpdesk(role, 'closed tickets');
   return { ...filter, status: filter.status?.length ? filter.status : ['open', 'active'] };
+}
+
+/** 400 `parameter.invalid`, naming the parameter. */
+export function badQuestion({ parameter, message }: QuestionError): Problem {
+  const errors = [{ parameter, code: 'invalid-value', detail: message }];
+  return new Problem({
+    status: 400,
+    code: 'parameter.invalid',
+    detail: `The request does not fit: ${parameter} ${message}.`,
+    errors,
+  });
 }

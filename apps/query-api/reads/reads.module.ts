@@ -8,6 +8,8 @@ import {
 } from '../queries/figures.handler.js';
 import { GetTicketHandler } from '../queries/get-ticket.handler.js';
 import { CountTicketsHandler, ListTicketsHandler } from '../queries/list-tickets.handler.js';
+import { GetSystemStatusHandler } from '../queries/status.handler.js';
+import { LogPosition } from './log-position.js';
 import { ReadDatabase } from './read-database.js';
 import { ReadPosition } from './read-position.js';
 
@@ -16,6 +18,7 @@ import { ReadPosition } from './read-position.js';
 @Module({
   imports: [CqrsModule.forRoot()],
   providers: [
+    LogPosition,
     ReadDatabase,
     ReadPosition,
     { provide: Reads, useExisting: ReadPosition },
@@ -23,9 +26,10 @@ import { ReadPosition } from './read-position.js';
     GetActiveByCategoryHandler,
     GetOpenTicketsHandler,
     GetResolutionTimeHandler,
+    GetSystemStatusHandler,
     GetTicketHandler,
     ListTicketsHandler,
   ],
-  exports: [CqrsModule, ReadDatabase, ReadPosition, Reads],
+  exports: [CqrsModule, LogPosition, ReadDatabase, ReadPosition, Reads],
 })
 export class ReadsModule {}

@@ -1,0 +1,73 @@
+import { Controller, Get, Query, Req, UseInterceptors } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { GetActiveByCategory, GetOpenTickets, GetResolutionTime } from '../queries/queries.js';
+import {
+  activeByCategoryJson,
+  activeByCategorySchema,
+  openTicketsJson,
+  openTicketsSchema,
+  resolutionTimeJson,
+  resolutionTimeSchema,
+} from './answers.js';
+import { ApiRead } from './api-read.decorator.js';
+import { helpdeskOnly } from './asker.js';
+import { FreshEnoughInterceptor } from './fresh-enough.interceptor.js';
+import { figureParameters, openTicketsParameters } from './parameters.js';
+
+type At = z.output<typeof figureParameters>;
+
+/** The figures, as DESIGN section 7 defines them. */
+@Controller('api/analytics')
+@ApiTags('Figures')
+@UseInterceptors(FreshEnoughInterceptor)
+export class AnalyticsApiController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get('open-tickets')
+  @ApiRead({
+    id: 'openTickets',
+    summary: 'Opened in the last hours or days and not yet closed',
+    query: openTicketsParameters,
+    answer: openTicketsSchema,
+  })
+  async openTickets(
+    @Query({ schema: openTicketsParameters }) { last, unit, at }: z.output<typeof openTicketsParameters>,
+    @Req() request: FastifyRequest,
+  ): Promise<z.input<typeof openTicketsSchema>> {
+    helpdeskOnly(request, 'figures');
+    return openTicketsJson(await this.queries.execute(new GetOpenTickets(last, unit, at)));
+  }
+
+  @Get('resolution-time')
+  @ApiRead({
+    id: 'resolutionTime',
+    summary: 'Average resolution time by month of opening',
+    query: figureParameters,
+    answer: resolutionTimeSchema,
+  })
+  async resolutionTime(
+    @Query({ schema: figureParameters }) { at }: At,
+    @Req() request: FastifyRequest,
+  ): Promise<z.input<typeof resolutionTimeSchema>> {
+    helpdeskOnly(request, 'figures');
+    return resolutionTimeJson(await this.queries.execute(new GetResolutionTime(at)));
+  }
+
+  @Get('active-by-category')
+  @ApiRead({
+    id: 'activeByCategory',
+    summary: 'Active tickets by category',
+    query: figureParameters,
+    answer: activeByCategorySchema,
+  })
+  async activeByCategory(
+    @Query({ schema: figureParameters }) { at }: At,
+    @Req() request: FastifyRequest,
+  ): Promise<z.input<typeof activeByCategorySchema>> {
+    helpdeskOnly(request, 'figures');
+    return activeByCategoryJson(await this.queries.execute(new GetActiveByCategory(at)));
+  }
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import type {
+  ActiveByCategoryFigure,
+  OpenTicketsFigure,
+  ResolutionTimeFigure,
+  TicketItem,
+  TicketPage,
+  TicketView,
+} from '#libs/read-models/types.js';
+import {
+  CATEGORIES,
+  classificationSchema,
+  EVENT_TYPES,
+  ROLES,
+  STATUSES,
+  type RecordedEvent,
+} from '#libs/tickets/events.js';
+
+/*
+ * What the JSON interface answers: the schemas are shown in OpenAPI, and what is sent fits them by type.
+ */
+
+const count = z.int().nonnegative();
+const position = count.describe('Position in the log that the answer speaks of');
+const time = z.iso.datetime().describe('UTC');
+const status = z.enum(STATUSES);
+const category = z.enum(CATEGORIES);
+
+export const itemSchema = z.object({
+  ticketId: z.uuid(),
+  number: z.int().positive(),
+  status,
+  description: z.string().nullable().describe('null once erased'),
+  category,
+  openedAt: time,
+  modifiedAt: time,
+  activatedAt: time.nullable(),
+  closedAt: time.nullable(),
+  version: z.int().positive(),
+  messageCount: count,
+  meTooCount: count,
+});
+export const pageSchema = z.object({
+  items: z.array(itemSchema),
+  nextCursor: z.string().nullable().describe('null on the last page'),
+  asOf: position,
+});
+export const eventSchema = z.object({
+  position: z.int().positive(),
+  version: z.int().positive(),
+  type: z.enum(EVENT_TYPES as [string, ...string[]]),
+  recordedAt: time,
+  role: z.enum(ROLES),
+  name: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+});
+export const ticketSchema = itemSchema.extend({
+  classification: classificationSchema.nullable(),
+  follows: z.uuid().nullable(),
+  timeline: z.array(eventSchema),
+});
+export const openTicketsSchema = z.object({
+  count,
+  from: time,
+  to: time,
+  buckets: z.array(z.object({ from: time, opened: count, notYetClosed: count })),
+  asOf: position,
+});
+export const resolutionTimeSchema = z.object({
+  timeZone: z.string(),
+  months: z.array(
+    z.object({
+      month: z.string().describe('2026-11'),
+      opened: count,
+      closed: count,
+      averageMs: z
+        .number()
+        .nonnegative()
+        .nullable()
+        .describe('Mean of closedAt - openedAt; null without a closed ticket'),
+    }),
+  ),
+  asOf: position,
+});
+export const activeByCategorySchema = z.object({
+  total: count,
+  categories: z.array(z.object({ category, active: count, open: count })),
+  asOf: position,
+});
+
+type Json<S extends z.ZodType> = z.input<S>;
+
+export function itemJson(item: TicketItem): Json<typeof itemSchema> {
+  return {
+    ticketId: item.ticketId,
+    number: item.number,
+    status: item.status,
+    description: item.description,
+    category: item.category,
+    openedAt: item.openedAt.toISOString(),
+    modifiedAt: item.modifiedAt.toISOString(),
+    activatedAt: item.activatedAt?.toISOString() ?? null,
+    closedAt: item.closedAt?.toISOString() ?? null,
+    version: item.version,
+    messageCount: item.messageCount,
+    meTooCount: item.meTooCount,
+  };
+}
+
+export function pageJson({ items, nextCursor, moment }: TicketPage): Json<typeof pageSchema> {
+  return { items: items.map(itemJson), nextCursor, asOf: moment.position };
+}
+
+export function eventJson(event: RecordedEvent): Json<typeof eventSchema> {
+  const { position, version, type, recordedAt, role, name, data } = event;
+  return { position, version, type, recordedAt: recordedAt.toISOString(), role, name: name ?? null, data };
+}
+
+export function ticketJson(ticket: TicketView): Json<typeof ticketSchema> {
+  const { classification, follows, timeline } = ticket;
+  return { ...itemJson(ticket), classification, follows, timeline: timeline.map(eventJson) };
+}
+
+export function openTicketsJson({
+  count,
+  from,
+  to,
+  buckets,
+  moment,
+}: OpenTicketsFigure): Json<typeof openTicketsSchema> {
+  return {
+    count,
+    from: from.toISOString(),
+    to: to.toISOString(),
+    buckets: buckets.map((bucket) => ({ ...bucket, from: bucket.from.toISOString() })),
+    asOf: moment.position,
+  };
+}
+
+export function resolutionTimeJson({ months, moment }: ResolutionTimeFigure): Json<typeof resolutionTimeSchema> {
+  return { timeZone: moment.timeZone, months: [...months], asOf: moment.position };
+}
+
+export function activeByCategoryJson(figure: ActiveByCategoryFigure): Json<typeof activeByCategorySchema> {
+  return { total: figure.total, categories: [...figure.categories], asOf: figure.moment.position };
+}

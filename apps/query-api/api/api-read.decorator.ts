@@ -1,0 +1,95 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { z } from 'zod';
+import { PROBLEM_JSON } from '#libs/platform/problem.js';
+
+interface Docs {
+  readonly id: string;
+  readonly summary: string;
+  readonly query: z.ZodType;
+  readonly answer: z.ZodType | 'application/x-ndjson' | 'text/csv';
+  /** The route takes `:id`. */
+  readonly byId?: boolean;
+}
+
+const WORDS: Readonly<Record<number, string>> = {
+  400: 'The request is not well-formed: `parameter.invalid`, `role.missing`',
+  403: 'Not with this role: `role.not-allowed`',
+  404: 'No such ticket, or one that this role may not see: `ticket.not-found`',
+  500: 'Something went wrong in the server: `internal`',
+};
+
+/** The documentation of a route, made of the schemas that check its parameters. */
+export function ApiRead({ id, summary, query, answer, byId }: Docs): MethodDecorator {
+  const media = typeof answer === 'string' ? answer : 'application/json';
+  const schema = typeof answer === 'string' ? { type: 'string' } : jsonSchema(answer, 'output');
+  const statuses = byId ? [400, 403, 404, 500] : [400, 403, 500];
+  return applyDecorators(
+    ApiOperation({ operationId: id, summary }),
+    ApiHeader({
+      name: 'Helpdesk-Role',
+      description: 'Who asks; default the cookie `role`',
+      required: false,
+      schema: { type: 'string', enum: ['user', 'helpdesk'] },
+    }),
+    ApiHeader({
+      name: 'Helpdesk-Wait-For',
+      description: 'Wait until this position can be read, 800 ms at most',
+      required: false,
+      schema: { type: 'integer', minimum: 0 },
+    }),
+    ...(byId
+      ? [
+          ApiParam({
+            name: 'id',
+            description: 'UUID or number of the ticket',
+            schema: { type: 'string', pattern: '^([1-9][0-9]{0,8}|[0-9a-fA-F-]{36})$' },
+          }),
+        ]
+      : []),
+    ...queryDocs(query),
+    ApiResponse({
+      status: 200,
+      description: 'The answer',
+      content: { [media]: { schema: schema as object } },
+      headers: {
+        'Helpdesk-As-Of': { schema: { type: 'integer' }, description: 'Position of the log that the answer speaks of' },
+      },
+    }),
+    ...statuses.map((status) =>
+      ApiResponse({ status, description: WORDS[status] as string, content: { [PROBLEM_JSON]: { schema: PROBLEM } } }),
+    ),
+  );
+}
+
+interface ObjectSchema {
+  properties?: Record<string, object & { description?: string }>;
+  required?: string[];
+}
+
+function queryDocs(query: z.ZodType): MethodDecorator[] {
+  const { properties = {}, required = [] } = jsonSchema(query, 'input') as ObjectSchema;
+  return Object.entries(properties).map(([name, { description, ...schema }]) =>
+    ApiQuery({ name, schema, required: required.includes(name), ...(description && { description }) }),
+  );
+}
+
+/** JSON Schema 2020-12, as OpenAPI 3.1 has it. */
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any' });
+  return rest;
+}
+
+const text = { type: 'string' };
+const PROBLEM = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail', 'code'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: text,
+    status: { type: 'integer' },
+    detail: text,
+    code: text,
+    errors: { type: 'array', items: { type: 'object', properties: { parameter: text, code: text, detail: text } } },
+  },
+};

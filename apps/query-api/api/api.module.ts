@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { AnalyticsApiController } from './analytics.controller.js';
+import { EventFeed } from './event-feed.js';
+import { EventsApiController } from './events.controller.js';
+import { StatusApiController } from './status.controller.js';
+import { TicketsApiController } from './tickets.controller.js';
+
+/** The JSON interface for reading. */
+@Module({
+  controllers: [TicketsApiController, AnalyticsApiController, EventsApiController, StatusApiController],
+  providers: [EventFeed],
+})
+export class ApiModule {}

@@ -1,0 +1,24 @@
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '#libs/platform/problem.js';
+import { parseCookies } from '../pages/visit/cookies.js';
+import { onlyHelpdesk } from '../queries/visibility.js';
+
+export type AskerRole = 'user' | 'helpdesk';
+
+/**
+ * Who asks: the header `Helpdesk-Role`, else the cookie that the pages set.
+ * @throws {Problem} 400 when there is neither, or another word
+ */
+export function askerOf({ headers }: FastifyRequest): AskerRole {
+  const role = headers['helpdesk-role']?.toString() || parseCookies(headers.cookie).role;
+  if (role === 'user' || role === 'helpdesk') return role;
+  const detail = 'Say who asks: send the header Helpdesk-Role: user or Helpdesk-Role: helpdesk.';
+  if (!role) throw new Problem({ status: 400, code: 'role.missing', detail });
+  const errors = [{ parameter: 'Helpdesk-Role', code: 'invalid-value', detail: 'is user or helpdesk' }];
+  throw new Problem({ status: 400, code: 'parameter.invalid', detail, errors });
+}
+
+/** @throws {Problem} 403 unless the helpdesk asks, 400 when nobody says who asks */
+export function helpdeskOnly(request: FastifyRequest, what: string): void {
+  onlyHelpdesk(askerOf(request), what);
+}

@@ -1,0 +1,95 @@
+import { ApiWorld } from '../../../test/oracle/api-world.js';
+import { queryApi } from '../query-api.js';
+
+let api: ApiWorld;
+
+beforeAll(async () => {
+  api = await ApiWorld.create(queryApi);
+  await api.opened(1, 'One', 'facility-management', '2026-09-10T08:00:00.000Z');
+  await api.opened(2, 'Two', 'technical-it', '2026-09-11T08:00:00.000Z');
+  await api.event(1, 'StatusChanged', { from: 'open', to: 'active' }, { role: 'helpdesk', at: '2026-09-11T09:00:00Z' });
+  await api.event(
+    1,
+    'StatusChanged',
+    { from: 'active', to: 'closed' },
+    { role: 'helpdesk', at: '2026-09-11T10:00:00Z' },
+  );
+  await api.event(2, 'StatusChanged', { from: 'open', to: 'active' }, { role: 'helpdesk', at: '2026-09-12T10:00:00Z' });
+});
+afterAll(() => api?.close());
+
+const AT = 'at=2026-09-11T09:30:00Z';
+
+it('counts what was opened in the last hours and is not yet closed', async () => {
+  const { status, body } = await api.get(`/api/analytics/open-tickets?last=26&unit=hours&${AT}`);
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ count: 2, from: '2026-09-10T07:30:00.000Z', to: '2026-09-11T09:30:00.000Z', asOf: 3 });
+  expect(body.buckets).toHaveLength(27);
+  expect(body.buckets.slice(0, 2)).toEqual([
+    { from: '2026-09-10T07:30:00.000Z', opened: 0, notYetClosed: 0 },
+    { from: '2026-09-10T08:00:00.000Z', opened: 1, notYetClosed: 1 },
+  ]);
+});
+
+it('takes days beyond 168 hours, beginning at local midnights', async () => {
+  const { body } = await api.get(`/api/analytics/open-tickets?last=8&unit=days&${AT}`);
+  expect(body.buckets.map(({ from }: { from: string }) => from).slice(0, 2)).toEqual([
+    '2026-09-03T09:30:00.000Z',
+    '2026-09-03T22:00:00.000Z',
+  ]);
+  expect(body.buckets).toHaveLength(9);
+});
+
+it('averages the time until closing by month of opening', async () => {
+  const { body } = await api.get('/api/analytics/resolution-time?at=2026-09-12T10:00:00Z');
+  expect(body).toEqual({
+    timeZone: 'Europe/Rome',
+    asOf: 5,
+    months: [{ month: '2026-09', opened: 2, closed: 1, averageMs: 93_600_000 }],
+  });
+  expect((await api.get(`/api/analytics/resolution-time?${AT}`)).body.months).toEqual([
+    { month: '2026-09', opened: 2, closed: 0, averageMs: null },
+  ]);
+});
+
+it('counts active tickets of all three categories', async () => {
+  const { body } = await api.get('/api/analytics/active-by-category');
+  expect(body).toEqual({
+    total: 1,
+    categories: [
+      { category: 'facility-management', active: 0, open: 0 },
+      { category: 'technical-it', active: 1, open: 0 },
+      { category: 'services-complaints', active: 0, open: 0 },
+    ],
+    asOf: 5,
+  });
+});
+
+it.each(['open-tickets', 'resolution-time', 'active-by-category'])('shows %s to the helpdesk only', async (figure) => {
+  expect((await api.get(`/api/analytics/${figure}`, 'user')).body).toMatchObject({
+    status: 403,
+    code: 'role.not-allowed',
+  });
+  expect((await api.get(`/api/analytics/${figure}`, '')).body).toMatchObject({ status: 400, code: 'role.missing' });
+  expect((await api.get(`/api/analytics/${figure}?x=1`)).body).toMatchObject({
+    code: 'parameter.invalid',
+    errors: [{ parameter: 'x' }],
+  });
+});
+
+it.each(['last=0', 'last=87601', 'last=3651&unit=days', 'last=1.5', 'last=-3', 'unit=weeks'])(
+  'refuses %s',
+  async (query) => {
+    const { status, body } = await api.get(`/api/analytics/open-tickets?${query}`);
+    expect({ status, code: body.code, named: body.errors[0].parameter }).toEqual({
+      status: 400,
+      code: 'parameter.invalid',
+      named: query.split('=')[0],
+    });
+  },
+);
+
+it('takes the longest times', async () => {
+  expect((await api.get('/api/analytics/open-tickets?last=3650&unit=days')).body.buckets).toHaveLength(3651);
+  expect((await api.get('/api/analytics/open-tickets?last=87600')).body.count).toBe(1);
+});

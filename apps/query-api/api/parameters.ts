@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { SortKey, TicketFilter } from '#libs/read-models/types.js';
+import { CATEGORIES, EVENT_TYPES, ROLES, STATUSES } from '#libs/tickets/events.js';
+
+/** The parameters of a route: unknown ones are refused by name, empty ones count as absent. */
+function parameters<S extends z.core.$ZodLooseShape>(shape: S) {
+  return z.preprocess(withoutEmpty, z.strictObject(shape));
+}
+
+function withoutEmpty(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null) return given;
+  const entries = Object.entries(given).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.filter((one) => one !== '') : value,
+  ]);
+  return Object.fromEntries(
+    entries.filter(([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0)),
+  );
+}
+
+/** A parameter that may be repeated. */
+function several<T extends z.ZodType<string>>(one: T) {
+  return z.union([one, z.array(one)]).transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
+}
+
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'is a whole number')
+    .transform(Number)
+    .pipe(z.int().min(least, `is at least ${least}`).max(most, `is at most ${most}`));
+const time = z.iso
+  .datetime({ offset: true, error: 'is a time such as 2026-11-03T09:15:00Z or 2026-11-03T10:15:00+01:00' })
+  .transform((text) => new Date(text))
+  .refine((date) => !Number.isNaN(date.getTime()), 'is no time that there is');
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const month = z.string().regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, 'is a month such as 2026-11');
+const sort = z.enum(['opened', 'modified', 'number', '-opened', '-modified', '-number'] satisfies SortKey[]);
+const search = z
+  .string()
+  .max(200, 'has at most 200 characters')
+  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'holds signs that cannot be searched');
+const id = z
+  .union([z.uuid(), z.string().regex(/^[1-9]\d{0,8}$/)], { error: 'is the UUID or the number of a ticket' })
+  .transform((text) => text.toLowerCase());
+const at = time.optional().describe('A past moment; only the helpdesk may ask for one');
+
+const filterShape = {
+  status: several(z.enum(STATUSES)).optional().describe('May be repeated; for users without closed'),
+  category: several(z.enum(CATEGORIES)).optional().describe('May be repeated'),
+  q: search.optional().describe('Words, or beginnings of words, that must all occur in the description'),
+  'opened-from': time.optional().describe('Opened at this time or later'),
+  'opened-until': time.optional().describe('Opened at this time or earlier'),
+  'opened-month': month.optional().describe('Opened in this month of the time zone of the installation'),
+  waiting: flag.optional().describe('The last word is a user’s, and the ticket is not closed'),
+  check: flag.optional().describe('The category is a guess that nobody has looked at yet'),
+  sort: sort.optional().describe('Default -modified'),
+  at,
+};
+
+export const ticketListParameters = parameters({
+  ...filterShape,
+  cursor: z.string().optional().describe('`nextCursor` of the page before; with the same filter and order'),
+  limit: whole(1, 200).optional().describe('Default 50'),
+});
+export const ticketExportParameters = parameters(filterShape);
+export const ticketParameters = parameters({ at });
+export const ticketIdParameter = z.object({ id });
+export const openTicketsParameters = parameters({
+  last: whole(1, 87_600).default(24).describe('1 to 87600 hours, or 1 to 3650 days'),
+  unit: z.enum(['hours', 'days']).default('hours').describe('A day is 24 hours'),
+  at,
+}).refine(({ last, unit }) => unit === 'hours' || last <= 3650, { path: ['last'], error: 'is at most 3650 days' });
+export const figureParameters = parameters({ at });
+export const backlogParameters = parameters({
+  from: time.describe('First moment'),
+  until: time.optional().describe('Last moment; default now'),
+  step: z
+    .enum(['hour', 'day'])
+    .default('day')
+    .describe('Full hours (UTC), or midnights of the time zone of the installation'),
+});
+export const eventParameters = parameters({
+  after: whole(0, Number.MAX_SAFE_INTEGER).default(0).describe('The last position already known'),
+  limit: whole(1, Number.MAX_SAFE_INTEGER).optional().describe('At most so many events; default all there are'),
+  wait: whole(0, 60).default(0).describe('Stay so many seconds for events to come'),
+});
+export const auditParameters = parameters({
+  type: several(z.enum(EVENT_TYPES as [string, ...string[]]))
+    .optional()
+    .describe('May be repeated'),
+  ticket: id.optional().describe('UUID or number'),
+  role: several(z.enum(ROLES)).optional().describe('May be repeated'),
+  from: time.optional(),
+  until: time.optional(),
+  q: search.optional().describe('Part of a description, message or name'),
+  before: whole(1, Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe('Only events before this position: `nextBefore` of the page before'),
+  limit: whole(1, 200).optional().describe('Default 50'),
+});
+
+type Listed = z.output<typeof ticketExportParameters> & Partial<z.output<typeof ticketListParameters>>;
+
+/** The filter that the parameters of a list mean. */
+export function toFilter(given: Listed): TicketFilter {
+  return {
+    status: given.status,
+    category: given.category,
+    q: given.q,
+    openedFrom: given['opened-from'],
+    openedUntil: given['opened-until'],
+    openedMonth: given['opened-month'],
+    waiting: given.waiting,
+    check: given.check,
+    sort: given.sort,
+    at: given.at,
+    cursor: given.cursor,
+    limit: given.limit,
+  };
+}
+export const noParameters = parameters({});

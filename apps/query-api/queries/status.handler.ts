@@ -1,0 +1,36 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { readAfter, readHead } from '#libs/event-log/read.js';
+import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
+import { countParked } from '#libs/read-models/ask/parked.js';
+import { listGenerations } from '#libs/read-models/generations.js';
+import { ReadDatabase } from '../reads/read-database.js';
+import { GetSystemStatus, type SystemStatus } from './queries.js';
+
+@QueryHandler(GetSystemStatus)
+export class GetSystemStatusHandler implements IQueryHandler<GetSystemStatus> {
+  constructor(private readonly reads: ReadDatabase) {}
+
+  async execute(): Promise<SystemStatus> {
+    return this.reads.inOneMoment(async () => {
+      const { db } = this.reads;
+      const head = await readHead(db);
+      const { generation, schemaVersion, timeZone, position, recordedAt } = await readCheckpoint(db);
+      const building = (await listGenerations(db)).find(({ state, active }) => !active && state !== 'retired');
+      const [missing] = position < head.position ? await readAfter(db, position, 1) : [];
+      return {
+        log: {
+          logId: head.logId,
+          position: head.position,
+          hash: head.hash.toString('hex'),
+          recordedAt: head.recordedAt,
+        },
+        readModels: { generation, schemaVersion, timeZone, position, recordedAt, parked: await countParked(db) },
+        lag: {
+          events: Math.max(0, head.position - position),
+          ms: missing ? Math.max(0, Date.now() - missing.recordedAt.getTime()) : 0,
+        },
+        rebuilding: building ? { generation: building.generation, position: building.position } : null,
+      };
+    });
+  }
+}

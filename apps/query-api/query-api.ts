@@ -1,0 +1,15 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AppOptions } from '#libs/platform/boot.js';
+import { configureApi } from './api/configure-api.js';
+import { AppModule } from './app.module.js';
+import { configurePages } from './pages/configure-pages.js';
+
+/** The app: pages and JSON interface on one server. */
+export const queryApi: AppOptions = {
+  name: 'query-api',
+  module: AppModule,
+  async configure(app: NestFastifyApplication) {
+    await configurePages(app);
+    configureApi(app);
+  },
+};
