@@ -139,7 +139,7 @@ export const heatingAndWater: readonly Story[] = [
         'h: Repaired. Please write here if you see it again.',
       ],
       [
-        'u: Still nothing, this is the third day.',
+        'u: Still nothing. Is somebody looking at this?',
         'h: We are sorry. The part came only this morning; it is fitted now.',
       ],
     ],

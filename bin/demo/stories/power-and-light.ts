@@ -36,7 +36,7 @@ export const powerAndLight: readonly Story[] = [
     openings: [
       'No electricity in {room}: sockets are dead, light works.',
       'Power is out on the whole {floor} floor of {building}.',
-      'Half of the sockets in the {lab} lab have no power since someone plugged in the soldering station.',
+      'Half of the sockets in {lab} have no power since someone plugged in the soldering station.',
       'There was a bang and a smell of burnt plastic from the socket behind my desk in {room}. I have not touched it again.',
       'The fuse goes as soon as we use the kettle and the microwave in the kitchen of {building} together.',
       'The floor socket in the second row of {hall} hangs out with bare wires. DANGEROUS!',

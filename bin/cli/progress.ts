@@ -1,0 +1,34 @@
+import { MultiBar, Presets } from 'cli-progress';
+
+export interface Progress {
+  to(position: number, total?: number): void;
+  done(): void;
+}
+
+/**
+ * A progress bar on stderr with rate and time left; a line now and then where there is no terminal.
+ * @param unit what is counted: "events"
+ */
+export function progress(what: string, total: number, unit = 'events'): Progress {
+  const bars = new MultiBar(
+    {
+      format: `${what} {bar} {percentage}% | {value}/{total} ${unit} | {rate}/s | {eta_formatted} left`,
+      stream: process.stderr,
+      noTTYOutput: true,
+      notTTYSchedule: 5_000,
+      hideCursor: true,
+      etaBuffer: 50,
+    },
+    Presets.shades_classic,
+  );
+  const bar = bars.create(total, 0, { rate: '-' });
+  const begun = Date.now();
+  return {
+    to(position, newTotal) {
+      if (newTotal !== undefined && newTotal !== bar.getTotal()) bar.setTotal(newTotal);
+      const rate = Math.round((position * 1000) / Math.max(1, Date.now() - begun));
+      bar.update(position, { rate });
+    },
+    done: () => bars.stop(),
+  };
+}

@@ -1,0 +1,82 @@
+import pg from 'pg';
+import { connectBus, type Bus } from '#libs/event-bus/connect.js';
+import { leaveDataDir, openDataDir, runningSystem, takeDataDir } from '#libs/local-stack/data-dir.js';
+import { startServers } from '#libs/local-stack/servers.js';
+import { readConfig, type Config } from '#libs/platform/config.js';
+import { migrate } from '../migrate.js';
+import { BadUse } from './outcomes.js';
+import { say } from './output.js';
+
+/** The system a verb works on. */
+export interface System {
+  readonly config: Config;
+  /** Of the owner. */
+  readonly databaseUrl: string;
+  readonly natsUrl?: string;
+  /** The pages of the running system; undefined when it is not known to run. */
+  readonly url?: string;
+}
+
+/**
+ * Finds the system: by DATABASE_URL, else the running one, else its servers are started for as long as the work lasts.
+ * @param options `nats`: the work needs NATS too
+ */
+export async function withSystem<T>(
+  work: (system: System) => Promise<T>,
+  options: { readonly nats?: boolean } = {},
+): Promise<T> {
+  const config = readConfig();
+  if (config.DATABASE_URL) {
+    await migrate(config.DATABASE_URL);
+    return work({ config, databaseUrl: config.DATABASE_URL, natsUrl: config.NATS_URL });
+  }
+  const dataDir = openDataDir(config.HELPDESK_DATA_DIR);
+  const running = runningSystem(dataDir);
+  if (running?.databaseUrl) {
+    return work({ config, databaseUrl: running.databaseUrl, natsUrl: running.natsUrl, url: running.url });
+  }
+  await takeDataDir(dataDir);
+  try {
+    say(`the helpdesk is not running: starting its servers on ${dataDir} for this command`);
+    const servers = await startServers({ config, dataDir, say, withoutNats: !options.nats });
+    try {
+      await migrate(servers.databaseUrl);
+      return await work({ config, databaseUrl: servers.databaseUrl, natsUrl: servers.natsUrl });
+    } finally {
+      await servers.stop();
+    }
+  } finally {
+    leaveDataDir(dataDir);
+  }
+}
+
+/** A connection of the owner for the time of the work. */
+export async function withOwner<T>(system: System, work: (owner: pg.Client) => Promise<T>): Promise<T> {
+  const owner = new pg.Client({ connectionString: system.databaseUrl, application_name: 'helpdesk-cli' });
+  await owner.connect();
+  try {
+    return await work(owner);
+  } finally {
+    await owner.end();
+  }
+}
+
+/**
+ * A connection to NATS for the time of the work.
+ * @throws {BadUse} when the system has none
+ */
+export async function withBus<T>(system: System, work: (bus: Bus) => Promise<T>): Promise<T> {
+  const { natsUrl, config } = system;
+  if (!natsUrl) throw new BadUse('This needs NATS: set NATS_URL, or install nats-server and start the helpdesk again.');
+  const bus = await connectBus({
+    url: natsUrl,
+    user: config.NATS_USER,
+    password: config.NATS_PASSWORD,
+    name: 'helpdesk-cli',
+  });
+  try {
+    return await work(bus);
+  } finally {
+    await bus.close();
+  }
+}

@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import type pg from 'pg';
+import { ES_HASH } from '#libs/event-bus/publish.js';
+import { readHead as readStreamHead, readHeader } from '#libs/event-bus/stream.js';
+import { verifyLog, type Witness } from '#libs/event-log/verify.js';
+import { BadUse, Finding } from '../cli/outcomes.js';
+import { putJson, say } from '../cli/output.js';
+import { progress } from '../cli/progress.js';
+import { withBus, withOwner, withSystem, type System } from '../cli/system.js';
+
+/** `helpdesk verify`: recomputes the chain and compares it with everybody who remembers a part of it. */
+export function verify(program: Command): void {
+  program
+    .command('verify')
+    .description('prove that no event was changed, moved, left out or cut off; exit 1 names the first bad position')
+    .option('--expect <position:hash>', 'what you wrote down earlier (may be repeated)', collect, [])
+    .action(({ expect }: { expect: Witness[] }) => withSystem((system) => verifySystem(system, expect)));
+}
+
+async function verifySystem(system: System, expect: readonly Witness[]): Promise<void> {
+  await withOwner(system, async (owner) => {
+    const witnesses = [...expect, ...(await checkpoints(owner)), ...(await streamHead(system))];
+    const bar = progress('verifying', 0);
+    const result = await verifyLog(owner, { witnesses, onProgress: (position, head) => bar.to(position, head) });
+    bar.done();
+    const { logId, position, hash } = result.head;
+    const { ok, events, erased, bad } = result;
+    const compared = witnesses.map((witness) => witness.from);
+    await putJson({ ok, logId, position, hash: hash.toString('hex'), events, erased, compared, ...(bad && { bad }) });
+    if (bad) {
+      say(`Position ${bad.position} is not as it was written: ${bad.reason}.`);
+      throw new Finding();
+    }
+    say(`${events} events are as they were written. To compare later: --expect ${position}:${hash.toString('hex')}`);
+  });
+}
+
+function collect(value: string, before: Witness[]): Witness[] {
+  const [, position, hash] = /^(\d{1,15}):([\da-f]{64})$/i.exec(value) ?? [];
+  if (!position || !hash) throw new BadUse('--expect wants <position>:<64 hex digits>, as verify prints it.');
+  return [...before, { position: Number(position), hash: hash.toLowerCase(), from: '--expect' }];
+}
+
+async function checkpoints(owner: pg.Client): Promise<Witness[]> {
+  const { rows } = await owner.query<{ generation: number; position: string; hash: string }>(
+    `select generation, position, encode(hash, 'hex') as hash from read.checkpoints where position > 0 and hash is not null`,
+  );
+  return rows.map(({ generation, position, hash }) => ({
+    position: Number(position),
+    hash,
+    from: `the checkpoint of generation ${generation}`,
+  }));
+}
+
+async function streamHead(system: System): Promise<Witness[]> {
+  if (!system.natsUrl) return [];
+  try {
+    return await withBus(system, async (bus) => {
+      const head = await readStreamHead(bus);
+      const hash = head?.lastSeq ? await readHeader(bus, head.lastSeq, ES_HASH) : undefined;
+      return head && hash ? [{ position: head.lastSeq, hash, from: 'the last message in JetStream' }] : [];
+    });
+  } catch (error) {
+    say(`NATS cannot be asked (${error instanceof Error ? error.message : String(error)}): going on without it`);
+    return [];
+  }
+}
