@@ -31,9 +31,10 @@ export function databaseOptions(config: Config, user: DatabaseUser): pg.ClientCo
   return { connectionString: config.DATABASE_URL, application_name: name, options: `-c role=${DATABASE_ROLES[user]}` };
 }
 
-/** A pool that outlives lost connections: an idle client that breaks is dropped, not thrown. */
+/** A pool that outlives lost connections: a client that breaks, idle or between two queries, does not end the process. */
 export function createPool(options: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ connectionTimeoutMillis: 5_000, ...options });
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', () => undefined);
   return pool;
 }
