@@ -119,13 +119,22 @@ export function evolve(ticket: Ticket | undefined, event: RecordedEvent): Ticket
   const change: FieldChange = { version: event.version, role: event.role, at: event.recordedAt };
   switch (event.type) {
     case 'DescriptionChanged': {
-      const described = { ...base, description: event.data.description, changed: { ...base.changed, description: change } };
+      const described = {
+        ...base,
+        description: event.data.description,
+        changed: { ...base.changed, description: change },
+      };
       const category = event.data.classification?.category;
       if (!category || category === ticket.category) return described;
       return { ...described, category, changed: { ...described.changed, category: change } };
     }
     case 'CategoryChanged':
-      return { ...base, category: event.data.to, categoryDecided: true, changed: { ...base.changed, category: change } };
+      return {
+        ...base,
+        category: event.data.to,
+        categoryDecided: true,
+        changed: { ...base.changed, category: change },
+      };
     case 'CategoryConfirmed':
       return { ...base, categoryDecided: true };
     case 'StatusChanged':
