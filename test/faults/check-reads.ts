@@ -1,0 +1,60 @@
+import type pg from 'pg';
+import { foldTickets, type ExpectedTicket } from './fold.js';
+import { readHistory } from './history.js';
+import type { System } from './system.js';
+
+const ACTIVE = '(select generation from read.active)';
+const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint::float8`;
+
+/** I5: the read models are the fold of the events up to their checkpoint. All is read in one snapshot. */
+export async function checkReads(system: System): Promise<string[]> {
+  const client = await system.owner.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const { rows } = await client.query<{ position: string }>(
+      `select position from read.checkpoints where generation = ${ACTIVE}`,
+    );
+    if (!rows[0]) return ['there are no read models'];
+    const expected = foldTickets(await readHistory(client, Number(rows[0].position)));
+    return [...(await compareTickets(client, expected)), ...(await compareFigures(client, [...expected.values()]))];
+  } finally {
+    await client.query('rollback').catch(() => undefined);
+    client.release();
+  }
+}
+
+async function compareTickets(client: pg.ClientBase, expected: Map<string, ExpectedTicket>): Promise<string[]> {
+  const { rows } = await client.query<ExpectedTicket>(
+    `select ticket_id as "ticketId", t.number, status, category, description, ${ms('opened_at')} as "openedAt",
+       ${ms('modified_at')} as "modifiedAt", ${ms('activated_at')} as "activatedAt", ${ms('closed_at')} as "closedAt",
+       version, message_count as messages, me_too_count as "meToo"
+     from read.tickets t join read.texts using (generation, ticket_id) where generation = ${ACTIVE}`,
+  );
+  const wrong = rows.flatMap((row) => {
+    const [is, due] = [JSON.stringify(row), JSON.stringify(expected.get(row.ticketId))];
+    return is === due ? [] : [`the read models say ${is}, the events ${due}`];
+  });
+  return rows.length === expected.size
+    ? wrong
+    : [...wrong, `${rows.length} tickets are kept, ${expected.size} were opened`];
+}
+
+async function compareFigures(client: pg.ClientBase, tickets: readonly ExpectedTicket[]): Promise<string[]> {
+  const { rows } = await client.query<Record<string, number>>(
+    `select (select coalesce(sum(opened), 0)::float8 from read.hours where generation = ${ACTIVE}) as opened,
+       (select coalesce(sum(not_yet_closed), 0)::float8 from read.hours where generation = ${ACTIVE}) as unclosed,
+       (select coalesce(sum(active), 0)::float8 from read.categories where generation = ${ACTIVE}) as active,
+       (select coalesce(sum(closed), 0)::float8 from read.months where generation = ${ACTIVE}) as closed,
+       (select coalesce(sum(sum_ms), 0)::float8 from read.months where generation = ${ACTIVE}) as duration`,
+  );
+  const closed = tickets.filter(({ status }) => status === 'closed');
+  const due = {
+    opened: tickets.length,
+    unclosed: tickets.length - closed.length,
+    active: tickets.filter(({ status }) => status === 'active').length,
+    closed: closed.length,
+    duration: closed.reduce((sum, ticket) => sum + (ticket.closedAt ?? 0) - ticket.openedAt, 0),
+  };
+  const [is, should] = [JSON.stringify(rows[0]), JSON.stringify(due)];
+  return is === should ? [] : [`the figures are ${is}, the events say ${should}`];
+}

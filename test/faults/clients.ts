@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CATEGORIES } from '#libs/tickets/events.js';
+import type { Oracle, Sent } from './oracle.js';
+import type { Chance } from './random.js';
+
+export interface Answer {
+  readonly ticketId: string;
+  readonly number: number;
+  readonly version: number;
+  readonly position: number;
+}
+
+/** What a client needs of the system. */
+export interface Target {
+  readonly commandUrls: readonly string[];
+  readonly queryUrl: string;
+}
+
+/** How long a client waits for one answer, and before it asks again, in milliseconds. */
+const PATIENCE = 10_000;
+const PAUSE = 50;
+
+/** Somebody who sends one command after the other, and asks again under the same key until it is answered. */
+export class Client {
+  private stopped = false;
+  private count = 0;
+  private readonly browser = randomUUID();
+
+  constructor(
+    private readonly name: string,
+    private readonly target: Target,
+    private readonly oracle: Oracle,
+    private readonly chance: Chance,
+    /** Longest pause between two commands, in milliseconds. */
+    private readonly pause = 60,
+  ) {}
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  /** Sends until stopped; what was begun is brought to an end. */
+  async run(): Promise<void> {
+    while (!this.stopped) {
+      await this.send(this.next());
+      await sleep(this.chance.between(0, this.pause));
+    }
+  }
+
+  /** Sends one command and records what became of it. */
+  async send(command: Sent): Promise<Answer | undefined> {
+    this.oracle.sent(command);
+    for (;;) {
+      const answer = await this.attempt(command);
+      if (!answer) await sleep(PAUSE);
+      else return this.oracle.answered(command, answer.status, answer.body);
+    }
+  }
+
+  /** Undefined when nothing is known: no answer, or one that says to ask again. */
+  private async attempt(command: Sent): Promise<{ status: number; body: unknown } | undefined> {
+    const url = this.chance.pick(this.target.commandUrls) + command.path;
+    const headers = {
+      'content-type': 'application/json',
+      'helpdesk-role': command.role,
+      'helpdesk-name': this.name,
+      'helpdesk-browser': this.browser,
+      'idempotency-key': command.key,
+    };
+    try {
+      const signal = AbortSignal.timeout(PATIENCE);
+      const { method, body } = command;
+      const response = await fetch(url, { method, headers, body: JSON.stringify(body), signal });
+      const answer: unknown = await response.json();
+      return response.status >= 500 ? undefined : { status: response.status, body: answer };
+    } catch {
+      return undefined;
+    }
+  }
+
+  private next(): Sent {
+    const { chance, oracle } = this;
+    const ticket = oracle.tickets.length > 0 ? chance.pick(oracle.tickets.slice(-20)) : undefined;
+    const dice = ticket ? chance.between(1, 100) : 1;
+    if (!ticket || dice <= 20) return this.command('POST', '/tickets', (mark) => ({ description: `Broken ${mark}` }));
+    const at = `/tickets/${ticket}`;
+    if (dice <= 55) return this.command('POST', `${at}/messages`, (mark) => ({ text: `Said ${mark}` }));
+    if (dice <= 70) return this.command('PATCH', at, (mark) => ({ description: `Changed ${mark}` }));
+    if (dice <= 85) {
+      const status = chance.pick(['active', 'active', 'closed']);
+      return this.command('POST', `${at}/status`, () => ({ status }), 'helpdesk');
+    }
+    if (dice <= 95) {
+      const category = chance.pick(CATEGORIES);
+      return this.command('POST', `${at}/category`, () => ({ category }), 'helpdesk');
+    }
+    return this.command('POST', `${at}/me-too`, () => ({}));
+  }
+
+  /** @param body gets a mark that no other command has */
+  command(
+    method: 'POST' | 'PATCH',
+    path: string,
+    body: (mark: string) => object,
+    role: 'user' | 'helpdesk' = 'user',
+  ): Sent {
+    const mark = `<${this.name}-${++this.count}>`;
+    const made = body(mark);
+    const marked = JSON.stringify(made).includes(mark);
+    return { key: randomUUID(), method, path, body: made, role, ...(marked ? { mark } : {}) };
+  }
+}

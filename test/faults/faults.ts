@@ -1,0 +1,165 @@
+import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectBus } from '#libs/event-bus/connect.js';
+import { deleteStream } from '#libs/event-bus/stream.js';
+import { Client } from './clients.js';
+import type { Fault, Ordeal } from './ordeal.js';
+import type { AppendLoss } from './proxy.js';
+
+const TERMINATE = `select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid()`;
+
+const fault = (name: string, run: (ordeal: Ordeal) => Promise<void>): Fault => ({ name, run });
+
+export const natsAway = (ms: number) =>
+  fault(`NATS killed, away for ${ms / 1_000} s`, async ({ system, acknowledged }) => {
+    await system.natsAway();
+    await Promise.all([sleep(ms), acknowledged(30)]);
+    await system.natsBack();
+  });
+
+export const natsFrozen = (ms: number) =>
+  fault(`NATS frozen for ${ms / 1_000} s`, async ({ system, acknowledged }) => {
+    const pid = system.natsPid;
+    system.freeze(pid);
+    await Promise.all([sleep(ms), acknowledged(30)]);
+    system.thaw(pid);
+  });
+
+export const natsWiped = fault('JetStream folder deleted', async ({ system, acknowledged }) => {
+  await system.natsAway();
+  rmSync(system.jetstreamFolder, { recursive: true, force: true });
+  await acknowledged(10);
+  await system.natsBack();
+});
+
+export const streamDeleted = fault('stream deleted under the running server', async ({ system }) => {
+  const bus = await system.connectBus();
+  await deleteStream(bus);
+  await bus.close();
+});
+
+export const streamPurged = fault('stream purged', async ({ system, acknowledged }) => {
+  await system.natsAway();
+  rmSync(system.jetstreamFolder, { recursive: true, force: true });
+  await system.natsBack();
+  // Ours forbids purging: whoever made this one did not.
+  const bus = await connectBus({ url: system.natsUrl, name: 'faults' });
+  await deleteStream(bus);
+  await bus.jetstream.streams.add({ name: 'HELPDESK', subjects: ['helpdesk.events.>'] }).catch(() => undefined);
+  await bus.jetstream.streams.purge('HELPDESK').catch(() => undefined);
+  await bus.close();
+  await acknowledged(10);
+});
+
+export const tailLost = fault('JetStream folder set back to an older copy', async ({ system, acknowledged }) => {
+  await system.natsAway();
+  const copy = system.saveJetstream();
+  await system.natsBack();
+  await acknowledged(60);
+  await system.natsAway();
+  system.restoreJetstream(copy);
+  await system.natsBack();
+});
+
+export const stranger = fault('strangers write to the stream', async ({ system, chance, acknowledged }) => {
+  const bus = await connectBus({ url: system.natsUrl, name: 'faults' });
+  for (let count = chance.between(1, 5); count > 0; count--) {
+    await bus.jetstream
+      .jetstream()
+      .publish('helpdesk.events.TicketOpened.x', '{"position":"1"}')
+      .catch(() => undefined);
+    await acknowledged(3);
+  }
+  await bus.close();
+});
+
+export const connectionsKilled = fault('PostgreSQL connections killed, again and again', async ({ system, chance }) => {
+  for (let round = 0; round < 8; round++) {
+    await sleep(chance.between(10, 250));
+    await system.owner.query(TERMINATE);
+  }
+});
+
+export const appendsLost = fault('appends cut off before and after they commit', async (ordeal) => {
+  const { system, chance, acknowledged } = ordeal;
+  const losses = Array.from({ length: 12 }, () => chance.pick<AppendLoss>(['request', 'answer']));
+  system.wire.loseAppends(losses);
+  const before = system.wire.lost;
+  while (system.wire.lost - before < losses.length) await acknowledged(1);
+});
+
+export const databaseCutOff = (ms: number) =>
+  fault(`PostgreSQL out of reach for ${ms / 1_000} s`, async ({ system }) => {
+    system.wire.refuse(true);
+    await sleep(ms);
+    system.wire.refuse(false);
+  });
+
+export const postgresRestarted = (signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL') =>
+  fault(`PostgreSQL ended with ${signal} and started again`, ({ system }) => system.restartPostgres(signal));
+
+export const killed = (name: 'command-api' | 'analytics-projector' | 'query-api') =>
+  fault(`${name} killed -9, twice`, async ({ system, chance, acknowledged }) => {
+    for (let round = 0; round < 2; round++) {
+      await system.kill(name);
+      await system.revive(name);
+      await acknowledged(chance.between(5, 40));
+    }
+  });
+
+export const twoRelays = fault('two command-apis, the one that relays frozen and thawed', async (ordeal) => {
+  const { system, acknowledged } = ordeal;
+  await system.add('command-api', 'second');
+  await acknowledged(30);
+  const frozen = system.pid('command-api');
+  system.freeze(frozen);
+  await Promise.all([sleep(7_000), acknowledged(30)]);
+  system.thaw(frozen);
+  await acknowledged(30);
+  await system.kill('command-api');
+  await acknowledged(20);
+  await system.revive('command-api');
+  await system.remove('second');
+});
+
+export const twoProjectors = fault('two projectors, one frozen and thawed', async ({ system, acknowledged }) => {
+  await system.add('analytics-projector', 'second projector');
+  await acknowledged(20);
+  const frozen = system.pid('analytics-projector');
+  system.freeze(frozen);
+  await Promise.all([sleep(12_000), acknowledged(30)]);
+  system.thaw(frozen);
+  await acknowledged(30);
+  await system.remove('second projector');
+});
+
+export const manyWriters = fault('64 writers on one ticket', async ({ system, chance, oracle }) => {
+  const opener = new Client(`opener${chance.between(1, 1e9)}`, system, oracle, chance);
+  const opened = await opener.send(opener.command('POST', '/tickets', (mark) => ({ description: `Crowded ${mark}` })));
+  const writers = Array.from({ length: 64 }, () => new Client(`w${chance.between(1, 1e9)}`, system, oracle, chance));
+  const path = `/tickets/${opened?.ticketId}`;
+  await Promise.all(
+    writers.map(async (writer) => {
+      await writer.send(writer.command('POST', `${path}/messages`, (mark) => ({ text: mark })));
+      await writer.send(writer.command('PATCH', path, (mark) => ({ description: mark })));
+      await writer.send(writer.command('POST', `${path}/me-too`, () => ({})));
+    }),
+  );
+});
+
+export const poison = fault('poisoned requests', async ({ system, chance }) => {
+  const bodies = [
+    '{"description":"a\\u0000b"}',
+    '{"description":"a\\ud800b"}',
+    `{"description":"${'x'.repeat(1 << 20)}"}`,
+    '{',
+  ];
+  for (const body of chance.shuffled([...bodies, ...bodies])) {
+    const headers = { 'content-type': 'application/json', 'helpdesk-role': 'user' };
+    const url = `${chance.pick(system.commandUrls)}/tickets`;
+    const answer = await fetch(url, { method: 'POST', headers, body }).catch(() => undefined);
+    if (answer && (answer.status < 400 || answer.status >= 500))
+      throw new Error(`poison was answered ${answer.status}`);
+  }
+});

@@ -1,0 +1,46 @@
+import type { Answer } from './clients.js';
+
+/** A command as a client sends it, as often as it takes. */
+export interface Sent {
+  readonly key: string;
+  readonly method: 'POST' | 'PATCH';
+  readonly path: string;
+  readonly body: object;
+  readonly role: 'user' | 'helpdesk';
+  /** Text in it that no other command has. */
+  readonly mark?: string;
+}
+
+export interface Acknowledged {
+  readonly command: Sent;
+  readonly status: number;
+  readonly answer: Answer;
+}
+
+/** Remembers what every client was told, apart from the system. */
+export class Oracle {
+  readonly acknowledged: Acknowledged[] = [];
+  readonly refused: Sent[] = [];
+  /** Answers that no client should ever get. */
+  readonly absurd: string[] = [];
+  readonly tickets: string[] = [];
+  readonly marks = new Set<string>();
+
+  sent({ mark }: Sent): void {
+    if (mark) this.marks.add(mark);
+  }
+
+  answered(command: Sent, status: number, body: unknown): Answer | undefined {
+    if (status === 200 || status === 201) {
+      const answer = body as Answer;
+      this.acknowledged.push({ command, status, answer });
+      if (command.path === '/tickets') this.tickets.push(answer.ticketId);
+      return answer;
+    }
+    this.refused.push(command);
+    const { code } = body as { code?: string };
+    const expected = ['ticket.closed', 'status.not-allowed', 'version.conflict'];
+    if (!code || !expected.includes(code)) this.absurd.push(`${command.path}: ${status} ${code}`);
+    return undefined;
+  }
+}

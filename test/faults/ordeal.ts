@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkChain, checkCommands, checkNumbers } from './check-log.js';
+import { checkReads } from './check-reads.js';
+import { checkStream } from './check-stream.js';
+import { Client } from './clients.js';
+import { readHistory } from './history.js';
+import { Oracle } from './oracle.js';
+import type { Chance } from './random.js';
+import type { System } from './system.js';
+
+export interface Ordeal {
+  readonly system: System;
+  readonly chance: Chance;
+  readonly oracle: Oracle;
+  /** Waits until clients have got so many more acknowledgements. */
+  acknowledged(count: number): Promise<void>;
+}
+
+export interface Fault {
+  readonly name: string;
+  /** Does the harm, and ends it. Commands come all the time. */
+  readonly run: (ordeal: Ordeal) => Promise<void>;
+}
+
+export interface Outcome {
+  readonly fault: string;
+  /** Commands acknowledged while the fault was on, and around it. */
+  readonly acknowledged: number;
+  readonly lost: number;
+  readonly doubled: number;
+  /** From the end of the harm until everything in the log then was in JetStream and in the read models. */
+  readonly seconds: number;
+  /** What the invariants say; empty if they hold. */
+  readonly broken: readonly string[];
+}
+
+const CLIENTS = 6;
+/** Nothing heals by itself any more after so many milliseconds. */
+const HEALING = 60_000;
+
+/** One system under commands from several clients, and what they were told. Outlives many faults. */
+export class Stage {
+  private readonly oracle = new Oracle();
+  private rounds = 0;
+  constructor(
+    readonly system: System,
+    private readonly chance: Chance,
+  ) {}
+
+  /** Lets the fault happen under load, waits until all is well, and checks every invariant. */
+  async play(fault: Fault): Promise<Outcome> {
+    const { oracle, system, chance } = this;
+    const before = oracle.acknowledged.length;
+    const clients = Array.from(
+      { length: CLIENTS },
+      (_, index) => new Client(`${++this.rounds}.${index}`, system, oracle, chance),
+    );
+    const running = clients.map((client) => client.run());
+    const ordeal: Ordeal = { system, chance, oracle, acknowledged: (count) => this.more(count) };
+    await this.more(20);
+    await fault.run(ordeal);
+    const ended = Date.now();
+    const seconds = await this.caughtUp().then(() => (Date.now() - ended) / 1_000);
+    await this.more(20);
+    for (const client of clients) client.stop();
+    await Promise.all(running);
+    await this.caughtUp();
+    return { fault: fault.name, acknowledged: oracle.acknowledged.length - before, seconds, ...(await this.check()) };
+  }
+
+  /** I1 to I5. The rest of I7 was seen while waiting; I6 is checked by the clients. */
+  async check(): Promise<Pick<Outcome, 'lost' | 'doubled' | 'broken'>> {
+    const events = await readHistory(this.system.owner);
+    const { lost, doubled, wrong } = checkCommands(this.oracle, events);
+    const findings = {
+      I1: [...lost.map((what) => `lost: ${what}`), ...doubled.map((what) => `doubled: ${what}`), ...wrong],
+      I2: checkNumbers(events),
+      I3: await checkChain(this.system),
+      I4: await checkStream(this.system, events),
+      I5: await checkReads(this.system),
+      I7: this.system.dead.map((id) => `${id} ended by itself`),
+    };
+    const broken = Object.entries(findings).flatMap(([name, found]) =>
+      found.slice(0, 5).map((what) => `${name} ${what}`),
+    );
+    return { lost: lost.length, doubled: doubled.length, broken };
+  }
+
+  private more(count: number): Promise<void> {
+    const due = this.oracle.acknowledged.length + count;
+    return this.until('commands are acknowledged', () => Promise.resolve(this.oracle.acknowledged.length >= due));
+  }
+
+  /** Waits until everything that is in the log now is in JetStream and in the read models. */
+  private async caughtUp(): Promise<void> {
+    const head = await this.position('select max(position) as position from log.events');
+    await this.until('JetStream has what the log has', async () => (await this.streamPosition()) >= head);
+    await this.until('the read models have what the log has', async () => {
+      const checkpoint =
+        'select position from read.checkpoints where generation = (select generation from read.active)';
+      return (await this.position(checkpoint)) >= head;
+    });
+  }
+
+  private async position(sql: string): Promise<number> {
+    const { rows } = await this.system.owner.query<{ position: string | null }>(sql);
+    return Number(rows[0]?.position ?? 0);
+  }
+
+  private async streamPosition(): Promise<number> {
+    const bus = await this.system.connectBus();
+    const info = await bus.jetstream.streams.info('HELPDESK').catch(() => undefined);
+    await bus.close();
+    return info?.state.last_seq ?? 0;
+  }
+
+  /** @throws {Error} I7: when it does not come true by itself */
+  private async until(what: string, condition: () => Promise<boolean>): Promise<void> {
+    const end = Date.now() + HEALING;
+    while (!(await condition().catch(() => false))) {
+      if (Date.now() > end) {
+        const lines = this.system.lines.slice(-15).join('\n');
+        throw new Error(`I7 is broken: after ${HEALING / 1_000} s it still is not so that ${what}\n${lines}`);
+      }
+      await sleep(20);
+    }
+  }
+}
