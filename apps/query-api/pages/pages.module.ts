@@ -15,6 +15,7 @@ import { AssetsController } from './render/assets.controller.js';
 import { PageInterceptor } from './render/page.interceptor.js';
 import { PageRenderer } from './render/page.renderer.js';
 import { Views } from './render/views.js';
+import { HistoryController } from './ticket/history.controller.js';
 import { NewTicketController } from './ticket/new-ticket.controller.js';
 import { StatusForm } from './ticket/status.form.js';
 import { TicketController } from './ticket/ticket.controller.js';
@@ -30,6 +31,7 @@ import { TicketPage } from './ticket/ticket.page.js';
     EntryController,
     ListController,
     NewTicketController,
+    HistoryController,
     TicketController,
   ],
   providers: [

@@ -51,7 +51,7 @@ export function newNonce(): string {
   return randomUUID();
 }
 
-/** An address within these pages to go back to; anything else leads to the list. */
+/** An address within these pages to go back to, as browsers write them; anything else leads to the list. */
 export function safeBack(back: string | undefined, fallback = '/tickets'): string {
-  return back && /^\/(?![/\\])[^\s\\]*$/.test(back) && back !== '/' && !back.startsWith('/?') ? back : fallback;
+  return back && /^\/(?!\/)[!-[\]-~]*$/.test(back) && back !== '/' && !back.startsWith('/?') ? back : fallback;
 }

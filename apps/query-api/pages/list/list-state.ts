@@ -42,7 +42,7 @@ export const listQuery = z
       empty,
       z
         .string()
-        .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+        .regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/)
         .optional(),
     ),
     at: time,

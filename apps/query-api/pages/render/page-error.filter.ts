@@ -38,6 +38,8 @@ export class PageErrorFilter extends ProblemFilter {
       await this.answerWithPage(error, visit, reply);
     } catch (broken) {
       this.log.error(broken);
+      // It may be one of them that cannot be sent.
+      for (const name of Object.keys(reply.getHeaders())) void reply.removeHeader(name);
       void reply.status(500).type('text/plain').send('500');
     }
   }

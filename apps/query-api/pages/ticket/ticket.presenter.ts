@@ -36,6 +36,8 @@ export function presentTicket(view: TicketView, visit: Visitor, form: FormState 
       ...view,
       url: `/tickets/${view.number}`,
       title: firstWords(view.description),
+      /** The title says it all. */
+      short: firstWords(view.description) === view.description && !/#\d|https?:/.test(view.description ?? ''),
       why:
         classification && !view.categoryDecided && classification.words.length > 0
           ? classification.words.slice(0, 4).join(', ')

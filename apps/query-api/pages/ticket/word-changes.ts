@@ -8,15 +8,25 @@ export interface Change {
 
 /** Characters of an unchanged run that are shown on each side of a change. */
 const CONTEXT = 60;
+/** Texts with more changed words than this were written anew. Looking further costs seconds: its square in steps. */
+const MOST_CHANGES = 200;
 
 /** What changed between two texts, word by word; long unchanged runs are cut. */
 export function wordChanges(before: string, after: string): Change[] {
-  const parts = diffWordsWithSpace(before, after);
+  const parts = diffWordsWithSpace(before, after, { maxEditLength: MOST_CHANGES });
+  if (!parts) return wholeChange(before, after);
   return parts.map(({ added, removed, value }, index) => {
     if (added) return { kind: 'added', text: value };
     if (removed) return { kind: 'removed', text: value };
     return { kind: 'same', text: shorten(value, index > 0, index < parts.length - 1) };
   });
+}
+
+function wholeChange(before: string, after: string): Change[] {
+  return [
+    { kind: 'removed', text: before },
+    { kind: 'added', text: after },
+  ];
 }
 
 function shorten(text: string, keepStart: boolean, keepEnd: boolean): string {

@@ -1,0 +1,121 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { startWorld, type Role, type World } from './world.js';
+
+let world: World;
+const numbers = { open: 0, closed: 0, talked: 0 };
+beforeAll(async () => {
+  world = await startWorld();
+  numbers.open = await world.report('Heating does not work in seminar room 3');
+  numbers.talked = await world.report(
+    'The projector in B-204 shows no picture.\nI tried two laptops, see #1 and https://example.org/a-very-long-address-without-any-place-to-break-it-apart-at-all.',
+  );
+  numbers.closed = await world.report('Broken window handle, C-101');
+  await world.send('POST', `/tickets/${numbers.talked}/messages`, { text: 'Which laptop? '.repeat(20) }, 'helpdesk');
+  await world.send(
+    'PATCH',
+    `/tickets/${numbers.talked}`,
+    { description: 'The projector in B-204 shows no picture, only blue.' },
+    'user',
+  );
+  await world.send('POST', `/tickets/${numbers.talked}/status`, { status: 'active' }, 'helpdesk');
+  for (const status of ['active', 'closed'])
+    await world.send('POST', `/tickets/${numbers.closed}/status`, { status }, 'helpdesk');
+}, 60_000);
+afterAll(async () => world.stop());
+
+/** Every page and state, by its name: who looks, where, and what to do there first. */
+const states: Record<string, { role: Role; path: () => string; act?: (page: Page) => Promise<unknown> }> = {
+  entry: { role: 'user', path: () => '/' },
+  'list of a user': { role: 'user', path: () => '/tickets' },
+  'list of the helpdesk': { role: 'helpdesk', path: () => '/tickets' },
+  'list where nothing matches': { role: 'helpdesk', path: () => '/tickets?q=zebra' },
+  'list with fixed times': {
+    role: 'helpdesk',
+    path: () =>
+      '/tickets?at=2031-01-01T00:00:00Z&opened-from=2021-01-01T00:00:00Z&category=technical-it&category=facility-management',
+  },
+  'new ticket': { role: 'user', path: () => `/tickets/new?follows=${numbers.closed}` },
+  'new ticket with an error': {
+    role: 'user',
+    path: () => '/tickets/new',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Send report' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  'ticket for a user': { role: 'user', path: () => `/tickets/${numbers.talked}` },
+  'ticket for the helpdesk, all unfolded': {
+    role: 'helpdesk',
+    path: () => `/tickets/${numbers.talked}`,
+    act: async (page) => {
+      await page.evaluate(() => document.querySelectorAll('details').forEach((box) => (box.open = true)));
+    },
+  },
+  'ticket with a conflict': {
+    role: 'helpdesk',
+    path: () => `/tickets/${numbers.open}`,
+    act: async (page) => {
+      await page.getByText('Edit description').click();
+      await world.send('PATCH', `/tickets/${numbers.open}`, { description: `Cold since ${Date.now()}` }, 'user');
+      await page.getByLabel('Description', { exact: true }).fill(`Icy since ${Date.now()}`);
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByRole('button', { name: 'Use mine' }).waitFor();
+    },
+  },
+  'closed ticket for a user': { role: 'user', path: () => `/tickets/${numbers.closed}` },
+  'closed ticket for the helpdesk': { role: 'helpdesk', path: () => `/tickets/${numbers.closed}` },
+  history: { role: 'helpdesk', path: () => `/tickets/${numbers.talked}/history?version=2` },
+  'figure: open tickets': { role: 'helpdesk', path: () => '/analytics' },
+  'figure: resolution time': { role: 'helpdesk', path: () => '/analytics?analysis=resolution-time' },
+  'figure: active by category': { role: 'helpdesk', path: () => '/analytics?analysis=active-by-category' },
+  'a page for the helpdesk only': { role: 'user', path: () => '/analytics' },
+  'an unknown address': { role: 'user', path: () => '/nowhere' },
+};
+
+interface Shape {
+  readonly colorScheme: 'light' | 'dark';
+  readonly width: number;
+}
+const shapes: Shape[] = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  [1280, 390, 320].map((width) => ({ colorScheme, width })),
+);
+/** In the short run each state is seen in one shape, all shapes taking turns; in the long one each in each. */
+const seen = Object.keys(states).flatMap((state, index) => {
+  const turn = shapes[index % shapes.length] as Shape;
+  return (process.env['RUN_LONG'] ? shapes : [turn]).map((shape) => ({ state, ...shape }));
+});
+
+const pages = new Map<string, Page>();
+async function pageFor(role: Role, colorScheme: Shape['colorScheme']): Promise<Page> {
+  const key = `${role} ${colorScheme}`;
+  const page = pages.get(key) ?? (await world.visit(role, { colorScheme }));
+  pages.set(key, page);
+  return page;
+}
+
+it.each(seen)(
+  '$state, $colorScheme, $width px: accessible, nothing sideways',
+  async ({ state, colorScheme, width }) => {
+    const { role, path, act } = states[state] as (typeof states)[string];
+    const page = await pageFor(role, colorScheme);
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(path());
+    await act?.(page);
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
+    ).toEqual([]);
+    const sideways = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(sideways).toBe(0);
+  },
+  30_000,
+);
+
+it('no page breaks the content security policy', () => {
+  expect(world.complaints).toEqual([]);
+});

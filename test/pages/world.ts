@@ -1,0 +1,78 @@
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import { createTestDatabase, startApps, type TestApps, type TestDatabase } from '#libs/local-stack/testing.js';
+
+/** How long a page may take to show what it should, in milliseconds. */
+const PATIENCE = 8_000;
+
+export type Role = 'user' | 'helpdesk';
+
+/** The running system and a real Chromium in front of it. */
+export interface World {
+  readonly url: string;
+  readonly commandUrl: string;
+  readonly apps: TestApps;
+  readonly browser: Browser;
+  /** A browser of its own that has entered in a role, on the list. */
+  visit(role: Role, options?: BrowserContextOptions): Promise<Page>;
+  /** A ticket, opened by the API; its number. */
+  report(description: string): Promise<number>;
+  /** A command by the API. */
+  send(method: 'POST' | 'PATCH', path: string, body: object, role: Role): Promise<Response>;
+  /** What browsers complained of so far: errors of scripts, refused by the content security policy. */
+  readonly complaints: string[];
+  stop(): Promise<void>;
+}
+
+export async function startWorld(env: Record<string, string> = {}): Promise<World> {
+  const database: TestDatabase = await createTestDatabase();
+  const apps = await startApps({ databaseUrl: database.url, env: { HELPDESK_TIME_ZONE: 'Europe/Rome', ...env } });
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const complaints: string[] = [];
+  const send: World['send'] = (method, path, body, role) =>
+    fetch(apps.commandUrl + path, {
+      method,
+      headers: { 'Content-Type': 'application/json', 'Helpdesk-Role': role },
+      body: JSON.stringify(body),
+    });
+  return {
+    url: apps.queryUrl,
+    commandUrl: apps.commandUrl,
+    apps,
+    browser,
+    complaints,
+    send,
+    async visit(role, options) {
+      const context = await browser.newContext({ baseURL: apps.queryUrl, locale: 'en-GB', ...options });
+      context.setDefaultTimeout(PATIENCE);
+      await listen(context, complaints);
+      const page = await context.newPage();
+      await page.goto('/');
+      await page.getByRole('button', { name: role === 'user' ? /Enter as a user/ : /Enter as the helpdesk/ }).click();
+      await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
+      return page;
+    },
+    async report(description) {
+      const response = await send('POST', '/tickets', { description }, 'user');
+      return ((await response.json()) as { number: number }).number;
+    },
+    async stop() {
+      await browser.close();
+      await apps.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** Refusals of forms are answers with a 4xx, which browsers mention too: they are no complaint. */
+async function listen(context: BrowserContext, complaints: string[]): Promise<void> {
+  context.on('weberror', (error) => complaints.push(String(error.error())));
+  context.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text());
+  });
+}
+
+/** The number in the address of a ticket's page, once the browser is there. */
+export async function numberOf(page: Page): Promise<number> {
+  await page.waitForURL(/\/tickets\/\d+$/);
+  return Number(page.url().split('/').pop());
+}
