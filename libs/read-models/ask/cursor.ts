@@ -14,7 +14,7 @@ export function encodeCursor({ sort, key, number }: Cursor): string {
 
 /** The cursor of a list sorted this way; undefined when it is none. */
 export function decodeCursor(text: string, sort: SortKey): Cursor | undefined {
-  const parts = /^(-?(?:opened|modified|number))\.(\d{1,15})\.(\d{1,10})$/.exec(
+  const parts = /^(-?(?:opened|modified|number))\.(\d{1,15})\.(\d{1,9})$/.exec(
     Buffer.from(text, 'base64url').toString(),
   );
   if (!parts || parts[1] !== sort) return undefined;

@@ -10,7 +10,7 @@ export interface MomentRow {
 /**
  * A common table expression `moment (as_of, at, time_zone)` of one row: how far the active generation is, and T. T is the
  * time of the statement (of the transaction, where several share one), but never before the last event.
- * @param at a past moment asked for; one in the future is now
+ * @param at a past moment asked for; one in the future is now, one before 1970 is the beginning of 1970
  */
 export function momentCte(parameters: Parameters, at?: Date): string {
   const live = `select coalesce(c.position, 0) as as_of,
@@ -19,9 +19,9 @@ export function momentCte(parameters: Parameters, at?: Date): string {
     left join read.checkpoints c on c.generation = a.generation
     left join read.generations g on g.generation = a.generation`;
   if (!at) return `moment as materialized (${live})`;
-  const wanted = parameters.add(at);
-  return `moment as materialized (select read.position_at(least(${wanted}::timestamptz, at), as_of) as as_of,
-      least(${wanted}::timestamptz, at) as at, time_zone from (${live}) live)`;
+  const wanted = `least(greatest(${parameters.add(at)}::timestamptz, timestamptz 'epoch'), at)`;
+  return `moment as materialized (select read.position_at(${wanted}, as_of) as as_of,
+      ${wanted} as at, time_zone from (${live}) live)`;
 }
 
 export function toMoment(row: MomentRow): Moment {
