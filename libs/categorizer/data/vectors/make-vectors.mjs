@@ -26,7 +26,7 @@ const projected = project(joined, principalComponents(joined, words.length), wor
 writeFileSync(join(data, 'vectors', 'english.words'), words.join('\n') + '\n');
 writeFileSync(join(data, 'vectors', 'english.i8'), projected);
 
-/** The commonest words of GloVe (its order is that of frequency), and those of the examples and the lexicon that it knows. */
+/** The commonest words of GloVe (its order is that of frequency), and those of the well-spelt examples and the lexicon that it knows. */
 function vocabulary() {
   const plain = /^[a-z][a-z'-]+$/;
   const chosen = new Set(glove.words.filter((word) => plain.test(word)).slice(0, COMMON));
@@ -34,8 +34,8 @@ function vocabulary() {
     for (const file of readdirSync(join(data, folder)).sort()) {
       if (folder === 'training' && !file.startsWith('en')) continue;
       for (const line of readFileSync(join(data, folder, file), 'utf8').toLowerCase().split('\n')) {
-        const english = folder === 'training' ? line.split('\t')[2] : line.split('|')[0];
-        for (const [word] of (english ?? '').replaceAll('’', "'").matchAll(/[a-z][a-z'-]+/g)) if (glove.vectors[word]) chosen.add(word);
+        const english = folder === 'training' ? line.split('\ttypos\t')[1] === undefined && line.split('\t')[2] : line.split('|')[0];
+        for (const [word] of (english || '').replaceAll('’', "'").matchAll(/[a-z][a-z'-]+/g)) if (glove.vectors[word]) chosen.add(word);
       }
     }
   }
