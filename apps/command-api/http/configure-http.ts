@@ -10,7 +10,13 @@ export const WITHOUT_FORMS: NestApplicationOptions = { bodyParser: false };
 
 /** Commands are JSON: everything else is answered 415. The API describes itself at `/api/openapi.json`. */
 export function configureHttp(app: NestFastifyApplication): void {
-  app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.removeContentTypeParser(['text/plain', 'application/json']);
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  // A command without content, such as me-too, may come with the header and no body.
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body.length === 0 ? done(null, undefined) : parse(request, body.toString(), done),
+  );
   SwaggerModule.setup('api', app, () => describe(app), {
     ui: false,
     raw: ['json'],
