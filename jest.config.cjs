@@ -36,7 +36,9 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/test/.cache/'],
 };
 
+// Two cores are shared by several servers: what is slow is not yet broken.
 module.exports = {
+  testTimeout: 30_000,
   projects: [
     {
       ...base,
