@@ -4,6 +4,7 @@ import { sentenceFor } from '#libs/platform/failure.js';
 import { BadUse, Finding } from './cli/outcomes.js';
 import { say } from './cli/output.js';
 import { classify } from './verbs/classify.js';
+import { demo } from './verbs/demo.js';
 import { erase } from './verbs/erase.js';
 import { exportLog } from './verbs/export.js';
 import { importLog } from './verbs/import.js';
@@ -12,7 +13,7 @@ import { republish } from './verbs/republish.js';
 import { status } from './verbs/status.js';
 import { verify } from './verbs/verify.js';
 
-const VERBS = [classify, erase, exportLog, importLog, replay, republish, status, verify];
+const VERBS = [classify, demo, erase, exportLog, importLog, replay, republish, status, verify];
 
 /**
  * Runs one verb.

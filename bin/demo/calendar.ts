@@ -8,7 +8,20 @@ const WORK = { from: 8 * 60, to: 17 * 60 + 30 };
 const AWAKE = { from: 7 * 60, to: 23 * 60 + 30 };
 
 /** Public holidays with a fixed date, `month-day`. */
-const HOLIDAYS = new Set(['1-1', '1-6', '4-25', '5-1', '6-2', '8-15', '11-1', '12-8', '12-24', '12-25', '12-26', '12-31']);
+const HOLIDAYS = new Set([
+  '1-1',
+  '1-6',
+  '4-25',
+  '5-1',
+  '6-2',
+  '8-15',
+  '11-1',
+  '12-8',
+  '12-24',
+  '12-25',
+  '12-26',
+  '12-31',
+]);
 
 /** How much happens at each hour of a day, 0..23: where people work, and where they live. */
 const CAMPUS = [1, 0, 0, 0, 0, 1, 5, 40, 120, 160, 150, 130, 90, 90, 130, 120, 90, 60, 35, 20, 15, 10, 6, 3];
@@ -37,7 +50,12 @@ export class CampusCalendar {
   local(at: number): LocalTime {
     const local = this.toLocal(at);
     const date = new Date(local);
-    return { month: date.getUTCMonth() + 1, day: date.getUTCDate(), hour: date.getUTCHours(), weekday: date.getUTCDay() };
+    return {
+      month: date.getUTCMonth() + 1,
+      day: date.getUTCDate(),
+      hour: date.getUTCHours(),
+      weekday: date.getUTCDay(),
+    };
   }
 
   /** Days passed from one instant's local day to the other's. */

@@ -12,20 +12,14 @@ export interface Person {
 }
 
 const NAMES: Readonly<Record<Language, readonly string[]>> = {
-  en: [
-    ...['Amina Yusuf', 'Ben Carter', 'Chen Wei', 'Daniela Petrova', 'Emre Yılmaz', 'Fatima Haddad', 'Grace Okafor'],
-    ...['Hiro Tanaka', 'Ingrid Solheim', 'Jan Kowalski', 'Kavya Nair', 'Liam O’Connor', 'Marta Nowak', 'Nadia Rahman'],
-    ...['Olga', 'Pablo Ruiz', 'Quentin Moreau', 'Rosa M.', 'Samir', 'Tereza Novotná', 'Uche E.', 'Viktor', 'Wanjiru K.'],
-    ...['Prof. Lindqvist', 'Dr. Ahmed', 'Dr. Moreau', 'Secretariat Engineering', 'Student council', 'Zoe', 'Yusra', 'Tom'],
-  ],
-  it: [
-    ...['Giulia Rossi', 'Marco Bianchi', 'Chiara Ferrari', 'Luca Esposito', 'Sara Conti', 'Matteo Gallo', 'Elisa'],
-    ...['Davide Moretti', 'Francesca R.', 'Paolo', 'Prof. De Luca', 'Alessia Marini', 'Nicolò', 'Segreteria didattica'],
-  ],
-  de: [
-    ...['Lukas Gruber', 'Anna Hofer', 'Jonas Pichler', 'Lena Mair', 'Felix Egger', 'Katharina Thaler', 'Maximilian'],
-    ...['Prof. Kofler', 'Dr. Steiner', 'Sophie W.', 'Tobias', 'Miriam Unterkofler', 'Elias', 'Sekretariat Informatik'],
-  ],
+  en: `Amina Yusuf, Ben Carter, Chen Wei, Daniela Petrova, Emre Yılmaz, Fatima Haddad, Grace Okafor, Hiro Tanaka,
+    Ingrid Solheim, Jan Kowalski, Kavya Nair, Liam O’Connor, Marta Nowak, Nadia Rahman, Olga, Pablo Ruiz, Quentin Moreau,
+    Rosa M., Samir, Tereza Novotná, Uche E., Viktor, Wanjiru K., Prof. Lindqvist, Dr. Ahmed, Dr. Moreau,
+    Secretariat Engineering, Student council, Zoe, Yusra, Tom`.split(/,\s+/),
+  it: `Giulia Rossi, Marco Bianchi, Chiara Ferrari, Luca Esposito, Sara Conti, Matteo Gallo, Elisa, Davide Moretti,
+    Francesca R., Paolo, Prof. De Luca, Alessia Marini, Nicolò, Segreteria didattica`.split(/,\s+/),
+  de: `Lukas Gruber, Anna Hofer, Jonas Pichler, Lena Mair, Felix Egger, Katharina Thaler, Maximilian, Prof. Kofler,
+    Dr. Steiner, Sophie W., Tobias, Miriam Unterkofler, Elias, Sekretariat Informatik`.split(/,\s+/),
 };
 
 /** Who sits at the helpdesk, by what they look after. */

@@ -48,7 +48,12 @@ export const accounts: readonly Story[] = [
         'u: Green light!',
       ],
     ],
-    again: ['My account is locked again although I have changed nothing.'],
+    again: [
+      'My account is locked again although I have changed nothing.',
+      'Locked out again. The tablet is off, so it cannot be the tablet.',
+      'The badge does not open {room} any more, it worked for some days.',
+      'Two-factor again: the app shows codes but none of them is accepted.',
+    ],
   },
   {
     category: 'technical-it',

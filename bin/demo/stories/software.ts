@@ -36,7 +36,12 @@ export const software: readonly Story[] = [
       ],
       ['h: Both say the same now: it is the room on the website.', 'u: Thanks, I was in the wrong one yesterday.'],
     ],
-    again: ['The learning platform throws me out again every few minutes.'],
+    again: [
+      'The learning platform throws me out again every few minutes.',
+      'Upload stops at 99 percent again, this time with a file of 40 MB.',
+      'The course I was moved into last time has disappeared again.',
+      'Again error 502 on the platform, every evening around nine.',
+    ],
   },
   {
     category: 'technical-it',
