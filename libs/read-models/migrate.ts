@@ -27,19 +27,22 @@ export async function migrateReadModels(ownerUrl: string): Promise<void> {
     // Our own lock is held, so knex's can only be left over from a process that was killed.
     await db.migrate.forceFreeMigrationsLock(options).catch(() => undefined);
     await db.migrate.latest({ ...options, disableMigrationsListValidation: true });
+    // What went before is forgotten, so that going back to it lays it anew.
+    const current = (await options.migrationSource.getMigrations()).map(({ name }) => name);
+    await db('migrations').withSchema('read').whereNotIn('name', current).delete();
   } finally {
     await db.destroy();
     await guard.end();
   }
 }
 
-/** Tables only ever move forward; functions and grants are laid anew whenever their text changes. */
+/** Tables, functions and grants are laid anew whenever their text changes: the read models are computed, never migrated. */
 class ReadMigrations implements Knex.MigrationSource<Step> {
   getMigrations(): Promise<Step[]> {
-    const version = createHash('sha256').update(sql('functions.sql')).digest('hex').slice(0, 12);
+    const tables = versionOf('tables.sql');
     return Promise.resolve([
-      { name: '0001-tables', file: '0001-tables.sql' },
-      { name: `functions-${version}`, file: 'functions.sql' },
+      { name: `tables-${tables}`, file: 'tables.sql' },
+      { name: `functions-${versionOf('functions.sql')}-on-${tables}`, file: 'functions.sql' },
     ]);
   }
   getMigrationName(step: Step): string {
@@ -48,9 +51,13 @@ class ReadMigrations implements Knex.MigrationSource<Step> {
   getMigration(step: Step): Promise<Knex.Migration> {
     return Promise.resolve({
       up: async (db) => void (await db.raw(sql(step.file).replaceAll('?', '\\?'))),
-      down: () => Promise.reject(new Error('The read models are computed again, never migrated back.')),
+      down: () => Promise.reject(new Error('The read models are computed, never migrated back.')),
     });
   }
+}
+
+function versionOf(file: string): string {
+  return createHash('sha256').update(sql(file)).digest('hex').slice(0, 12);
 }
 
 function sql(file: string): string {

@@ -1,4 +1,5 @@
 import type { Category, RecordedEvent, Role, Status } from '#libs/tickets/events.js';
+import { durationBucket } from './durations.js';
 
 /** The categorizer was unsure below this confidence: the helpdesk is asked to have a look. */
 export const CHECK_BELOW = 0.6;
@@ -14,6 +15,8 @@ export interface TicketRow {
   readonly modifiedAt: number;
   readonly activatedAt: number | null;
   readonly closedAt: number | null;
+  /** Of the histogram of resolution times; null until closed. */
+  readonly resolutionBucket: number | null;
   readonly version: number;
   readonly messageCount: number;
   readonly meTooCount: number;
@@ -102,6 +105,7 @@ function opened(event: RecordedEvent): TicketRow {
     modifiedAt: at,
     activatedAt: null,
     closedAt: null,
+    resolutionBucket: null,
     version: 1,
     messageCount: 0,
     meTooCount: 0,
@@ -136,5 +140,6 @@ function moved(row: TicketRow, from: Status, to: Status, at: number): TicketRow 
     status: to,
     activatedAt: to === 'active' ? at : row.activatedAt,
     closedAt: to === 'closed' ? at : row.closedAt,
+    resolutionBucket: to === 'closed' ? durationBucket(at - row.openedAt) : row.resolutionBucket,
   };
 }

@@ -90,6 +90,12 @@ export interface ResolutionTimeFigure {
     readonly closed: number;
     /** Mean of closedAt - openedAt in milliseconds; null while none is closed. */
     readonly averageMs: number | null;
+    /** Half of the closed ones took at most so long; within `PERCENTILE_PRECISION` of durations.ts. */
+    readonly medianMs: number | null;
+    /** Nine of ten took at most so long. */
+    readonly p90Ms: number | null;
+    /** False while a ticket of the month is not yet closed, or the month is not over. */
+    readonly complete: boolean;
   }[];
   readonly moment: Moment;
 }
@@ -100,9 +106,51 @@ export interface ActiveByCategoryFigure {
   readonly moment: Moment;
 }
 
+/** How many tickets were open or active, at the end of each hour or day. */
+export interface BacklogFigure {
+  readonly points: readonly {
+    /** The end of an hour (UTC) or a local day: just before this moment; the last point may be T itself. */
+    readonly at: Date;
+    readonly total: number;
+    readonly categories: Readonly<Record<Category, number>>;
+  }[];
+  readonly moment: Moment;
+}
+
 /** One event in a ticket's history or in the audit of the whole log. */
 export interface AuditEntry {
   readonly event: RecordedEvent;
   readonly number: number | null;
+}
+
+export interface EventFilter {
+  readonly type?: readonly EventType[];
+  /** UUID or number */
+  readonly ticket?: string;
+  readonly role?: readonly Role[];
+  /** recordedAt >= */
+  readonly from?: Date;
+  /** recordedAt <= */
+  readonly until?: Date;
+  /** Part of a private text: description, message, name. */
+  readonly q?: string;
+  /** Only positions below: `nextBefore` of the page before. */
+  readonly before?: number;
+  /** 1..200, default 50 */
+  readonly limit?: number;
+}
+
+/** The newest events first. */
+export interface EventPage {
+  readonly entries: readonly AuditEntry[];
+  /** Where the next page goes on; null when the whole log has been looked through. */
+  readonly nextBefore: number | null;
+  readonly log: {
+    readonly logId: string;
+    readonly position: number;
+    /** Chain hash of the last event, hex. */
+    readonly hash: string;
+    readonly recordedAt: Date | null;
+  };
 }
 export type { Category, EventType, Role, Status };

@@ -1,4 +1,6 @@
-import { activeByCategory, openTickets, resolutionTime } from '#libs/read-models/ask/figures.js';
+import { backlog } from '#libs/read-models/ask/backlog.js';
+import { activeByCategory, openTickets } from '#libs/read-models/ask/figures.js';
+import { resolutionTime } from '#libs/read-models/ask/resolution-time.js';
 import { countTickets, listTickets } from '#libs/read-models/ask/tickets.js';
 import { getTicket } from '#libs/read-models/ask/ticket.js';
 import type { SortKey, TicketFilter, TicketItem } from '#libs/read-models/types.js';
@@ -57,6 +59,7 @@ describe.each(PLACES)('random histories in %s from %s', (zone, from) => {
       // Sometimes the read models get what they had before once more.
       await world.project(random.chance(0.2) ? 0 : event.position - 1, 1 + random.below(40));
       await checkMoment(world, events, zone, random);
+      await checkBacklog(world, events, zone, random);
       const earlier = random.pick(events).recordedAt;
       await checkMoment(world, events, zone, random, new Date(earlier.getTime() + random.pick([0, 0, -1, 1, 100])));
     }
@@ -86,6 +89,37 @@ async function checkMoment(world: World, all: RawEvent[], zone: string, random: 
   );
   const { ticket } = await getTicket(world.query, random.chance(0.5) ? some.ticketId : String(some.number ?? 1), at);
   expect(ticket && plain(ticket)).toEqual(tickets.length > 0 ? expected(some) : undefined);
+}
+
+/** The percentiles come from a histogram and promise two percent. */
+function expectNear(value: number | null, exact: number | null): void {
+  expect(value === null).toBe(exact === null);
+  if (value !== null && exact !== null) expect(Math.abs(value - exact)).toBeLessThanOrEqual(exact * 0.02 + 1);
+}
+
+function nearestRank(sorted: number[] = [], fraction: number): number | null {
+  return sorted[Math.ceil(sorted.length * fraction) - 1] ?? null;
+}
+
+async function checkBacklog(world: World, events: RawEvent[], zone: string, random: Random): Promise<void> {
+  const now = (events.at(-1) as RawEvent).recordedAt.getTime();
+  const step = random.pick(['hour', 'day'] as const);
+  const from = now - random.pick([0, HOUR, 5 * HOUR, 50 * HOUR + 1, 400 * HOUR]);
+  const until = random.chance(0.5) ? undefined : new Date(from + random.below(now - from + 1));
+  const { points } = await backlog(world.query, new Date(from), until, step);
+  const end = until?.getTime() ?? now;
+  const hours = Array.from(
+    { length: Math.floor((end - from) / HOUR) + 2 },
+    (_, i) => (Math.ceil(from / HOUR) + i) * HOUR,
+  );
+  const wanted = step === 'day' ? midnights(from, end, zone) : hours.filter((at) => at <= end);
+  expect(points.map(({ at }) => at.getTime())).toEqual(wanted);
+  for (const { at, categories } of random.some(points).slice(0, 5)) {
+    const before = activeByCategoryOf(ticketsOf(events.filter(({ recordedAt }) => recordedAt < at)));
+    expect(categories).toEqual(
+      Object.fromEntries(CATEGORIES.map((one) => [one, (before[one]?.active ?? 0) + (before[one]?.open ?? 0)])),
+    );
+  }
 }
 
 type Spoken = { position: number; at: Date; timeZone: string };
@@ -122,6 +156,11 @@ async function checkFigures(
   expect(nonEmpty.map(({ month, opened, closed, averageMs }) => ({ month, opened, closed, averageMs }))).toEqual(
     months.map(({ month, opened, closed, averageMs }) => ({ month, opened, closed, averageMs })),
   );
+
+  nonEmpty.forEach(({ medianMs, p90Ms }, i) => {
+    expectNear(medianMs, nearestRank(months[i]?.times, 0.5));
+    expectNear(p90Ms, nearestRank(months[i]?.times, 0.9));
+  });
 
   // The identities of DESIGN section 7.
   const sum = (values: number[]): number => values.reduce((a, b) => a + b, 0);

@@ -3,10 +3,12 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { GetActiveByCategory, GetOpenTickets, GetResolutionTime } from '../queries/queries.js';
+import { GetActiveByCategory, GetBacklog, GetOpenTickets, GetResolutionTime } from '../queries/queries.js';
 import {
   activeByCategoryJson,
   activeByCategorySchema,
+  backlogJson,
+  backlogSchema,
   openTicketsJson,
   openTicketsSchema,
   resolutionTimeJson,
@@ -15,7 +17,7 @@ import {
 import { ApiRead } from './api-read.decorator.js';
 import { helpdeskOnly } from './asker.js';
 import { FreshEnoughInterceptor } from './fresh-enough.interceptor.js';
-import { figureParameters, openTicketsParameters } from './parameters.js';
+import { backlogParameters, figureParameters, openTicketsParameters } from './parameters.js';
 
 type At = z.output<typeof figureParameters>;
 
@@ -69,5 +71,20 @@ export class AnalyticsApiController {
   ): Promise<z.input<typeof activeByCategorySchema>> {
     helpdeskOnly(request, 'figures');
     return activeByCategoryJson(await this.queries.execute(new GetActiveByCategory(at)));
+  }
+
+  @Get('backlog')
+  @ApiRead({
+    id: 'backlog',
+    summary: 'How many tickets were not yet closed at the end of each hour or day',
+    query: backlogParameters,
+    answer: backlogSchema,
+  })
+  async backlog(
+    @Query({ schema: backlogParameters }) { from, until, step }: z.output<typeof backlogParameters>,
+    @Req() request: FastifyRequest,
+  ): Promise<z.input<typeof backlogSchema>> {
+    helpdeskOnly(request, 'figures');
+    return backlogJson(await this.queries.execute(new GetBacklog(from, until, step)));
   }
 }

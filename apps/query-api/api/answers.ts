@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type {
   ActiveByCategoryFigure,
+  BacklogFigure,
+  EventPage,
   OpenTicketsFigure,
   ResolutionTimeFigure,
   TicketItem,
@@ -66,6 +68,7 @@ export const openTicketsSchema = z.object({
   buckets: z.array(z.object({ from: time, opened: count, notYetClosed: count })),
   asOf: position,
 });
+const percentile = count.nullable().describe('Read from a histogram: off by 2 % at most');
 export const resolutionTimeSchema = z.object({
   timeZone: z.string(),
   months: z.array(
@@ -78,6 +81,9 @@ export const resolutionTimeSchema = z.object({
         .nonnegative()
         .nullable()
         .describe('Mean of closedAt - openedAt; null without a closed ticket'),
+      medianMs: percentile,
+      p90Ms: percentile,
+      complete: z.boolean().describe('False while the month or one of its tickets is not over'),
     }),
   ),
   asOf: position,
@@ -86,6 +92,23 @@ export const activeByCategorySchema = z.object({
   total: count,
   categories: z.array(z.object({ category, active: count, open: count })),
   asOf: position,
+});
+
+export const backlogSchema = z.object({
+  timeZone: z.string(),
+  points: z.array(
+    z.object({
+      at: time.describe('Just before this moment'),
+      total: count,
+      categories: z.array(z.object({ category, notYetClosed: count })),
+    }),
+  ),
+  asOf: position,
+});
+export const auditSchema = z.object({
+  events: z.array(eventSchema.extend({ ticketId: z.uuid(), number: z.int().positive().nullable() })),
+  nextBefore: z.int().positive().nullable().describe('`before` of the next page; null at the beginning of the log'),
+  log: z.object({ logId: z.uuid(), position: count, hash: z.string(), recordedAt: time.nullable() }),
 });
 
 type Json<S extends z.ZodType> = z.input<S>;
@@ -143,4 +166,24 @@ export function resolutionTimeJson({ months, moment }: ResolutionTimeFigure): Js
 
 export function activeByCategoryJson(figure: ActiveByCategoryFigure): Json<typeof activeByCategorySchema> {
   return { total: figure.total, categories: [...figure.categories], asOf: figure.moment.position };
+}
+
+export function backlogJson({ points, moment }: BacklogFigure): Json<typeof backlogSchema> {
+  return {
+    timeZone: moment.timeZone,
+    points: points.map(({ at, total, categories }) => ({
+      at: at.toISOString(),
+      total,
+      categories: CATEGORIES.map((one) => ({ category: one, notYetClosed: categories[one] })),
+    })),
+    asOf: moment.position,
+  };
+}
+
+export function auditJson({ entries, nextBefore, log }: EventPage): Json<typeof auditSchema> {
+  return {
+    events: entries.map(({ event, number }) => ({ ...eventJson(event), ticketId: event.ticketId, number })),
+    nextBefore,
+    log: { ...log, recordedAt: log.recordedAt?.toISOString() ?? null },
+  };
 }

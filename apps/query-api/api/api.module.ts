@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AnalyticsApiController } from './analytics.controller.js';
+import { AuditApiController } from './audit.controller.js';
 import { EventFeed } from './event-feed.js';
 import { EventsApiController } from './events.controller.js';
 import { StatusApiController } from './status.controller.js';
@@ -7,7 +8,13 @@ import { TicketsApiController } from './tickets.controller.js';
 
 /** The JSON interface for reading. */
 @Module({
-  controllers: [TicketsApiController, AnalyticsApiController, EventsApiController, StatusApiController],
+  controllers: [
+    TicketsApiController,
+    AnalyticsApiController,
+    EventsApiController,
+    AuditApiController,
+    StatusApiController,
+  ],
   providers: [EventFeed],
 })
 export class ApiModule {}

@@ -45,10 +45,20 @@ it('averages the time until closing by month of opening', async () => {
   expect(body).toEqual({
     timeZone: 'Europe/Rome',
     asOf: 5,
-    months: [{ month: '2026-09', opened: 2, closed: 1, averageMs: 93_600_000 }],
+    months: [
+      {
+        month: '2026-09',
+        opened: 2,
+        closed: 1,
+        averageMs: 93_600_000,
+        medianMs: expect.any(Number),
+        p90Ms: expect.any(Number),
+        complete: false,
+      },
+    ],
   });
   expect((await api.get(`/api/analytics/resolution-time?${AT}`)).body.months).toEqual([
-    { month: '2026-09', opened: 2, closed: 0, averageMs: null },
+    { month: '2026-09', opened: 2, closed: 0, averageMs: null, medianMs: null, p90Ms: null, complete: false },
   ]);
 });
 
@@ -65,17 +75,25 @@ it('counts active tickets of all three categories', async () => {
   });
 });
 
-it.each(['open-tickets', 'resolution-time', 'active-by-category'])('shows %s to the helpdesk only', async (figure) => {
-  expect((await api.get(`/api/analytics/${figure}`, 'user')).body).toMatchObject({
-    status: 403,
-    code: 'role.not-allowed',
-  });
-  expect((await api.get(`/api/analytics/${figure}`, '')).body).toMatchObject({ status: 400, code: 'role.missing' });
-  expect((await api.get(`/api/analytics/${figure}?x=1`)).body).toMatchObject({
-    code: 'parameter.invalid',
-    errors: [{ parameter: 'x' }],
-  });
-});
+const needed = (figure: string): string => (figure === 'backlog' ? 'from=2026-09-01T00:00:00Z' : '');
+
+it.each(['open-tickets', 'resolution-time', 'active-by-category', 'backlog'])(
+  'shows %s to the helpdesk only',
+  async (figure) => {
+    expect((await api.get(`/api/analytics/${figure}?${needed(figure)}`, 'user')).body).toMatchObject({
+      status: 403,
+      code: 'role.not-allowed',
+    });
+    expect((await api.get(`/api/analytics/${figure}?${needed(figure)}`, '')).body).toMatchObject({
+      status: 400,
+      code: 'role.missing',
+    });
+    expect((await api.get(`/api/analytics/${figure}?${needed(figure)}&x=1`)).body).toMatchObject({
+      code: 'parameter.invalid',
+      errors: [{ parameter: 'x' }],
+    });
+  },
+);
 
 it.each(['last=0', 'last=87601', 'last=3651&unit=days', 'last=1.5', 'last=-3', 'unit=weeks'])(
   'refuses %s',
@@ -93,3 +111,24 @@ it('takes the longest times', async () => {
   expect((await api.get('/api/analytics/open-tickets?last=3650&unit=days')).body.buckets).toHaveLength(3651);
   expect((await api.get('/api/analytics/open-tickets?last=87600')).body.count).toBe(1);
 });
+
+it('draws the backlog back from now', async () => {
+  const { body } = await api.get(
+    '/api/analytics/backlog?from=2026-09-11T00:00:00Z&until=2026-09-12T23:00:00Z&step=day',
+  );
+  expect(body.points.map(({ at, total }: { at: string; total: number }) => [at, total])).toEqual([
+    ['2026-09-11T22:00:00.000Z', 1],
+    ['2026-09-12T22:00:00.000Z', 1],
+  ]);
+  const hours = await api.get('/api/analytics/backlog?from=2026-09-11T08:00:00Z&until=2026-09-11T10:00:00Z&step=hour');
+  expect(hours.body.points.map(({ total }: { total: number }) => total)).toEqual([1, 2, 2]);
+  expect(hours.body.points[1].categories).toContainEqual({ category: 'facility-management', notYetClosed: 1 });
+});
+
+it.each(['from=2026-09-11T00:00:00Z&until=2026-09-10T00:00:00Z', 'from=1990-01-01T00:00:00Z&step=hour'])(
+  'refuses a backlog with %s',
+  async (query) => {
+    const { body } = await api.get(`/api/analytics/backlog?${query}`);
+    expect(body).toMatchObject({ code: 'parameter.invalid', errors: [{ parameter: 'from' }] });
+  },
+);

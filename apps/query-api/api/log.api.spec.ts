@@ -57,6 +57,42 @@ describe('GET /api/events', () => {
   });
 });
 
+describe('GET /api/audit', () => {
+  const found = async (query: string): Promise<number[]> =>
+    (await api.get(`/api/audit?${query}`)).body.events.map(({ position }: { position: number }) => position);
+
+  it.each([
+    ['', [4, 3, 2, 1]],
+    ['type=MeTooAdded&type=TicketOpened', [4, 2, 1]],
+    ['ticket=1&limit=2', [4, 3]],
+    [`ticket=${ticketId(1)}&before=3`, [2, 1]],
+    ['ticket=77', []],
+    ['role=helpdesk', []],
+    ['q=tEx', [3]],
+    ['q=%25', []],
+    ['until=2026-09-10T08:00:00Z', [1]],
+    ['from=2026-09-10T08:00:00.001Z&type=MessagePosted', [3]],
+  ])('finds by %s', async (query, positions) => {
+    expect(await found(query)).toEqual(positions);
+  });
+
+  it('goes on by position, whatever is appended meanwhile', async () => {
+    const { body } = await api.get('/api/audit?limit=3');
+    expect(body).toMatchObject({ nextBefore: 2, log: { logId: api.world.logId, position: 4 } });
+    expect(await found(`limit=3&before=${body.nextBefore}`)).toEqual([1]);
+  });
+
+  it('names the ticket of each event, and is for the helpdesk', async () => {
+    expect((await api.get('/api/audit?limit=1')).body.events[0]).toMatchObject({
+      number: 1,
+      ticketId: ticketId(1),
+      version: 4,
+    });
+    expect((await api.get('/api/audit', 'user')).status).toBe(403);
+    expect((await api.get('/api/audit?type=Nothing')).body.errors[0].parameter).toBe('type');
+  });
+});
+
 describe('GET /api/status', () => {
   it('says how far everything is, to the helpdesk', async () => {
     const { body } = await api.get('/api/status');

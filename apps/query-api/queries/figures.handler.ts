@@ -1,8 +1,17 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { activeByCategory, openTickets, resolutionTime } from '#libs/read-models/ask/figures.js';
-import type { ActiveByCategoryFigure, OpenTicketsFigure, ResolutionTimeFigure } from '#libs/read-models/types.js';
+import { backlog } from '#libs/read-models/ask/backlog.js';
+import { QuestionError } from '#libs/read-models/ask/errors.js';
+import { activeByCategory, openTickets } from '#libs/read-models/ask/figures.js';
+import { resolutionTime } from '#libs/read-models/ask/resolution-time.js';
+import type {
+  ActiveByCategoryFigure,
+  BacklogFigure,
+  OpenTicketsFigure,
+  ResolutionTimeFigure,
+} from '#libs/read-models/types.js';
 import { ReadDatabase } from '../reads/read-database.js';
-import { GetActiveByCategory, GetOpenTickets, GetResolutionTime } from './queries.js';
+import { GetActiveByCategory, GetBacklog, GetOpenTickets, GetResolutionTime } from './queries.js';
+import { badQuestion } from './visibility.js';
 
 @QueryHandler(GetOpenTickets)
 export class GetOpenTicketsHandler implements IQueryHandler<GetOpenTickets> {
@@ -25,5 +34,17 @@ export class GetActiveByCategoryHandler implements IQueryHandler<GetActiveByCate
   constructor(private readonly reads: ReadDatabase) {}
   async execute({ at }: GetActiveByCategory): Promise<ActiveByCategoryFigure> {
     return activeByCategory(this.reads.db, at);
+  }
+}
+
+@QueryHandler(GetBacklog)
+export class GetBacklogHandler implements IQueryHandler<GetBacklog> {
+  constructor(private readonly reads: ReadDatabase) {}
+  async execute({ from, until, step }: GetBacklog): Promise<BacklogFigure> {
+    try {
+      return await backlog(this.reads.db, from, until, step);
+    } catch (error) {
+      throw error instanceof QuestionError ? badQuestion(error) : error;
+    }
   }
 }

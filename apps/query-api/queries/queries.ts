@@ -1,7 +1,10 @@
 import { Query } from '@nestjs/cqrs';
 import type {
   ActiveByCategoryFigure,
+  BacklogFigure,
   BoundedCount,
+  EventFilter,
+  EventPage,
   Moment,
   OpenTicketsFigure,
   ResolutionTimeFigure,
@@ -98,3 +101,32 @@ export interface SystemStatus {
   readonly rebuilding: { readonly generation: number; readonly position: number } | null;
 }
 export class GetSystemStatus extends Query<SystemStatus> {}
+
+/** The backlog at the end of each hour (UTC) or local day between two moments, at most `MOST_POINTS` of them. */
+export class GetBacklog extends Query<BacklogFigure> {
+  constructor(
+    readonly from: Date,
+    /** Default T. */
+    readonly until: Date | undefined,
+    readonly step: 'hour' | 'day',
+  ) {
+    super();
+  }
+}
+
+/** A ticket as it was right after the event at a position of the log, by UUID or number; undefined if it was not yet there. */
+export class GetTicketAtEvent extends Query<TicketView | undefined> {
+  constructor(
+    readonly ref: string,
+    readonly position: number,
+  ) {
+    super();
+  }
+}
+
+/** The audit of the whole log, the newest events first. */
+export class ListEvents extends Query<EventPage> {
+  constructor(readonly filter: EventFilter) {
+    super();
+  }
+}

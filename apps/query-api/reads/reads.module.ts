@@ -1,8 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Reads } from '../pages/live/reads.js';
+import { GetTicketAtEventHandler, ListEventsHandler } from '../queries/audit.handler.js';
 import {
   GetActiveByCategoryHandler,
+  GetBacklogHandler,
   GetOpenTicketsHandler,
   GetResolutionTimeHandler,
 } from '../queries/figures.handler.js';
@@ -24,10 +26,13 @@ import { ReadPosition } from './read-position.js';
     { provide: Reads, useExisting: ReadPosition },
     CountTicketsHandler,
     GetActiveByCategoryHandler,
+    GetBacklogHandler,
     GetOpenTicketsHandler,
     GetResolutionTimeHandler,
     GetSystemStatusHandler,
+    GetTicketAtEventHandler,
     GetTicketHandler,
+    ListEventsHandler,
     ListTicketsHandler,
   ],
   exports: [CqrsModule, LogPosition, ReadDatabase, ReadPosition, Reads],

@@ -1,6 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
-import type { ActiveByCategoryFigure, OpenTicketsFigure, ResolutionTimeFigure } from '../types.js';
+import type { ActiveByCategoryFigure, OpenTicketsFigure } from '../types.js';
 import { momentCte, toMoment, type MomentRow } from './moment.js';
 import { openByDay, openByHour, openInThePast } from './open-tickets.sql.js';
 import { PAST_TICKETS } from './source.js';
@@ -44,36 +44,6 @@ export async function openTickets(
     buckets: rows.map((row) => ({ from: row.bucket, opened: row.opened, notYetClosed: row.not_yet_closed })),
     moment: toMoment(first),
   };
-}
-
-interface MonthRow extends MomentRow {
-  month: string | null;
-  opened: number;
-  closed: number;
-  sum_ms: number;
-}
-
-/** By month of opening, from the first to the one of the moment, empty ones included. */
-export async function resolutionTime(db: Queryable, at?: Date): Promise<ResolutionTimeFigure> {
-  const parameters = new Parameters();
-  const moment = momentCte(parameters, at);
-  const counted = at
-    ? `select opened_month as month, count(*)::integer as opened, count(closed_at)::integer as closed,
-         coalesce(sum(round(extract(epoch from closed_at - opened_at) * 1000)), 0)::bigint as sum_ms
-       from ${PAST_TICKETS} t group by 1`
-    : `select month, opened, closed, sum_ms from read.months where generation = ${ACTIVE} and opened > 0`;
-  const text = `with ${moment}, counted as materialized (${counted}),
-    every_month as (select generate_series((select min(month) from counted),
-      greatest(date_trunc('month', m.at at time zone m.time_zone), (select max(month) from counted)), interval '1 month')::date as month
-      from moment m)
-    select m.as_of, m.at, m.time_zone, to_char(e.month, 'YYYY-MM') as month, coalesce(c.opened, 0) as opened,
-      coalesce(c.closed, 0) as closed, coalesce(c.sum_ms, 0) as sum_ms
-    from moment m left join every_month e on true left join counted c on c.month = e.month order by e.month`;
-  const rows = await ask<MonthRow>(db, text, parameters.values);
-  const months = rows.flatMap(({ month, opened, closed, sum_ms: sum }) =>
-    month === null ? [] : [{ month, opened, closed, averageMs: closed > 0 ? sum / closed : null }],
-  );
-  return { months, moment: toMoment(rows[0] as MonthRow) };
 }
 
 interface CategoryRow extends MomentRow {

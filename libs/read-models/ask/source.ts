@@ -12,6 +12,7 @@ export const PAST_TICKETS = `(
     coalesce(e.modified_at, t.modified_at) as modified_at,
     case when t.activated_at <= m.at then t.activated_at end as activated_at,
     case when t.closed_at <= m.at then t.closed_at end as closed_at,
+    case when t.closed_at <= m.at then t.resolution_bucket end as resolution_bucket,
     coalesce(e.version, t.version) as version,
     coalesce(e.message_count, t.message_count) as message_count,
     coalesce(e.me_too_count, t.me_too_count) as me_too_count,

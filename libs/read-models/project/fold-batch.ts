@@ -1,6 +1,5 @@
 import type { Category, RecordedEvent } from '#libs/tickets/events.js';
 import { CannotApplyError, markParked, projectTicket, type TicketRow } from '../ticket-row.js';
-import { durationBucket } from './durations.js';
 import type { Incoming } from './incoming.js';
 
 /** How a ticket shifts the sums of the hour, day and month in which it was opened. */
@@ -174,7 +173,7 @@ function shift(before: TicketRow | undefined, after: TicketRow): Shift {
     notYetClosed: (before ? 0 : 1) - (closed ? 1 : 0),
     closed: closed ? 1 : 0,
     ms,
-    bucket: closed ? durationBucket(ms) : null,
+    bucket: closed ? after.resolutionBucket : null,
   };
 }
 

@@ -20,7 +20,7 @@ export async function loadRows(
   const rows = await ask<Stored>(
     db,
     `select t.ticket_id as "ticketId", t.number, t.status, t.category, t.opened_at as "openedAt",
-       t.modified_at as "modifiedAt", t.activated_at as "activatedAt", t.closed_at as "closedAt", t.version,
+       t.modified_at as "modifiedAt", t.activated_at as "activatedAt", t.closed_at as "closedAt", t.resolution_bucket as "resolutionBucket", t.version,
        t.message_count as "messageCount", t.me_too_count as "meTooCount", t.last_word_by as "lastWordBy",
        x.description, x.classified_as as "classifiedAs", t.confidence, x.words,
        x.categorizer_version as "categorizerVersion", t.category_decided_at as "categoryDecidedAt", t.follows, t.erased,

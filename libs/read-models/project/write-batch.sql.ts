@@ -56,6 +56,7 @@ const TICKET_COLUMNS: readonly Column<TicketRow>[] = [
   ['modified_at', 'ms', (t) => t.modifiedAt],
   ['activated_at', 'ms', (t) => t.activatedAt],
   ['closed_at', 'ms', (t) => t.closedAt],
+  ['resolution_bucket', 'integer', (t) => t.resolutionBucket],
   ['version', 'integer', (t) => t.version],
   ['message_count', 'integer', (t) => t.messageCount],
   ['me_too_count', 'integer', (t) => t.meTooCount],

@@ -1,3 +1,13 @@
+-- Laid anew whenever this text changes: everything here is computed from the log, and is computed again by itself.
+do $$
+declare
+  v_table text;
+begin
+  for v_table in select tablename from pg_tables where schemaname = 'read' and tablename not like 'migrations%' loop
+    execute format('drop table if exists read.%I cascade', v_table);
+  end loop;
+end $$;
+
 -- What the read side keeps. All of it is computed from log.events and can be computed again: a generation is one such
 -- computation, with its own partition of every table. Readers see one generation, the active one.
 create table read.generations (
@@ -42,6 +52,7 @@ create table read.tickets (
   me_too_count      integer        not null,
   last_word_by      text           not null,
   waiting           boolean        not null,
+  resolution_bucket smallint,
   confidence        double precision not null,
   category_decided_at timestamptz(3),
   to_check          boolean        not null,

@@ -1,0 +1,24 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { listEvents } from '#libs/read-models/ask/audit.js';
+import { getTicketAtEvent } from '#libs/read-models/ask/ticket.js';
+import type { EventPage, TicketView } from '#libs/read-models/types.js';
+import { ReadDatabase } from '../reads/read-database.js';
+import { GetTicketAtEvent, ListEvents } from './queries.js';
+
+@QueryHandler(ListEvents)
+export class ListEventsHandler implements IQueryHandler<ListEvents> {
+  constructor(private readonly reads: ReadDatabase) {}
+
+  async execute({ filter }: ListEvents): Promise<EventPage> {
+    return listEvents(this.reads.db, filter);
+  }
+}
+
+@QueryHandler(GetTicketAtEvent)
+export class GetTicketAtEventHandler implements IQueryHandler<GetTicketAtEvent> {
+  constructor(private readonly reads: ReadDatabase) {}
+
+  async execute({ ref, position }: GetTicketAtEvent): Promise<TicketView | undefined> {
+    return getTicketAtEvent(this.reads.db, ref, position);
+  }
+}

@@ -1,0 +1,66 @@
+import type { Queryable } from '#libs/platform/database.js';
+import { bucketMiddle } from '../durations.js';
+import type { ResolutionTimeFigure } from '../types.js';
+import { momentCte, toMoment, type MomentRow } from './moment.js';
+import { PAST_TICKETS } from './source.js';
+import { ACTIVE, ask, Parameters } from './sql.js';
+
+interface MonthRow extends MomentRow {
+  month: string | null;
+  opened: number;
+  closed: number;
+  sum_ms: number;
+  median: number | null;
+  p90: number | null;
+  over: boolean;
+}
+
+const PAST = `
+  past as materialized (select opened_month as month, opened_at, closed_at, resolution_bucket from ${PAST_TICKETS} t),
+  counted as materialized (
+    select month, count(*)::integer as opened, count(closed_at)::integer as closed,
+      coalesce(sum(round(extract(epoch from closed_at - opened_at) * 1000)), 0)::bigint as sum_ms
+    from past group by month),
+  durations as materialized (
+    select month, resolution_bucket as bucket, count(*)::integer as closed from past where closed_at is not null group by 1, 2)`;
+const LIVE = `
+  counted as materialized (select month, opened, closed, sum_ms from read.months where generation = ${ACTIVE} and opened > 0),
+  durations as materialized (select month, bucket, closed from read.durations where generation = ${ACTIVE})`;
+
+/** By month of opening, from the first to the one of the moment, empty ones included. */
+export async function resolutionTime(db: Queryable, at?: Date): Promise<ResolutionTimeFigure> {
+  const parameters = new Parameters();
+  const text = `with ${momentCte(parameters, at)}, ${at ? PAST : LIVE},
+    -- The nearest rank: the first bucket up to which half (nine tenths) of the closed tickets lie.
+    running as (select month, bucket, sum(closed) over (partition by month order by bucket) as upto,
+      sum(closed) over (partition by month) as total from durations),
+    ranked as materialized (select month, min(bucket) filter (where upto >= 0.5 * total) as median,
+      min(bucket) filter (where upto >= 0.9 * total) as p90 from running group by month),
+    every_month as (select m.month::date, m.month + interval '1 month' <= now_local as over
+      from (select at at time zone time_zone as now_local from moment) n
+      cross join generate_series((select min(month) from counted)::timestamp,
+        greatest(date_trunc('month', now_local), (select max(month) from counted)), interval '1 month') m (month))
+    select m.as_of, m.at, m.time_zone, to_char(e.month, 'YYYY-MM') as month, e.over, coalesce(c.opened, 0) as opened,
+      coalesce(c.closed, 0) as closed, coalesce(c.sum_ms, 0) as sum_ms, r.median, r.p90
+    from moment m left join every_month e on true left join counted c on c.month = e.month
+    left join ranked r on r.month = e.month order by e.month`;
+  const rows = await ask<MonthRow>(db, text, parameters.values);
+  return { months: rows.flatMap(toMonth), moment: toMoment(rows[0] as MonthRow) };
+}
+
+function toMonth({
+  month,
+  opened,
+  closed,
+  sum_ms: sum,
+  median,
+  p90,
+  over,
+}: MonthRow): ResolutionTimeFigure['months'][number][] {
+  if (month === null) return [];
+  const averageMs = closed > 0 ? sum / closed : null;
+  const [medianMs, p90Ms] = [median, p90].map((bucket) =>
+    bucket === null ? null : Math.round(bucketMiddle(bucket)),
+  ) as [number | null, number | null];
+  return [{ month, opened, closed, averageMs, medianMs, p90Ms, complete: over && closed === opened }];
+}
