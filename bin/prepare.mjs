@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname ?? '.', '..');
 const OLDEST = [20, 19];
+const BUILT = join(root, 'dist', '.built');
 
 /** Ends the program with one sentence when it cannot go on. */
 export function fail(sentence) {
@@ -45,17 +46,21 @@ function isFresh(installed) {
 
 /** Compiles to dist when a source is newer than the last build. True if it ran. */
 export function build(say) {
-  const stamp = join(root, 'dist', '.built');
   const wanted = fingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return false;
+  if (existsSync(BUILT) && readFileSync(BUILT, 'utf8') === wanted) return false;
   say('building');
   // tsc trusts its notes: without the files they speak of it would write nothing.
   if (!existsSync(join(root, 'dist', 'bin', 'start.js'))) rmSync(join(root, 'dist'), { recursive: true, force: true });
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const built = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: ['ignore', 2, 2] });
   if (built.status !== 0) fail('The sources do not compile: correct what is named above, then start again.');
-  if (!note(stamp, wanted)) fail(`The folder ${join(root, 'dist')} cannot be written: make it writable.`);
+  if (!note(BUILT, wanted)) fail(`The folder ${join(root, 'dist')} cannot be written: make it writable.`);
   return true;
+}
+
+/** To be called after a build by other means: the next start need not build. */
+export function noteBuilt() {
+  note(BUILT, fingerprint());
 }
 
 function fingerprint() {

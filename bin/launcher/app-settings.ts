@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
 import type { AppName } from '#libs/local-stack/apps.js';
 import type { Servers } from '#libs/local-stack/servers.js';
 import { commandApiUrl, type Config } from '#libs/platform/config.js';
 import { DATABASE_ROLES, type DatabaseUser } from '#libs/platform/database.js';
+import { allowLogins } from '../logins.js';
 
 const USERS: Record<AppName, DatabaseUser> = {
   'command-api': 'command',
@@ -38,14 +38,7 @@ export async function appSettings(config: Config, servers: Servers): Promise<Rec
 
 async function makeLogins(ownerUrl: string): Promise<(user: DatabaseUser) => Environment> {
   const password = randomBytes(24).toString('hex');
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
-    for (const role of Object.values(DATABASE_ROLES))
-      await client.query(`alter role ${role} login password '${password}'`);
-  } finally {
-    await client.end();
-  }
+  await allowLogins(ownerUrl, { command: password, projector: password, query: password });
   return (user) => {
     const url = new URL(ownerUrl);
     url.username = DATABASE_ROLES[user];

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const port = z.coerce.number('is not a port number').int().min(0).max(65_535);
@@ -33,12 +34,13 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the settings; an empty variable counts as absent.
+ * Reads the settings; an empty variable counts as absent. `NAME_FILE` names a file that holds the value of `NAME`, as
+ * container engines hand secrets over.
  * @throws {ConfigError} naming each wrong variable
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = schema.safeParse(present);
+  const present = Object.entries(env).filter(([, value]) => value !== '');
+  const parsed = schema.safeParse({ ...fromFiles(present), ...Object.fromEntries(present) });
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new ConfigError(
@@ -49,6 +51,23 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 /** Where query-api finds command-api. */
 export function commandApiUrl(config: Config): string {
   return config.COMMAND_API_URL ?? `http://${config.COMMAND_API_HOST}:${config.COMMAND_API_PORT}`;
+}
+
+function fromFiles(present: [string, string | undefined][]): Record<string, string> {
+  const files = present.filter(([name]) => name.endsWith('_FILE') && name.slice(0, -'_FILE'.length) in schema.shape);
+  return Object.fromEntries(
+    files.map(([name, file]) => [name.slice(0, -'_FILE'.length), readSecret(name, file ?? '')]),
+  );
+}
+
+function readSecret(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new ConfigError(`The file ${file} of ${name} cannot be read: correct its name or its permissions.`, {
+      cause,
+    });
+  }
 }
 
 function isTimeZone(value: string): boolean {
