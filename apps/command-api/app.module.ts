@@ -6,6 +6,7 @@ import { readHead } from '#libs/event-log/read.js';
 import { CommandsModule } from './commands/commands.module.js';
 import { LogDatabase } from './commands/log-database.js';
 import { HttpModule } from './http/http.module.js';
+import { NatsCommandsController } from './nats/commands.controller.js';
 import { RelayModule } from './relay/relay.module.js';
 import { RelayService } from './relay/relay.service.js';
 
@@ -23,7 +24,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [CommandsModule.forRoot(config), HttpModule.forRoot(config), RelayModule.forRoot(config)],
-      controllers: [HealthController, MetricsController],
+      controllers: [NatsCommandsController, HealthController, MetricsController],
       providers: [{ provide: HEALTH_CHECKS, useFactory: healthChecks, inject: [LogDatabase, RelayService] }],
     };
   }

@@ -3,6 +3,7 @@ import { createApp } from '#libs/platform/boot.js';
 import { readConfig } from '#libs/platform/config.js';
 import { AppModule } from './app.module.js';
 import { configureHttp, WITHOUT_FORMS } from './http/configure-http.js';
+import { configureNats } from './nats/configure-nats.js';
 
 export interface Answer {
   readonly status: number;
@@ -30,7 +31,15 @@ export interface SpecApi {
 export async function startApi(env: NodeJS.ProcessEnv): Promise<SpecApi> {
   const config = readConfig({ LOG_LEVEL: 'error', ...env });
   const app = await createApp(
-    { name: 'command-api', module: AppModule.forRoot(config), configure: configureHttp, nest: WITHOUT_FORMS },
+    {
+      name: 'command-api',
+      module: AppModule.forRoot(config),
+      configure: (app) => {
+        configureHttp(app);
+        configureNats(app, config);
+      },
+      nest: WITHOUT_FORMS,
+    },
     config.LOG_LEVEL,
   );
   await app.listen(0, '127.0.0.1');

@@ -1,5 +1,5 @@
 import { codePoints, isStorable, NAME_LIMIT } from '#libs/tickets/commands.js';
-import { badParameter, NAME_TOO_LONG, notStorable, roleMissing } from './refusals.js';
+import { badParameter, notStorable, roleMissing } from './refusals.js';
 import type { Caller } from './request.js';
 
 /** What came with a command, as it came; absent and empty are not the same for a key. */
@@ -13,34 +13,46 @@ export interface RawCaller {
 
 const PRINTABLE = /^[ -~]{1,200}$/;
 
+/** How each part is called by HTTP and in a NATS request. */
+const PLACES = {
+  header: {
+    role: { parameter: 'Helpdesk-Role' },
+    key: { parameter: 'Idempotency-Key' },
+    browser: { parameter: 'Helpdesk-Browser' },
+    name: { parameter: 'Helpdesk-Name' },
+  },
+  body: {
+    role: { pointer: '/role' },
+    key: { pointer: '/key' },
+    browser: { pointer: '/browser' },
+    name: { pointer: '/name' },
+  },
+} as const;
+
 /**
  * Checks who sends a command.
  * @throws {Problem} 400 `role.missing`, `parameter.invalid` or `text.not-storable`
  */
-export function checkCaller(raw: RawCaller): Caller {
+export function checkCaller(raw: RawCaller, from: keyof typeof PLACES): Caller {
   const { role, key, browser, correlationId } = raw;
-  if (!role) throw roleMissing();
-  if (role !== 'user' && role !== 'helpdesk') throw badParameter('Helpdesk-Role', 'Helpdesk-Role is user or helpdesk.');
-  if (key !== undefined && !PRINTABLE.test(key)) {
-    throw badParameter('Idempotency-Key', 'Idempotency-Key has 1 to 200 printable ASCII characters.');
-  }
+  const at = PLACES[from];
+  if (!role) throw roleMissing(at.role);
+  if (role !== 'user' && role !== 'helpdesk') throw badParameter(at.role, 'The role is user or helpdesk.');
+  if (key !== undefined && !PRINTABLE.test(key))
+    throw badParameter(at.key, 'The key has 1 to 200 printable ASCII characters.');
   if (browser !== undefined && !PRINTABLE.test(browser)) {
-    throw badParameter('Helpdesk-Browser', 'Helpdesk-Browser has 1 to 200 printable ASCII characters.');
+    throw badParameter(at.browser, 'The id of the browser has 1 to 200 printable ASCII characters.');
   }
-  const name = checkName(raw.name);
+  const name = raw.name?.replace(/\s+/g, ' ').trim() || undefined;
+  if (name !== undefined && !isStorable(name)) throw notStorable(at.name);
+  if (name !== undefined && codePoints(name) > NAME_LIMIT) {
+    throw badParameter(at.name, `The name has at most ${NAME_LIMIT} characters.`);
+  }
   return {
     role,
     correlationId,
     ...(key === undefined ? {} : { key }),
     ...(browser === undefined ? {} : { browser }),
-    ...(name ? { name } : {}),
+    ...(name === undefined ? {} : { name }),
   };
-}
-
-function checkName(raw: string | undefined): string | undefined {
-  const name = raw?.replace(/\s+/g, ' ').trim();
-  if (!name) return undefined;
-  if (!isStorable(name)) throw notStorable({ parameter: 'Helpdesk-Name' });
-  if (codePoints(name) > NAME_LIMIT) throw badParameter('Helpdesk-Name', NAME_TOO_LONG);
-  return name;
 }

@@ -1,6 +1,6 @@
 import { Command } from '@nestjs/cqrs';
 import type { CommandBody } from '#libs/tickets/commands.js';
-import type { Accepted, Caller } from './request.js';
+import type { Accepted, Caller, CommandRequest } from './request.js';
 
 export class OpenTicket extends Command<Accepted> {
   constructor(
@@ -58,5 +58,26 @@ export class AddMeToo extends Command<Accepted> {
     readonly body: CommandBody<'AddMeToo'>,
   ) {
     super();
+  }
+}
+
+/** For ways in that take any command. */
+export function toCommand(request: CommandRequest): Command<Accepted> {
+  const { caller, ticket = '' } = request;
+  switch (request.type) {
+    case 'OpenTicket':
+      return new OpenTicket(caller, request.body);
+    case 'ChangeDescription':
+      return new ChangeDescription(caller, ticket, request.body);
+    case 'PostMessage':
+      return new PostMessage(caller, ticket, request.body);
+    case 'ChangeStatus':
+      return new ChangeStatus(caller, ticket, request.body);
+    case 'ChangeCategory':
+      return new ChangeCategory(caller, ticket, request.body);
+    case 'AddMeToo':
+      return new AddMeToo(caller, ticket, request.body);
+    default:
+      return request satisfies never;
   }
 }

@@ -1,5 +1,5 @@
 import { Problem, type ProblemDetail } from '#libs/platform/problem.js';
-import { NAME_LIMIT, TEXT_LIMIT, type Refusal } from '#libs/tickets/commands.js';
+import { TEXT_LIMIT, type Refusal } from '#libs/tickets/commands.js';
 import { CATEGORIES, type GuardedField, type Ticket } from '#libs/tickets/events.js';
 import type { CommandRequest } from './request.js';
 
@@ -73,21 +73,21 @@ export function keyReused(): Problem {
   return new Problem({ status: 422, code, detail, errors: [{ parameter: 'Idempotency-Key', code, detail }] });
 }
 
-export function roleMissing(): Problem {
-  const detail = 'Say who acts: Helpdesk-Role is user or helpdesk.';
-  const errors = [{ parameter: 'Helpdesk-Role', code: 'role.missing', detail }];
-  return new Problem({ status: 400, code: 'role.missing', detail, errors });
+/** The member or the header that is to blame. */
+type Place = Pick<ProblemDetail, 'pointer' | 'parameter'>;
+
+export function roleMissing(at: Place): Problem {
+  const code = 'role.missing';
+  const detail = 'Say who acts: the role is user or helpdesk.';
+  return new Problem({ status: 400, code, detail, errors: [{ ...at, code, detail }] });
 }
 
-export function badParameter(parameter: string, detail: string): Problem {
-  const errors = [{ parameter, code: 'parameter.invalid', detail }];
-  return new Problem({ status: 400, code: 'parameter.invalid', detail, errors });
+export function badParameter(at: Place, detail: string): Problem {
+  const code = 'parameter.invalid';
+  return new Problem({ status: 400, code, detail, errors: [{ ...at, code, detail }] });
 }
 
-export const NAME_TOO_LONG = `Helpdesk-Name has at most ${NAME_LIMIT} characters.`;
-
-/** @param at the member or header that holds the text */
-export function notStorable(at: Pick<ProblemDetail, 'pointer' | 'parameter'>): Problem {
+export function notStorable(at: Place): Problem {
   const code = 'text.not-storable';
   const detail = 'The text holds a NUL character or half of a surrogate pair: remove it.';
   return new Problem({ status: 400, code, detail, errors: [{ ...at, code, detail }] });

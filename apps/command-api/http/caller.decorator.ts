@@ -10,11 +10,14 @@ export const CurrentCaller = createParamDecorator((_: unknown, context: Executio
   const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
   const header = (name: string): string | undefined => headers[name]?.toString();
   const name = header('helpdesk-name');
-  return checkCaller({
-    role: header('helpdesk-role'),
-    key: header('idempotency-key'),
-    name: name && decodeHeader(name),
-    browser: header('helpdesk-browser'),
-    correlationId: correlationId() ?? newCorrelationId(),
-  });
+  return checkCaller(
+    {
+      role: header('helpdesk-role'),
+      key: header('idempotency-key'),
+      name: name && decodeHeader(name),
+      browser: header('helpdesk-browser'),
+      correlationId: correlationId() ?? newCorrelationId(),
+    },
+    'header',
+  );
 });

@@ -93,11 +93,14 @@ describe('what happens', () => {
     });
   });
 
-  it.each([{}, { 'content-type': 'application/json' }])('me-too needs no body at all (%j)', async (type) => {
-    const { number } = await open();
-    const headers = { 'helpdesk-role': 'user', ...type };
-    expect(await api.fetch(`/tickets/${number}/me-too`, { method: 'POST', headers })).toMatchObject({ status: 201 });
-  });
+  it.each<Record<string, string>>([{}, { 'content-type': 'application/json' }])(
+    'me-too needs no body at all (%j)',
+    async (type) => {
+      const { number } = await open();
+      const headers = { 'helpdesk-role': 'user', ...type };
+      expect(await api.fetch(`/tickets/${number}/me-too`, { method: 'POST', headers })).toMatchObject({ status: 201 });
+    },
+  );
 
   it('the helpdesk writes on a closed ticket', async () => {
     const { number } = await open('closed');

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { ServerNats } from '@nestjs/microservices';
+import type { Config } from '#libs/platform/config.js';
+import { PlainDeserializer, PlainSerializer } from './plain-messages.js';
+
+/** NATS is tried again after this many milliseconds, for ever. */
+const RETRY = 1_000;
+/** At the end, commands that are under way may take this long to answer, in milliseconds. */
+const GRACE = 250;
+
+/** Nest's NATS server, but one that waits for NATS as long as it takes, and speaks plain JSON. */
+export class PatientNatsServer extends ServerNats {
+  private readonly log = new Logger('nats-commands');
+  private readonly closing = new AbortController();
+
+  constructor(config: Config) {
+    super({
+      servers: (config.NATS_URL ?? '').split(',').map((server) => server.trim()),
+      user: config.NATS_USER,
+      pass: config.NATS_PASSWORD,
+      name: 'helpdesk-commands',
+      queue: 'command-api',
+      timeout: 3_000,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 200,
+      ignoreAuthErrorAbort: true,
+      gracefulShutdown: true,
+      gracePeriod: GRACE,
+      serializer: new PlainSerializer(),
+      deserializer: new PlainDeserializer(),
+    });
+  }
+
+  override async createNatsClient(): Promise<unknown> {
+    for (let said = false; ; said = true) {
+      try {
+        return (await super.createNatsClient()) as unknown;
+      } catch (error) {
+        if (!said) this.log.warn(`commands by NATS wait until it answers: ${(error as Error).message}`);
+        await sleep(RETRY, undefined, { signal: this.closing.signal });
+      }
+    }
+  }
+
+  override async close(): Promise<void> {
+    this.closing.abort();
+    await super.close();
+  }
+}

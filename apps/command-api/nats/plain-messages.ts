@@ -1,0 +1,25 @@
+import type {
+  ConsumerDeserializer,
+  ConsumerSerializer,
+  IncomingRequest,
+  OutgoingResponse,
+} from '@nestjs/microservices';
+import { headers, type Msg } from '@nats-io/transport-node';
+import type { Reply } from './reply.js';
+
+/** Any request is one that waits for its reply: Nest's own would take a plain `nats req` for an event. */
+export class PlainDeserializer implements ConsumerDeserializer {
+  deserialize(message: Msg): IncomingRequest {
+    return { pattern: message.subject, data: message.string(), id: 'plain' };
+  }
+}
+
+/** The reply is the JSON of the answer, nothing around it. */
+export class PlainSerializer implements ConsumerSerializer {
+  serialize({ response }: OutgoingResponse): unknown {
+    const { status, body } = response as Reply;
+    const fields = headers();
+    fields.set('Helpdesk-Status', String(status));
+    return { data: JSON.stringify(body), headers: fields };
+  }
+}

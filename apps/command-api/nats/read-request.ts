@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { Problem } from '#libs/platform/problem.js';
+import { checked } from '#libs/platform/schema.pipe.js';
+import { commandBodies, ticketRef, type CommandName } from '#libs/tickets/commands.js';
+import { checkCaller } from '../commands/caller.js';
+import type { CommandRequest } from '../commands/request.js';
+
+/** As by HTTP, in bytes. */
+const BODY_LIMIT = 64 * 1024;
+
+const who = z.object({
+  role: z.string().optional(),
+  key: z.string().optional(),
+  name: z.string().optional(),
+  browser: z.string().optional(),
+});
+const { OpenTicket, ...others } = commandBodies;
+const schemas = Object.fromEntries([
+  ['OpenTicket', OpenTicket],
+  ...Object.entries(others).map(([name, schema]) => [name, (schema as z.ZodObject).extend({ ticket: ticketRef })]),
+]) as Record<CommandName, z.ZodType<{ ticket?: string | number }>>;
+
+/**
+ * Reads a command from the JSON of a NATS request: the HTTP body with `ticket`, `role`, `key?`, `name?`, `browser?`.
+ * @throws {Problem} what HTTP answers to the same mistakes
+ */
+export function readRequest(type: CommandName, text: string, correlationId: string): CommandRequest {
+  const { role, key, name, browser, ...rest } = parse(text);
+  const caller = checkCaller({ ...checked(who, { role, key, name, browser }, 'body'), correlationId }, 'body');
+  const { ticket, ...body } = checked(schemas[type], rest, 'body');
+  const target = ticket === undefined ? {} : { ticket: String(ticket).toLowerCase() };
+  return { type, caller, body, ...target } as CommandRequest;
+}
+
+function parse(text: string): Record<string, unknown> {
+  if (Buffer.byteLength(text) > BODY_LIMIT) {
+    throw new Problem({ status: 413, code: 'body.too-large', detail: 'The body is larger than 64 KiB.' });
+  }
+  const value = toJson(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new Problem({ status: 400, code: 'body.malformed', detail: 'The request is not a JSON object.' });
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
