@@ -24,6 +24,7 @@ const PAUSE = 50;
 /** Somebody who sends one command after the other, and asks again under the same key until it is answered. */
 export class Client {
   private stopped = false;
+  private abandoned = false;
   private count = 0;
   private readonly browser = randomUUID();
 
@@ -36,11 +37,13 @@ export class Client {
     private readonly pause = 60,
   ) {}
 
-  stop(): void {
+  /** What was begun is brought to an end; `abandon` does not even wait for that. */
+  stop(abandon = false): void {
     this.stopped = true;
+    this.abandoned = abandon;
   }
 
-  /** Sends until stopped; what was begun is brought to an end. */
+  /** Sends until stopped. */
   async run(): Promise<void> {
     while (!this.stopped) {
       await this.send(this.next());
@@ -51,11 +54,12 @@ export class Client {
   /** Sends one command and records what became of it. */
   async send(command: Sent): Promise<Answer | undefined> {
     this.oracle.sent(command);
-    for (;;) {
+    while (!this.abandoned) {
       const answer = await this.attempt(command);
       if (!answer) await sleep(PAUSE);
       else return this.oracle.answered(command, answer.status, answer.body);
     }
+    return undefined;
   }
 
   /** Undefined when nothing is known: no answer, or one that says to ask again. */

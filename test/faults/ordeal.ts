@@ -56,16 +56,28 @@ export class Stage {
       (_, index) => new Client(`${++this.rounds}.${index}`, system, oracle, chance),
     );
     const running = clients.map((client) => client.run());
-    const ordeal: Ordeal = { system, chance, oracle, acknowledged: (count) => this.more(count) };
+    try {
+      const seconds = await this.underLoad(fault);
+      for (const client of clients) client.stop();
+      await Promise.all(running);
+      await this.caughtUp();
+      return { fault: fault.name, acknowledged: oracle.acknowledged.length - before, seconds, ...(await this.check()) };
+    } finally {
+      for (const client of clients) client.stop(true);
+      await Promise.all(running);
+    }
+  }
+
+  /** @returns the seconds it took to heal */
+  private async underLoad(fault: Fault): Promise<number> {
+    const { oracle, system, chance } = this;
     await this.more(20);
-    await fault.run(ordeal);
+    await fault.run({ system, chance, oracle, acknowledged: (count) => this.more(count) });
     const ended = Date.now();
-    const seconds = await this.caughtUp().then(() => (Date.now() - ended) / 1_000);
-    await this.more(20);
-    for (const client of clients) client.stop();
-    await Promise.all(running);
     await this.caughtUp();
-    return { fault: fault.name, acknowledged: oracle.acknowledged.length - before, seconds, ...(await this.check()) };
+    const seconds = (Date.now() - ended) / 1_000;
+    await this.more(20);
+    return seconds;
   }
 
   /** I1 to I5. The rest of I7 was seen while waiting; I6 is checked by the clients. */
