@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npm test`: installs what is missing, checks, builds, runs every specification. Last line: `N passed, N failed`.
 //   --full    also the long runs (RUN_LONG=1)
-//   --faults  only test/faults
+//   --faults  only test/faults, all of it
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -74,7 +74,7 @@ function runSpecs() {
     env: {
       ...process.env,
       NODE_ENV: 'test',
-      ...(full && { RUN_LONG: '1' }),
+      ...((full || faultsOnly) && { RUN_LONG: '1' }),
       ...(chromium && { CHROMIUM_PATH: chromium }),
     },
   });
