@@ -68,6 +68,7 @@ class BatchFold {
   private readonly before = new Map<string, TicketRow | undefined>();
   private readonly texts = new Set<string>();
   private readonly flow = new Map<string, Flow>();
+  private readonly categories = new Map<Category, CategoryShift>();
   private readonly pastCategories: Changes['pastCategories'] = [];
   private pastTexts: Changes['pastTexts'] = [];
   private readonly erased = new Set<string>();
@@ -97,12 +98,6 @@ class BatchFold {
       const after = this.rows.get(ticketId);
       return after && after !== before ? [{ before, after }] : [];
     });
-    const categories = new Map<Category, CategoryShift>();
-    for (const { before, after } of changed) {
-      if (before?.category === after.category && before.status === after.status) continue;
-      if (before) shiftOf(categories, before.category)[before.status]--;
-      shiftOf(categories, after.category)[after.status]++;
-    }
     return {
       tickets: changed.map(({ after }) => after),
       texts: [...this.texts].map((ticketId) => this.rows.get(ticketId) as TicketRow),
@@ -111,16 +106,15 @@ class BatchFold {
       erased: [...this.erased],
       parked: this.parked,
       shifts: changed.map(({ before, after }) => shift(before, after)).filter(matters),
-      categories: [...categories.values()],
-      flow: [...this.flow.values()].filter(({ change }) => change !== 0),
+      categories: [...this.categories.values()],
+      flow: [...this.flow.values()],
     };
   }
 
   /** Keeps what a list of a past moment and the backlog will ask for. */
   private remember(before: TicketRow | undefined, after: TicketRow, event: RecordedEvent): void {
     const until = event.recordedAt.getTime();
-    if (before && before.status !== 'closed') this.flowAt(until, before.category).change--;
-    if (after.status !== 'closed') this.flowAt(until, after.category).change++;
+    if (before?.category !== after.category || before.status !== after.status) this.move(before, after, until);
     if (event.type === 'TicketOpened') this.texts.add(after.ticketId);
     if (!before) return;
     const past = { ticketId: after.ticketId, position: event.position, until };
@@ -132,6 +126,22 @@ class BatchFold {
       this.texts.add(after.ticketId);
       this.erase(after.ticketId);
     }
+  }
+
+  /** A sum gets a row whenever something moved, even if it comes to nothing: batches of any size come out the same. */
+  private move(before: TicketRow | undefined, after: TicketRow, at: number): void {
+    if (before) this.countOf(before.category)[before.status]--;
+    this.countOf(after.category)[after.status]++;
+    const [from, to] = [before, after].map((row) => (row && row.status !== 'closed' ? row.category : undefined));
+    if (from === to) return;
+    if (from) this.flowAt(at, from).change--;
+    if (to) this.flowAt(at, to).change++;
+  }
+
+  private countOf(category: Category): CategoryShift {
+    let found = this.categories.get(category);
+    if (!found) this.categories.set(category, (found = { category, open: 0, active: 0, closed: 0 }));
+    return found;
   }
 
   private erase(ticketId: string): void {
@@ -156,12 +166,6 @@ class BatchFold {
     if (!flow) this.flow.set(key, (flow = { slot, category, change: 0 }));
     return flow;
   }
-}
-
-function shiftOf(categories: Map<Category, CategoryShift>, category: Category): CategoryShift {
-  let found = categories.get(category);
-  if (!found) categories.set(category, (found = { category, open: 0, active: 0, closed: 0 }));
-  return found;
 }
 
 function shift(before: TicketRow | undefined, after: TicketRow): Shift {

@@ -1,0 +1,136 @@
+import pg from 'pg';
+import { readAfter, readHead } from '#libs/event-log/read.js';
+import { randomHistory } from '../../../test/oracle/history.js';
+import { Random } from '../../../test/oracle/random.js';
+import type { RawEvent } from '../../../test/oracle/raw-event.js';
+import { World } from '../../../test/oracle/world.js';
+import { readCheckpoint } from '../ask/checkpoint.js';
+import { listTickets } from '../ask/tickets.js';
+import { listGenerations } from '../generations.js';
+import { rebuild, RebuildRunningError, type Progress, type RebuildOptions } from './rebuild.js';
+
+const EVENTS = 300;
+
+let world: World;
+let made: Generator<RawEvent>;
+beforeEach(async () => {
+  world = await World.create('Europe/Rome');
+  made = randomHistory(new Random(1), Date.parse('2026-03-27T10:00Z'), []);
+  await more(EVENTS);
+});
+afterEach(() => world.close());
+
+async function more(count: number): Promise<void> {
+  await world.write(Array.from({ length: count }, () => made.next().value as RawEvent));
+}
+
+function options(changes: Partial<RebuildOptions> = {}): RebuildOptions {
+  return {
+    connect: async () => {
+      const client = new pg.Client({ connectionString: world.url, options: '-c role=helpdesk_projector' });
+      await client.connect();
+      return client;
+    },
+    log: {
+      readAfter: (after, limit) => readAfter(world.owner, after, Math.min(limit, 50)),
+      readHead: () => readHead(world.owner),
+    },
+    timeZone: 'Europe/Rome',
+    strict: true,
+    compare: true,
+    ...changes,
+  };
+}
+
+it('computes the same again, compares every row, and switches', async () => {
+  await world.project(0);
+  const before = await listTickets(world.query, { limit: 200 });
+  const { generation, position, compared } = await rebuild(options());
+  expect({ generation, position }).toEqual({ generation: 2, position: EVENTS });
+  expect(compared).toHaveLength(12);
+  expect(compared.filter(({ differences }) => differences > 0)).toEqual([]);
+  expect(compared.find(({ table }) => table === 'tickets')?.rows).toBe(before.items.length);
+  expect((await listTickets(world.query, { limit: 200 })).items).toEqual(before.items);
+  expect(await listGenerations(world.query)).toMatchObject([{ generation: 2, active: true }]);
+});
+
+it('finds what was tampered with, and puts it right', async () => {
+  await world.project(0);
+  const { rows } = await world.owner.query(
+    'update read.tickets set message_count = 99 where number in (1, 2) returning ticket_id as id',
+  );
+  await world.owner.query('delete from read.words where word in (select word from read.words limit 1)');
+  const { compared } = await rebuild(options());
+  const found = compared
+    .filter(({ differences }) => differences > 0)
+    .map(({ table, differences }) => [table, differences]);
+  expect(found).toEqual([
+    ['tickets', 2],
+    ['words', 1],
+  ]);
+  expect(compared[0]?.examples).toEqual(
+    expect.arrayContaining(rows.map(({ id }: { id: string }) => `ticket_id=${id}`)),
+  );
+  expect((await rebuild(options())).compared.every(({ differences }) => differences === 0)).toBe(true);
+});
+
+it('is taken up where it was interrupted', async () => {
+  const stop = new AbortController();
+  await world.project(0);
+  const interrupted = rebuild(
+    options({ signal: stop.signal, onProgress: ({ position }) => position >= 100 && stop.abort() }),
+  );
+  await expect(interrupted).rejects.toThrow(/aborted/);
+  const { resumedFrom, position, compared } = await rebuild(options());
+  expect(resumedFrom).toBeGreaterThanOrEqual(100);
+  expect(position).toBe(EVENTS);
+  expect(compared.every(({ differences }) => differences === 0)).toBe(true);
+});
+
+it('goes on while events are written and projected, and readers see no older moment', async () => {
+  await world.project(0);
+  const seen: number[] = [];
+  const done = new AbortController();
+  const reader = (async () => {
+    while (!done.signal.aborted) seen.push((await readCheckpoint(world.query)).position);
+  })();
+  const writer = (async () => {
+    for (let n = 0; n < 20; n++) {
+      await more(10);
+      await world.project(EVENTS + n * 10);
+    }
+  })();
+  const { compared } = await rebuild(options({ log: { ...options().log, readHead: () => readHead(world.query) } }));
+  await writer;
+  await world.project(0);
+  done.abort();
+  await reader;
+  expect(compared.every(({ differences }) => differences === 0)).toBe(true);
+  expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  expect((await readCheckpoint(world.query)).position).toBe(EVENTS + 200);
+  expect((await rebuild(options())).compared.every(({ differences }) => differences === 0)).toBe(true);
+});
+
+it('follows a new time zone', async () => {
+  await world.project(0);
+  await rebuild(options({ timeZone: 'Asia/Kathmandu' }));
+  expect((await readCheckpoint(world.query)).timeZone).toBe('Asia/Kathmandu');
+});
+
+it('stops at an event that cannot be applied, and leaves the live read models as they are', async () => {
+  const wrong = { ...(made.next().value as RawEvent), type: 'StatusChanged', data: '{}', private: null };
+  await world.write([wrong]);
+  await world.project(0);
+  await expect(rebuild(options())).rejects.toThrow(`event ${EVENTS + 1} (StatusChanged) cannot be applied`);
+  expect((await listGenerations(world.query))[0]).toMatchObject({ generation: 1, active: true, position: EVENTS + 1 });
+  expect((await rebuild(options({ strict: false }))).compared.every(({ differences }) => differences === 0)).toBe(true);
+});
+
+it('is done by one at a time', async () => {
+  const phases: Progress['phase'][] = [];
+  const first = rebuild(options({ onProgress: ({ phase }) => phases.push(phase) }));
+  const second = rebuild(options());
+  const results = await Promise.allSettled([first, second]);
+  const failed = results.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
+  expect(failed.map(({ reason }) => reason.constructor)).toEqual([RebuildRunningError]);
+});
