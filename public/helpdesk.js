@@ -56,7 +56,7 @@
   });
   document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
     const form = ctx.request.form?.closest('[data-draft]');
-    if (form && ctx.request.method === 'POST' && ctx.response.status < 300) store(draftKey(form));
+    if (form && !ctx.sourceElement.matches('textarea') && ctx.response.status < 300) store(draftKey(form));
   });
   document.addEventListener('htmx:after:swap', () => restore(document));
   restore(document);
@@ -84,6 +84,24 @@
       if (target.isConnected && detail.reason !== 'removed' && detail.reason !== 'cleanup') live(false);
     });
   }
+
+  // How many tickets are marked; a marked one keeps its mark when the list is renewed.
+  const marked = new Set();
+  document.addEventListener('change', ({ target }) => {
+    if (!target.matches('.pick')) return;
+    if (target.checked) marked.add(target.value);
+    else marked.delete(target.value);
+    countMarked();
+  });
+  const countMarked = () => {
+    for (const pick of document.querySelectorAll('.pick')) pick.checked = marked.has(pick.value);
+    const count = $('[data-count]');
+    if (count) count.textContent = String(document.querySelectorAll('.pick:checked').length);
+  };
+  document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
+    if (ctx.request.form?.id === 'bulk' && ctx.response.status === 200) marked.clear();
+  });
+  document.addEventListener('htmx:after:swap', countMarked);
 
   // Keys: Ctrl+Enter sends; single keys can be switched off.
   document.addEventListener('keydown', (event) => {

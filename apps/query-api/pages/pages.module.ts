@@ -3,9 +3,13 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { AnalyticsController } from './analytics/analytics.controller.js';
 import { AnalyticsLive } from './analytics/analytics.live.js';
 import { AnalyticsPage } from './analytics/analytics.page.js';
+import { AuditController } from './audit/audit.controller.js';
+import { StatusController } from './audit/status.controller.js';
+import { Zone } from './audit/zone.js';
 import { CommandClient } from './commands/command.client.js';
 import { CommandFlow } from './commands/command.flow.js';
 import { EntryController } from './entry.controller.js';
+import { BulkController } from './list/bulk.controller.js';
 import { ListController } from './list/list.controller.js';
 import { ListLive } from './list/list.live.js';
 import { ListPage } from './list/list.page.js';
@@ -17,6 +21,8 @@ import { PageRenderer } from './render/page.renderer.js';
 import { Views } from './render/views.js';
 import { HistoryController } from './ticket/history.controller.js';
 import { NewTicketController } from './ticket/new-ticket.controller.js';
+import { SimilarController } from './ticket/similar.controller.js';
+import { Similar } from './ticket/similar.js';
 import { StatusForm } from './ticket/status.form.js';
 import { TicketController } from './ticket/ticket.controller.js';
 import { TicketLive } from './ticket/ticket.live.js';
@@ -26,6 +32,10 @@ import { TicketPage } from './ticket/ticket.page.js';
 @Module({
   imports: [CqrsModule],
   controllers: [
+    SimilarController,
+    AuditController,
+    StatusController,
+    BulkController,
     AnalyticsController,
     AssetsController,
     EntryController,
@@ -35,6 +45,8 @@ import { TicketPage } from './ticket/ticket.page.js';
     TicketController,
   ],
   providers: [
+    Similar,
+    Zone,
     AnalyticsLive,
     LiveFeed,
     ListLive,

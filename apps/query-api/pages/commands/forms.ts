@@ -24,6 +24,7 @@ export const forms = {
       follows: ticketRef.optional().catch(undefined),
     })
     .transform(({ text: message = '', description = message, ...rest }) => ({ ...rest, description })),
+  similar: z.object({ description: text }),
   description: z.object({ ...common, description: text, version }),
   message: z.object({ ...common, text }),
   status: z.object({
@@ -39,8 +40,10 @@ export const forms = {
   meToo: z.object(common),
   bulk: z.object({
     ...common,
-    action: text,
+    action: z.enum(['start', 'close', 'message']),
     text: z.string().optional(),
+    /** The list to come back to. */
+    back: z.string().optional(),
     ticket: z.union([z.string().transform((one) => [one]), z.array(z.string())]).catch([]),
   }),
 } as const;

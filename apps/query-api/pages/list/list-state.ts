@@ -85,6 +85,14 @@ export const EVERYTHING: ListState = {
   limit: 50,
 };
 
+/** The state in the address of a list; everything if there is none. */
+export function listStateOf(url: string | undefined): ListState {
+  const query: Record<string, string[]> = {};
+  for (const [name, value] of new URLSearchParams(url?.split('?')[1])) (query[name] ??= []).push(value);
+  const single = Object.entries(query).map(([name, values]) => [name, values.length > 1 ? values : values[0]]);
+  return listQuery.safeParse(Object.fromEntries(single)).data ?? EVERYTHING;
+}
+
 /** The address of a list. */
 export function listUrl(state: Partial<ListState>): string {
   const query = listParameters(state).toString();

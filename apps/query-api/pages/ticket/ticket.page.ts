@@ -9,6 +9,8 @@ import { Page, type Island } from '../render/page.js';
 import { texts } from '../render/texts.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import type { FormState } from './form-state.js';
+import { presentSimilar } from './similar.presenter.js';
+import { Similar } from './similar.js';
 import { presentTicket } from './ticket.presenter.js';
 
 /** What changes on the page when the ticket does; none of it can hold typed text. */
@@ -28,10 +30,16 @@ const FORM_ISLANDS: Record<FormState['form'], readonly Island[]> = {
   meToo: [],
 };
 
+/** So long after it was opened a ticket is greeted, in milliseconds. */
+const JUST_REPORTED = 5 * 60_000;
+
 /** The page of one ticket. */
 @Injectable()
 export class TicketPage {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly similar: Similar,
+  ) {}
 
   /**
    * @param sent the form that was sent, and what was wrong with it
@@ -60,6 +68,7 @@ export class TicketPage {
       data: {
         ...presentTicket(view, visitor, sent?.refused),
         ...(await this.neighbours(visitor, view)),
+        ...(await this.thanks(visitor, view)),
         streamUrl: `/tickets/${view.number}/stream?after=${view.moment.position}`,
       },
     });
@@ -77,6 +86,14 @@ export class TicketPage {
       data,
       islands: [{ name: 'ticket-closed', target: '#ticket', swap: 'outerHTML' }],
     });
+  }
+
+  /** Right after somebody reported it: what it became, and what looks alike. */
+  private async thanks(visitor: Visitor, view: TicketView): Promise<object> {
+    const isNew = view.moment.at.getTime() - view.openedAt.getTime() < JUST_REPORTED && view.timeline.length === 1;
+    if (!isNew || visitor.mine[0] !== view.number || visitor.partial) return {};
+    const found = await this.similar.find(visitor.role, view.description ?? '', view.number);
+    return { thanks: { similar: presentSimilar(found), nonce: newNonce() } };
   }
 
   private async neighbours(visitor: Visitor, view: TicketView): Promise<{ follows?: number }> {

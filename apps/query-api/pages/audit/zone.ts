@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { GetSystemStatus } from '../../queries/queries.js';
+
+/** The time zone that the pages print: the one stored with the read models. */
+@Injectable()
+export class Zone {
+  constructor(private readonly queries: QueryBus) {}
+
+  async get(): Promise<string> {
+    const { readModels } = await this.queries.execute(new GetSystemStatus());
+    return readModels.timeZone ?? 'UTC';
+  }
+}

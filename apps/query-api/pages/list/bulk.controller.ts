@@ -1,0 +1,75 @@
+import { Body, Controller, Post, UseInterceptors } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { CommandFlow } from '../commands/command.flow.js';
+import type { Sent } from '../commands/command.client.js';
+import { forms, type Form } from '../commands/forms.js';
+import { Page } from '../render/page.js';
+import { PageInterceptor } from '../render/page.interceptor.js';
+import { texts } from '../render/texts.js';
+import { StatusForm } from '../ticket/status.form.js';
+import { GetTicket } from '../../queries/queries.js';
+import { HelpdeskVisitor, type Visitor } from '../visit/visitor.decorator.js';
+import { ListPage, LIST_ISLANDS } from './list.page.js';
+import { listStateOf } from './list-state.js';
+
+/** At most so many tickets at once. */
+const MOST = 200;
+
+interface Result {
+  readonly number: number;
+  /** Why not; undefined if it was done. */
+  readonly code: string | undefined;
+}
+
+/** The same for several marked tickets: one command each, and what became of each is told. */
+@ApiExcludeController()
+@UseInterceptors(PageInterceptor)
+@Controller('tickets/bulk')
+export class BulkController {
+  constructor(
+    private readonly flow: CommandFlow,
+    private readonly statusForm: StatusForm,
+    private readonly list: ListPage,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Post()
+  async act(@HelpdeskVisitor() visitor: Visitor, @Body({ schema: forms.bulk }) form: Form<'bulk'>): Promise<Page> {
+    const numbers = form.ticket
+      .filter((number) => /^[1-9]\d{0,8}$/.test(number))
+      .map(Number)
+      .slice(0, MOST);
+    const results: Result[] = [];
+    for (const number of new Set(numbers)) {
+      const { refused } = await this.actOn(visitor, number, form);
+      results.push({ number, code: refused?.code });
+    }
+    const list = await this.list.show(visitor, listStateOf(form.back));
+    const title = texts(visitor.locale)('bulk.title');
+    const data = {
+      ...list.options.data,
+      action: form.action,
+      results,
+      done: results.filter(({ code }) => !code).length,
+      back: form.back,
+    };
+    return new Page('bulk', {
+      title,
+      nav: 'tickets',
+      data,
+      moment: list.options.moment,
+      islands: [...LIST_ISLANDS, { name: 'bulk-result' }, { name: 'bulk', swap: 'outerHTML' }],
+    });
+  }
+
+  private async actOn(visitor: Visitor, number: number, form: Form<'bulk'>): Promise<Sent> {
+    const { text = '', action, nonce, role } = form;
+    if (action === 'message') return this.flow.send(visitor, form, 'PostMessage', number, { text });
+    if (action === 'start') return this.flow.send(visitor, form, 'ChangeStatus', number, { status: 'active' });
+    const ticket = await this.queries.execute(new GetTicket(visitor.role, String(number)));
+    const via = ticket && 'status' in ticket && ticket.status === 'open' ? ('start' as const) : undefined;
+    const { sent } = await this.statusForm.send(visitor, number, { status: 'closed', text, via, nonce, role });
+    return sent;
+  }
+}

@@ -1,0 +1,36 @@
+import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Problem } from '#libs/platform/problem.js';
+import { GetTicket } from '../../queries/queries.js';
+import { Page } from '../render/page.js';
+import { PageInterceptor } from '../render/page.interceptor.js';
+import { texts } from '../render/texts.js';
+import { HelpdeskVisitor, type Visitor } from '../visit/visitor.decorator.js';
+import { presentHistory } from './history.presenter.js';
+import { TicketNumberPipe } from './ticket-number.pipe.js';
+
+const historyQuery = z.object({ version: z.coerce.number().int().positive().optional() });
+
+/** Everything that happened to a ticket, for audits. */
+@ApiExcludeController()
+@UseInterceptors(PageInterceptor)
+@Controller('tickets/:number/history')
+export class HistoryController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  async show(
+    @HelpdeskVisitor() visitor: Visitor,
+    @Param('number', TicketNumberPipe) number: number,
+    @Query({ schema: historyQuery }) { version }: z.infer<typeof historyQuery>,
+  ): Promise<Page> {
+    const view = await this.queries.execute(new GetTicket(visitor.role, String(number)));
+    if (!view || 'closedForUser' in view) {
+      throw new Problem({ status: 404, code: 'ticket.not-found', detail: 'There is no such ticket.' });
+    }
+    const title = texts(visitor.locale)('history.title', { number });
+    return new Page('history', { title, nav: 'tickets', moment: view.moment, data: presentHistory(view, version) });
+  }
+}

@@ -1,0 +1,106 @@
+import type { TicketView } from '#libs/read-models/types.js';
+import { evolve, type RecordedEvent, type Ticket } from '#libs/tickets/events.js';
+import { wordChanges, type Change } from './word-changes.js';
+
+/** One value of the ticket before and after an event. */
+export interface FieldStep {
+  readonly field: 'status' | 'category' | 'description' | 'message' | 'reason';
+  readonly before?: string | null;
+  readonly after?: string | null;
+  readonly changes?: readonly Change[];
+  readonly erased?: boolean;
+}
+
+export interface HistoryStep {
+  readonly id: string;
+  readonly version: number;
+  readonly position: number;
+  readonly type: RecordedEvent['type'];
+  readonly at: Date;
+  readonly role: string;
+  readonly name: string | undefined;
+  readonly fields: readonly FieldStep[];
+  readonly classification:
+    { readonly words: string; readonly confidence: number; readonly version: string } | undefined;
+  readonly url: string;
+  readonly current: boolean;
+}
+
+/** Every event of a ticket with what it changed, and the ticket as it was after one of them. */
+export function presentHistory(view: TicketView, version: number | undefined): Record<string, unknown> {
+  let ticket: Ticket | undefined;
+  let messages = 0;
+  let then: object | undefined;
+  const steps = view.timeline.map((event): HistoryStep => {
+    const before = ticket;
+    ticket = evolve(ticket, event);
+    if (event.type === 'MessagePosted') messages++;
+    if (event.version === version)
+      then = { ...ticket, messages, meTooCount: ticket.meToo.size, at: event.recordedAt, position: event.position };
+    return {
+      id: `version-${event.version}`,
+      version: event.version,
+      position: event.position,
+      type: event.type,
+      at: event.recordedAt,
+      role: event.role,
+      name: event.name,
+      fields: fieldsOf(event, before),
+      classification: classificationOf(event),
+      url: `/tickets/${view.number}/history?version=${event.version}`,
+      current: event.version === version,
+    };
+  });
+  return { number: view.number, steps, state: then };
+}
+
+/**
+ * What an event changed.
+ * @param before the ticket before it, and after it; without them only what the event itself says
+ */
+export function fieldsOf(event: RecordedEvent, before: Ticket | undefined): FieldStep[] {
+  switch (event.type) {
+    case 'TicketOpened':
+      return [
+        { field: 'description', after: event.data.description, erased: event.data.description === null },
+        { field: 'category', after: event.data.classification.category },
+      ];
+    case 'DescriptionChanged':
+      return [
+        descriptionStep(before?.description, event.data.description),
+        ...categoryStep(before?.category, event.data.classification?.category),
+      ];
+    case 'CategoryChanged':
+      return categoryStep(event.data.from, event.data.to);
+    case 'CategoryConfirmed':
+      return [{ field: 'category', after: event.data.category }];
+    case 'StatusChanged':
+      return [{ field: 'status', before: event.data.from, after: event.data.to }];
+    case 'MessagePosted':
+      return [{ field: 'message', after: event.data.text, erased: event.data.text === null }];
+    case 'MeTooAdded':
+      return [];
+    case 'TextErased':
+      return [{ field: 'reason', after: event.data.reason }];
+    default:
+      return event satisfies never;
+  }
+}
+
+function descriptionStep(before: string | null | undefined, after: string | null): FieldStep {
+  if (before === null || before === undefined || after === null)
+    return { field: 'description', after, erased: after === null };
+  return { field: 'description', changes: wordChanges(before, after) };
+}
+
+function categoryStep(before: string | undefined, after: string | undefined): FieldStep[] {
+  return before === after || after === undefined ? [] : [{ field: 'category', before, after }];
+}
+
+export function classificationOf(event: RecordedEvent): HistoryStep['classification'] {
+  if (event.type !== 'TicketOpened' && event.type !== 'DescriptionChanged') return undefined;
+  const { classification } = event.data;
+  if (!classification) return undefined;
+  const { words, confidence, categorizerVersion } = classification;
+  return { words: words.join(', '), confidence: Math.round(confidence * 100), version: categorizerVersion };
+}

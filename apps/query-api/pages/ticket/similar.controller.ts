@@ -1,0 +1,34 @@
+import { Body, Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { forms, newNonce, type Form } from '../commands/forms.js';
+import { Page } from '../render/page.js';
+import { PageInterceptor } from '../render/page.interceptor.js';
+import { texts } from '../render/texts.js';
+import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
+import { presentSimilar } from './similar.presenter.js';
+import { Similar } from './similar.js';
+
+/** While somebody writes: was it reported already, and who will get it? */
+@ApiExcludeController()
+@UseInterceptors(PageInterceptor)
+@Controller('tickets/similar')
+export class SimilarController {
+  constructor(private readonly similar: Similar) {}
+
+  // Not GET: a long text in many bytes does not fit an address.
+  @Post()
+  @HttpCode(200)
+  async show(
+    @CurrentVisitor() visitor: Visitor,
+    @Body({ schema: forms.similar }) { description }: Form<'similar'>,
+  ): Promise<Page> {
+    const text = description.slice(0, 4000);
+    const found = text.trim().length > 5 ? await this.similar.find(visitor.role, text) : [];
+    return new Page('similar', {
+      title: texts(visitor.locale)('new.title'),
+      nav: 'new',
+      islands: [{ name: 'similar' }],
+      data: { similar: presentSimilar(found), preview: this.similar.preview(text), nonce: newNonce() },
+    });
+  }
+}
