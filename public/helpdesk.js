@@ -47,6 +47,9 @@
   document.addEventListener('click', ({ target }) => {
     const discard = target.closest('[data-discard]');
     if (discard) store(`draft:${discard.dataset.discard}`);
+    const dialog = target.closest('[data-dialog]');
+    if (dialog) document.getElementById(dialog.dataset.dialog).showModal();
+    if (target.closest('[data-print]')) print();
     const opener = target.closest('[data-open]');
     const box = opener && document.getElementById(opener.dataset.open);
     if (box) {

@@ -8,7 +8,7 @@ import { isLocale, texts } from './render/texts.js';
 import { AnyVisit } from './visit/visitor.decorator.js';
 import { asRole, type Visit } from './visit/visit.js';
 
-/** The way in: which view, which language. */
+/** The way in, and what a browser may choose: view, language, single keys. */
 @ApiExcludeController()
 @UseInterceptors(PageInterceptor)
 @Controller()
@@ -25,6 +25,12 @@ export class EntryController {
     if (!role) throw unknownChoice('role');
     visit.cookies.set('role', role).set('browser', visit.browser);
     return new SeeOther(safeBack(form.back, role === 'helpdesk' ? '/tickets?status=open' : '/tickets'));
+  }
+
+  @Post('shortcuts')
+  chooseShortcuts(@AnyVisit() visit: Visit, @Body({ schema: forms.shortcuts }) form: Form<'shortcuts'>): SeeOther {
+    visit.cookies.set('keys', form.keys);
+    return new SeeOther(safeBack(form.back));
   }
 
   @Post('language')

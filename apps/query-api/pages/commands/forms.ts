@@ -15,6 +15,7 @@ const text = z.string().catch('');
 export const forms = {
   role: z.object({ role: z.string().optional(), back: z.string().optional() }),
   language: z.object({ lang: z.string().optional(), back: z.string().optional() }),
+  shortcuts: z.object({ keys: z.enum(['on', 'off']), back: z.string().optional() }),
   newTicket: z
     .object({
       ...common,
