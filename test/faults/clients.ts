@@ -46,7 +46,8 @@ export class Client {
   /** Sends until stopped. */
   async run(): Promise<void> {
     while (!this.stopped) {
-      await this.send(this.next());
+      const answer = await this.send(this.next());
+      if (answer && this.chance.next() < 0.3) await this.look(answer);
       await sleep(this.chance.between(0, this.pause));
     }
   }
@@ -80,6 +81,21 @@ export class Client {
       return response.status >= 500 ? undefined : { status: response.status, body: answer };
     } catch {
       return undefined;
+    }
+  }
+
+  /** I6: what is read after a command has its effect, or says that it is older. */
+  private async look(answer: Answer): Promise<void> {
+    const url = `${this.target.queryUrl}/api/tickets/${answer.ticketId}`;
+    const headers = { 'helpdesk-role': 'helpdesk', 'helpdesk-wait-for': String(answer.position) };
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE) }).catch(() => undefined);
+    if (!response || response.status >= 500) return;
+    const asOf = Number(response.headers.get('helpdesk-as-of') ?? Number.MAX_SAFE_INTEGER);
+    const { version = 0 } = (await response.json()) as { version?: number };
+    if (asOf >= answer.position && version < answer.version) {
+      this.oracle.stale.push(
+        `${url}: ${response.status}, version ${version} as of ${asOf} after ${JSON.stringify(answer)}`,
+      );
     }
   }
 

@@ -99,9 +99,9 @@ export const databaseCutOff = (ms: number) =>
 export const postgresRestarted = (signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL') =>
   fault(`PostgreSQL ended with ${signal} and started again`, ({ system }) => system.restartPostgres(signal));
 
-export const killed = (name: 'command-api' | 'analytics-projector' | 'query-api') =>
-  fault(`${name} killed -9, twice`, async ({ system, chance, acknowledged }) => {
-    for (let round = 0; round < 2; round++) {
+export const killed = (name: 'command-api' | 'analytics-projector' | 'query-api', times: number) =>
+  fault(`${name} killed -9${times > 1 ? `, ${times} times` : ''}`, async ({ system, chance, acknowledged }) => {
+    for (let round = 0; round < times; round++) {
       await system.kill(name);
       await system.revive(name);
       await acknowledged(chance.between(5, 40));

@@ -23,6 +23,8 @@ export class Oracle {
   readonly refused: Sent[] = [];
   /** Answers that no client should ever get. */
   readonly absurd: string[] = [];
+  /** Answers that were older than the reader's own command and did not say so. */
+  readonly stale: string[] = [];
   readonly tickets: string[] = [];
   readonly marks = new Set<string>();
 

@@ -80,7 +80,7 @@ export class Stage {
     return seconds;
   }
 
-  /** I1 to I5. The rest of I7 was seen while waiting; I6 is checked by the clients. */
+  /** Every invariant. I6 was looked at by the clients; the rest of I7 was seen while waiting. */
   async check(): Promise<Pick<Outcome, 'lost' | 'doubled' | 'broken'>> {
     const events = await readHistory(this.system.owner);
     const { lost, doubled, wrong } = checkCommands(this.oracle, events);
@@ -90,6 +90,7 @@ export class Stage {
       I3: await checkChain(this.system),
       I4: await checkStream(this.system, events),
       I5: await checkReads(this.system),
+      I6: this.oracle.stale.splice(0),
       I7: this.system.dead.map((id) => `${id} ended by itself`),
     };
     const broken = Object.entries(findings).flatMap(([name, found]) =>

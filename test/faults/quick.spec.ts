@@ -24,8 +24,8 @@ describe('nothing is lost, doubled or stuck when', () => {
     faults.stranger,
     faults.connectionsKilled,
     faults.appendsLost,
-    faults.killed('command-api'),
-    faults.killed('analytics-projector'),
+    faults.killed('command-api', 1),
+    faults.killed('analytics-projector', 1),
     faults.manyWriters,
     faults.poison,
   ];

@@ -20,10 +20,12 @@ export class FreshEnoughInterceptor implements NestInterceptor {
     const wanted = wantedPosition(http.getRequest<FastifyRequest>());
     if (wanted !== undefined) await this.position.waitFor(wanted, PATIENCE);
     const reply = http.getResponse<FastifyReply>();
-    const known = this.position.current;
+    // Said before the answer is known: a "not found" may only mean "not yet".
+    void reply.header('Helpdesk-As-Of', String(this.position.current));
     return next.handle().pipe(
       tap((body: unknown) => {
-        if (!reply.hasHeader('helpdesk-as-of')) void reply.header('Helpdesk-As-Of', String(asOf(body) ?? known));
+        const exact = asOf(body);
+        if (exact !== undefined) void reply.header('Helpdesk-As-Of', String(exact));
       }),
     );
   }
