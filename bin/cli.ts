@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { StartError } from '#libs/local-stack/data-dir.js';
+import { StartError } from '#libs/local-stack/start-error.js';
 import { sentenceFor } from '#libs/platform/failure.js';
 import { BadUse, Finding } from './cli/outcomes.js';
 import { say } from './cli/output.js';

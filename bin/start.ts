@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { APP_NAMES, type AppName } from '#libs/local-stack/apps.js';
-import { leaveDataDir, noteState, openDataDir, StartError, takeDataDir } from '#libs/local-stack/data-dir.js';
+import { leaveDataDir, noteState, openDataDir, takeDataDir } from '#libs/local-stack/data-dir.js';
 import { startServers } from '#libs/local-stack/servers.js';
+import { StartError } from '#libs/local-stack/start-error.js';
 import { supervise, type SupervisedApp } from '#libs/local-stack/supervise.js';
 import { readConfig, type Config } from '#libs/platform/config.js';
 import { sentenceFor } from '#libs/platform/failure.js';
@@ -24,10 +25,14 @@ export async function start(): Promise<void> {
   } catch (error) {
     if (endings.begun) return;
     await endings.run();
-    const sentence = error instanceof StartError ? error.message : (sentenceFor(error) ?? String(error));
+    const sentence = error instanceof StartError ? error.message : (sentenceFor(error) ?? wordsOf(error));
     process.stderr.write(`\n${sentence}\n`);
     process.exit(1);
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 async function stop(why: string, endings: Endings, screen: LogScreen): Promise<void> {
@@ -51,7 +56,8 @@ async function startAll(settings: Config, endings: Endings, screen: LogScreen): 
   const apps = new Map<AppName, SupervisedApp>();
   await endings.add(async () => void (await Promise.all([...apps.values()].map((app) => app.stop()))));
   const note = (): void => {
-    const pids = Object.fromEntries([...apps].map(([name, app]) => [name, app.pid() ?? 0]));
+    const alive = [...apps].map(([name, app]) => [name, app.pid()] as const);
+    const pids = Object.fromEntries(alive.filter((entry): entry is [AppName, number] => entry[1] !== undefined));
     const urls = { url: apps.get('query-api')?.url, commandUrl: apps.get('command-api')?.url };
     noteState(dataDir, {
       pid: process.pid,

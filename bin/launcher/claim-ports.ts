@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { StartError } from '#libs/local-stack/data-dir.js';
+import { StartError } from '#libs/local-stack/start-error.js';
 import { freePort } from '#libs/local-stack/ports.js';
 import type { Config } from '#libs/platform/config.js';
 

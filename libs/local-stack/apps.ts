@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { projectPath } from '#libs/platform/project-root.js';
 import { endProcess } from './processes.js';
+import { StartError } from './start-error.js';
 
 export const APP_NAMES = ['command-api', 'analytics-projector', 'query-api'] as const;
 export type AppName = (typeof APP_NAMES)[number];
@@ -34,7 +35,7 @@ export async function startApp(
   onLine: (line: string) => void = () => undefined,
 ): Promise<RunningApp> {
   const main = builtApp(name);
-  if (!existsSync(main)) throw new Error(`${name} is not built: run \`npm run build\`.`);
+  if (!existsSync(main)) throw new StartError(`${name} is not built: run \`npm run build\`.`);
   const child = fork(main, [], { env, cwd: projectPath(), silent: true, execArgv: ['--enable-source-maps'] });
   const tail: string[] = [];
   const hear = (line: string): void => {
@@ -75,7 +76,11 @@ function readyUrl(name: AppName, child: ChildProcess, tail: readonly string[]): 
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
-      reject(new Error(words ?? `${name} ended with ${signal ?? `code ${code}`}:\n${tail.join('\n')}`));
+      reject(
+        words
+          ? new StartError(words)
+          : new Error(`${name} ended with ${signal ?? `code ${code}`}:\n${tail.join('\n')}`),
+      );
     });
   });
 }

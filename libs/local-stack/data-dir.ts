@@ -5,17 +5,14 @@ import {
   mkdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { projectRoot } from '#libs/platform/project-root.js';
+import { StartError } from './start-error.js';
 import { commandLine, endProcess, isAlive, isCode } from './processes.js';
-
-/** Something a person can put right; the message is one sentence that says how. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
-}
 
 /** What is known of a running system: how the command line finds it, and what a killed one left. */
 export interface SystemState {
@@ -90,7 +87,10 @@ export async function takeDataDir(dataDir: string): Promise<void> {
 
 /** Notes how the running system is reached. */
 export function noteState(dataDir: string, state: SystemState): void {
-  writeFileSync(join(dataDir, STATE), JSON.stringify(state, null, 2), { mode: 0o600 });
+  // In one step: a reader must never find half of it.
+  const draft = join(dataDir, `${STATE}.${process.pid}`);
+  writeFileSync(draft, JSON.stringify(state, null, 2), { mode: 0o600 });
+  renameSync(draft, join(dataDir, STATE));
 }
 
 /** Gives the data back. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { guardServer } from './guard.js';
 import { freePort } from './ports.js';
 import { commandLine, endProcess, isAlive, until } from './processes.js';
+import { StartError } from './start-error.js';
 
 export interface NatsOptions {
   /** Path of the program. */
@@ -47,7 +48,7 @@ export async function startNats(options: NatsOptions): Promise<LocalNats> {
   server.on('error', () => undefined);
   server.unref();
   const { pid } = server;
-  if (pid === undefined) throw new Error(`nats-server cannot be started: see ${logFile}.`);
+  if (pid === undefined) throw new StartError(`nats-server cannot be started: see ${logFile}.`);
   writeFileSync(pidFile, String(pid));
   const guard = guardServer(pid, 'TERM');
   const ended = new Promise<void>((resolve) => void server.once('exit', () => resolve()));
@@ -59,7 +60,7 @@ export async function startNats(options: NatsOptions): Promise<LocalNats> {
   const ready = await until(() => !isAlive(pid) || greets(port), 30_000);
   if (!ready || !isAlive(pid)) {
     await end(['SIGKILL']);
-    throw new Error(`nats-server did not start: see ${logFile}.`);
+    throw new StartError(`nats-server did not start: see ${logFile}.`);
   }
   const url = `nats://127.0.0.1:${port}`;
   return { url, port, pid, ended, stop: () => end(['SIGTERM', 'SIGKILL']), kill: () => end(['SIGKILL']) };

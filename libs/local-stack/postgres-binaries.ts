@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { projectPath } from '#libs/platform/project-root.js';
+import { StartError } from './start-error.js';
 
 /** PostgreSQL as npm brought it: `bin`, `lib` and `share` in one folder. */
 export interface PostgresBinaries {
@@ -19,7 +20,7 @@ export function findBinaries(): PostgresBinaries {
     accessSync(join(folder, 'bin', 'initdb'), constants.X_OK);
   } catch (cause) {
     const sentence = `npm brought no PostgreSQL for ${process.platform} on ${process.arch}: set DATABASE_URL to one of your own.`;
-    throw new Error(sentence, { cause });
+    throw new StartError(sentence, { cause });
   }
   restoreLinks(home);
   const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };

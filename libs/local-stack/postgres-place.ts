@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { findBinaries, type PostgresBinaries } from './postgres-binaries.js';
+import { StartError } from './start-error.js';
 
 /** Where a user that root hands over to may always enter. */
 const COMMON_PLACE = '/var/lib/campus-helpdesk';
@@ -104,7 +105,8 @@ function systemUser(): RunAs {
   if (known) return known;
   spawnSync('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', '--user-group', 'postgres']);
   const user = idsOf('postgres') ?? idsOf('nobody');
-  if (!user) throw new Error('PostgreSQL does not run as root and there is no user for it: start as an ordinary user.');
+  if (!user)
+    throw new StartError('PostgreSQL does not run as root and there is no user for it: start as an ordinary user.');
   return user;
 }
 

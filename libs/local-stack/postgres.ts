@@ -18,6 +18,7 @@ import { guardServer } from './guard.js';
 import { freePort } from './ports.js';
 import { findPlace, type PostgresPlace } from './postgres-place.js';
 import { commandLine, endProcess, isAlive, until } from './processes.js';
+import { StartError } from './start-error.js';
 
 /** Owner of the database and its only superuser. */
 const OWNER = 'helpdesk';
@@ -57,7 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
   const logFile = join(folder, 'postgres.log');
   const server = launch(place, port, logFile, options.throwAway ?? false);
   const pid = server.pid;
-  if (pid === undefined) throw new Error(`PostgreSQL cannot be started: see ${logFile}.`);
+  if (pid === undefined) throw new StartError(`PostgreSQL cannot be started: see ${logFile}.`);
   const guard = guardServer(pid, options.throwAway ? 'QUIT' : 'INT', options.throwAway ? folder : '');
   const ended = new Promise<void>((resolve) => void server.once('exit', () => resolve()));
   const url = `postgres://${OWNER}:${password}@127.0.0.1:${port}/${DATABASE}`;
@@ -68,7 +69,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
   if (!ready || !isAlive(pid)) {
     await endProcess(pid, ['SIGINT', 'SIGQUIT', 'SIGKILL']);
     guard.dismiss();
-    throw new Error(`PostgreSQL did not start: ${lastWords(logFile)} (${logFile})`);
+    throw new StartError(`PostgreSQL did not start: ${lastWords(logFile)} (${logFile})`);
   }
   await ensureDatabase(url);
   const stop = async (): Promise<void> => {
@@ -102,7 +103,9 @@ function initialise(place: PostgresPlace, password: string, hasty: boolean): voi
   rmSync(passwordFile, { force: true });
   if (made.status !== 0) {
     rmSync(unfinished, { recursive: true, force: true });
-    throw new Error(`PostgreSQL cannot make its data in ${place.data}: ${made.error?.message ?? made.stderr.trim()}`);
+    throw new StartError(
+      `PostgreSQL cannot make its data in ${place.data}: ${made.error?.message ?? made.stderr.trim()}`,
+    );
   }
   rmSync(place.data, { recursive: true, force: true });
   renameSync(unfinished, place.data);
@@ -145,7 +148,7 @@ async function endLeftOver(place: PostgresPlace): Promise<void> {
   if (pid > 0 && isAlive(pid) && commandLine(pid).includes(place.data)) {
     const gone = await endProcess(pid, ['SIGINT', 'SIGQUIT'], 20_000);
     if (!gone)
-      throw new Error(`An earlier PostgreSQL (process ${pid}) does not end: end it with \`kill -QUIT ${pid}\`.`);
+      throw new StartError(`An earlier PostgreSQL (process ${pid}) does not end: end it with \`kill -QUIT ${pid}\`.`);
   }
   rmSync(file, { force: true });
 }

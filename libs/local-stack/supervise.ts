@@ -61,20 +61,21 @@ class Supervisor implements SupervisedApp {
       this.current = undefined;
       if (Date.now() - born > STEADY_AFTER) this.wait = FIRST_WAIT;
       this.hearing.change(this.name, `ended unexpectedly (${how}): starting it again`);
-      this.current = await this.revive();
+      await this.revive();
     }
   }
 
-  private async revive(): Promise<RunningApp | undefined> {
+  private async revive(): Promise<void> {
     for (;;) {
       await sleep(this.wait);
       this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
-      if (this.stopping) return undefined;
+      if (this.stopping) return;
       try {
         const app = await this.start();
-        if (this.stopping) return void (await app.stop());
+        if (this.stopping) return await app.stop();
+        this.current = app;
         this.hearing.change(this.name, 'is back');
-        return app;
+        return;
       } catch (error) {
         this.hearing.change(this.name, `does not start: ${error instanceof Error ? error.message : String(error)}`);
       }
