@@ -5,7 +5,9 @@ import { momentOf } from '../render/zoned.js';
 
 const optional = <S extends z.ZodType>(schema: S) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-const localTime = z.iso.datetime({ local: true }).refine((text) => !text.endsWith('Z'), 'is a local time, without a zone');
+const localTime = z.iso
+  .datetime({ local: true })
+  .refine((text) => !text.endsWith('Z'), 'is a local time, without a zone');
 
 /** What is looked for in the log, as it stands in the address. Times are local ones of the installation's zone. */
 export const auditQuery = z.object({
