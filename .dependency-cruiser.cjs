@@ -24,7 +24,9 @@ module.exports = {
     ...rooms,
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'apps-never-import-apps', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
-    { name: 'nothing-imports-apps', severity: 'error', from: { path: '^(libs|bin|test|bench|examples)/' }, to: { path: '^apps/' } },
+    { name: 'nothing-imports-apps', severity: 'error', from: { path: '^(libs|bin|test|examples)/' }, to: { path: '^apps/' } },
+    // The command path is measured without HTTP too.
+    { name: 'bench-imports-the-processor', severity: 'error', from: { path: '^bench/' }, to: { path: '^apps/', pathNot: '^apps/command-api/(processor|commands)/' } },
     { name: 'rules-are-pure', severity: 'error', from: { path: '^libs/(tickets|categorizer)/', pathNot: '\\.spec\\.ts$|train|load-model' }, to: { dependencyTypes: ['core'], pathNot: '^(crypto|node:crypto)$' } },
     { name: 'log-knows-no-nest', severity: 'error', from: { path: '^libs/(tickets|event-log|categorizer)/' }, to: { path: 'node_modules/@nestjs' } },
   ],

@@ -1,0 +1,44 @@
+import type pg from 'pg';
+import { loadCategorizer } from '#libs/categorizer/load-model.js';
+import { createPool } from '#libs/platform/database.js';
+import { CommandProcessor } from '../../apps/command-api/processor/command-processor.js';
+import { closedLoop, type Measured } from './closed-loop.js';
+import { aMixed, anOpening } from './commands.js';
+import { CRUD_TABLE, insertTicket } from './crud.js';
+import { aDescription } from './texts.js';
+
+/** Each of these takes a load of so many clients for so many seconds. */
+export type Load = (clients: number, seconds: number) => Promise<Measured>;
+
+export interface InProcess {
+  readonly loads: Readonly<Record<'crud' | 'open' | 'mix', Load>>;
+  readonly processor: CommandProcessor;
+  close(): Promise<void>;
+}
+
+/** The real command path without HTTP, and the plain INSERT over 16 connections beside it. */
+export async function inProcess(databaseUrl: string): Promise<InProcess> {
+  const crud = createPool({ connectionString: databaseUrl, max: 16 });
+  await crud.query(CRUD_TABLE);
+  const log = commandPool(databaseUrl);
+  const processor = new CommandProcessor({ db: log, categorizer: loadCategorizer() });
+  const tickets = await Promise.all(
+    Array.from({ length: 2_000 }, async () => (await processor.run(anOpening())).answer.ticketId),
+  );
+  return {
+    processor,
+    loads: {
+      crud: (clients, seconds) => closedLoop(clients, seconds, () => insertTicket(crud, aDescription())),
+      open: (clients, seconds) => closedLoop(clients, seconds, () => processor.run(anOpening())),
+      mix: (clients, seconds) => closedLoop(clients, seconds, () => processor.run(aMixed(tickets))),
+    },
+    async close() {
+      await processor.close();
+      await Promise.all([crud.end(), log.end()]);
+    },
+  };
+}
+
+function commandPool(connectionString: string): pg.Pool {
+  return createPool({ connectionString, options: '-c role=helpdesk_command', max: 4 });
+}
