@@ -40,28 +40,42 @@ const HEALING = 60_000;
 
 /** One system under commands from several clients, and what they were told. Outlives many faults. */
 export class Stage {
-  private readonly oracle = new Oracle();
+  readonly oracle = new Oracle();
+  private readonly name: string;
   private rounds = 0;
+
+  /** @param marks texts that others have sent before and that may be in the log */
   constructor(
     readonly system: System,
     private readonly chance: Chance,
-  ) {}
+    marks: Iterable<string> = [],
+  ) {
+    this.name = chance.between(1, 1e9).toString(36);
+    for (const mark of marks) this.oracle.marks.add(mark);
+  }
 
   /** Lets the fault happen under load, waits until all is well, and checks every invariant. */
   async play(fault: Fault): Promise<Outcome> {
+    const before = this.oracle.acknowledged.length;
+    const seconds = await this.load(() => this.underLoad(fault));
+    await this.caughtUp();
+    const acknowledged = this.oracle.acknowledged.length - before;
+    return { fault: fault.name, acknowledged, seconds, ...(await this.check()) };
+  }
+
+  /** Does the work while several clients send commands. */
+  async load<T>(work: () => Promise<T>): Promise<T> {
     const { oracle, system, chance } = this;
-    const before = oracle.acknowledged.length;
     const clients = Array.from(
       { length: CLIENTS },
-      (_, index) => new Client(`${++this.rounds}.${index}`, system, oracle, chance),
+      () => new Client(`${this.name}.${++this.rounds}`, system, oracle, chance),
     );
     const running = clients.map((client) => client.run());
     try {
-      const seconds = await this.underLoad(fault);
+      const result = await work();
       for (const client of clients) client.stop();
       await Promise.all(running);
-      await this.caughtUp();
-      return { fault: fault.name, acknowledged: oracle.acknowledged.length - before, seconds, ...(await this.check()) };
+      return result;
     } finally {
       for (const client of clients) client.stop(true);
       await Promise.all(running);
@@ -120,7 +134,7 @@ export class Stage {
     return Number(rows[0]?.position ?? 0);
   }
 
-  private async streamPosition(): Promise<number> {
+  async streamPosition(): Promise<number> {
     const bus = await this.system.connectBus();
     const info = await bus.jetstream.streams.info('HELPDESK').catch(() => undefined);
     await bus.close();

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,9 +10,10 @@ import { getNatsServer } from '#libs/local-stack/nats-server.js';
 import { startNats, type LocalNats } from '#libs/local-stack/nats.js';
 import { freePort } from '#libs/local-stack/ports.js';
 import { startPostgres, type LocalPostgres } from '#libs/local-stack/postgres.js';
-import { endProcess } from '#libs/local-stack/processes.js';
+import { endProcess, isAlive } from '#libs/local-stack/processes.js';
 import { TEST_CACHE } from '#libs/local-stack/testing.js';
 import { createPool } from '#libs/platform/database.js';
+import { projectPath } from '#libs/platform/project-root.js';
 import { migrate } from '../../bin/migrate.js';
 import { Proxy } from './proxy.js';
 
@@ -31,6 +34,8 @@ export interface SystemOptions {
   readonly postgresFolder?: string;
   readonly natsFolder?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What is done to the empty log before the first app starts. */
+  readonly prepare?: (owner: pg.Pool) => Promise<void>;
 }
 
 /** The whole system with servers of its own, each part of which can be killed, frozen, cut off and brought back. */
@@ -68,6 +73,7 @@ export class System {
       postgresFolder,
     });
     try {
+      await options.prepare?.(owner);
       await Promise.all([system.add('command-api'), system.add('analytics-projector')]);
       await system.add('query-api');
       return system;
@@ -178,11 +184,38 @@ export class System {
     await this.postgresBack();
   }
 
+  /** Ends PostgreSQL in good order, if it still runs. */
+  async postgresAway(): Promise<void> {
+    await endProcess(this.postgres.pid, ['SIGINT', 'SIGQUIT', 'SIGKILL'], 15_000);
+  }
+
+  /** What a service manager does: starts servers again that ended, or no longer do their work. */
+  async reviveServers(): Promise<void> {
+    if (!isAlive(this.postgres.pid)) await this.postgresBack();
+    await this.natsAway();
+    await this.natsBack();
+  }
+
+  get postgresData(): string {
+    return this.postgres.dataDir;
+  }
+
   async postgresBack(): Promise<void> {
     const { port } = this.postgres;
     const folder = this.options.postgresFolder ?? this.folder;
     this.postgres = await startPostgres({ folder, port });
     if (this.postgres.port !== port) throw new Error('the port of PostgreSQL was taken meanwhile');
+  }
+
+  /** Runs a verb of the command line on this system. */
+  async helpdesk(...args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+    const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: this.postgres.url, NATS_URL: this.natsUrl };
+    const child = spawn(process.execPath, [projectPath('bin', 'helpdesk.js'), ...args], { env });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    await once(child, 'close');
+    return { code: child.exitCode, stdout, stderr };
   }
 
   connectBus(): Promise<Bus> {
