@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { readConfig } from '#libs/platform/config.js';
 import { HEALTH_CHECKS, HealthController, type HealthCheck } from '#libs/platform/health.controller.js';
 import { MetricsController } from '#libs/platform/metrics.js';
 import { ProjectorService } from './projector.service.js';
@@ -14,6 +15,9 @@ function healthChecks(projector: ProjectorService): HealthCheck[] {
 
 @Module({
   controllers: [HealthController, MetricsController],
-  providers: [ProjectorService, { provide: HEALTH_CHECKS, useFactory: healthChecks, inject: [ProjectorService] }],
+  providers: [
+    { provide: ProjectorService, useFactory: () => new ProjectorService(readConfig()) },
+    { provide: HEALTH_CHECKS, useFactory: healthChecks, inject: [ProjectorService] },
+  ],
 })
 export class AppModule {}

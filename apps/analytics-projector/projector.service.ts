@@ -1,15 +1,9 @@
-import {
-  Injectable,
-  Logger,
-  type OnApplicationShutdown,
-  type OnModuleDestroy,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { Logger, type OnApplicationShutdown, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import pg from 'pg';
 import { followEvents } from '#libs/event-bus/subscribe.js';
 import { watchAppends, type AppendWatch } from '#libs/event-log/appended.js';
 import { readAfter, readHead } from '#libs/event-log/read.js';
-import { readConfig } from '#libs/platform/config.js';
+import type { Config } from '#libs/platform/config.js';
 import { createPool, databaseOptions } from '#libs/platform/database.js';
 import { rebuild, RebuildRunningError } from '#libs/read-models/rebuild/rebuild.js';
 import { UnreadableEventError } from '#libs/tickets/stored-events.js';
@@ -30,28 +24,28 @@ export interface ProjectorState {
 }
 
 /** Keeps the read models what the log says: follows it, or builds them anew. */
-@Injectable()
 export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   private readonly logger = new Logger('Projector');
-  private readonly config = readConfig();
-  private readonly options: pg.ClientConfig = {
-    ...databaseOptions(this.config, 'projector'),
-    idle_in_transaction_session_timeout: FROZEN,
-  };
-  private readonly pool = createPool({ ...this.options, max: 4 });
-  private readonly leader = new Leader(this.options, {
-    elected: () => void this.begin(),
-    deposed: () => void this.standBy(),
-  });
+  private readonly options: pg.ClientConfig;
+  private readonly pool: pg.Pool;
+  private readonly leader: Leader;
   private readonly stopBuilding = new AbortController();
   private watch: AppendWatch | undefined;
   private bus: { close(): Promise<void> } | undefined;
   private pump: Pump | undefined;
   private again: NodeJS.Timeout | undefined;
   private closed = false;
+  /** Counts the beginnings: one that was overtaken goes no further. */
+  private turn = 0;
   state: ProjectorState = { doing: 'starting' };
   position = 0;
   head = 0;
+
+  constructor(private readonly config: Config) {
+    this.options = { ...databaseOptions(config, 'projector'), idle_in_transaction_session_timeout: FROZEN };
+    this.pool = createPool({ ...this.options, max: 4 });
+    this.leader = new Leader(this.options, { elected: () => void this.begin(), deposed: () => void this.standBy() });
+  }
 
   onModuleInit(): void {
     watchLag(() => this);
@@ -82,10 +76,11 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
 
   /** Looks how things stand, and does what is needed; whatever fails is tried again. */
   private async begin(): Promise<void> {
+    const turn = ++this.turn;
     await this.standBy();
-    if (this.closed || !this.leader.elected) return;
     try {
       const found = await survey(this.pool, this.config.HELPDESK_TIME_ZONE);
+      if (turn !== this.turn || this.closed || !this.leader.elected) return;
       this.position = found.position;
       this.head = found.head;
       if (found.usable) this.follow(found);
@@ -149,10 +144,11 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
         },
       });
       this.logger.log(`the read models are built anew up to event ${built.position}`);
+      void this.begin();
     } catch (error) {
       if (!(error instanceof RebuildRunningError)) throw error;
+      this.beginLater();
     }
-    this.beginLater();
   }
 
   private async connect(): Promise<pg.Client> {
@@ -166,6 +162,9 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
     const words = `${reason.message}. Update this software, then start the projector again.`;
     this.state = { doing: 'stopped', reason: words };
     this.logger.fatal(words);
+    // For whoever asks query-api why nothing is new.
+    const note = 'update read.checkpoints set stopped = $1 where generation = (select generation from read.active)';
+    void this.pool.query(note, [words]).catch(() => undefined);
     void this.bus?.close();
   }
 

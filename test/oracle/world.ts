@@ -22,7 +22,8 @@ export class World {
     return this.database.url;
   }
 
-  static async create(timeZone: string): Promise<World> {
+  /** @param timeZone of the read models; without one there are none yet */
+  static async create(timeZone?: string): Promise<World> {
     const database = await createTestDatabase();
     const connect = async (role?: string): Promise<pg.Client> => {
       const client = new pg.Client({ connectionString: database.url, options: role && `-c role=${role}` });
@@ -34,9 +35,11 @@ export class World {
       connect('helpdesk_projector'),
       connect('helpdesk_query'),
     ]);
-    const generation = await createGeneration(projector, timeZone);
-    await attachGeneration(projector, generation);
-    await activateGeneration(projector, generation);
+    if (timeZone) {
+      const generation = await createGeneration(projector, timeZone);
+      await attachGeneration(projector, generation);
+      await activateGeneration(projector, generation);
+    }
     const { logId } = await readHead(query);
     return new World(database, owner, projector, query, logId);
   }
@@ -63,6 +66,12 @@ export class World {
         await this.owner.query('update log.events set private = null, salt = null where stream = $1', [event.stream]);
       }
     }
+  }
+
+  /** Says, as every append does, how far the log is. */
+  async announce(): Promise<void> {
+    const { position } = await readHead(this.owner);
+    await this.owner.query("select pg_notify('helpdesk_log', $1::text)", [position]);
   }
 
   /** Brings the log to the read models, `batch` events a transaction; `from` may lie before what they know. */

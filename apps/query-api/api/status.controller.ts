@@ -24,6 +24,7 @@ const statusSchema = z.object({
     position: count,
     recordedAt: moment,
     parked: count.describe('Events that could not be applied'),
+    stopped: z.string().nullable().describe('Why the projector does not go on'),
   }),
   lag: z.object({ events: count, ms: count.describe('Since the first event that cannot be read yet was recorded') }),
   rebuilding: z.object({ generation: count, position: count }).nullable(),

@@ -204,3 +204,28 @@ describe('Helpdesk-Wait-For', () => {
     expect(body).toMatchObject({ code: 'parameter.invalid', errors: [{ parameter: 'Helpdesk-Wait-For' }] });
   });
 });
+
+describe('GET /api/tickets.csv', () => {
+  const rows = async (query: string, role?: string): Promise<string[]> =>
+    (await api.get(`/api/tickets.csv?${query}`, role)).text.replace('\uFEFF', '').trim().split('\r\n');
+
+  it('gives the whole list, by the same filter', async () => {
+    const { status, headers } = await api.get('/api/tickets.csv');
+    expect({ status, type: headers.get('content-type') }).toEqual({ status: 200, type: 'text/csv; charset=utf-8' });
+    const [head, ...lines] = await rows('sort=number&opened-month=2026-10');
+    expect(head).toBe(
+      'number,status,category,openedAt,modifiedAt,activatedAt,closedAt,messages,meToos,description,ticketId',
+    );
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toBe(
+      `1,closed,facility-management,2026-10-01T08:00:00.000Z,2026-11-03T09:00:00.000Z,2026-11-03T08:00:00.000Z,2026-11-03T09:00:00.000Z,0,0,The heater in room 12 is cold,${ticketId(1)}`,
+    );
+  });
+
+  it('keeps to what the role may see, and to known parameters', async () => {
+    expect(await rows('', 'user')).toHaveLength(3);
+    expect((await api.get('/api/tickets.csv?status=closed', 'user')).status).toBe(403);
+    expect((await api.get('/api/tickets.csv?limit=1')).body.errors[0].parameter).toBe('limit');
+    expect((await api.get('/tickets.csv', '', { cookie: 'role=user' })).status).toBe(200);
+  });
+});

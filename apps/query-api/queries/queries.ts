@@ -95,6 +95,8 @@ export interface SystemStatus {
     readonly recordedAt: Date | null;
     /** Events that could not be applied. */
     readonly parked: number;
+    /** Why the projector does not go on; null while it does. */
+    readonly stopped: string | null;
   };
   /** Milliseconds since the first event that cannot be read yet was recorded. */
   readonly lag: { readonly events: number; readonly ms: number };

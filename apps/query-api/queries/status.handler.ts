@@ -14,7 +14,7 @@ export class GetSystemStatusHandler implements IQueryHandler<GetSystemStatus> {
     return this.reads.inOneMoment(async () => {
       const { db } = this.reads;
       const head = await readHead(db);
-      const { generation, schemaVersion, timeZone, position, recordedAt } = await readCheckpoint(db);
+      const { generation, schemaVersion, timeZone, position, recordedAt, stopped } = await readCheckpoint(db);
       const building = (await listGenerations(db)).find(({ state, active }) => !active && state !== 'retired');
       const [missing] = position < head.position ? await readAfter(db, position, 1) : [];
       return {
@@ -24,7 +24,15 @@ export class GetSystemStatusHandler implements IQueryHandler<GetSystemStatus> {
           hash: head.hash.toString('hex'),
           recordedAt: head.recordedAt,
         },
-        readModels: { generation, schemaVersion, timeZone, position, recordedAt, parked: await countParked(db) },
+        readModels: {
+          generation,
+          schemaVersion,
+          timeZone,
+          position,
+          recordedAt,
+          parked: await countParked(db),
+          stopped,
+        },
         lag: {
           events: Math.max(0, head.position - position),
           ms: missing ? Math.max(0, Date.now() - missing.recordedAt.getTime()) : 0,

@@ -1,12 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type pg from 'pg';
+import pg from 'pg';
 import { createPool, databaseOptions, type Queryable } from '#libs/platform/database.js';
 import { readConfig } from '#libs/platform/config.js';
 
 /** Connections of query-api for reading, and the longest time a read may take, in milliseconds. */
 const CONNECTIONS = 8;
 const LONGEST_READ = 15_000;
+/** So long (milliseconds) a reader of a long answer may take nothing: then its snapshot is given up. */
+const LONGEST_PAUSE = 60_000;
 
 /** The database as the reads see it. */
 @Injectable()
@@ -44,9 +46,13 @@ export class ReadDatabase implements OnApplicationShutdown {
     }
   }
 
-  /** A connection of one's own, for a long stream. */
-  connect(): Promise<pg.PoolClient> {
-    return this.pool.connect();
+  /** A moment that lasts until it is released, for a long answer; on a connection beside those of the others. */
+  async snapshotOfItsOwn(): Promise<{ db: Queryable; release(): Promise<void> }> {
+    const client = new pg.Client({ ...this.options, idle_in_transaction_session_timeout: LONGEST_PAUSE });
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query('begin isolation level repeatable read read only');
+    return { db: client, release: () => client.end() };
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -17,11 +17,12 @@ type SortColumn = keyof typeof KEYS;
 
 /**
  * A page of the tickets that a filter finds, by key: a later page starts behind the last row of the one before.
+ * @param mostRows of a page
  * @throws {QuestionError} when the cursor is none, or of another order
  */
-export async function listTickets(db: Queryable, filter: TicketFilter): Promise<TicketPage> {
+export async function listTickets(db: Queryable, filter: TicketFilter, mostRows = MOST_ROWS): Promise<TicketPage> {
   const sort = filter.sort ?? '-modified';
-  const limit = Math.min(filter.limit ?? DEFAULT_LIMIT, MOST_ROWS);
+  const limit = Math.min(filter.limit ?? DEFAULT_LIMIT, mostRows);
   const parameters = new Parameters();
   const moment = momentCte(parameters, filter.at);
   const { source, where } = selection(filter, parameters);

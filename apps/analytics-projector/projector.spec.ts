@@ -1,0 +1,226 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { connectBus, type Bus } from '#libs/event-bus/connect.js';
+import { Publisher } from '#libs/event-bus/publish.js';
+import { deleteStream, ensureStream } from '#libs/event-bus/stream.js';
+import { readAfter } from '#libs/event-log/read.js';
+import { startTestNats, type TestNats } from '#libs/local-stack/testing.js';
+import { readConfig } from '#libs/platform/config.js';
+import { metrics } from '#libs/platform/metrics.js';
+import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
+import { listTickets } from '#libs/read-models/ask/tickets.js';
+import { toPublished } from '#libs/tickets/published-event.js';
+import { randomHistory } from '../../test/oracle/history.js';
+import { Random } from '../../test/oracle/random.js';
+import type { RawEvent } from '../../test/oracle/raw-event.js';
+import { World } from '../../test/oracle/world.js';
+import { ProjectorService } from './projector.service.js';
+
+let world: World;
+let nats: TestNats;
+let bus: Bus;
+let projectors: ProjectorService[];
+let made: Generator<RawEvent>;
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  nats = await startTestNats();
+  bus = await connectBus({ url: nats.url, name: 'spec' });
+});
+beforeEach(async () => {
+  world = await World.create();
+  projectors = [];
+  made = randomHistory(new Random(3), Date.parse('2026-03-27T10:00Z'), []);
+});
+afterEach(async () => {
+  await Promise.all(projectors.map(end));
+  await world.close();
+  await deleteStream(bus);
+});
+afterAll(async () => {
+  await bus.close();
+  await nats.stop();
+});
+
+function start(env: NodeJS.ProcessEnv = {}): ProjectorService {
+  const config = readConfig({ DATABASE_URL: world.url, HELPDESK_TIME_ZONE: 'Europe/Rome', ...env });
+  const projector = new ProjectorService(config);
+  projector.onModuleInit();
+  projectors.push(projector);
+  return projector;
+}
+
+async function end(projector: ProjectorService): Promise<void> {
+  projectors = projectors.filter((one) => one !== projector);
+  await projector.onModuleDestroy();
+  await projector.onApplicationShutdown();
+}
+
+/** Waits until it is so, for ten seconds at most. */
+async function until(what: () => boolean | Promise<boolean>): Promise<void> {
+  const late = Date.now() + 10_000;
+  while (!(await what())) {
+    if (Date.now() > late) throw new Error(`still not so: ${what.toString()}`);
+    await sleep(10);
+  }
+}
+const reached = (position: number): Promise<void> =>
+  until(async () => (await readCheckpoint(world.query)).position === position);
+const write = (count: number): Promise<void> =>
+  world.write(Array.from({ length: count }, () => made.next().value as RawEvent));
+const applied = async (source: string): Promise<number> => {
+  const metric = await metrics.getSingleMetric('helpdesk_projector_events_total')?.get();
+  return metric?.values.find(({ labels }) => labels['source'] === source)?.value ?? 0;
+};
+
+/** Copies what is in the log after a position to JetStream. */
+async function publish(after: number, change: (body: string) => string = (body) => body): Promise<void> {
+  await ensureStream(bus);
+  const rows = await readAfter(world.owner, after, 1_000);
+  const publisher = new Publisher(bus, after, () => undefined);
+  const messages = rows.map((row) => toPublished(row, world.logId));
+  await publisher.publish(messages.map((message) => ({ ...message, body: change(message.body) })));
+  await publisher.settled();
+  publisher.close();
+}
+
+it('builds the read models from the log when there are none, then follows every append', async () => {
+  await write(30);
+  const projector = start();
+  await reached(30);
+  await until(() => projector.state.doing === 'following');
+  await write(5);
+  await world.announce();
+  await reached(35);
+  expect(projector.position).toBe(35);
+});
+
+it('takes events from JetStream as they come, and the log when one is missing there', async () => {
+  await write(10);
+  await publish(0);
+  const projector = start({ NATS_URL: nats.url });
+  await reached(10);
+  await until(() => projector.state.doing === 'following');
+  const before = await applied('jetstream');
+  await write(5);
+  await publish(10);
+  await reached(15);
+  await until(async () => (await applied('jetstream')) - before === 5);
+  await write(5);
+  await world.announce();
+  await reached(20);
+  expect((await applied('jetstream')) - before).toBe(5);
+});
+
+it.each([
+  [
+    'of another log',
+    (body: string) => body.replace(/"logid":"[^"]+"/, '"logid":"00000000-0000-4000-8000-000000000000"'),
+  ],
+  ['of another position', (body: string) => body.replace(/"position":"\d+"/, '"position":"7"')],
+  ['that are no JSON', () => 'garbage'],
+  ['of no known type', (body: string) => body.replace(/"type":"helpdesk\.\w+"/, '"type":"helpdesk.Nonsense"')],
+])('does not trust messages %s: the log is asked', async (_, change) => {
+  start({ NATS_URL: nats.url });
+  await reached(0);
+  await write(8);
+  const before = await applied('jetstream');
+  await publish(0, change);
+  await reached(8);
+  expect(await applied('jetstream')).toBe(before);
+});
+
+it('goes on without NATS', async () => {
+  start({ NATS_URL: nats.url });
+  await write(3);
+  await publish(0);
+  await reached(3);
+  await nats.kill();
+  await write(3);
+  await world.announce();
+  await reached(6);
+  await nats.restart();
+  expect((await readCheckpoint(world.query)).position).toBe(6);
+  await until(() =>
+    ensureStream(bus).then(
+      () => true,
+      () => false,
+    ),
+  );
+});
+
+it('stops at an event of an unknown type, having applied all before it, and says why', async () => {
+  await write(5);
+  const strange = {
+    ...(made.next().value as RawEvent),
+    stream: 'ticket-strange',
+    type: 'TicketTeleported',
+    version: 1,
+  };
+  await world.write([strange]);
+  await world.project(0).catch(() => undefined);
+  const projector = start();
+  await until(() => projector.state.doing === 'stopped');
+  expect(projector.state.reason).toContain('event 6 cannot be read: its type TicketTeleported is unknown here');
+});
+
+it('applies what comes before an unknown type while following', async () => {
+  const projector = start();
+  await until(() => projector.state.doing === 'following');
+  await write(4);
+  await world.write([
+    { ...(made.next().value as RawEvent), stream: 'ticket-strange', type: 'TicketTeleported', version: 1 },
+  ]);
+  await world.announce();
+  await until(() => projector.state.doing === 'stopped');
+  expect((await readCheckpoint(world.query)).position).toBe(4);
+  await until(async () => (await readCheckpoint(world.query)).stopped?.includes('TicketTeleported') ?? false);
+});
+
+it('lets one of two work, and the other take over', async () => {
+  const first = start();
+  await until(() => first.state.doing === 'following');
+  const second = start();
+  await write(3);
+  await world.announce();
+  await reached(3);
+  expect(second.state.doing).toBe('standing by');
+  await end(first);
+  await write(3);
+  await until(() => second.state.doing === 'following');
+  await reached(6);
+});
+
+it('comes back after its connections were cut', async () => {
+  const projector = start();
+  await until(() => projector.state.doing === 'following');
+  await world.owner.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'helpdesk-projector' and datname = current_database()",
+  );
+  await write(4);
+  await reached(4);
+  expect(projector.state.doing).toBe('following');
+});
+
+it('builds anew for another time zone', async () => {
+  await write(20);
+  const first = start();
+  await reached(20);
+  await end(first);
+  start({ HELPDESK_TIME_ZONE: 'Asia/Kathmandu' });
+  await until(async () => (await readCheckpoint(world.query)).timeZone === 'Asia/Kathmandu');
+  expect((await readCheckpoint(world.query)).position).toBe(20);
+});
+
+it('builds anew when the log was restored to an earlier state', async () => {
+  await write(20);
+  const first = start();
+  await reached(20);
+  await end(first);
+  await world.owner.query('alter table log.events disable trigger user');
+  await world.owner.query('delete from log.events where position > 12');
+  await world.owner.query('alter table log.events enable trigger user');
+  start();
+  await reached(12);
+  expect((await listTickets(world.query, {})).moment.position).toBe(12);
+});
