@@ -23,7 +23,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await target.stop();
+  await target?.stop();
 });
 
 async function close(): Promise<void> {
@@ -81,16 +81,12 @@ describe('a closed ticket and a simple user', () => {
     ['JSON list of closed ones among others', () => '/api/tickets?status=open&status=closed'],
     ['JSON list of a past moment', () => `/api/tickets?at=${before}`],
     ['JSON search', () => `/api/tickets?q=${SECRET}`],
-    ['CSV', () => '/api/tickets.csv'],
-    ['CSV of closed ones', () => '/api/tickets.csv?status=closed'],
-    ['CSV of a past moment', () => `/api/tickets.csv?at=${before}`],
     ['events', () => '/api/events?after=0'],
     ['audit as JSON', () => `/api/audit?q=${SECRET}`],
     ['a figure as JSON', () => '/api/analytics/open-tickets'],
     ['a figure of a past moment', () => `/api/analytics/active-by-category?at=${before}`],
     ['the backlog', () => `/api/analytics/backlog?${times()}`],
     ['the status as JSON', () => '/api/status'],
-    ['the feed', () => '/feed.atom'],
   ];
 
   it.each(ways)('is not shown by %s', async (_name, path) => {
@@ -100,6 +96,15 @@ describe('a closed ticket and a simple user', () => {
         ? await target.stream(path(), ask, (text) => text.includes('data: <'), 600)
         : (await target.get(path(), ask)).body;
       expect(secretsIn(said)).toEqual([]);
+    }
+  });
+
+  it('is not found similar to what a user writes', async () => {
+    const description = `the ${SECRET} statue in the hall`;
+    for (const partial of [false, true]) {
+      const { status, body } = await target.post('/tickets/similar', { description }, { ...USER, partial });
+      expect(status).toBe(200);
+      expect(placesOf(`lost its head|/tickets/${number()}\\b`, body)).toEqual([]);
     }
   });
 

@@ -40,10 +40,16 @@ export class Target {
 
   static async start(env: Readonly<Record<string, string>> = {}): Promise<Target> {
     const [database, nats] = await Promise.all([createTestDatabase(), startTestNats()]);
-    const apps = await startApps({ databaseUrl: database.url, natsUrl: nats.url, env });
-    const target = new Target(apps, database, nats);
-    if (!(await until(() => target.isReady(), 20_000))) throw new Error('the read models are not ready');
-    return target;
+    try {
+      const apps = await startApps({ databaseUrl: database.url, natsUrl: nats.url, env });
+      const target = new Target(apps, database, nats);
+      if (await until(async () => target.isReady(), 20_000)) return target;
+      await apps.stop();
+      throw new Error('the read models are not ready');
+    } catch (error) {
+      await nats.stop();
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {
@@ -65,8 +71,8 @@ export class Target {
 
   /** A command, sent to command-api itself. */
   async command(method: 'POST' | 'PATCH', path: string, body: unknown, ask: Ask = {}): Promise<Answer> {
-    const headers = { 'content-type': 'application/json', ...headersOf({ ...ask, cookies: '' }) };
-    if (ask.role) headers['helpdesk-role'] = ask.role;
+    const role: Record<string, string> = ask.role ? { 'helpdesk-role': ask.role } : {};
+    const headers = { 'content-type': 'application/json', ...role, ...headersOf({ ...ask, cookies: '' }) };
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     return answerOf(await fetch(this.apps.commandUrl + path, { method, headers, body: text }));
   }
