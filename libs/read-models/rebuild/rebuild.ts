@@ -15,7 +15,7 @@ import { fill, type FillOptions } from './fill.js';
 import type { LogSource } from './log-source.js';
 
 /** One rebuild at a time. */
-const REBUILD_LOCK = 7_165_064_646_484_791n;
+export const REBUILD_LOCK = 7_165_064_646_484_791n;
 /** With fewer events to go, a generation is given its indexes and then its place, in events. */
 const CLOSE = 2_000;
 

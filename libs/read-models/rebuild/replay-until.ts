@@ -1,0 +1,117 @@
+import type pg from 'pg';
+import { createGeneration, dropGeneration } from '../generations.js';
+import { compare, type TableComparison } from './compare.js';
+import { fill } from './fill.js';
+import type { LogSource } from './log-source.js';
+import { REBUILD_LOCK, RebuildRunningError } from './rebuild.js';
+
+export interface ReplayUntilOptions {
+  /** A connection of the owner, outside of a transaction: it makes the schema. */
+  readonly owner: pg.Client;
+  readonly log: LogSource;
+  readonly timeZone: string;
+  /** The last position, or the moment, whose events are in it. */
+  readonly until: number | Date;
+  /** Where the tables go; one made by an earlier replay is replaced. */
+  readonly schema: string;
+  readonly signal?: AbortSignal;
+  onProgress?(position: number, until: number): void;
+}
+
+/** A schema that a replay may not write to; the message says why. */
+export class ReplaySchemaError extends Error {
+  override readonly name = 'ReplaySchemaError';
+}
+
+const NAME = /^[a-z_][a-z0-9_]{0,62}$/;
+const TAKEN = new Set(['read', 'log', 'public', 'information_schema']);
+
+/**
+ * Computes the read models of a past moment in a schema of their own, apart from the live ones: for audits, and to be
+ * compared. Its table `moment` says which.
+ * @returns the position of the last event in it
+ * @throws {ReplaySchemaError} when the schema is not ours to write
+ * @throws {RebuildStoppedError} at an event that cannot be applied
+ */
+export async function replayUntil(options: ReplayUntilOptions): Promise<number> {
+  const { owner, log, schema, timeZone } = options;
+  await checkSchema(owner, schema);
+  const { rows } = await owner.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [
+    REBUILD_LOCK.toString(),
+  ]);
+  if (!rows[0]?.got) throw new RebuildRunningError('The read models are being rebuilt: wait until that is done.');
+  let generation: number | undefined;
+  try {
+    const head = await log.readHead();
+    const until = await positionOf(owner, options.until, head.position);
+    generation = await createGeneration(owner, timeZone);
+    const onProgress = (position: number): void => options.onProgress?.(position, until);
+    const from = { log, logId: head.logId, generation, bare: true, from: 0, upTo: until, strict: true };
+    await fill(owner, { ...from, signal: options.signal, onProgress });
+    await move(owner, generation, schema, timeZone);
+    return until;
+  } catch (error) {
+    if (generation !== undefined) await dropGeneration(owner, generation).catch(() => undefined);
+    throw error;
+  } finally {
+    await owner.query('select pg_advisory_unlock($1)', [REBUILD_LOCK.toString()]).catch(() => undefined);
+  }
+}
+
+/** Compares two schemas made by replays, row by row. */
+export async function compareSchemas(owner: pg.Client, a: string, b: string): Promise<TableComparison[]> {
+  for (const schema of [a, b]) {
+    if ((await kindOf(owner, schema)) !== 'replay') throw new ReplaySchemaError(`${schema} was not made by a replay.`);
+  }
+  return compare(owner, { schema: a }, { schema: b });
+}
+
+async function checkSchema(owner: pg.Client, schema: string): Promise<void> {
+  if (!NAME.test(schema) || TAKEN.has(schema) || schema.startsWith('pg_')) {
+    throw new ReplaySchemaError(
+      `${schema} is no name for a replay: take lower-case letters, digits and _, such as audit_2026.`,
+    );
+  }
+  if ((await kindOf(owner, schema)) === 'other') {
+    throw new ReplaySchemaError(`The schema ${schema} holds something else: choose another name.`);
+  }
+}
+
+async function kindOf(owner: pg.Client, schema: string): Promise<'none' | 'replay' | 'other'> {
+  const text = `select to_regnamespace($1) is not null as there, to_regclass($1 || '.moment') is not null as ours`;
+  const { rows } = await owner.query<{ there: boolean; ours: boolean }>(text, [schema]);
+  if (!rows[0]?.there) return 'none';
+  return rows[0].ours ? 'replay' : 'other';
+}
+
+async function positionOf(owner: pg.Client, until: number | Date, head: number): Promise<number> {
+  if (typeof until === 'number') return Math.min(until, head);
+  const text = 'select read.position_at($1, $2)::float8 as position';
+  const { rows } = await owner.query<{ position: number }>(text, [until, head]);
+  return rows[0]?.position ?? 0;
+}
+
+/** In one transaction: the schema is there as a whole, or not at all. */
+async function move(owner: pg.Client, generation: number, schema: string, timeZone: string): Promise<void> {
+  await owner.query('begin');
+  try {
+    await owner.query(`drop schema if exists ${schema} cascade; create schema ${schema}`);
+    await owner.query(`insert into read.words_${generation}
+      select ${generation}, word, ndoc from ts_stat('select search from read.texts_${generation}')`);
+    const { rows } = await owner.query<{ name: string }>('select unnest(read.model_tables()) as name');
+    for (const { name } of rows) {
+      await owner.query(`alter table read.${name}_${generation} set schema ${schema}`);
+      await owner.query(`alter table ${schema}.${name}_${generation} rename to ${name}`);
+    }
+    await owner.query(
+      `create table ${schema}.moment as select log_id, position, hash, recorded_at, $1::text as time_zone
+       from read.checkpoints where generation = ${generation}`,
+      [timeZone],
+    );
+    await owner.query('delete from read.generations where generation = $1', [generation]);
+    await owner.query('commit');
+  } catch (error) {
+    await owner.query('rollback').catch(() => undefined);
+    throw error;
+  }
+}
