@@ -1,4 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
+/// <reference lib="dom" />
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { startWorld, type Role, type World } from './world.js';
 

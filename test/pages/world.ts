@@ -1,4 +1,5 @@
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import { startApp, type RunningApp } from '#libs/local-stack/apps.js';
 import { createTestDatabase, startApps, type TestApps, type TestDatabase } from '#libs/local-stack/testing.js';
 
 /** How long a page may take to show what it should, in milliseconds. */
@@ -12,28 +13,39 @@ export interface World {
   readonly commandUrl: string;
   readonly apps: TestApps;
   readonly browser: Browser;
-  /** A browser of its own that has entered in a role, on the list. */
+  /** A browser of its own that has chosen a role, on no page yet. */
   visit(role: Role, options?: BrowserContextOptions): Promise<Page>;
+  /** A browser of its own that comes in by the entry page, now on the list. */
+  enter(role: Role, options?: BrowserContextOptions): Promise<Page>;
   /** A ticket, opened by the API; its number. */
   report(description: string): Promise<number>;
   /** A command by the API. */
   send(method: 'POST' | 'PATCH', path: string, body: object, role: Role): Promise<Response>;
   /** What browsers complained of so far: errors of scripts, refused by the content security policy. */
   readonly complaints: string[];
+  /** Starts query-api again where it was, after it was stopped. */
+  restartQuery(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export async function startWorld(env: Record<string, string> = {}): Promise<World> {
   const database: TestDatabase = await createTestDatabase();
-  const apps = await startApps({ databaseUrl: database.url, env: { HELPDESK_TIME_ZONE: 'Europe/Rome', ...env } });
+  const settings = { HELPDESK_TIME_ZONE: 'Europe/Rome', ...env };
+  const apps = await startApps({ databaseUrl: database.url, env: settings });
+  let restarted: RunningApp | undefined;
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   const complaints: string[] = [];
-  const send: World['send'] = (method, path, body, role) =>
-    fetch(apps.commandUrl + path, {
-      method,
-      headers: { 'Content-Type': 'application/json', 'Helpdesk-Role': role },
-      body: JSON.stringify(body),
-    });
+  const send: World['send'] = async (method, path, body, role) => {
+    const headers = { 'Content-Type': 'application/json', 'Helpdesk-Role': role };
+    const init: RequestInit = { method, headers, body: JSON.stringify(body) };
+    return fetch(apps.commandUrl + path, init);
+  };
+  const newPage = async (options?: BrowserContextOptions): Promise<Page> => {
+    const context = await browser.newContext({ baseURL: apps.queryUrl, locale: 'en-GB', ...options });
+    context.setDefaultTimeout(PATIENCE);
+    await listen(context, complaints);
+    return context.newPage();
+  };
   return {
     url: apps.queryUrl,
     commandUrl: apps.commandUrl,
@@ -42,10 +54,12 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
     complaints,
     send,
     async visit(role, options) {
-      const context = await browser.newContext({ baseURL: apps.queryUrl, locale: 'en-GB', ...options });
-      context.setDefaultTimeout(PATIENCE);
-      await listen(context, complaints);
-      const page = await context.newPage();
+      const page = await newPage(options);
+      await page.context().addCookies([{ name: 'role', value: role, url: apps.queryUrl }]);
+      return page;
+    },
+    async enter(role, options) {
+      const page = await newPage(options);
       await page.goto('/');
       await page.getByRole('button', { name: role === 'user' ? /Enter as a user/ : /Enter as the helpdesk/ }).click();
       await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
@@ -55,8 +69,25 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
       const response = await send('POST', '/tickets', { description }, 'user');
       return ((await response.json()) as { number: number }).number;
     },
+    async restartQuery() {
+      restarted = await startApp(
+        'query-api',
+        {
+          ...process.env,
+          ...settings,
+          NODE_ENV: 'production',
+          NODE_OPTIONS: '',
+          DATABASE_URL: database.url,
+          NATS_URL: '',
+          PORT: new URL(apps.queryUrl).port,
+          COMMAND_API_URL: apps.commandUrl,
+        },
+        () => undefined,
+      );
+    },
     async stop() {
       await browser.close();
+      await restarted?.stop();
       await apps.stop();
       await database.drop();
     },

@@ -21,7 +21,8 @@ export class PageRenderer {
     if (visit.partial && page.options.islands) {
       if (page.options.url && page.options.url !== visit.shown) void reply.header('HX-Push-Url', page.options.url);
       const context = this.context(visit, page);
-      return `<title>${escapeTitle(context.documentTitle)}</title>${await this.views.renderIslands(page.options.islands, context)}`;
+      const islands = await this.views.renderIslands(page.options.islands, context);
+      return page.options.keepTitle ? islands : `<title>${escapeTitle(context.documentTitle)}</title>${islands}`;
     }
     return this.views.render(`pages/${page.view}`, this.context(visit, page));
   }

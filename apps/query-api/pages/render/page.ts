@@ -22,6 +22,8 @@ export class Page {
       readonly status?: number;
       /** What htmx gets instead of the page. */
       readonly islands?: readonly Island[];
+      /** A help within another page, whose title stays. */
+      readonly keepTitle?: boolean;
       /** The address that the browser should show for it. */
       readonly url?: string;
       /** Which link of the navigation is this one. */

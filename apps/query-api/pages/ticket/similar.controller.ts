@@ -27,6 +27,7 @@ export class SimilarController {
     return new Page('similar', {
       title: texts(visitor.locale)('new.title'),
       nav: 'new',
+      keepTitle: true,
       islands: [{ name: 'similar' }],
       data: { similar: presentSimilar(found), preview: this.similar.preview(text), nonce: newNonce() },
     });

@@ -44,13 +44,14 @@ export class TicketLive {
     if (fresh.length === 0) return '';
     const page = await this.page.present(visitor, view);
     const context = this.renderer.context(visitor, page);
-    const entries = context['timeline'] as readonly { position: number }[];
-    const items = entries
-      .filter(({ position }) => position > since)
-      .map(async (entry) => this.renderer.part('parts/entry', { ...context, ...entry }));
-    const parts = [
-      `<hx-upsert hx-target="#entries" key="data-position" sort>${(await Promise.all(items)).join('')}</hx-upsert>`,
-    ];
+    const entries = context['timeline'] as readonly { id: string; position: number }[];
+    const parts: string[] = [];
+    for (const entry of entries.filter(({ position }) => position > since)) {
+      const html = await this.renderer.part('parts/entry', { ...context, ...entry });
+      // One that is there already may be unfolded: it is left alone.
+      const target = `#entries:not(:has(#${entry.id}))`;
+      parts.push(`<hx-upsert hx-target="${target}" key="data-position" sort>${html}</hx-upsert>`);
+    }
     const edited = fresh.some(({ type }) => type === 'DescriptionChanged' || type === 'TextErased');
     parts.push(await this.renderer.islandsOf(edited ? [...HEAD, { name: 'description-text' }] : HEAD, context));
     if (edited) {
