@@ -72,6 +72,11 @@ export class CampusCalendar {
     return { campus: (CAMPUS[hour] ?? 0) * campus * season, home: (HOME[hour] ?? 0) * (free ? 1.2 : 1) * season };
   }
 
+  /** Somebody is there to take a call. */
+  isOpen(at: number): boolean {
+    return this.afterWork(at, 0) === at;
+  }
+
   /** The instant after so many minutes of the helpdesk's working time. */
   afterWork(from: number, minutes: number): number {
     let local = this.toLocal(from);

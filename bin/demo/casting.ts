@@ -22,7 +22,7 @@ export class Casting {
     const place = somewhere(dice, language);
     return {
       story,
-      opening: this.opening(story, dice),
+      opening: this.opening(story, at, dice),
       place,
       person: someone(dice, language, this.campus.population),
     };
@@ -44,10 +44,14 @@ export class Casting {
     return found;
   }
 
-  private opening(story: Story, dice: Dice): Opening {
-    let bag = this.bags.get(story);
-    if (!bag || bag.length === 0) this.bags.set(story, (bag = story.openings.flatMap(copies)));
-    return bag.splice(dice.below(bag.length), 1)[0] as Opening;
+  private opening(story: Story, at: number, dice: Dice): Opening {
+    let bag = this.bags.get(story) ?? [];
+    const closed = !this.campus.calendar.isOpen(at);
+    const possible = (opening: Opening): boolean => !(opening.byPhone && closed);
+    if (!bag.some(possible)) this.bags.set(story, (bag = [...bag, ...story.openings.flatMap(copies)]));
+    const opening = dice.pick(bag.filter(possible));
+    bag.splice(bag.indexOf(opening), 1);
+    return opening;
   }
 }
 

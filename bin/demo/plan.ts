@@ -3,7 +3,8 @@ import type { CampusCalendar } from './calendar.js';
 import type { Dice } from './dice.js';
 import { oneOfStaff, someone, type Person } from './people.js';
 import type { Place } from './places.js';
-import type { Language, Opening, Pace, Story } from './stories/story.js';
+import { EVERYDAY } from './stories/everyday.js';
+import type { Language, Opening, Pace, Story, Talk } from './stories/story.js';
 import { dayName, fill, greeting } from './words.js';
 
 /** Somebody reports something. */
@@ -75,9 +76,9 @@ class Planner {
     const behind = at > this.campus.until - BEHIND.for ? BEHIND.times : 1;
     const slow = (dice.chance(STUCK.share) ? STUCK.times : 1) * behind;
     const work = dice.around(PACES[report.story.pace], SIGMA) * slow;
-    const activeAt = calendar.afterWork(at, Math.min(dice.around(60, 0.9), work * 0.6));
+    const activeAt = calendar.afterWork(at, Math.min(dice.around(150, 0.9) * slow, work * 0.7));
     const doneAt = Math.max(calendar.afterWork(at, work), activeAt + 2 * MINUTE);
-    const talk = dice.chance(WITHOUT_WORDS) ? [] : this.talk(dice.pick(report.story.talks), activeAt, doneAt);
+    const talk = dice.chance(WITHOUT_WORDS) ? [] : this.talk(dice.pick(talksAbout(report)).lines, activeAt, doneAt);
     const closedAt = this.closing(talk, doneAt);
     const before = [...talk, ...this.edit(), ...this.others(closedAt)].filter((act) => act.at < closedAt);
     return [
@@ -170,6 +171,14 @@ class Planner {
     const weekday = dayName(language, day, calendar.daysBetween(at, promised));
     return fill(text, { ...report.place, hello: greeting(language, report.person.call), weekday });
   }
+}
+
+/** Those made for this report, at times also those that fit all of its kind. */
+function talksAbout({ story, opening }: Report): readonly Talk[] {
+  const made = story.talks.filter((talk) => talk.to?.test(opening.text) || talk.to?.test(opening.edit ?? ''));
+  const fitting = story.talks.filter((talk) => !talk.to);
+  if (made.length > 0) return [...made, ...made, ...fitting];
+  return fitting.length > 0 ? fitting : EVERYDAY[story.language ?? 'en'];
 }
 
 function isHelpdesk(line: string): boolean {

@@ -1,4 +1,4 @@
-import type { Story } from './story.js';
+import { type Story, to } from './story.js';
 
 export const accounts: readonly Story[] = [
   {
@@ -20,33 +20,44 @@ export const accounts: readonly Story[] = [
       'I clicked on the link in that "mailbox full" mail and typed my password before I thought about it. Sorry. What do I do?',
     ],
     talks: [
-      [
+      to(
+        /forgot|New phone|name has changed|Two-factor/,
         'h: {hello} please come to the service desk with your card, we cannot do this by mail.',
         'u: Was there, all done. Friendly colleague!',
-      ],
-      [
+      ),
+      to(
+        /Two-factor/,
+        'h: The clock of the phone is off by two minutes. Please let it set the time by itself.',
+        'u: That was all? Thank you.',
+      ),
+      to(
+        /account locked|password does not|is locked|Locked out/,
         'h: Unlocked. Your phone still has the old password, that is what locks it.',
         'u: Ah, the tablet at home. Thanks!',
-      ],
-      [
+      ),
+      to(
+        /deleted in 7/,
         'h: That is phishing, thank you for asking first. Please delete it.',
         'u: Done. Maybe warn the others?',
         'h: A warning is on the front page and the address is blocked.',
-      ],
-      [
+      ),
+      to(
+        /clicked/,
         'h: Thank you for being honest. We have reset your password and ended all sessions; please set a new one at the service desk.',
         'u: New one is set.',
         'h: Nothing was sent from your mailbox in the meantime. All good.',
         'u: Uff. Thank you!',
-      ],
-      [
+      ),
+      to(
+        /no account/,
         'h: Your account had been made with the wrong birth date. Corrected, the letter with the start password is ready for you.',
         'u: I am in. Thank you.',
-      ],
-      [
+      ),
+      to(
+        /badge/,
         'h: The badge has the right for that room from now on. Hold it to the reader at the entrance once.',
         'u: Green light!',
-      ],
+      ),
     ],
     again: [
       'My account is locked again although I have changed nothing.',
@@ -64,18 +75,28 @@ export const accounts: readonly Story[] = [
       'My calendar shows all meetings one hour too late since the clocks changed.',
       'I receive mails of another person with almost the same name. Some are private and I would rather not know these things.',
       'mailbox full, but I have deleted nearly everything',
-      'Shared mailbox of the secretariat {building} has disappeared from my Outlook.',
+      'Shared mailbox of the secretariat in {building} has disappeared from my Outlook.',
     ],
     talks: [
-      ['h: {hello} we have added you as an owner of the list.', 'u: Works, thanks.'],
-      ['h: The trash counts as well: empty it and wait an hour.', 'u: 9 GB in the trash. Embarrassing. Thanks.'],
-      ['h: Time zone of your mailbox was set to London. Corrected.', 'u: Explains a lot.'],
-      [
+      to(
+        /another person|Shared mailbox/,
+        'h: Corrected in the directory. Please restart the mail program.',
+        'u: All as it should be.',
+      ),
+      to(/mailing list/, 'h: {hello} we have added you as an owner of the list.', 'u: Works, thanks.'),
+      to(
+        /full/,
+        'h: The trash counts as well: empty it and wait an hour.',
+        'u: 9 GB in the trash. Embarrassing. Thanks.',
+      ),
+      to(/calendar/, 'h: Time zone of your mailbox was set to London. Corrected.', 'u: Explains a lot.'),
+      to(
+        /550/,
         'h: We ask the other provider to take us off the block list.',
         'u: It is urgent, I cannot reach our partners in the project.',
         'h: We are off the list since noon, please send again.',
         'u: They got it.',
-      ],
+      ),
     ],
   },
 ];

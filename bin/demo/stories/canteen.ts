@@ -1,4 +1,4 @@
-import type { Story } from './story.js';
+import { type Story, to } from './story.js';
 
 export const canteen: readonly Story[] = [
   {
@@ -23,28 +23,47 @@ export const canteen: readonly Story[] = [
       'Sandwiches in the machine in {building} are two days over their date.',
     ],
     talks: [
-      [
+      to(
+        /rude/,
+        'h: {hello} this is not how we want to treat guests. The manager will speak with her.',
+        'u: Thank you for taking it seriously.',
+      ),
+      to(
+        /open until/,
+        'h: We have asked. From the first they serve until 14:30 on both days.',
+        'u: Warm lunch! Thank you.',
+      ),
+      to(/Sandwiches/, 'h: The machine has been emptied and the company told in writing.', 'u: ok'),
+      to(
+        /soup/,
         'h: {hello} thank you, we have passed this on to the kitchen manager.',
         'h: She has spoken with the team: temperatures are now checked every half hour.',
         'u: Thanks for the quick answer.',
-      ],
-      [
+      ),
+      to(
+        /nuts/,
         'h: We are very sorry. How are you now?',
         'u: Better, thank you. It was walnut in the pesto.',
         'h: The kitchen has taken the dish off and all labels are checked by two people from now on. The manager would like to apologise in person.',
         'u: I appreciate that.',
-      ],
-      ['h: A second till opens from 11:45 to 13:30 from next week on.', 'u: Wow, thank you!'],
-      ['h: Your two euros lie at the porter’s desk. The machine has been emptied and cleaned.', 'u: Picked up, thanks'],
-      [
+      ),
+      to(/ueue/, 'h: A second till opens from 11:45 to 13:30 from next week on.', 'u: Wow, thank you!'),
+      to(
+        /took my/,
+        'h: Your two euros lie at the porter’s desk. The machine has been emptied and cleaned.',
+        'u: Picked up, thanks',
+      ),
+      to(
+        /Prices/,
         'h: The board was old. The new price is right, we are sorry for the confusion.',
         'u: A pity. But thanks for answering.',
-      ],
-      [
+      ),
+      to(
+        /hair|overcooked|Plates|vegetarian/,
         'u: Same again today.',
         'h: Thank you for telling us twice. The caterer has been asked for a written answer.',
         'h: They have changed their supplier. Please tell us if you see it again.',
-      ],
+      ),
     ],
     again: [
       'The soup was cold again. You wrote that it is checked every half hour?',

@@ -1,4 +1,4 @@
-import { COLD_MONTHS, WARM_MONTHS, type Story } from './story.js';
+import { always, COLD_MONTHS, WARM_MONTHS, type Story, to } from './story.js';
 
 export const cleaningAndGrounds: readonly Story[] = [
   {
@@ -19,13 +19,23 @@ export const cleaningAndGrounds: readonly Story[] = [
       'Dust. In {room} you can write your name on the tables. I think the cleaning plan has forgotten us.',
     ],
     talks: [
-      ['h: The cleaning team has been informed and comes this morning.', 'h: Cleaned.', 'u: Wonderful, thank you.'],
-      [
+      always(
+        'h: The cleaning team has been informed and comes this morning.',
+        'h: Cleaned.',
+        'u: Wonderful, thank you.',
+      ),
+      to(/coffee|glass/, 'h: Somebody is on the way.', 'h: Cleaned up.', 'u: Thanks, that was fast.'),
+      to(
+        /Bins|Dust|soap/,
         'h: Done, and the room is back on the list: it had been left out by mistake since the holidays.',
         'u: I knew it! Thanks',
-      ],
-      ['h: Thank you, taken care of.'],
-      ['h: {hello} emptied this morning. From next week on they come twice.', 'u: Thank you very much.'],
+      ),
+      always('h: Thank you, taken care of.'),
+      to(
+        /Bins|containers/,
+        'h: {hello} emptied this morning. From next week on they come twice.',
+        'u: Thank you very much.',
+      ),
     ],
     again: ['Again no soap and no paper on the {floor} floor of {building}.'],
   },
@@ -42,17 +52,19 @@ export const cleaningAndGrounds: readonly Story[] = [
       'Something in the false ceiling above {room} scratches, mostly in the evening.',
     ],
     talks: [
-      [
+      to(
+        /mice|Ants|scratches/,
         'h: {hello} pest control has put out traps. Please do not keep food in the room.',
         'u: The biscuits have moved out.',
         'h: Nothing caught for a week, so we take the traps away.',
-      ],
-      [
+      ),
+      to(
+        /wasps|pigeon/,
         'h: A company is booked for {weekday}. Please keep the window closed until then.',
         'h: Removed.',
         'u: Thank you!',
-      ],
-      ['h: A dried-up drain: water poured in, smell gone.', 'u: Ha. So simple. Thanks'],
+      ),
+      to(/smell/, 'h: A dried-up drain: water poured in, smell gone.', 'u: Ha. So simple. Thanks'),
     ],
   },
   {
@@ -67,16 +79,18 @@ export const cleaningAndGrounds: readonly Story[] = [
       'No free bike racks at {building}, half of them are taken by wrecks without wheels.',
     ],
     talks: [
-      ['h: Thank you, the gardeners take care of it {weekday}.', 'h: Done.'],
-      [
+      always('h: Thank you, the gardeners take care of it {weekday}.', 'h: Done.'),
+      to(
+        /mow/,
         'h: {hello} we have talked to the gardeners, they start after eleven on exam days.',
         'u: That was quick, thank you!',
-      ],
-      [
+      ),
+      to(
+        /racks/,
         'h: Marked with notes today; what is not picked up in two weeks goes.',
         'h: Thirty-one racks are free again.',
         'u: Amazing',
-      ],
+      ),
     ],
   },
   {
@@ -91,9 +105,13 @@ export const cleaningAndGrounds: readonly Story[] = [
       'The car park was not cleared of snow, at eight o’clock everybody was pushing everybody.',
     ],
     talks: [
-      ['h: Salted and gritted. Thank you for telling us.', 'u: Thanks!'],
-      ['h: We have closed that entrance, please take the side one until noon.', 'h: Knocked down and cleared.'],
-      ['h: The winter service has been called again.', 'h: Cleared.'],
+      always('h: Salted and gritted. Thank you for telling us.', 'u: Thanks!'),
+      to(
+        /Icicles|pure ice/,
+        'h: We have closed that entrance, please take the side one until noon.',
+        'h: Knocked down and cleared.',
+      ),
+      to(/car park|snow/, 'h: The winter service has been called again.', 'h: Cleared.'),
     ],
   },
   {
@@ -106,18 +124,20 @@ export const cleaningAndGrounds: readonly Story[] = [
       'The charging point for electric cars no. 4 is dead. The display is black.',
     ],
     talks: [
-      [
+      to(
+        /barrier|charging/,
         'h: {hello} we have passed it on to the company that runs it.',
         'u: It has been two weeks. Anything new?',
         'h: They were here {weekday}: it works now.',
-      ],
-      ['h: Filled and fenced off until it is dry.'],
-      [
+      ),
+      to(/pothole/, 'h: Filled and fenced off until it is dry.'),
+      to(
+        /parks/,
         'h: The owner has been spoken to.',
         'u: Still there today.',
         'h: There are bollards now.',
         'u: Bollards! Great.',
-      ],
+      ),
     ],
   },
 ];

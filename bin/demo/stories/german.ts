@@ -1,4 +1,4 @@
-import type { Story } from './story.js';
+import { always, type Story, to } from './story.js';
 
 export const german: readonly Story[] = [
   {
@@ -14,17 +14,21 @@ export const german: readonly Story[] = [
       'Der Rollladen in {room} hängt schief und klappert bei jedem Windstoß.',
     ],
     talks: [
-      [
+      to(/Aufzug/, 'h: Der Techniker war da, er fährt wieder.', 'u: Danke!'),
+      to(/Seife|Rollladen|Fenster/, 'h: {hello} ist in Ordnung gebracht.', 'u: Vielen Dank.'),
+      to(
+        /Heizung/,
         'h: {hello} danke für die Meldung, der Hausmeister kommt heute vorbei.',
         'h: Erledigt. Es war das Ventil.',
         'u: Vielen Dank, es wird schon warm.',
-      ],
-      ['h: Repariert.', 'u: Danke!'],
-      [
+      ),
+      always('h: Repariert.', 'u: Danke!'),
+      to(
+        /Heizung|Fenster/,
         'u: Gibt es schon etwas Neues?',
         'h: Leider fehlt noch ein Ersatzteil, es soll diese Woche kommen.',
         'h: Teil ist eingebaut, alles dicht.',
-      ],
+      ),
     ],
     again: ['Die Heizung in {room} ist wieder kalt, wie letzte Woche.'],
   },
@@ -41,13 +45,19 @@ export const german: readonly Story[] = [
       'Beim Öffnen der Lernplattform kommt seit heute früh eine Fehlermeldung, bei allen im Kurs.',
     ],
     talks: [
-      [
+      to(/Drucker/, 'h: Trommel getauscht, die Streifen sollten weg sein.', 'u: Sind sie. Danke!'),
+      to(
+        /Beamer/,
         'h: {hello} ein Kollege ist unterwegs.',
         'h: Läuft wieder, es war der falsche Eingang gewählt.',
         'u: Super, danke!',
-      ],
-      ['h: Entsperrt. Bitte auch am Handy das neue Passwort eintragen.', 'u: Das war es. Danke schön!'],
-      ['h: Wir haben den Server neu gestartet, bitte noch einmal versuchen.', 'u: Geht wieder.'],
+      ),
+      to(/Konto/, 'h: Entsperrt. Bitte auch am Handy das neue Passwort eintragen.', 'u: Das war es. Danke schön!'),
+      to(
+        /WLAN|Lernplattform/,
+        'h: Wir haben den Server neu gestartet, bitte noch einmal versuchen.',
+        'u: Geht wieder.',
+      ),
     ],
   },
   {
@@ -62,12 +72,19 @@ export const german: readonly Story[] = [
       'Meine Bestätigung über das Praktikum liegt seit vier Wochen im Prüfungsamt.',
     ],
     talks: [
-      [
+      to(/Bus/, 'h: Die Uhr im Bus ging falsch, sie ist gestellt.', 'u: Danke.'),
+      to(
+        /sekretariat/,
+        'h: {hello} das hätte nicht passieren dürfen. Ab jetzt stehen Änderungen auf der Startseite.',
+        'u: Gut, danke.',
+      ),
+      to(
+        /Mensa/,
         'h: {hello} das tut uns leid. Wir haben es an die Leitung weitergegeben.',
         'h: Ab nächster Woche wird mehr davon gekocht.',
         'u: Danke für die Rückmeldung.',
-      ],
-      ['h: Gefunden und abgeschickt, sie sollte morgen da sein.', 'u: Angekommen, danke!'],
+      ),
+      to(/Bestätigung/, 'h: Gefunden und abgeschickt, sie sollte morgen da sein.', 'u: Angekommen, danke!'),
     ],
   },
 ];

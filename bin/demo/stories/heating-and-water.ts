@@ -1,4 +1,4 @@
-import { COLD_MONTHS, WARM_MONTHS, type Story } from './story.js';
+import { always, COLD_MONTHS, WARM_MONTHS, type Story, to } from './story.js';
 
 export const heatingAndWater: readonly Story[] = [
   {
@@ -22,24 +22,44 @@ export const heatingAndWater: readonly Story[] = [
       },
     ],
     talks: [
-      [
+      to(
+        /leaking/,
+        'h: {hello} please keep the bowl there, a plumber comes this afternoon.',
+        'u: Thank you. The bowl has a colleague by now.',
+        'h: The seal was gone. Replaced, and the carpet will be cleaned {weekday}.',
+        'h: Carpet done too.',
+        'u: Like new. Thanks!',
+      ),
+      to(
+        /knocking|thermostat/,
+        'h: The head was stuck. A new one is on, please do not turn it beyond 3.',
+        'u: Silence! Thank you.',
+      ),
+      to(
+        /cold|degrees|not work|knocking/,
         'h: {hello} we will bleed the radiators on that floor today. Please leave the valve fully open.',
         'u: Valve is open, thank you.',
         'h: Bled and balanced. It takes about an hour to get warm: please say here if it does not.',
         'u: Warm again. Thanks for being so quick!',
-      ],
-      [
+      ),
+      to(
+        /cold|degrees|not work|stopped/,
         'h: The pump of that circuit has stopped, not only your radiator. A technician is on the way.',
         'h: The pump had to be replaced. All rooms of the circuit are warming up now.',
-      ],
-      [
+      ),
+      to(
+        /cold|degrees|thermostat|not work/,
         'h: {hello} is it just this one radiator, or the whole room?',
         'u: Just the one under the window.',
         'h: Then it is the valve. We have ordered one, it usually takes two days. Porters can lend you an electric heater until then.',
         'u: The heater helps, thanks. When does the part arrive?',
         'h: The valve has been changed this morning. Please give the heater back to the porters.',
-      ],
-      ['u: It is getting worse, 14 degrees now.', 'h: Sorry about that. The circuit was full of air, it is done now.'],
+      ),
+      to(
+        /cold|degrees|not work|stopped/,
+        'u: It is getting worse, 14 degrees now.',
+        'h: Sorry about that. The circuit was full of air, it is done now.',
+      ),
     ],
     again: [
       'The radiator in {room} is cold again, exactly as before. It was fine for a few days.',
@@ -62,17 +82,30 @@ export const heatingAndWater: readonly Story[] = [
       'The blinds in {room} no longer come down, so from two in the afternoon nobody can see anything on the screen and it gets unbearably hot.',
     ],
     talks: [
-      [
+      to(
+        /ice cold|drips/,
+        'h: The drain of the unit was blocked and a flap with it. Cleaned and set to 24 degrees.',
+        'u: Pleasant now, thank you.',
+      ),
+      to(
+        /31 degrees/,
+        'u: People bring their own fans.',
+        'h: The unit has been reset and pulls the room down by two degrees an hour.',
+        'u: It does.',
+      ),
+      to(
+        /not working|smells|drips/,
         'h: The filter was blocked. Cleaned, and the unit runs again; it needs an hour for a room of that size.',
         'u: Much better, thank you.',
-      ],
-      [
+      ),
+      to(
+        /not working/,
         'h: {hello} the cooling of that wing is off because of a fault in the chiller on the roof. The company comes {weekday}.',
         'u: That is the day of our exam. Can we have another room?',
         'h: The room office has moved you, you should have a mail. We keep this open until the chiller runs.',
         'h: The chiller has been repaired and the building is cooling down.',
-      ],
-      ['h: A colleague looks at it this afternoon.', 'h: The motor was stuck. It works again.'],
+      ),
+      to(/blinds/, 'h: A colleague looks at it this afternoon.', 'h: The motor was stuck. It works again.'),
     ],
   },
   {
@@ -93,19 +126,25 @@ export const heatingAndWater: readonly Story[] = [
       { text: 'Reported by telephone: strong smell from the drains in the basement of {building}.', byPhone: true },
     ],
     talks: [
-      [
+      to(
+        /dripping|Burst|puddle|stain|drips/,
         'h: Thank you. Water on that floor is shut off for now, plumber on the way.',
         'u: The floor is very slippery, maybe put a sign there?',
         'h: Sign is up. The joint has been replaced and the water is back on. The cleaning team will dry the floor.',
-      ],
-      ['h: Cleared. There were paper towels in the drain.', 'u: thanks!'],
-      [
+      ),
+      to(/blocked|drains|running|runs/, 'h: Cleared. There were paper towels in the drain.', 'u: thanks!'),
+      to(
+        /\{room\}/,
         'h: {hello} we were there but the room was locked. When is somebody in?',
         'u: Every day from 9 to 12, or ask the porter for the key.',
         'h: Done this morning with the key of the porter. The seal was worn out.',
         'u: Perfect, works.',
-      ],
-      ['h: We have looked at it: a part is needed. It should be here by {weekday}.', 'h: Part fitted, all dry.'],
+      ),
+      to(
+        /hot water|toilet|drip|puddle/,
+        'h: We have looked at it: a part is needed. It should be here by {weekday}.',
+        'h: Part fitted, all dry.',
+      ),
     ],
     again: [
       'It drips again from the same place in front of {room}.',
@@ -126,22 +165,36 @@ export const heatingAndWater: readonly Story[] = [
       'Washing machine 3 in {residence} leaks.',
     ],
     talks: [
-      [
+      to(
+        /mould/,
+        'h: {hello} we come {weekday} to measure the wall.',
+        'u: I am there from 14:00.',
+        'h: A gutter outside leaks into it. It is being repaired, then the wall is treated and painted.',
+        'h: Painted. Please keep the bed a hand away from it.',
+        'u: Looks good, thanks a lot.',
+      ),
+      to(/tap|Washing/, 'h: New seal fitted.', 'u: Dry. Thanks!'),
+      to(
+        /drain/,
         'h: {hello} may our plumber enter your room when you are not there?',
         'u: Yes, no problem. The cat on the desk is a plush one.',
         'h: Done. The drain had to be cleaned further down, which is why it took a while.',
         'u: Great, and thanks for watering the plant :)',
-      ],
-      ['h: The boiler of the house has been restarted. Hot water should be back in an hour.', 'u: It is. Thank you!'],
-      [
+      ),
+      to(
+        /hot water|heating/,
+        'h: The boiler of the house has been restarted. Hot water should be back in an hour.',
+        'u: It is. Thank you!',
+      ),
+      always(
         'h: We look at it {weekday} between 9 and 11. Please move things away from the wall.',
         'u: I have class then but my roommate is there.',
         'h: Repaired. Please write here if you see it again.',
-      ],
-      [
+      ),
+      always(
         'u: Still nothing. Is somebody looking at this?',
         'h: We are sorry. The part came only this morning; it is fitted now.',
-      ],
+      ),
     ],
     again: ['The drain in {flat} is blocked again.', 'Again no hot water in {flat}. Same as last time.'],
   },

@@ -1,4 +1,4 @@
-import type { Story } from './story.js';
+import { always, type Story, to } from './story.js';
 
 export const italian: readonly Story[] = [
   {
@@ -14,13 +14,18 @@ export const italian: readonly Story[] = [
       'luce rotta nel corridoio davanti a {room}',
     ],
     talks: [
-      [
+      always(
         'h: {hello} grazie della segnalazione, il tecnico passa oggi pomeriggio.',
         'h: Riparato. Se succede di nuovo ci scriva pure qui.',
         'u: Perfetto, grazie mille!',
-      ],
-      ['h: Sistemato questa mattina.', 'u: Grazie!'],
-      ['u: Novità?', 'h: Ci scusi, aspettavamo il pezzo di ricambio: è arrivato oggi.', 'h: Montato, ora funziona.'],
+      ),
+      always('h: Sistemato questa mattina.', 'u: Grazie!'),
+      to(
+        /termosifone|rubinetto|luce/,
+        'u: Novità?',
+        'h: Ci scusi, aspettavamo il pezzo di ricambio: è arrivato oggi.',
+        'h: Montato, ora funziona.',
+      ),
     ],
     again: ['Il termosifone in {room} è di nuovo freddo.'],
   },
@@ -37,9 +42,19 @@ export const italian: readonly Story[] = [
       'Sul portale degli esami non trovo più il corso di Diritto privato, eppure l’iscrizione chiude domani.',
     ],
     talks: [
-      ['h: {hello} arriva subito un collega.', 'h: Il cavo era difettoso, sostituito.', 'u: Grazie per la velocità!'],
-      ['h: Abbiamo riavviato tutto: può riprovare?', 'u: Ora funziona, grazie.', 'h: Bene, allora chiudiamo.'],
-      ['h: L’account era bloccato, ora è di nuovo attivo.', 'u: Confermo, entro.'],
+      to(
+        /proiettore/,
+        'h: {hello} arriva subito un collega.',
+        'h: Il cavo era difettoso, sostituito.',
+        'u: Grazie per la velocità!',
+      ),
+      to(
+        /wifi|stampante|portale/,
+        'h: Abbiamo riavviato tutto: può riprovare?',
+        'u: Ora funziona, grazie.',
+        'h: Bene, allora chiudiamo.',
+      ),
+      to(/posta/, 'h: L’account era bloccato, ora è di nuovo attivo.', 'u: Confermo, entro.'),
     ],
   },
   {
@@ -54,12 +69,14 @@ export const italian: readonly Story[] = [
       'Ho restituito il libro in tempo ma la biblioteca mi chiede una multa di 8 euro.',
     ],
     talks: [
-      [
+      to(/distributore/, 'h: Il Suo euro La aspetta in portineria.', 'u: Ritirato, grazie!'),
+      to(
+        /fila|segreteria/,
         'h: {hello} ci dispiace. Abbiamo avvisato il responsabile del servizio.',
         'h: Da lunedì ci sarà una seconda persona.',
         'u: Ottimo, grazie.',
-      ],
-      ['h: La multa è stata annullata: aveva ragione Lei.', 'u: Grazie, molto gentili.'],
+      ),
+      to(/multa/, 'h: La multa è stata annullata: aveva ragione Lei.', 'u: Grazie, molto gentili.'),
     ],
   },
 ];

@@ -1,4 +1,4 @@
-import type { Story } from './story.js';
+import { type Story, to } from './story.js';
 
 export const library: readonly Story[] = [
   {
@@ -20,22 +20,40 @@ export const library: readonly Story[] = [
       'At the loan desk I was told to "just google it". I had asked where the map collection is.',
     ],
     talks: [
-      ['h: {hello} you are right: the book stood on the shelf already. The fine is deleted.', 'u: Thank you!'],
-      [
+      to(
+        /extend|reserved/,
+        'h: Sorry, this was our mistake. It is put right and the book is yours until the end of the month.',
+        'u: Thank you very much.',
+      ),
+      to(
+        /reading list/,
+        'h: Three e-books and four more copies are ordered.',
+        'h: They are in the catalogue.',
+        'u: Great, thank you.',
+      ),
+      to(
+        /fine of 12/,
+        'h: {hello} you are right: the book stood on the shelf already. The fine is deleted.',
+        'u: Thank you!',
+      ),
+      to(
+        /closes/,
         'h: The opening hours come from the works agreement, but from Monday on the reading room stays open until 22:00 during the exams.',
         'u: That is what we need, thanks.',
-      ],
-      [
+      ),
+      to(
+        /interlibrary/,
         'h: The other library has lost its copy. May we buy it as an e-book?',
         'u: Even better!',
         'h: Bought, you find the link in your library account.',
         'u: Reading it now. Thank you.',
-      ],
-      ['h: We have spoken with the team: there are rounds every hour now.'],
-      [
+      ),
+      to(/talks|seats/, 'h: We have spoken with the team: there are rounds every hour now.'),
+      to(
+        /google/,
         'h: Sorry about that, this is not how we want to answer. The maps are in the basement, shelf 40 and following.',
         'u: Found them, thank you.',
-      ],
+      ),
     ],
   },
 ];

@@ -1,4 +1,4 @@
-import type { Story } from './story.js';
+import { always, type Story, to } from './story.js';
 
 export const liftsAndDoors: readonly Story[] = [
   {
@@ -14,18 +14,25 @@ export const liftsAndDoors: readonly Story[] = [
       { text: 'Phone: two people are stuck in the lift of {building}!', byPhone: true },
     ],
     talks: [
-      [
+      to(
+        /stuck in/,
+        'h: A porter is with them and the technician will be there in twenty minutes.',
+        'h: Both are out and well, they got a coffee. The lift stays closed until it is checked.',
+      ),
+      to(
+        /stuck on|out of order|doors|stopped/,
         'h: The lift company is informed and will be here within two hours. If somebody cannot use the stairs, please call the porters, they help.',
         'h: It runs again: a stone in the door rail.',
         'u: Thanks! It is always the stones.',
-      ],
-      [
+      ),
+      to(
+        /grinding|too fast|button/,
         'h: {hello} thank you, we have put it out of service to be safe.',
         'u: Any idea how long it will take?',
         'h: The technician needs a part and will be back {weekday}.',
         'h: Part replaced and tested, the lift is in service.',
-      ],
-      ['h: Restarted and checked, it works.'],
+      ),
+      always('h: Restarted and checked, it works.'),
     ],
     again: [
       'The lift in {building} has stopped again on the {floor} floor.',
@@ -50,18 +57,26 @@ export const liftsAndDoors: readonly Story[] = [
       'The side entrance of {building} does not fall shut by itself, so it stands open all night.',
     ],
     talks: [
-      [
+      to(/lost the key/, 'h: It was found at the porter’s. Please fetch it.', 'u: What luck, thank you!'),
+      to(/handle/, 'h: New handle is on, with a bolt through it this time.', 'u: Thanks.'),
+      to(
+        /lock\.|key broke|not lock/,
         'h: The locksmith comes this afternoon.',
         'h: New cylinder is in. Keys are with the porters, please bring your card.',
         'u: Got them, thanks.',
-      ],
-      ['h: {hello} adjusted the closer. It falls shut by itself now.', 'u: It does. Thank you!'],
-      [
+      ),
+      to(
+        /fall shut|automatic|Fire door/,
+        'h: {hello} adjusted the closer. It falls shut by itself now.',
+        'u: It does. Thank you!',
+      ),
+      to(
+        /Locker/,
         'h: Please call us on 5555 when you stand in front of it, we open it for you.',
         'u: Now would be good, I am here until four.',
         'h: Opened. The latch was bent; it got a new one.',
-      ],
-      ['h: Repaired.'],
+      ),
+      always('h: Repaired.'),
     ],
     again: ['Door of {room}: again it does not lock.'],
   },
@@ -76,9 +91,11 @@ export const liftsAndDoors: readonly Story[] = [
       'The evacuation plan at {room} shows a door that was walled up last summer.',
     ],
     talks: [
-      ['h: Thank you for looking! Put right today.', 'u: Thanks.'],
-      ['h: Low battery in a smoke detector. Replaced.', 'u: Silence at last.'],
-      ['h: We have asked the print shop for a new one.', 'h: New one hangs.'],
+      always('h: Thank you for looking! Put right today.', 'u: Thanks.'),
+      to(/clock/, 'h: Set, and tied to the time signal.', 'u: On time, thank you.'),
+      to(/extinguisher/, 'h: Replaced, and thank you for looking.'),
+      to(/Alarm/, 'h: Low battery in a smoke detector. Replaced.', 'u: Silence at last.'),
+      to(/sign|plan/, 'h: We have asked the print shop for a new one.', 'h: New one hangs.'),
     ],
   },
 ];

@@ -1,4 +1,4 @@
-import type { Story } from './story.js';
+import { type Story, to } from './story.js';
 
 export const network: readonly Story[] = [
   {
@@ -20,26 +20,42 @@ export const network: readonly Story[] = [
       { text: 'Called from {room}: no network at all since the power cut.', byPhone: true },
     ],
     talks: [
-      [
+      to(
+        /Guest/,
+        'h: {hello} it opens again. Forty codes are printed at the reception for you.',
+        'u: Five minutes before two. You are the best.',
+      ),
+      to(
+        /No wifi|eduroam keeps|wifi super|wireless|drops out/,
         'h: {hello} the access point in that corridor had hung itself up. Restarted: can you try again?',
         'u: Works, and fast. Thanks!',
         'h: Good. We keep an eye on it.',
-      ],
-      [
+      ),
+      to(
+        /authentication/,
         'h: Please delete the network on the laptop and set it up again with the eduroam tool, the certificate has changed.',
         'u: Did that, now it asks for an "anonymous identity"?',
         'h: Leave that as anonymous@campus.example and it will take your name from the second field.',
         'u: It works! You should write that on the website.',
         'h: You are right, done: it is in the instructions now.',
-      ],
-      ['h: A switch in the cellar had lost power. Everything is back.', 'u: Confirmed, all good here.'],
-      ['h: Socket was not patched. It is live now, please plug in and wait a minute.', 'u: Yes, green light.'],
-      [
+      ),
+      to(
+        /neither|No wifi|no network|Internet/,
+        'h: A switch in the cellar had lost power. Everything is back.',
+        'u: Confirmed, all good here.',
+      ),
+      to(
+        /socket/,
+        'h: Socket was not patched. It is live now, please plug in and wait a minute.',
+        'u: Yes, green light.',
+      ),
+      to(
+        /No wifi|wifi super|wireless|eduroam keeps|drops out|no network/,
         'u: Others here have the same.',
         'h: We see it: too many devices on one channel. We move some to the new antennas tonight.',
         'h: Moved. Please write if it is still slow.',
         'u: Much better since this morning.',
-      ],
+      ),
     ],
     again: ['eduroam in {building} drops out again every few minutes.', 'Again no network in {room}.'],
   },
@@ -56,20 +72,26 @@ export const network: readonly Story[] = [
       'Cannot reach the journals from outside. The library says this is the VPN, the VPN says connected.',
     ],
     talks: [
-      [
+      to(
+        /VPN does not/,
         'h: {hello} which version of the client do you have? Since Monday everything below 5 is refused.',
         'u: 4.10.',
         'h: Then please install the new one from the software page.',
         'u: That was it, thanks.',
-      ],
-      ['h: The router of the house was replaced today.', 'u: Feels like another planet. Thank you!'],
-      [
+      ),
+      to(
+        /\{flat\}|\{residence\}/,
+        'h: The router of the house was replaced today.',
+        'u: Feels like another planet. Thank you!',
+      ),
+      to(
+        /exactly one hour/,
         'h: Can you send us the time of the last drop?',
         'u: Today 21:14, and 20:14, and 19:14.',
         'h: That precise? Then it is the renewal of the key. We have changed the setting: please reconnect once.',
         'u: Connected for three hours now. Solved!',
-      ],
-      ['h: The proxy for the journals was down, it runs again.'],
+      ),
+      to(/journals/, 'h: The proxy for the journals was down, it runs again.'),
     ],
     again: ['The internet in {flat} is down again, same as the last time.'],
   },

@@ -1,4 +1,4 @@
-import type { Story } from './story.js';
+import { type Story, to } from './story.js';
 
 export const powerAndLight: readonly Story[] = [
   {
@@ -18,14 +18,25 @@ export const powerAndLight: readonly Story[] = [
       'The outdoor lamps along the path from {building} to the bus stop have been off for a week. It is pitch dark there after six.',
     ],
     talks: [
-      ['h: New tube fitted.', 'u: Thanks a lot.'],
-      [
+      to(/dimmed/, 'h: The control has been set up anew: slides is button 3.', 'u: Works, thanks.'),
+      to(/cellar|stairwell/, 'h: It was the timer. Replaced.', 'u: Light! Thanks.'),
+      to(/flicker|broken|dead/, 'h: New tube fitted.', 'u: Thanks a lot.'),
+      to(
+        /flicker/,
         'h: {hello} the electrician is on campus {weekday} and takes yours along.',
         'h: The starter was gone. Replaced both while we were on the ladder.',
         'u: Nice, no more disco.',
-      ],
-      ['h: Sensor set to twenty minutes. Is that enough?', 'u: Yes, perfect!', 'h: Good. Closing this one.'],
-      ['h: Changed all of them in that row to LED, so you should have peace for some years.'],
+      ),
+      to(
+        /sensor/,
+        'h: Sensor set to twenty minutes. Is that enough?',
+        'u: Yes, perfect!',
+        'h: Good. Closing this one.',
+      ),
+      to(
+        /flicker|outdoor|dead|broken/,
+        'h: Changed all of them in that row to LED, so you should have peace for some years.',
+      ),
     ],
     again: ['The light in {room} flickers again, the same one.'],
   },
@@ -43,20 +54,29 @@ export const powerAndLight: readonly Story[] = [
       { text: 'Phone: no power in the offices next to {room}, people cannot work.', byPhone: true },
     ],
     talks: [
-      [
+      to(
+        /bare wires/,
+        'h: The line has been switched off, nobody can be hurt. Electrician comes this afternoon.',
+        'h: New socket with a lid.',
+        'u: Thank you for coming at once.',
+      ),
+      to(
+        /fuse|sockets are dead|Half of/,
         'h: Fuse is back in. Please unplug whatever you connected last before you use the sockets again.',
         'u: It was a fan heater somebody brought from home.',
         'h: Then please leave that one at home. All good from our side.',
-      ],
-      [
+      ),
+      to(
+        /bang|bare wires/,
         'h: Please do not use it. An electrician is with you within the hour.',
         'h: The socket was scorched and has been replaced, the line behind it is fine.',
         'u: Thank you for coming so fast.',
-      ],
-      [
+      ),
+      to(
+        /kettle|out on|No electricity|no power/,
         'h: A breaker tripped in the cellar. Power is back; we look for the cause.',
         'h: A kettle with a broken cord. It is in the bin now.',
-      ],
+      ),
     ],
   },
 ];

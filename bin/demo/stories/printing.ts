@@ -1,4 +1,4 @@
-import type { Story } from './story.js';
+import { type Story, to } from './story.js';
 
 export const printing: readonly Story[] = [
   {
@@ -21,20 +21,41 @@ export const printing: readonly Story[] = [
       'Card reader on {printer} does not react to any card.',
     ],
     talks: [
-      ['h: Cleared: a label had come off inside. Please no labels in tray 2.', 'u: Thanks!'],
-      ['h: New toner is in.', 'u: Prints again.'],
-      [
+      to(
+        /scanner/,
+        'h: The mail server refused files above 10 MB. The limit is 50 now.',
+        'u: It arrived complete, thank you.',
+      ),
+      to(
+        /without me/,
+        'h: {hello} the job was released with the card that lay on the reader. It has been shredded by the colleague who found it.',
+        'u: Uff. Thank you.',
+      ),
+      to(/jam/, 'h: Cleared: a label had come off inside. Please no labels in tray 2.', 'u: Thanks!'),
+      to(/Toner|pink/, 'h: New toner is in.', 'u: Prints again.'),
+      to(
+        /Cannot print/,
         'h: {hello} please remove the queue and add it again, the server has a new name.',
         'u: It says "access denied" now.',
         'h: Use campus\\yourname as the user name, with the backslash.',
         'u: Yes!! Printing. Thank you.',
-      ],
-      ['h: The payment arrived on our side, the card system was slow. It is booked now.', 'u: I see it, thank you.'],
-      ['h: We restarted the reader from here. Could you try with your card?', 'u: Works.', 'h: Thanks for trying.'],
-      [
+      ),
+      to(
+        /credit/,
+        'h: The payment arrived on our side, the card system was slow. It is booked now.',
+        'u: I see it, thank you.',
+      ),
+      to(
+        /Card reader/,
+        'h: We restarted the reader from here. Could you try with your card?',
+        'u: Works.',
+        'h: Thanks for trying.',
+      ),
+      to(
+        /jam|pink|thesis/,
         'h: A service technician is ordered, as rollers are worn out. Until then please use the one upstairs.',
         'h: Rollers replaced.',
-      ],
+      ),
     ],
     again: ['Printer {printer} is jammed again, as every week.', '{printer}: pink again.'],
   },

@@ -1,4 +1,4 @@
-import type { Story } from './story.js';
+import { always, type Story, to } from './story.js';
 
 export const roomsAndFurniture: readonly Story[] = [
   {
@@ -19,19 +19,32 @@ export const roomsAndFurniture: readonly Story[] = [
       'Blackboard in {hall} cannot be pushed up, it is stuck halfway.',
     ],
     talks: [
-      [
+      to(
+        /drawer/,
+        'h: {hello} a colleague comes with the master key before noon.',
+        'u: Passport is out, thank you!!',
+        'h: Have a good flight. The lock has been changed.',
+      ),
+      to(/two more chairs/, 'h: Two from the store are in the room.', 'u: Perfect, thank you.'),
+      to(
+        /chair in|tables|My desk|seat/,
         'h: {hello} we have taken it to the workshop and put another one there for now.',
         'u: Thank you, the new one is better anyway.',
-      ],
-      ['h: Repaired on site.'],
-      [
+      ),
+      always('h: Repaired on site.'),
+      to(
+        /chairs|desk|tables/,
         'h: We have none of these in store. Ordered, delivery in about a week.',
         'u: Ok. Is there anything we can use until then?',
         'h: Take one from the room next door, it is not booked this week.',
         'h: Delivered and set up this morning.',
         'u: Great!',
-      ],
-      ['h: The carpenter comes {weekday}.', 'h: Done: four new screws and longer ones.'],
+      ),
+      to(
+        /whiteboard|shelf|seat|tables|Blackboard/,
+        'h: The carpenter comes {weekday}.',
+        'h: Done: four new screws and longer ones.',
+      ),
     ],
   },
   {
@@ -48,23 +61,31 @@ export const roomsAndFurniture: readonly Story[] = [
       'Paint is coming off the wall in {room} in large flakes, it falls on the desks.',
     ],
     talks: [
-      [
+      to(
+        /acoustics/,
+        'h: They come back: the new panels hang from {weekday}.',
+        'h: Hung.',
+        'u: One can hear again in row twenty. Thank you.',
+      ),
+      to(
+        /carpet|Crack|blind|Paint|window/,
         'h: {hello} we have secured it for the moment. The company that does this has no date before the end of the month.',
         'u: As long as it cannot fall on anyone that is fine.',
         'h: The company was here, all is new.',
-      ],
-      [
+      ),
+      to(
+        /glass|window/,
         'h: Measured today. The glass has to be made, this takes about two weeks.',
         'u: Any news on this?',
         'h: It comes {weekday}.',
         'h: Fitted. Please handle it gently for a day until the putty is hard.',
         'u: Looks very good, thank you to the two craftsmen.',
-      ],
-      [
+      ),
+      always(
         'u: Hello? Is anybody looking at this?',
         'h: Yes, sorry for the silence: we were waiting for an offer. It is ordered.',
         'h: Done.',
-      ],
+      ),
     ],
   },
 ];

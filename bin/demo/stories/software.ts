@@ -1,4 +1,4 @@
-import type { Story } from './story.js';
+import { type Story, to } from './story.js';
 
 export const software: readonly Story[] = [
   {
@@ -21,20 +21,36 @@ export const software: readonly Story[] = [
       'Page for study certificates gives a white page after the login.',
     ],
     talks: [
-      ['h: A server had run out of memory. The platform is back since 9:40.', 'u: Works, thanks.'],
-      [
+      to(/Quiz/, 'h: The field is there now, and everybody who tried gets the points.', 'u: That is fair, thank you.'),
+      to(/certificates/, 'h: It does not like the newest browser. It does now.', 'u: Got the certificate, thanks.'),
+      to(
+        /platform is down|moodle|502|throws|white page/,
+        'h: A server had run out of memory. The platform is back since 9:40.',
+        'u: Works, thanks.',
+      ),
+      to(
+        /pload/,
         'h: {hello} how large is the file?',
         'u: 312 MB. It has videos.',
         'h: The limit is 250. We have raised it to 500 for this course, and your lecturer knows why you are late.',
         'u: Uploaded! Thank you so much.',
-      ],
-      ['h: You were in the wrong group. Moved; please log out and in.', 'u: Everything is there again.'],
-      [
+      ),
+      to(
+        /disappeared|registered/,
+        'h: You were in the wrong group. Moved; please log out and in.',
+        'u: Everything is there again.',
+      ),
+      to(
+        /app charged/,
         'h: We have reported it to the company behind the app.',
         'h: Booked back. It may take two days until you see it.',
         'u: Got it back, thanks.',
-      ],
-      ['h: Both say the same now: it is the room on the website.', 'u: Thanks, I was in the wrong one yesterday.'],
+      ),
+      to(
+        /Timetable/,
+        'h: Both say the same now: it is the room on the website.',
+        'u: Thanks, I was in the wrong one yesterday.',
+      ),
     ],
     again: [
       'The learning platform throws me out again every few minutes.',
@@ -56,19 +72,31 @@ export const software: readonly Story[] = [
       'The website of our institute still shows the team of 2019, including two people who have retired and a dog.',
     ],
     talks: [
-      ['h: {hello} renewed, the computers get it tonight.', 'u: It starts, thanks.'],
-      ['h: Packed and tested, it is on all machines of the room from {weekday}.', 'u: Great, the course is saved.'],
-      [
+      to(
+        /website/,
+        'h: {hello} who of you may edit it? We set you up.',
+        'u: Me, please. The dog stays.',
+        'h: You have the rights now. Long live the dog.',
+      ),
+      to(/Licence|MATLAB/, 'h: {hello} renewed, the computers get it tonight.', 'u: It starts, thanks.'),
+      to(
+        /QGIS|Python/,
+        'h: Packed and tested, it is on all machines of the room from {weekday}.',
+        'u: Great, the course is saved.',
+      ),
+      to(
+        /campus licence/,
         'h: We have asked for an offer for 30 places.',
         'u: Thank you. When can we expect it?',
         'h: The licence is bought. Students find the key in the software shop with their login.',
         'u: They are drawing already.',
-      ],
-      [
+      ),
+      to(
+        /reference manager/,
         'h: Please try the version from the software centre, it is the 64-bit one.',
         'u: No crash so far.',
         'h: Then we close this one. Just write again if it comes back.',
-      ],
+      ),
     ],
   },
 ];

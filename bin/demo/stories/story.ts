@@ -11,6 +11,22 @@ export interface Opening {
   readonly byPhone?: boolean;
 }
 
+export interface Talk {
+  /** Reports that it answers; without it, all of the story. */
+  readonly to?: RegExp;
+  readonly lines: readonly string[];
+}
+
+/** A conversation about certain reports of a story. */
+export function to(reports: RegExp, ...lines: string[]): Talk {
+  return { to: reports, lines };
+}
+
+/** A conversation that fits whatever the story reports. */
+export function always(...lines: string[]): Talk {
+  return { lines };
+}
+
 /**
  * What people on a campus report, and how it goes on. Written by hand; places stand in braces:
  * {room} {hall} {lab} {building} {floor} {flat} {residence} {printer} {weekday}, and {hello} for a greeting.
@@ -28,7 +44,7 @@ export interface Story {
   readonly others?: number;
   readonly openings: readonly (string | Opening)[];
   /** Conversations, each line by `h:` the helpdesk or `u:` the user. The last word of the helpdesk comes when it is done. */
-  readonly talks: readonly (readonly string[])[];
+  readonly talks: readonly Talk[];
   /** How it is reported when it comes back: a new ticket that follows the first. */
   readonly again?: readonly string[];
 }

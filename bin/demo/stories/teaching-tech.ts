@@ -1,4 +1,4 @@
-import type { Story } from './story.js';
+import { type Story, to } from './story.js';
 
 export const teachingTech: readonly Story[] = [
   {
@@ -22,28 +22,37 @@ export const teachingTech: readonly Story[] = [
       { text: 'Telephone: projector in {hall} does not switch on, lecture has started.', byPhone: true },
     ],
     talks: [
-      [
+      to(
+        /camera/,
+        'h: It was set to the wrong preset. Corrected, and there is a note on the desk.',
+        'u: They see me now. Thank you.',
+      ),
+      to(
+        /no picture|not switch on/,
         'h: A colleague is on the way to you.',
         'h: The input was set to the other socket. It works.',
         'u: Thanks for running!',
-      ],
-      ['h: New batteries are in the microphone and a second set lies in the drawer.', 'u: Perfect.'],
-      [
+      ),
+      to(/icrophone/, 'h: New batteries are in the microphone and a second set lies in the drawer.', 'u: Perfect.'),
+      to(
+        /dark|yellow/,
         'h: {hello} lamp has 4,000 hours. A new one is ordered, until then please close the blinds.',
         'u: We sit in the dark like moles.',
         'h: Lamp replaced, it is bright again.',
         'u: We can see! Thank you.',
-      ],
-      ['h: Cable replaced and this time tied down.'],
-      [
+      ),
+      to(/HDMI|humming/, 'h: Cable replaced and this time tied down.'),
+      to(
+        /panel/,
         'h: We restarted the control from here. Does the panel react?',
         'u: Yes, volume is normal.',
         'h: Good. It gets an update in the holidays.',
-      ],
-      [
+      ),
+      to(
+        /Recording/,
         'h: The sound could be taken from the second track: the recording is online again.',
         'u: You saved me 240 mails.',
-      ],
+      ),
     ],
     again: [
       'Projector in {hall}: again no picture.',
