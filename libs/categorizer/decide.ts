@@ -1,4 +1,5 @@
 import type { Model } from './model/model.js';
+import { conceptsByWord } from './reading/concepts.js';
 import { readText } from './reading/read-text.js';
 import { type Activation, explainClauseNet, readSequence, runClauseNet } from './scoring/clause-net.js';
 import { decidingWords } from './scoring/deciding-words.js';
@@ -15,8 +16,9 @@ export interface Decision {
 /** The likeliest category, its calibrated probability, and the words that raised it above the others. */
 export function decide(model: Model, text: string): Decision {
   const reading = readText(model.knowledge, model.turn, text);
-  const features = extractFeatures(model.knowledge, reading);
-  const sequence = readSequence(model.knowledge, reading);
+  const concepts = conceptsByWord(model.knowledge, reading);
+  const features = extractFeatures(reading, concepts);
+  const sequence = readSequence(model.knowledge, reading, concepts);
   const seen = model.nets.map((net) => runClauseNet(net, sequence));
   const scores = combine(
     scoreLinear(model.linear, features),
@@ -28,6 +30,18 @@ export function decide(model: Model, text: string): Decision {
   explainLinear(model.linear, features, category, model.linearWeight, gain);
   model.nets.forEach((net, n) => explainClauseNet(net, sequence, seen[n] as Activation, category, gain));
   return { category, confidence: probability(scores, category, model.temperature), words: decidingWords(text, reading, gain) };
+}
+
+/** The three scores of a text that `decide` chooses by: summed log probabilities of the models. */
+export function scoreText(model: Model, text: string): Float64Array {
+  const reading = readText(model.knowledge, model.turn, text);
+  const concepts = conceptsByWord(model.knowledge, reading);
+  const sequence = readSequence(model.knowledge, reading, concepts);
+  return combine(
+    scoreLinear(model.linear, extractFeatures(reading, concepts)),
+    model.nets.map((net) => runClauseNet(net, sequence).scores),
+    model.linearWeight,
+  );
 }
 
 /** None of the models may be so sure that the others cannot be heard. */

@@ -2,6 +2,7 @@ import { find } from '../model/hash-table.js';
 import { ENGLISH, GERMAN } from '../languages.js';
 import { finish, hashUnits, pairKey } from '../text/hash.js';
 import { Gap, readWords, type Words } from '../text/words.js';
+import { conceptsOf } from './concepts.js';
 import { findCompound, findEntry, findMisspelt, type Knowledge } from './knowledge.js';
 import { detectLanguage } from './language.js';
 
@@ -46,7 +47,7 @@ export function readText(knowledge: Knowledge, turn: number, text: string): Read
     reading.pair[i] = find(knowledge.table, pairKey(language, reading.form[i] as number, reading.form[i + 1] as number));
   }
   for (let i = 0; i < words.count; i++) {
-    if (i > 0 && (words.gapBefore[i] !== Gap.blank || meansConcept(knowledge, reading.entry[i] as number, turn))) reading.clauses++;
+    if (i > 0 && (words.gapBefore[i] !== Gap.blank || conceptsOf(knowledge, reading.entry[i] as number).includes(turn))) reading.clauses++;
     reading.clause[i] = reading.clauses;
   }
   reading.clauses++;
@@ -81,13 +82,3 @@ function misspelt(knowledge: Knowledge, language: number, letters: Uint16Array, 
   if (end - start < shortest || letters[start] === 0x30) return -1;
   return findMisspelt(knowledge, language, letters, start, end);
 }
-
-/** Whether an entry stands for a concept, among others. */
-export function meansConcept(knowledge: Knowledge, entry: number, concept: number): boolean {
-  if (entry < 0) return false;
-  const set = knowledge.entrySet[entry] as number;
-  const end = knowledge.setStart[set + 1] as number;
-  for (let at = knowledge.setStart[set] as number; at < end; at++) if (knowledge.concepts[at] === concept) return true;
-  return false;
-}
-

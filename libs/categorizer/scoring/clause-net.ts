@@ -14,6 +14,8 @@ export interface ClauseNet {
   filters: number;
   /** 3 x filters numbers a row (before, itself, after), in units of `rowScale` of their column. */
   rows: Int8Array;
+  /** What each concept of the lexicon adds, in the same units. */
+  conceptRows: Int8Array;
   rowScale: Float32Array;
   bias: Float32Array;
   attention: Float32Array;
@@ -32,11 +34,21 @@ export interface Sequence {
   word: Int32Array;
   clause: Int32Array;
   clauses: number;
+  /** Concepts of each place. */
+  concepts: number[][];
 }
 
-export function readSequence(knowledge: Knowledge, reading: Reading): Sequence {
+/** @param concepts of every word, see `conceptsByWord` */
+export function readSequence(knowledge: Knowledge, reading: Reading, concepts: number[][]): Sequence {
   const { count } = reading.words;
-  const sequence = { count: 0, row: new Int32Array(count), word: new Int32Array(count), clause: new Int32Array(count), clauses: 0 };
+  const sequence: Sequence = {
+    count: 0,
+    row: new Int32Array(count),
+    word: new Int32Array(count),
+    clause: new Int32Array(count),
+    clauses: 0,
+    concepts: [],
+  };
   let clause = -1;
   for (let i = 0; i < count; i++) {
     const entry = reading.entry[i] as number;
@@ -47,6 +59,7 @@ export function readSequence(knowledge: Knowledge, reading: Reading): Sequence {
       sequence.clauses++;
     }
     sequence.row[sequence.count] = row;
+    sequence.concepts.push(concepts[i] as number[]);
     sequence.word[sequence.count] = i;
     sequence.clause[sequence.count++] = sequence.clauses - 1;
   }
@@ -66,7 +79,8 @@ export function runClauseNet(net: ClauseNet, sequence: Sequence): Activation {
   const { filters } = net;
   const pooled = new Float32Array(sequence.clauses * filters);
   const winner = new Int32Array(sequence.clauses * filters).fill(-1);
-  for (let i = 0; i < sequence.count; i++) pool(net, sequence, i, pooled, winner);
+  const sums = addUp(net, sequence);
+  for (let i = 0; i < sequence.count; i++) pool(net, sequence, sums, i, pooled, winner);
   const share = attend(net, sequence.clauses, pooled);
   const scores = Float64Array.from(net.constant);
   for (let f = 0; f < filters; f++) {
@@ -84,18 +98,34 @@ export function runClauseNet(net: ClauseNet, sequence: Sequence): Activation {
   return { scores, pooled, winner, share };
 }
 
-function pool(net: ClauseNet, sequence: Sequence, i: number, pooled: Float32Array, winner: Int32Array): void {
-  const { filters, rows, rowScale, bias } = net;
+/** What each place adds to the filters (3 x filters a place): its word and its concepts. */
+function addUp(net: ClauseNet, sequence: Sequence): Int16Array {
+  const width = 3 * net.filters;
+  const sums = new Int16Array(sequence.count * width);
+  for (let i = 0; i < sequence.count; i++) {
+    const base = i * width;
+    const row = (sequence.row[i] as number) * width;
+    for (let f = 0; f < width; f++) sums[base + f] = net.rows[row + f] as number;
+    for (const concept of sequence.concepts[i] as number[]) {
+      const conceptRow = concept * width;
+      for (let f = 0; f < width; f++) sums[base + f] = (sums[base + f] as number) + (net.conceptRows[conceptRow + f] as number);
+    }
+  }
+  return sums;
+}
+
+function pool(net: ClauseNet, sequence: Sequence, sums: Int16Array, i: number, pooled: Float32Array, winner: Int32Array): void {
+  const { filters, rowScale, bias } = net;
   const clause = sequence.clause[i] as number;
   const width = 3 * filters;
-  const before = i > 0 && sequence.clause[i - 1] === clause ? (sequence.row[i - 1] as number) * width : -1;
-  const itself = (sequence.row[i] as number) * width + filters;
-  const after = i + 1 < sequence.count && sequence.clause[i + 1] === clause ? (sequence.row[i + 1] as number) * width + 2 * filters : -1;
+  const before = i > 0 && sequence.clause[i - 1] === clause ? (i - 1) * width : -1;
+  const itself = i * width + filters;
+  const after = i + 1 < sequence.count && sequence.clause[i + 1] === clause ? (i + 1) * width + 2 * filters : -1;
   const base = clause * filters;
   for (let f = 0; f < filters; f++) {
-    let sum = rows[itself + f] as number;
-    if (before >= 0) sum += rows[before + f] as number;
-    if (after >= 0) sum += rows[after + f] as number;
+    let sum = sums[itself + f] as number;
+    if (before >= 0) sum += sums[before + f] as number;
+    if (after >= 0) sum += sums[after + f] as number;
     const value = (bias[f] as number) + sum * (rowScale[f] as number);
     if (value > (pooled[base + f] as number)) {
       pooled[base + f] = value;

@@ -1,4 +1,3 @@
-import type { Knowledge } from '../reading/knowledge.js';
 import type { Reading } from '../reading/read-text.js';
 import { Gap } from '../text/words.js';
 import { finish, step } from '../text/hash.js';
@@ -30,10 +29,12 @@ const PAIR_WINDOW = 6;
 /**
  * What the linear model looks at: words, pairs of words, letters (3-5 in a row within a word), the concepts of the
  * lexicon, pairs of concepts nearby in a sentence, and once more what the last clause says.
+ * @param concepts of every word, see `conceptsByWord`
  */
-export function extractFeatures(knowledge: Knowledge, reading: Reading): Features {
-  const collector = new Collector();
-  const concepts = conceptsByWord(knowledge, reading);
+export function extractFeatures(reading: Reading, concepts: number[][]): Features {
+  const { words } = reading;
+  const letters = words.formEnd[words.count - 1] ?? 0;
+  const collector = new Collector(ROOM_PER_LETTER * letters + ROOM_PER_WORD * words.count);
   collector.group(GROUP.word.weight, () => addWords(collector, reading));
   collector.group(GROUP.bigram.weight, () => addBigrams(collector, reading));
   collector.group(GROUP.piece.weight, () => addPieces(collector, reading));
@@ -97,50 +98,58 @@ function addEnding(collector: Collector, reading: Reading, concepts: number[][])
   }
 }
 
-/** Concepts of each word, those of the pair that starts with it included. */
-export function conceptsByWord(knowledge: Knowledge, reading: Reading): number[][] {
-  return Array.from({ length: reading.words.count }, (_, i) => [
-    ...conceptsOf(knowledge, reading.entry[i] as number),
-    ...conceptsOf(knowledge, reading.pair[i] as number),
-  ]);
-}
+const ROOM_PER_LETTER = 4;
+const ROOM_PER_WORD = 16;
 
-function conceptsOf(knowledge: Knowledge, entry: number): Uint8Array {
-  if (entry < 0) return NONE;
-  const set = knowledge.entrySet[entry] as number;
-  return knowledge.concepts.subarray(knowledge.setStart[set], knowledge.setStart[set + 1]);
-}
-
-const NONE = new Uint8Array(0);
-
-/** Grows as features come; one group at a time gets its values. */
+/** Takes features as they come, into arrays that double when they are full; one group at a time gets its values. */
 class Collector {
-  private ids: number[] = [];
-  private words: number[] = [];
-  private words2: number[] = [];
-  private values: number[] = [];
+  private used = 0;
+  private ids: Uint32Array;
+  private values: Float32Array;
+  private words: Int32Array;
+  private words2: Int32Array;
+
+  constructor(room: number) {
+    this.ids = new Uint32Array(room);
+    this.values = new Float32Array(room);
+    this.words = new Int32Array(room);
+    this.words2 = new Int32Array(room);
+  }
 
   add(hash: number, word: number, word2: number): void {
-    this.ids.push(finish(hash));
-    this.words.push(word);
-    this.words2.push(word2);
+    if (this.used === this.ids.length) this.grow();
+    this.ids[this.used] = finish(hash);
+    this.words[this.used] = word;
+    this.words2[this.used++] = word2;
   }
 
   /** A long text speaks no louder than a short one: a group of n features has length 1, times its weight. */
   group(weight: number, fill: () => void): void {
-    const before = this.ids.length;
+    const before = this.used;
     fill();
-    const value = weight / Math.sqrt(Math.max(1, this.ids.length - before));
-    for (let f = before; f < this.ids.length; f++) this.values.push(value);
+    this.values.fill(weight / Math.sqrt(Math.max(1, this.used - before)), before, this.used);
   }
 
   features(): Features {
+    const { used } = this;
     return {
-      count: this.ids.length,
-      id: Uint32Array.from(this.ids),
-      value: Float32Array.from(this.values),
-      word: Int32Array.from(this.words),
-      word2: Int32Array.from(this.words2),
+      count: used,
+      id: this.ids.subarray(0, used),
+      value: this.values.subarray(0, used),
+      word: this.words.subarray(0, used),
+      word2: this.words2.subarray(0, used),
     };
+  }
+
+  private grow(): void {
+    const room = 2 * this.ids.length + 1;
+    const longer = <T extends Uint32Array | Float32Array | Int32Array>(made: T, old: T): T => {
+      made.set(old);
+      return made;
+    };
+    this.ids = longer(new Uint32Array(room), this.ids);
+    this.values = longer(new Float32Array(room), this.values);
+    this.words = longer(new Int32Array(room), this.words);
+    this.words2 = longer(new Int32Array(room), this.words2);
   }
 }

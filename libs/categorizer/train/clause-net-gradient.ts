@@ -6,11 +6,15 @@ import type { Random } from './random.js';
 export type Parameters = Record<'filters' | 'bias' | 'attention' | 'place' | 'attended' | 'overall' | 'constant', Float32Array>;
 
 const WIDTH = 3;
+/** Concepts a lexicon may have. */
+export const CONCEPTS = 256;
+/** Numbers a word shows to the filters: its vector, and 1 for each of its concepts. */
+export const INPUTS = DIMENSIONS + CONCEPTS;
 
 export function makeParameters(filters: number, random?: Random): Parameters {
   const make = (length: number, size: number) => Float32Array.from({ length }, () => (random && size > 0 ? random.bell() * size : 0));
   return {
-    filters: make(WIDTH * DIMENSIONS * filters, 0.2),
+    filters: make(WIDTH * INPUTS * filters, 0.2),
     bias: make(filters, 0),
     attention: make(filters, 0.1),
     place: make(2, 0),
@@ -77,8 +81,12 @@ function pool(net: Parameters, vectors: Float32Array[], text: Sequence, filters:
       const vector = vectors[text.row[j] as number] as Float32Array;
       for (let d = 0; d < DIMENSIONS; d++) {
         const value = vector[d] as number;
-        const at = (k * DIMENSIONS + d) * filters;
+        const at = (k * INPUTS + d) * filters;
         for (let f = 0; f < filters; f++) sum[f] = (sum[f] as number) + value * (weights[at + f] as number);
+      }
+      for (const concept of text.concepts[j] as number[]) {
+        const at = (k * INPUTS + DIMENSIONS + concept) * filters;
+        for (let f = 0; f < filters; f++) sum[f] = (sum[f] as number) + (weights[at + f] as number);
       }
     }
     const base = (text.clause[i] as number) * filters;
@@ -169,7 +177,8 @@ function addFilters(
       const j = i + k - 1;
       if (text.clause[j] !== text.clause[i] || j < 0 || j >= text.count) continue;
       const vector = vectors[text.row[j] as number] as Float32Array;
-      for (let d = 0; d < DIMENSIONS; d++) gradient.filters[(k * DIMENSIONS + d) * filters + f]! += slope * (vector[d] as number);
+      for (let d = 0; d < DIMENSIONS; d++) gradient.filters[(k * INPUTS + d) * filters + f]! += slope * (vector[d] as number);
+      for (const concept of text.concepts[j] as number[]) gradient.filters[(k * INPUTS + DIMENSIONS + concept) * filters + f]! += slope;
     }
   }
 }

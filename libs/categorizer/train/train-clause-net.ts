@@ -1,6 +1,6 @@
 import type { ClauseNet, Sequence } from '../scoring/clause-net.js';
 import { Adam } from './adam.js';
-import { addGradient, makeParameters, type Parameters } from './clause-net-gradient.js';
+import { addGradient, CONCEPTS, INPUTS, makeParameters, type Parameters } from './clause-net-gradient.js';
 import { DIMENSIONS } from './english-vectors.js';
 import { Random, upTo } from './random.js';
 
@@ -63,25 +63,33 @@ function dropWords(text: Sequence, share: number, random: Random): Sequence {
     word: Int32Array.from(kept, (i) => text.word[i] as number),
     clause: Int32Array.from(clause),
     clauses,
+    concepts: kept.map((i) => text.concepts[i] as number[]),
   };
 }
 
 /** Multiplies every word vector with the filters once and for all, in 8 bits with a scale for each filter. */
 function project(net: Parameters, vectors: Float32Array[], filters: number): ClauseNet {
   const width = 3 * filters;
-  const exact = new Float32Array(vectors.length * width);
-  vectors.forEach((vector, row) => {
-    for (let k = 0; k < 3; k++) {
-      for (let d = 0; d < DIMENSIONS; d++) {
-        for (let f = 0; f < filters; f++) {
-          exact[row * width + k * filters + f]! += (vector[d] as number) * (net.filters[(k * DIMENSIONS + d) * filters + f] as number);
-        }
-      }
+  const exactRows = new Float32Array(vectors.length * width);
+  const exactConcepts = new Float32Array(CONCEPTS * width);
+  for (let k = 0; k < 3; k++) {
+    for (let f = 0; f < filters; f++) {
+      const weight = (input: number) => net.filters[(k * INPUTS + input) * filters + f] as number;
+      const column = k * filters + f;
+      vectors.forEach((vector, row) => {
+        let sum = 0;
+        for (let d = 0; d < DIMENSIONS; d++) sum += (vector[d] as number) * weight(d);
+        exactRows[row * width + column] = sum;
+      });
+      for (let concept = 0; concept < CONCEPTS; concept++) exactConcepts[concept * width + column] = weight(DIMENSIONS + concept);
     }
-  });
+  }
   const rowScale = new Float32Array(filters);
-  exact.forEach((value, at) => (rowScale[at % filters] = Math.max(rowScale[at % filters] as number, Math.abs(value) / 127)));
-  const rows = Int8Array.from(exact, (value, at) => Math.round(value / (rowScale[at % filters] || 1)));
+  for (const exact of [exactRows, exactConcepts]) {
+    exact.forEach((value, at) => (rowScale[at % filters] = Math.max(rowScale[at % filters] as number, Math.abs(value) / 127)));
+  }
+  const round = (exact: Float32Array) => Int8Array.from(exact, (value, at) => Math.round(value / (rowScale[at % filters] || 1)));
   const { bias, attention, place, attended, overall, constant } = net;
-  return { filters, rows, rowScale, bias, attention, place, attended, overall, constant };
+  const rows = round(exactRows);
+  return { filters, rows, conceptRows: round(exactConcepts), rowScale, bias, attention, place, attended, overall, constant };
 }

@@ -5,6 +5,7 @@ import { CATEGORIES } from '../categorizer.js';
 import { projectRoot } from '../load-model.js';
 import { encodeModel } from '../model/model-file.js';
 import type { Model } from '../model/model.js';
+import { conceptsByWord } from '../reading/concepts.js';
 import { readText } from '../reading/read-text.js';
 import { readSequence } from '../scoring/clause-net.js';
 import { extractFeatures } from '../scoring/features.js';
@@ -19,7 +20,7 @@ import { trainLinear } from './train-linear.js';
 export const ALGORITHM = '1.0.0';
 
 /** Chosen by cross validation (`node dist/bin/train.js --cross-validate`). */
-export const SETTINGS = { netSeeds: [11, 12], linearWeight: 1.2, temperature: 1.5 };
+export const SETTINGS = { netSeeds: [11, 12], linearWeight: 1.2, temperature: 3.4 };
 
 export interface TrainOptions {
   /** Folder with `lexicon`, `dictionary` and `vectors`; defaults to the shipped one. */
@@ -54,12 +55,13 @@ export function train(examples: Example[], { dataFolder = defaultDataFolder(), p
   progress(`${examples.length} examples, ${knowledge.entryRow.length} known words, ${vectors.length} meanings`);
   const categories = examples.map((example) => CATEGORIES.indexOf(example.category));
   const readings = examples.map((example) => readText(knowledge, turn, example.text));
+  const concepts = readings.map((reading) => conceptsByWord(knowledge, reading));
   const linear = trainLinear(
-    readings.map((reading) => extractFeatures(knowledge, reading)),
+    readings.map((reading, i) => extractFeatures(reading, concepts[i] as number[][])),
     categories,
   );
   progress('linear model trained');
-  const sequences = readings.map((reading) => readSequence(knowledge, reading));
+  const sequences = readings.map((reading, i) => readSequence(knowledge, reading, concepts[i] as number[][]));
   const nets = SETTINGS.netSeeds.map((seed, n) => {
     const net = trainClauseNet(sequences, categories, vectors, seed);
     progress(`clause net ${n + 1} of ${SETTINGS.netSeeds.length} trained`);
