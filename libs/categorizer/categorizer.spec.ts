@@ -60,7 +60,9 @@ describe('the deciding words', () => {
   });
 
   it('are at most five, each once', () => {
-    const { words } = categorizer.classify('Leak, leak, leak: ceiling, pipe, roof, tap, sink, drain, toilet, shower and radiator leak.');
+    const { words } = categorizer.classify(
+      'Leak, leak, leak: ceiling, pipe, roof, tap, sink, drain, toilet, shower and radiator leak.',
+    );
     expect(words.length).toBeGreaterThan(0);
     expect(words.length).toBeLessThanOrEqual(5);
     expect(new Set(words.map((word) => word.toLowerCase())).size).toBe(words.length);

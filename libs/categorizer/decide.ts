@@ -29,7 +29,11 @@ export function decide(model: Model, text: string): Decision {
   const gain = new Float64Array(reading.words.count);
   explainLinear(model.linear, features, category, model.linearWeight, gain);
   model.nets.forEach((net, n) => explainClauseNet(net, sequence, seen[n] as Activation, category, gain));
-  return { category, confidence: probability(scores, category, model.temperature), words: decidingWords(text, reading, gain) };
+  return {
+    category,
+    confidence: probability(scores, category, model.temperature),
+    words: decidingWords(text, reading, gain),
+  };
 }
 
 /** The three scores of a text that `decide` chooses by: summed log probabilities of the models. */

@@ -10,7 +10,8 @@ export const MODEL_PATH = 'libs/categorizer/model/categorizer.model';
 export function projectRoot(from: string = import.meta.dirname): string {
   for (let folder = from; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder;
-    if (dirname(folder) === folder) throw new Error(`No package.json above ${from}: cannot find the categorizer's files.`);
+    if (dirname(folder) === folder)
+      throw new Error(`No package.json above ${from}: cannot find the categorizer's files.`);
   }
 }
 

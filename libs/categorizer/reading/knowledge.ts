@@ -29,16 +29,35 @@ const SHORTEST_PREFIX = 2;
 const SHORTEST_COMPOUND = 9;
 
 /** The entry of a form: the form itself, else its longest known beginning; -1 if none. */
-export function findEntry(knowledge: Knowledge, language: number, letters: Uint16Array, start: number, end: number): number {
+export function findEntry(
+  knowledge: Knowledge,
+  language: number,
+  letters: Uint16Array,
+  start: number,
+  end: number,
+): number {
   const exact = findExact(knowledge, language, letters, start, end);
   return exact >= 0 ? exact : findPrefix(knowledge, language, letters, start, end, SHORTEST_PREFIX);
 }
 
-export function findExact(knowledge: Knowledge, language: number, letters: Uint16Array, start: number, end: number): number {
+export function findExact(
+  knowledge: Knowledge,
+  language: number,
+  letters: Uint16Array,
+  start: number,
+  end: number,
+): number {
   return find(knowledge.table, finish(hashUnits(Salt.exact(language), letters, start, end)));
 }
 
-function findPrefix(knowledge: Knowledge, language: number, letters: Uint16Array, start: number, end: number, shortest: number): number {
+function findPrefix(
+  knowledge: Knowledge,
+  language: number,
+  letters: Uint16Array,
+  start: number,
+  end: number,
+  shortest: number,
+): number {
   let best = -1;
   let hash = Salt.prefix(language);
   for (let at = start; at < end; at++) {
@@ -51,7 +70,13 @@ function findPrefix(knowledge: Knowledge, language: number, letters: Uint16Array
 }
 
 /** Words glued together ("Hörsaalbildschirm"): the entry of the longest known ending, which names the thing; -1 if none. */
-export function findCompound(knowledge: Knowledge, language: number, letters: Uint16Array, start: number, end: number): number {
+export function findCompound(
+  knowledge: Knowledge,
+  language: number,
+  letters: Uint16Array,
+  start: number,
+  end: number,
+): number {
   if (end - start < SHORTEST_COMPOUND) return -1;
   for (let from = start + 3; from <= end - 4; from++) {
     const exact = findExact(knowledge, language, letters, from, end);
@@ -63,7 +88,13 @@ export function findCompound(knowledge: Knowledge, language: number, letters: Ui
 }
 
 /** The likeliest entry one slip away (a letter too many, too few, another, two swapped); the first letter must be right. */
-export function findMisspelt(knowledge: Knowledge, language: number, letters: Uint16Array, start: number, end: number): number {
+export function findMisspelt(
+  knowledge: Knowledge,
+  language: number,
+  letters: Uint16Array,
+  start: number,
+  end: number,
+): number {
   let best = -1;
   const consider = (hash: number) => {
     const at = findSorted(knowledge.typoKeys, finish(hash));

@@ -44,10 +44,14 @@ export function readText(knowledge: Knowledge, turn: number, text: string): Read
   };
   for (let i = 0; i < words.count; i++) understandWord(knowledge, reading, i);
   for (let i = 0; i + 1 < words.count; i++) {
-    reading.pair[i] = find(knowledge.table, pairKey(language, reading.form[i] as number, reading.form[i + 1] as number));
+    reading.pair[i] = find(
+      knowledge.table,
+      pairKey(language, reading.form[i] as number, reading.form[i + 1] as number),
+    );
   }
   for (let i = 0; i < words.count; i++) {
-    if (i > 0 && (words.gapBefore[i] !== Gap.blank || conceptsOf(knowledge, reading.entry[i] as number).includes(turn))) reading.clauses++;
+    if (i > 0 && (words.gapBefore[i] !== Gap.blank || conceptsOf(knowledge, reading.entry[i] as number).includes(turn)))
+      reading.clauses++;
     reading.clause[i] = reading.clauses;
   }
   reading.clauses++;

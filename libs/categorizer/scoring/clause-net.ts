@@ -92,7 +92,10 @@ export function runClauseNet(net: ClauseNet, sequence: Sequence): Activation {
       if (value > highest) highest = value;
     }
     for (let k = 0; k < 3; k++) {
-      scores[k] = (scores[k] as number) + (net.attended[k * filters + f] as number) * mean + (net.overall[k * filters + f] as number) * highest;
+      scores[k] =
+        (scores[k] as number) +
+        (net.attended[k * filters + f] as number) * mean +
+        (net.overall[k * filters + f] as number) * highest;
     }
   }
   return { scores, pooled, winner, share };
@@ -108,13 +111,21 @@ function addUp(net: ClauseNet, sequence: Sequence): Int16Array {
     for (let f = 0; f < width; f++) sums[base + f] = net.rows[row + f] as number;
     for (const concept of sequence.concepts[i] as number[]) {
       const conceptRow = concept * width;
-      for (let f = 0; f < width; f++) sums[base + f] = (sums[base + f] as number) + (net.conceptRows[conceptRow + f] as number);
+      for (let f = 0; f < width; f++)
+        sums[base + f] = (sums[base + f] as number) + (net.conceptRows[conceptRow + f] as number);
     }
   }
   return sums;
 }
 
-function pool(net: ClauseNet, sequence: Sequence, sums: Int16Array, i: number, pooled: Float32Array, winner: Int32Array): void {
+function pool(
+  net: ClauseNet,
+  sequence: Sequence,
+  sums: Int16Array,
+  i: number,
+  pooled: Float32Array,
+  winner: Int32Array,
+): void {
   const { filters, rowScale, bias } = net;
   const clause = sequence.clause[i] as number;
   const width = 3 * filters;
@@ -150,7 +161,13 @@ function attend(net: ClauseNet, clauses: number, pooled: Float32Array): Float64A
 }
 
 /** Adds to `gain` what each word spoke for a category against the mean of the three. */
-export function explainClauseNet(net: ClauseNet, sequence: Sequence, seen: Activation, category: number, gain: Float64Array): void {
+export function explainClauseNet(
+  net: ClauseNet,
+  sequence: Sequence,
+  seen: Activation,
+  category: number,
+  gain: Float64Array,
+): void {
   const { filters } = net;
   for (let f = 0; f < filters; f++) {
     const weight = (weights: Float32Array) =>

@@ -26,7 +26,13 @@ export function scoreLinear(linear: Linear, features: Features): Float64Array {
 }
 
 /** Adds to `gain` what each word spoke for a category against the mean of the three, times `factor`. */
-export function explainLinear(linear: Linear, features: Features, category: number, factor: number, gain: Float64Array): void {
+export function explainLinear(
+  linear: Linear,
+  features: Features,
+  category: number,
+  factor: number,
+  gain: Float64Array,
+): void {
   const { weights } = linear;
   const shift = 32 - linear.bits;
   for (let f = 0; f < features.count; f++) {

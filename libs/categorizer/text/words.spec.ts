@@ -21,7 +21,12 @@ it.each([
 });
 
 it('tells what stands before a word', () => {
-  expect([...readWords('one two, three. four').gapBefore.subarray(0, 4)]).toEqual([Gap.sentence, Gap.blank, Gap.clause, Gap.sentence]);
+  expect([...readWords('one two, three. four').gapBefore.subarray(0, 4)]).toEqual([
+    Gap.sentence,
+    Gap.blank,
+    Gap.clause,
+    Gap.sentence,
+  ]);
 });
 
 it('knows where words stand in the text', () => {

@@ -41,7 +41,7 @@ export function readWords(text: string): Words {
   };
   let gap: number = Gap.sentence;
   let used = 0;
-  for (let at = 0; at < length; ) {
+  for (let at = 0; at < length;) {
     const unit = text.charCodeAt(at);
     if (foldUnit(unit) === 0) {
       if (SENTENCE_MARKS.has(unit)) gap = Gap.sentence;

@@ -26,7 +26,11 @@ export interface DraftEntry {
 }
 
 /** Builds what the categorizer knows of words from the word lists and the English vectors. */
-export function buildKnowledge(lexicon: Meaning[], dictionary: Meaning[], english: ReadonlyMap<string, Float32Array>): Built {
+export function buildKnowledge(
+  lexicon: Meaning[],
+  dictionary: Meaning[],
+  english: ReadonlyMap<string, Float32Array>,
+): Built {
   const lists = listWords(lexicon, dictionary);
   const vectors = new WordVectors(english, lists, lexicon);
   const entries: DraftEntry[] = [];
@@ -42,7 +46,8 @@ export function buildKnowledge(lexicon: Meaning[], dictionary: Meaning[], englis
     const { forms, beginnings, pairs, translations, openTranslations } = lists[language] as WordLists;
     if (language === ENGLISH) for (const form of english.keys()) addForm(language, form, Salt.exact(language));
     for (const form of [...forms.keys(), ...translations.keys()]) addForm(language, form, Salt.exact(language));
-    for (const form of [...beginnings.keys(), ...openTranslations.keys()]) addForm(language, form, Salt.prefix(language));
+    for (const form of [...beginnings.keys(), ...openTranslations.keys()])
+      addForm(language, form, Salt.prefix(language));
     for (const [pair, concepts] of pairs) {
       const [first, second] = pair.split(' ').map(hashOfForm) as [number, number];
       table.set(pairKey(language, first, second), entries.length);

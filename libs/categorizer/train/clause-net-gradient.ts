@@ -3,7 +3,10 @@ import { DIMENSIONS } from './english-vectors.js';
 import type { Random } from './random.js';
 
 /** The net while it learns: the filters are still apart from the word vectors. */
-export type Parameters = Record<'filters' | 'bias' | 'attention' | 'place' | 'attended' | 'overall' | 'constant', Float32Array>;
+export type Parameters = Record<
+  'filters' | 'bias' | 'attention' | 'place' | 'attended' | 'overall' | 'constant',
+  Float32Array
+>;
 
 const WIDTH = 3;
 /** Concepts a lexicon may have. */
@@ -12,7 +15,8 @@ export const CONCEPTS = 256;
 export const INPUTS = DIMENSIONS + CONCEPTS;
 
 export function makeParameters(filters: number, random?: Random): Parameters {
-  const make = (length: number, size: number) => Float32Array.from({ length }, () => (random && size > 0 ? random.bell() * size : 0));
+  const make = (length: number, size: number) =>
+    Float32Array.from({ length }, () => (random && size > 0 ? random.bell() * size : 0));
   return {
     filters: make(WIDTH * INPUTS * filters, 0.2),
     bias: make(filters, 0),
@@ -61,7 +65,8 @@ export function addGradient(
       gradient.attended[k * filters + f]! += s * (mean[f] as number) * kept;
       gradient.overall[k * filters + f]! += s * highest(f) * kept2;
       toMean[f]! += s * (net.attended[k * filters + f] as number) * kept;
-      if (text.clauses > 0) toPooled[(top[f] as number) * filters + f]! += s * (net.overall[k * filters + f] as number) * kept2;
+      if (text.clauses > 0)
+        toPooled[(top[f] as number) * filters + f]! += s * (net.overall[k * filters + f] as number) * kept2;
     }
   }
   addAttention(net, gradient, pooled, share, toMean, toPooled, text.clauses);
@@ -119,7 +124,14 @@ function softmaxInPlace(values: Float64Array): Float64Array {
 }
 
 /** Probability minus truth, for the three categories. */
-function slopes(net: Parameters, mean: Float32Array, highest: (f: number) => number, keep: Float32Array, filters: number, category: number) {
+function slopes(
+  net: Parameters,
+  mean: Float32Array,
+  highest: (f: number) => number,
+  keep: Float32Array,
+  filters: number,
+  category: number,
+) {
   const scores = Float64Array.from(net.constant);
   for (let k = 0; k < 3; k++) {
     for (let f = 0; f < filters; f++) {
@@ -177,8 +189,10 @@ function addFilters(
       const j = i + k - 1;
       if (text.clause[j] !== text.clause[i] || j < 0 || j >= text.count) continue;
       const vector = vectors[text.row[j] as number] as Float32Array;
-      for (let d = 0; d < DIMENSIONS; d++) gradient.filters[(k * INPUTS + d) * filters + f]! += slope * (vector[d] as number);
-      for (const concept of text.concepts[j] as number[]) gradient.filters[(k * INPUTS + DIMENSIONS + concept) * filters + f]! += slope;
+      for (let d = 0; d < DIMENSIONS; d++)
+        gradient.filters[(k * INPUTS + d) * filters + f]! += slope * (vector[d] as number);
+      for (const concept of text.concepts[j] as number[])
+        gradient.filters[(k * INPUTS + DIMENSIONS + concept) * filters + f]! += slope;
     }
   }
 }

@@ -14,7 +14,11 @@ export interface CrossValidation {
  * Trains once for every fold without its texts, and scores those. The texts of a fold are every n-th.
  * Takes about as long as `folds` trainings.
  */
-export function crossValidate(examples: Example[], folds: number, progress: (message: string) => void = () => {}): CrossValidation {
+export function crossValidate(
+  examples: Example[],
+  folds: number,
+  progress: (message: string) => void = () => {},
+): CrossValidation {
   const scores = new Map<string, Float64Array>();
   for (let fold = 0; fold < folds; fold++) {
     progress(`fold ${fold + 1} of ${folds}`);
@@ -32,7 +36,12 @@ export function crossValidate(examples: Example[], folds: number, progress: (mes
       const found = scores.get(text) as Float64Array;
       const category = found.indexOf(Math.max(...found));
       const confidence = probability(found, category, SETTINGS.temperature);
-      return { category: CATEGORIES[category] as Category, confidence, words: [], categorizerVersion: 'cross validation' };
+      return {
+        category: CATEGORIES[category] as Category,
+        confidence,
+        words: [],
+        categorizerVersion: 'cross validation',
+      };
     },
   };
   return { evaluation: evaluate(categorizer, examples), bestTemperature: findTemperature(examples, scores) };

@@ -20,7 +20,14 @@ export interface Evaluation {
 
 /** Scores of a categorizer on examples, by language and kind, with the confusion matrix and the confidence it had. */
 export function evaluate(categorizer: Categorizer, examples: Example[]): Evaluation {
-  const evaluation: Evaluation = { all: { texts: 0, right: 0 }, languages: {}, kinds: {}, otherKinds: {}, confusion: emptyMatrix(), tenths: [] };
+  const evaluation: Evaluation = {
+    all: { texts: 0, right: 0 },
+    languages: {},
+    kinds: {},
+    otherKinds: {},
+    confusion: emptyMatrix(),
+    tenths: [],
+  };
   const answers: { confidence: number; right: boolean }[] = [];
   for (const { text, category, language = 'unknown', kind = 'unknown' } of examples) {
     const answer = categorizer.classify(text);

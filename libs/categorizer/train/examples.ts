@@ -21,7 +21,9 @@ export function readExamples(folder: string): Example[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.tsv'));
   return files.sort().flatMap((name) => {
     const lines = readFileSync(join(folder, name), 'utf8').split('\n');
-    return lines.flatMap((line, i) => (line === '' ? [] : [parseExample(line, name.slice(0, 2), `${join(folder, name)}:${i + 1}`)]));
+    return lines.flatMap((line, i) =>
+      line === '' ? [] : [parseExample(line, name.slice(0, 2), `${join(folder, name)}:${i + 1}`)],
+    );
   });
 }
 

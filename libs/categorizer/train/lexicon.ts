@@ -36,7 +36,8 @@ export function readMeanings(folder: string): Meaning[] {
 
 function parseLine(line: string, where: string): Term[][] {
   const columns = line.split('|');
-  if (columns.length !== LANGUAGES.length) throw new Error(`${where}: expected ${LANGUAGES.length} columns with | between them`);
+  if (columns.length !== LANGUAGES.length)
+    throw new Error(`${where}: expected ${LANGUAGES.length} columns with | between them`);
   return columns.map((column) => column.trim().split(/\s+/).filter(Boolean).map(parseTerm));
 }
 

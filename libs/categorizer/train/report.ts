@@ -5,7 +5,10 @@ import { accuracy, type Evaluation, type Score } from './evaluate.js';
 export function reportTables(evaluation: Evaluation): string {
   return [
     '### By language',
-    table(['language', 'texts', 'right', 'share'], [...scoreRows(evaluation.languages), ...scoreRows({ all: evaluation.all })]),
+    table(
+      ['language', 'texts', 'right', 'share'],
+      [...scoreRows(evaluation.languages), ...scoreRows({ all: evaluation.all })],
+    ),
     '### By kind, English',
     table(['kind', 'texts', 'right', 'share'], scoreRows(evaluation.kinds)),
     '### By kind, other languages',
@@ -13,7 +16,10 @@ export function reportTables(evaluation: Evaluation): string {
     '### Confusion matrix (all languages)',
     table(
       ['meant \\ answered', ...CATEGORIES],
-      CATEGORIES.map((meant) => [meant, ...CATEGORIES.map((answered) => String(evaluation.confusion[meant][answered]))]),
+      CATEGORIES.map((meant) => [
+        meant,
+        ...CATEGORIES.map((answered) => String(evaluation.confusion[meant][answered])),
+      ]),
     ),
     '### Confidence (tenths of the texts, the least confident first)',
     table(

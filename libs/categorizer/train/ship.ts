@@ -25,7 +25,10 @@ export function makeShippedModel(progress?: (message: string) => void): { bytes:
   const examples = trainingExamples();
   const model = train(examples, { progress });
   const evaluation = evaluate(createCategorizer(model), frozenExamples());
-  return { bytes: encodeModel({ ...model, report: { trainedOn: examples.length, frozen: summary(evaluation) } }), evaluation };
+  return {
+    bytes: encodeModel({ ...model, report: { trainedOn: examples.length, frozen: summary(evaluation) } }),
+    evaluation,
+  };
 }
 
 export function writeShippedModel(bytes: Uint8Array): void {

@@ -13,7 +13,9 @@ const LENGTH = 200;
 export function measureSpeed(categorizer: Categorizer, texts: string[], runs = 10_000): Speed {
   const warmUp = Math.floor(runs / 5);
   const joined = texts.join(' ');
-  const sized = Array.from({ length: Math.floor(joined.length / LENGTH) }, (_, i) => joined.slice(i * LENGTH, (i + 1) * LENGTH));
+  const sized = Array.from({ length: Math.floor(joined.length / LENGTH) }, (_, i) =>
+    joined.slice(i * LENGTH, (i + 1) * LENGTH),
+  );
   const times = new Float64Array(runs);
   for (let run = -warmUp; run < runs; run++) {
     const text = sized[(run + warmUp) % sized.length] ?? '';
@@ -22,5 +24,8 @@ export function measureSpeed(categorizer: Categorizer, texts: string[], runs = 1
     if (run >= 0) times[run] = Number(process.hrtime.bigint() - start) / 1000;
   }
   times.sort();
-  return { medianMicroseconds: times[Math.floor(runs / 2)] as number, p99Microseconds: times[Math.floor(runs * 0.99)] as number };
+  return {
+    medianMicroseconds: times[Math.floor(runs / 2)] as number,
+    p99Microseconds: times[Math.floor(runs * 0.99)] as number,
+  };
 }

@@ -5,7 +5,15 @@ import { DIMENSIONS } from './english-vectors.js';
 import { Random, upTo } from './random.js';
 
 /** Chosen by cross validation. */
-export const NET_SETTINGS = { filters: 32, epochs: 8, batch: 16, rate: 0.004, decay: 1e-5, dropout: 0.5, wordDropout: 0.1 };
+export const NET_SETTINGS = {
+  filters: 32,
+  epochs: 8,
+  batch: 16,
+  rate: 0.004,
+  decay: 1e-5,
+  dropout: 0.5,
+  wordDropout: 0.1,
+};
 
 const LONGEST = 160;
 
@@ -49,7 +57,9 @@ function dropoutMask({ filters, dropout }: typeof NET_SETTINGS, random: Random):
 
 /** The text without some of its words; clauses that lose all of them are gone. */
 function dropWords(text: Sequence, share: number, random: Random): Sequence {
-  const kept = Array.from({ length: Math.min(text.count, LONGEST) }, (_, i) => i).filter(() => text.count < 3 || random.next() >= share);
+  const kept = Array.from({ length: Math.min(text.count, LONGEST) }, (_, i) => i).filter(
+    () => text.count < 3 || random.next() >= share,
+  );
   let clauses = 0;
   let before = -1;
   const clause = kept.map((i) => {
@@ -81,15 +91,30 @@ function project(net: Parameters, vectors: Float32Array[], filters: number): Cla
         for (let d = 0; d < DIMENSIONS; d++) sum += (vector[d] as number) * weight(d);
         exactRows[row * width + column] = sum;
       });
-      for (let concept = 0; concept < CONCEPTS; concept++) exactConcepts[concept * width + column] = weight(DIMENSIONS + concept);
+      for (let concept = 0; concept < CONCEPTS; concept++)
+        exactConcepts[concept * width + column] = weight(DIMENSIONS + concept);
     }
   }
   const rowScale = new Float32Array(filters);
   for (const exact of [exactRows, exactConcepts]) {
-    exact.forEach((value, at) => (rowScale[at % filters] = Math.max(rowScale[at % filters] as number, Math.abs(value) / 127)));
+    exact.forEach(
+      (value, at) => (rowScale[at % filters] = Math.max(rowScale[at % filters] as number, Math.abs(value) / 127)),
+    );
   }
-  const round = (exact: Float32Array) => Int8Array.from(exact, (value, at) => Math.round(value / (rowScale[at % filters] || 1)));
+  const round = (exact: Float32Array) =>
+    Int8Array.from(exact, (value, at) => Math.round(value / (rowScale[at % filters] || 1)));
   const { bias, attention, place, attended, overall, constant } = net;
   const rows = round(exactRows);
-  return { filters, rows, conceptRows: round(exactConcepts), rowScale, bias, attention, place, attended, overall, constant };
+  return {
+    filters,
+    rows,
+    conceptRows: round(exactConcepts),
+    rowScale,
+    bias,
+    attention,
+    place,
+    attended,
+    overall,
+    constant,
+  };
 }

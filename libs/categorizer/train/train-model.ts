@@ -45,7 +45,10 @@ export function trainModel(examples: Example[], options: TrainOptions = {}): Uin
 }
 
 /** `trainModel` without the encoding. */
-export function train(examples: Example[], { dataFolder = defaultDataFolder(), progress = () => {}, report = {} }: TrainOptions = {}): Model {
+export function train(
+  examples: Example[],
+  { dataFolder = defaultDataFolder(), progress = () => {}, report = {} }: TrainOptions = {},
+): Model {
   if (examples.length === 0) throw new Error('Cannot train a categorizer without examples.');
   const { knowledge, vectors, turn } = buildKnowledge(
     readMeanings(join(dataFolder, 'lexicon')),

@@ -37,14 +37,17 @@ function addTranslations(lists: WordLists, dictionary: Meaning[], language: numb
   for (const { terms } of dictionary) {
     const english = (terms[0] as Term[]).flatMap((term) => term.forms);
     for (const { forms, open } of terms[language] as Term[]) {
-      for (const form of forms) for (const word of english) put(open ? lists.openTranslations : lists.translations, form, word);
+      for (const form of forms)
+        for (const word of english) put(open ? lists.openTranslations : lists.translations, form, word);
     }
   }
 }
 
 /** Concepts of a form: its own, and those of its longest beginning of at least two letters. */
 export function conceptsOfForm(lists: WordLists, form: string): number[] {
-  return [...new Set([...(lists.forms.get(form) ?? []), ...(longest(lists.beginnings, form, 2) ?? [])])].sort((a, b) => a - b);
+  return [...new Set([...(lists.forms.get(form) ?? []), ...(longest(lists.beginnings, form, 2) ?? [])])].sort(
+    (a, b) => a - b,
+  );
 }
 
 /** English words for a form, by itself or by its longest beginning. */

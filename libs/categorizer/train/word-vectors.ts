@@ -17,7 +17,9 @@ export class WordVectors {
     private readonly lists: WordLists[],
     lexicon: Meaning[],
   ) {
-    this.conceptVector = lexicon.map(({ terms }) => this.meanOf((terms[ENGLISH] as Term[]).flatMap((term) => term.forms)));
+    this.conceptVector = lexicon.map(({ terms }) =>
+      this.meanOf((terms[ENGLISH] as Term[]).flatMap((term) => term.forms)),
+    );
   }
 
   /** The row of a form, or undefined if nothing is known of its meaning. */

@@ -33,9 +33,13 @@ function vocabulary() {
   for (const folder of ['training', 'lexicon', 'dictionary']) {
     for (const file of readdirSync(join(data, folder)).sort()) {
       if (folder === 'training' && !file.startsWith('en')) continue;
-      for (const line of readFileSync(join(data, folder, file), 'utf8').toLowerCase().split('\n')) {
-        const english = folder === 'training' ? line.split('\ttypos\t')[1] === undefined && line.split('\t')[2] : line.split('|')[0];
-        for (const [word] of (english || '').replaceAll('’', "'").matchAll(/[a-z][a-z'-]+/g)) if (glove.vectors[word]) chosen.add(word);
+      for (const line of readFileSync(join(data, folder, file), 'utf8')
+        .toLowerCase()
+        .split('\n')) {
+        const english =
+          folder === 'training' ? line.split('\ttypos\t')[1] === undefined && line.split('\t')[2] : line.split('|')[0];
+        for (const [word] of (english || '').replaceAll('’', "'").matchAll(/[a-z][a-z'-]+/g))
+          if (glove.vectors[word]) chosen.add(word);
       }
     }
   }
@@ -56,7 +60,11 @@ async function joinVectors(words) {
     });
     if (i % 3200 === 0) process.stderr.write(`${i} of ${words.length} words\n`);
   }
-  for (const [from, to] of [[0, GLOVE], [GLOVE, JOINED]]) centre(joined, words.length, from, to);
+  for (const [from, to] of [
+    [0, GLOVE],
+    [GLOVE, JOINED],
+  ])
+    centre(joined, words.length, from, to);
   return joined;
 }
 
