@@ -4,13 +4,13 @@ import { Target, type Ask } from './target.js';
 
 const HELPDESK: Ask = { role: 'helpdesk', headers: { accept: '*/*' } };
 /** A read that takes longer than this many milliseconds obeyed a `pg_sleep`, or chokes. */
-const QUICK = 3_000;
+const QUICK = 10_000;
 
 const INJECTIONS = [
   `'`,
   `"\\`,
-  `1; select pg_sleep(5)--`,
-  `'||pg_sleep(5)||'`,
+  `1; select pg_sleep(12)--`,
+  `'||pg_sleep(12)||'`,
   `') union select current_user, version() --`,
   `:* & !( | ) <-> 'x`,
 ];
@@ -31,7 +31,7 @@ const MORE = [
   `' or '1'='1`,
   `'; drop table log.events; --`,
   `-number; delete from read.tickets`,
-  `number, (select pg_sleep(5))`,
+  `number, (select pg_sleep(12))`,
   `$1`,
   `%' escape '`,
   '',
