@@ -1,5 +1,5 @@
 import type { Model } from './model/model.js';
-import { conceptsByWord } from './reading/concepts.js';
+import { conceptsByWord } from './reading/concepts-by-word.js';
 import { readText } from './reading/read-text.js';
 import { type Activation, explainClauseNet, readSequence, runClauseNet } from './scoring/clause-net.js';
 import { decidingWords } from './scoring/deciding-words.js';

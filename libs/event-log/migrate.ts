@@ -4,9 +4,6 @@ import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import { projectPath } from '#libs/platform/project-root.js';
 
-/** Removes private text: the role of `helpdesk erase`, never of a process. */
-export const OPERATOR_ROLE = 'helpdesk_operator';
-
 const MIGRATION_LOCK = 7_165_064_646_484_780n;
 
 /** Functions and grants are laid anew whenever their text changes; tables only ever move forward. */

@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CATEGORIES } from '#libs/tickets/events.js';
-import type { Oracle, Sent } from './oracle.js';
+import type { Answer, Oracle, Sent } from './oracle.js';
 import type { Chance } from './random.js';
-
-export interface Answer {
-  readonly ticketId: string;
-  readonly number: number;
-  readonly version: number;
-  readonly position: number;
-}
 
 /** What a client needs of the system. */
 export interface Target {

@@ -1,6 +1,11 @@
-import type { Answer } from './clients.js';
-
 /** A command as a client sends it, as often as it takes. */
+export interface Answer {
+  readonly ticketId: string;
+  readonly number: number;
+  readonly version: number;
+  readonly position: number;
+}
+
 export interface Sent {
   readonly key: string;
   readonly method: 'POST' | 'PATCH';

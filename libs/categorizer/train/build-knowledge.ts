@@ -5,6 +5,7 @@ import { formHash } from '../reading/read-text.js';
 import { finish, hashForm, pairKey, Salt } from '../text/hash.js';
 import { countVotes } from './language-votes.js';
 import type { Meaning } from './lexicon.js';
+import type { DraftEntry } from './draft-entry.js';
 import { listTypos } from './typos.js';
 import { conceptsOfForm, listWords, type WordLists } from './word-lists.js';
 import { WordVectors } from './word-vectors.js';
@@ -15,14 +16,6 @@ export interface Built {
   vectors: Float32Array[];
   /** Number of the concept "but". */
   turn: number;
-}
-
-/** An entry while the knowledge is being built. */
-export interface DraftEntry {
-  language: number;
-  form: string;
-  concepts: number[];
-  row: number;
 }
 
 /** Builds what the categorizer knows of words from the word lists and the English vectors. */

@@ -5,7 +5,7 @@ import { CATEGORIES } from '../categorizer.js';
 import { projectRoot } from '../load-model.js';
 import { encodeModel } from '../model/model-file.js';
 import type { Model } from '../model/model.js';
-import { conceptsByWord } from '../reading/concepts.js';
+import { conceptsByWord } from '../reading/concepts-by-word.js';
 import { readText } from '../reading/read-text.js';
 import { readSequence } from '../scoring/clause-net.js';
 import { extractFeatures } from '../scoring/features.js';

@@ -1,6 +1,6 @@
 import { ENGLISH } from '../languages.js';
 import { finish, hashForm, Salt } from '../text/hash.js';
-import type { DraftEntry } from './build-knowledge.js';
+import type { DraftEntry } from './draft-entry.js';
 import type { WordLists } from './word-lists.js';
 
 export interface Typos {
