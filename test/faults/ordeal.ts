@@ -134,11 +134,14 @@ export class Stage {
     return Number(rows[0]?.position ?? 0);
   }
 
+  /** The last position in JetStream; 0 while its last message is not ours. */
   async streamPosition(): Promise<number> {
     const bus = await this.system.connectBus();
-    const info = await bus.jetstream.streams.info('HELPDESK').catch(() => undefined);
+    const { streams } = bus.jetstream;
+    const seq = (await streams.info('HELPDESK').catch(() => undefined))?.state.last_seq ?? 0;
+    const last = seq > 0 ? await streams.getMessage('HELPDESK', { seq }).catch(() => null) : null;
     await bus.close();
-    return info?.state.last_seq ?? 0;
+    return last && last.json<{ position: string }>().position !== String(seq) ? 0 : seq;
   }
 
   /** @throws {Error} I7: when it does not come true by itself */
