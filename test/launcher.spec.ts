@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { runningSystem, type SystemState } from '#libs/local-stack/data-dir.js';
 import { freePort } from '#libs/local-stack/ports.js';
 import { commandLine, isAlive, until } from '#libs/local-stack/processes.js';
@@ -72,6 +73,28 @@ describe('npm start', () => {
       expect(await until(healthy, 20_000)).toBe(true);
     }
   });
+
+  it(
+    'points an empty log to the demo, whose tickets are on the pages when it ends',
+    async () => {
+      expect(current.output).toMatch(/Empty .+npm run demo/);
+      await promisify(execFile)(process.execPath, ['bin/helpdesk.js', 'demo', '--tickets', '40'], {
+        cwd: projectRoot,
+        env: { ...process.env, DATABASE_URL: '', NATS_URL: '', NODE_OPTIONS: '', HELPDESK_DATA_DIR: dataDir },
+      });
+      const lists = ['open', 'active', 'closed'].map((status) => `/api/tickets?status=${status}&limit=200`);
+      const answers = await Promise.all(
+        lists.map(async (path) => {
+          const answer = await fetch(`http://127.0.0.1:${env['PORT']}${path}`, {
+            headers: { 'helpdesk-role': 'helpdesk' },
+          });
+          return ((await answer.json()) as { items: unknown[] }).items.length;
+        }),
+      );
+      expect(answers.reduce((sum, count) => sum + count, 0)).toBe(40);
+    },
+    PATIENCE,
+  );
 
   it('refuses a second start on the same data with one sentence', async () => {
     const second = start();

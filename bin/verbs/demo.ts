@@ -7,6 +7,7 @@ import { wholeNumber } from '../cli/numbers.js';
 import { BadUse } from '../cli/outcomes.js';
 import { say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
+import { waitUntilShown } from '../cli/shown.js';
 import { withOwner, withSystem, type System } from '../cli/system.js';
 import { needEmptyLog } from '../demo/empty-log.js';
 import { campusLife } from '../demo/life.js';
@@ -34,11 +35,12 @@ async function fill(system: System, owner: pg.Client, { seed, tickets }: DemoOpt
   const now = await needEmptyLog(owner);
   const events = tell(system, { seed, tickets, now, firstNumber: (await nextNumbers(owner, 1))[0] ?? 1 });
   // All or nothing: a log that was filled halfway would have to be emptied by hand.
-  await appendHistory(owner, events).catch((error: unknown) => {
+  const head = await appendHistory(owner, events).catch((error: unknown) => {
     throw error instanceof HistoryRefusedError
       ? new BadUse(`Somebody else has begun to use the log. ${error.message}`)
       : error;
   });
+  await waitUntilShown(system, owner, head.position);
   say(`${tickets} tickets, ${events.length} events.`);
   if (system.url) say(`Open ${system.url}`);
   else say(`Start the helpdesk with \`npm start\` and open http://${system.config.HOST}:${system.config.PORT}`);
