@@ -8,12 +8,14 @@ export class Program {
   readonly lines: string[] = [];
   errors = '';
   private readonly child: ChildProcess;
+  private readonly closed: Promise<unknown>;
 
   constructor(name: string, args: readonly string[], env: Readonly<Record<string, string>>) {
     this.child = spawn(process.execPath, [projectPath('dist', 'examples', `${name}.js`), ...args], {
       env: { ...process.env, NODE_OPTIONS: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    this.closed = once(this.child, 'close');
     let rest = '';
     this.child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
       const lines = (rest + chunk).split('\n');
@@ -38,9 +40,9 @@ export class Program {
     await once(this.child, 'exit');
   }
 
-  /** Its exit code, once it has ended by itself. */
+  /** Its exit code, once it has ended by itself and all it wrote was read. */
   async ended(): Promise<number | null> {
-    if (this.child.exitCode === null) await once(this.child, 'close');
+    await this.closed;
     return this.child.exitCode;
   }
 }
