@@ -1,27 +1,79 @@
 import type { Command } from 'commander';
 import pg from 'pg';
 import { readAfter, readHead } from '#libs/event-log/read.js';
+import type { TableComparison } from '#libs/read-models/rebuild/compare.js';
+import type { LogSource } from '#libs/read-models/rebuild/log-source.js';
 import { rebuild } from '#libs/read-models/rebuild/rebuild.js';
-import { Finding } from '../cli/outcomes.js';
+import { compareSchemas, replayUntil, ReplaySchemaError } from '#libs/read-models/rebuild/replay-until.js';
+import { pastMoment } from '../cli/moments.js';
+import { BadUse, Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
 import { withOwner, withSystem, type System } from '../cli/system.js';
 
-/** `helpdesk replay`: computes the read models anew from the log, beside the live ones, and switches. */
+interface ReplayOptions {
+  readonly compare: boolean;
+  readonly until?: number | Date;
+  readonly schema?: string;
+  readonly against?: string;
+}
+
+/** `helpdesk replay`: computes the read models anew from the log, beside the live ones, and switches; or those of a past moment. */
 export function replay(program: Command): void {
   program
     .command('replay')
     .description('compute the read models anew from the log, compare them with the live ones and switch')
     .option('--no-compare', 'do not compare before switching')
-    .action(({ compare }: { compare: boolean }) => withSystem((system) => replayAll(system, compare)));
+    .option('--until <position or time>', 'only up to a past moment, into a schema of its own', pastMoment('--until'))
+    .option('--schema <name>', 'where the tables of that moment go; one of an earlier replay is replaced')
+    .option('--against <schema>', 'compare --schema with this one, made by an earlier replay, row by row')
+    .action((options: ReplayOptions) => withSystem((system) => run(system, options)));
+}
+
+async function run(system: System, { until, schema, against, compare }: ReplayOptions): Promise<void> {
+  if (until === undefined && schema === undefined && against === undefined) return replayAll(system, compare);
+  if (schema === undefined) throw new BadUse('--until and --against want --schema NAME beside them.');
+  if (until === undefined && against === undefined) throw new BadUse('--schema wants --until or --against beside it.');
+  try {
+    await withOwner(system, async (owner) => {
+      if (until !== undefined) await replayPast(system, owner, until, schema);
+      if (against !== undefined) await comparePast(owner, schema, against);
+    });
+  } catch (error) {
+    throw error instanceof ReplaySchemaError ? new BadUse(error.message) : error;
+  }
+}
+
+async function replayPast(system: System, owner: pg.Client, until: number | Date, schema: string): Promise<void> {
+  const bar = progress('replaying', 0);
+  const position = await replayUntil({
+    owner,
+    log: logOf(owner),
+    timeZone: system.config.HELPDESK_TIME_ZONE,
+    until,
+    schema,
+    onProgress: (at, end) => bar.to(at, end),
+  }).finally(() => bar.done());
+  await putJson({ schema, position });
+  say(
+    `The schema ${schema} holds the read models as of position ${position}; drop schema ${schema} cascade removes it.`,
+  );
+}
+
+async function comparePast(owner: pg.Client, schema: string, against: string): Promise<void> {
+  const compared = await compareSchemas(owner, schema, against);
+  await putJson({ schema, against, compared });
+  const differences = differencesIn(compared);
+  if (differences > 0) {
+    say(`${differences} rows of ${schema} and ${against} differ.`);
+    throw new Finding();
+  }
+  say(`${schema} and ${against} are equal.`);
 }
 
 async function replayAll(system: System, compare: boolean): Promise<void> {
   await withOwner(system, async (owner) => {
-    const log = {
-      readAfter: (after: number, limit: number) => readAfter(owner, after, limit),
-      readHead: () => readHead(owner),
-    };
+    const log = logOf(owner);
     const connect = async (): Promise<pg.Client> => {
       const client = new pg.Client({ connectionString: system.databaseUrl, application_name: 'helpdesk-replay' });
       await client.connect();
@@ -39,11 +91,22 @@ async function replayAll(system: System, compare: boolean): Promise<void> {
       bar.done(),
     );
     await putJson(result);
-    const differences = result.compared.reduce((sum, table) => sum + table.differences, 0);
+    const differences = differencesIn(result.compared);
     if (differences > 0) {
       say(`${differences} rows of the former read models differ from what the log says: they are replaced.`);
       throw new Finding();
     }
     say(compare ? 'The new read models equal the former ones.' : 'The new read models are in use.');
   });
+}
+
+function logOf(owner: pg.Client): LogSource {
+  return {
+    readAfter: (after, limit) => readAfter(owner, after, limit),
+    readHead: () => readHead(owner),
+  };
+}
+
+function differencesIn(compared: readonly TableComparison[]): number {
+  return compared.reduce((sum, table) => sum + table.differences, 0);
 }
