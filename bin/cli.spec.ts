@@ -1,30 +1,9 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
-import { projectRoot } from '#libs/platform/project-root.js';
-
-interface Outcome {
-  readonly code: number | null;
-  readonly data: string;
-  readonly words: string;
-}
-
-/** The command line as people run it, on a database of its own. */
-function helpdesk(databaseUrl: string, args: readonly string[], input = ''): Promise<Outcome> {
-  const child = spawn(process.execPath, ['bin/helpdesk.js', ...args], {
-    cwd: projectRoot,
-    env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: databaseUrl, NATS_URL: '' },
-  });
-  let data = '';
-  let words = '';
-  child.stdout.on('data', (chunk: Buffer) => (data += chunk.toString('utf8')));
-  child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString('utf8')));
-  child.stdin.end(input);
-  return new Promise((resolve) => void child.once('close', (code) => resolve({ code, data, words })));
-}
+import { helpdesk } from './cli/spec-cli.js';
 
 describe('helpdesk', () => {
   const folder = mkdtempSync(join(tmpdir(), 'helpdesk-cli-'));
@@ -47,6 +26,11 @@ describe('helpdesk', () => {
     ['an unknown option', ['verify', '--fast']],
     ['a malformed witness', ['verify', '--expect', '1:00']],
     ['a missing reason', ['erase', '--ticket', '1']],
+    ['a moment that is none', ['replay', '--until', 'yesterday', '--schema', 'audit']],
+    ['a moment without a schema', ['replay', '--until', '5']],
+    ['a schema that is not ours', ['replay', '--until', '5', '--schema', 'log']],
+    ['a comparison with what no replay made', ['replay', '--schema', 'read', '--against', 'log']],
+    ['an export that is not there', ['import', '/nowhere/export.ndjson']],
     ['a ticket that is not there', ['erase', '--ticket', '99999', '--reason', 'asked']],
     ['a log that is not empty', ['seed', '--tickets', '5']],
     ['a demo in a log that is not empty', ['demo']],
@@ -62,7 +46,7 @@ describe('helpdesk', () => {
 
   it('classifies lines of text and of JSON', async () => {
     const input = 'The wifi is down\n{"text":"The heating is cold"}\n\n';
-    const { code, data } = await helpdesk('', ['classify'], input);
+    const { code, data } = await helpdesk('', ['classify'], { input });
     const lines = data
       .trim()
       .split('\n')
@@ -93,15 +77,17 @@ describe('helpdesk', () => {
   it('refuses a changed export', async () => {
     const changed = (await run('export')).data.replace('"streamversion":"1"', '"streamversion":"1","name":"Mallory"');
     const fresh = await createTestDatabase();
-    const { code, words } = await helpdesk(fresh.url, ['import'], changed);
+    const { code, words } = await helpdesk(fresh.url, ['import'], { input: changed });
+    const left = JSON.parse((await helpdesk(fresh.url, ['status'])).data) as { log: { position: number } };
     await fresh.drop();
     expect(code).toBe(1);
-    expect(words).toContain('do not have the hashes they had');
+    expect(words).toContain('line 1: event 1 does not have the hash it had');
+    expect(left.log.position).toBe(0);
   }, 60_000);
 
   it('names the first position that was tampered with, and exits with 1', async () => {
     const tampered = await createTestDatabase();
-    await helpdesk(tampered.url, ['import'], (await run('export')).data);
+    await helpdesk(tampered.url, ['import'], { input: (await run('export')).data });
     const owner = new pg.Client({ connectionString: tampered.url });
     await owner.connect();
     await owner.query('alter table log.events disable trigger all');
@@ -112,6 +98,46 @@ describe('helpdesk', () => {
     expect(code).toBe(1);
     expect(JSON.parse(data)).toMatchObject({ ok: false, bad: { position: 7 } });
   }, 120_000);
+
+  it('compares with what was written down elsewhere', async () => {
+    const lines = (await run('export', '--until', '20')).data.trim().split('\n');
+    const { hash } = JSON.parse(lines.at(-1) ?? '') as { hash: string };
+    const same = await run('verify', '--expect', `20:${hash}`);
+    expect(same.code).toBe(0);
+    expect(JSON.parse(same.data)).toMatchObject({ ok: true, compared: expect.arrayContaining(['--expect']) });
+    const other = await run('verify', '--expect', `20:${hash}`, '--expect', `19:${hash}`);
+    expect(other.code).toBe(1);
+    expect(JSON.parse(other.data)).toMatchObject({ ok: false, bad: { position: 19 } });
+    const longer = await run('verify', '--expect', `9999:${hash}`);
+    expect(longer.code).toBe(1);
+    expect(longer.words).toContain('its end was cut or an older copy restored');
+  }, 60_000);
+
+  it('replays the past into a schema of its own, by position and by time, and compares two', async () => {
+    const lines = (await run('export')).data.trim().split('\n');
+    const { time } = JSON.parse(lines[59] ?? '') as { time: string };
+    const position = lines.findLastIndex((line) => (JSON.parse(line) as { time: string }).time <= time) + 1;
+    const byTime = await run('replay', '--until', time, '--schema', 'audit_time');
+    expect(JSON.parse(byTime.data)).toEqual({ schema: 'audit_time', position });
+    const same = await run(
+      'replay',
+      '--until',
+      String(position),
+      '--schema',
+      'audit_position',
+      '--against',
+      'audit_time',
+    );
+    expect({ code: same.code, words: same.words }).toEqual({
+      code: 0,
+      words: expect.stringContaining('audit_position and audit_time are equal'),
+    });
+    await run('replay', '--until', '30', '--schema', 'audit_position');
+    const differing = await run('replay', '--schema', 'audit_position', '--against', 'audit_time');
+    expect(differing.code).toBe(1);
+    const { compared } = JSON.parse(differing.data) as { compared: { table: string; differences: number }[] };
+    expect(compared.find(({ table }) => table === 'tickets')?.differences).toBeGreaterThan(0);
+  }, 60_000);
 
   it('rebuilds the read models', async () => {
     const { code, data } = await run('replay');

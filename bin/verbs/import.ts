@@ -1,79 +1,66 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type pg from 'pg';
-import { appendHistory, HistoryRefusedError, type HistoryEvent } from '#libs/event-log/history.js';
-import { readHead } from '#libs/event-log/read.js';
-import { fromLogLine } from '../cli/log-line.js';
+import type { Witness } from '#libs/event-log/verify.js';
+import { DamagedExportError, type OpenExport } from '../backup/export-lines.js';
+import { restore } from '../backup/restore.js';
+import { filesInTurn, spooled } from '../backup/spool.js';
+import { connectedApps } from '../cli/connected-apps.js';
 import { BadUse, Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
 import { withOwner, withSystem } from '../cli/system.js';
-
-const BATCH = 5_000;
+import { collectWitness } from '../cli/witness.js';
 
 /** `helpdesk import`: restores an export into an empty log; every event gets the hash it had. */
 export function importLog(program: Command): void {
   program
     .command('import')
     .description('restore an export into an empty log, with the same positions, times and hashes')
-    .argument('[file]', 'the export; without it, stdin')
-    .action((file?: string) =>
-      withSystem((system) => {
-        if (system.url) throw new BadUse('The helpdesk is running: stop it first, import, and start it again.');
-        return withOwner(system, (owner) => restore(owner, file ? createReadStream(file) : process.stdin));
-      }),
+    .argument('[files...]', 'the export, and those that go on behind it; without one, stdin')
+    .option('--expect <position:hash>', 'what must be in it (may be repeated)', collectWitness, [])
+    .action((files: string[], { expect }: { expect: Witness[] }) =>
+      withSystem((system) =>
+        withOwner(system, async (owner) => {
+          await Promise.all(files.map(mustBeThere));
+          await mustBeStopped(owner, system.url);
+          const work = (open: OpenExport): Promise<void> => restoreAll(owner, open, expect);
+          await (files.length > 0 ? work(filesInTurn(files)) : spooled(process.stdin, work));
+        }),
+      ),
     );
 }
 
-async function restore(owner: pg.Client, input: Readable): Promise<void> {
+async function restoreAll(owner: pg.Client, open: OpenExport, expect: readonly Witness[]): Promise<void> {
+  say('checking the export');
   const bar = progress('importing', 0);
-  let batch: HistoryEvent[] = [];
-  let last: { position: number; hash: string } | undefined;
-  const flush = async (): Promise<void> => {
-    if (!last || batch.length === 0) return;
-    const head = await appendHistory(owner, batch);
-    batch = [];
-    bar.to(head.position, head.position);
-    if (head.position === last.position && head.hash.toString('hex') === last.hash) return;
-    say(
-      `Up to position ${last.position} the events do not have the hashes they had: the export was changed, or begins late.`,
-    );
+  const onProgress = (position: number, total: number): void => bar.to(position, total);
+  const restored = await restore(owner, open, { expect, onProgress })
+    .catch((error: unknown) => {
+      if (!(error instanceof DamagedExportError)) throw error;
+      say(`${error.message} The log was left as it was.`);
+      throw new Finding();
+    })
+    .finally(() => bar.done());
+  const { ok, head, events, erased, answers, bad } = restored;
+  const { logId, position, hash } = head;
+  await putJson({ ok, logId, position, hash: hash.toString('hex'), events, erased, answers, ...(bad && { bad }) });
+  if (bad) {
+    say(`Position ${bad.position} is not as it was written: ${bad.reason}. Import into a fresh database.`);
     throw new Finding();
-  };
-  try {
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-      if (line.trim() === '') continue;
-      const { event, position, hash, logId } = parse(line, (last?.position ?? 0) + 1);
-      if (!last) await takeIdentity(owner, logId);
-      batch.push(event);
-      last = { position, hash };
-      if (batch.length >= BATCH) await flush();
-    }
-    await flush();
-  } catch (error) {
-    throw error instanceof HistoryRefusedError ? new BadUse(error.message) : error;
-  } finally {
-    bar.done();
   }
-  const head = await readHead(owner);
-  await putJson({ logId: head.logId, position: head.position, hash: head.hash.toString('hex') });
-  say(`${head.position} events restored, each with the hash it had.`);
+  say(`${position} events restored and verified, each with the hash it had.`);
+  if (answers === 0) say('Without stored answers (export --answers): commands sent again count as new ones.');
 }
 
-/** The restored log is the exported one: who remembers a position of it must recognise it. */
-async function takeIdentity(owner: pg.Client, logId: string): Promise<void> {
-  const taken = await owner.query('update log.log_identity set log_id = $1 where not exists (select from log.events)', [
-    logId,
-  ]);
-  if (taken.rowCount === 0) throw new BadUse('The log already holds events: an import needs an empty one.');
+/** The processes remember the log that was there when they started. */
+async function mustBeStopped(owner: pg.Client, url: string | undefined): Promise<void> {
+  if (!url && (await connectedApps(owner)).length === 0) return;
+  throw new BadUse('The helpdesk is running: stop it first, import, and start it again.');
 }
 
-function parse(line: string, position: number): ReturnType<typeof fromLogLine> {
-  try {
-    return fromLogLine(line);
-  } catch {
-    throw new BadUse(`The line for position ${position} is not one of an export.`);
-  }
+async function mustBeThere(file: string): Promise<void> {
+  await access(file).catch(() => {
+    throw new BadUse(`The file ${file} cannot be read.`);
+  });
 }

@@ -3,17 +3,18 @@ import type pg from 'pg';
 import { ES_HASH } from '#libs/event-bus/publish.js';
 import { readHead as readStreamHead, readHeader } from '#libs/event-bus/stream.js';
 import { verifyLog, type Witness } from '#libs/event-log/verify.js';
-import { BadUse, Finding } from '../cli/outcomes.js';
+import { Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
 import { withBus, withOwner, withSystem, type System } from '../cli/system.js';
+import { collectWitness } from '../cli/witness.js';
 
 /** `helpdesk verify`: recomputes the chain and compares it with everybody who remembers a part of it. */
 export function verify(program: Command): void {
   program
     .command('verify')
     .description('prove that no event was changed, moved, left out or cut off; exit 1 names the first bad position')
-    .option('--expect <position:hash>', 'what you wrote down earlier (may be repeated)', collect, [])
+    .option('--expect <position:hash>', 'what you wrote down earlier (may be repeated)', collectWitness, [])
     .action(({ expect }: { expect: Witness[] }) => withSystem((system) => verifySystem(system, expect)));
 }
 
@@ -33,12 +34,6 @@ async function verifySystem(system: System, expect: readonly Witness[]): Promise
     }
     say(`${events} events are as they were written. To compare later: --expect ${position}:${hash.toString('hex')}`);
   });
-}
-
-function collect(value: string, before: Witness[]): Witness[] {
-  const [, position, hash] = /^(\d{1,15}):([\da-f]{64})$/i.exec(value) ?? [];
-  if (!position || !hash) throw new BadUse('--expect wants <position>:<64 hex digits>, as verify prints it.');
-  return [...before, { position: Number(position), hash: hash.toLowerCase(), from: '--expect' }];
 }
 
 async function checkpoints(owner: pg.Client): Promise<Witness[]> {

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { projectRoot } from '#libs/platform/project-root.js';
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly data: string;
+  readonly words: string;
+}
+
+/** For specs: the command line as people run it, on a database of its own. */
+export function helpdesk(
+  databaseUrl: string,
+  args: readonly string[],
+  { input = '', natsUrl = '' }: { readonly input?: string; readonly natsUrl?: string } = {},
+): Promise<Outcome> {
+  const child = spawn(process.execPath, ['bin/helpdesk.js', ...args], {
+    cwd: projectRoot,
+    env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: databaseUrl, NATS_URL: natsUrl },
+  });
+  let data = '';
+  let words = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (data += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (words += chunk));
+  // It may have refused before it read anything.
+  child.stdin.on('error', () => undefined).end(input);
+  return new Promise((resolve) => void child.once('close', (code) => resolve({ code, data, words })));
+}
