@@ -72,6 +72,11 @@ export async function readHeader(bus: Bus, seq: number, header: string): Promise
   return message?.header.get(header) || undefined;
 }
 
+/** The message at a sequence; undefined when there is none. */
+export async function readBody(bus: Bus, seq: number): Promise<string | undefined> {
+  return (await bus.jetstream.streams.getMessage(STREAM, { seq }).catch(absent))?.string();
+}
+
 /** Removes the stream with all its messages; true if there was one. */
 export async function deleteStream(bus: Bus): Promise<boolean> {
   return (await bus.jetstream.streams.delete(STREAM).catch(absent)) ?? false;

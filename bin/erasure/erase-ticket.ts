@@ -1,0 +1,73 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { v7 as newId } from 'uuid';
+import { append } from '#libs/event-log/append.js';
+import { eraseStream } from '#libs/event-log/erase.js';
+import { findNumbers } from '#libs/event-log/lookup.js';
+import { readStream } from '#libs/event-log/read.js';
+import { newCorrelationId } from '#libs/platform/correlation.js';
+import { TICKET_STREAM, toStored } from '#libs/tickets/stored-events.js';
+import { BadUse } from '../cli/outcomes.js';
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+export interface Erasure {
+  /** Of the event that tells of the erasure: this one, or the last one when there was nothing left; null if there is none. */
+  readonly position: number | null;
+  /** How many events lost their text. */
+  readonly erased: number;
+}
+
+/**
+ * Removes the texts of a ticket from the log and appends the event that says so, in one transaction. A ticket that gets
+ * another event meanwhile is tried again, so that its text goes too. Where no text is left, nothing is appended.
+ */
+export async function eraseTicket(owner: pg.Client, stream: string, reason: string): Promise<Erasure> {
+  for (;;) {
+    await owner.query('begin isolation level read committed');
+    try {
+      const erasure = await tryErasing(owner, stream, reason);
+      await owner.query(erasure ? 'commit' : 'rollback');
+      if (erasure) return erasure;
+    } catch (error) {
+      await owner.query('rollback').catch(() => undefined);
+      throw error;
+    }
+  }
+}
+
+/** Undefined when another event came between. */
+async function tryErasing(owner: pg.Client, stream: string, reason: string): Promise<Erasure | undefined> {
+  const events = await readStream(owner, stream);
+  if (events.every((event) => event.private === null)) {
+    const told = events.findLast(({ type }) => type === 'TextErased');
+    return { position: told?.position ?? null, erased: 0 };
+  }
+  const commandId = randomUUID();
+  const metadata = { role: 'operator', commandId, correlationId: newCorrelationId() } as const;
+  const event = { eventId: newId(), ...toStored({ type: 'TextErased', data: { reason } }, metadata) };
+  const requestHash = createHash('sha256').update(commandId).digest();
+  const expectedVersion = events.at(-1)?.version ?? 0;
+  const [result] = await append(owner, [
+    { commandId, requestHash, stream, expectedVersion, answer: '{}', events: [event] },
+  ]);
+  if (result?.outcome === 'failed') throw result.error;
+  if (result?.outcome !== 'appended') return undefined;
+  // The append holds the log's lock: no text can come in behind this any more.
+  return { position: result.position, erased: await eraseStream(owner, stream) };
+}
+
+/**
+ * The stream of a ticket.
+ * @param ticket number or UUID
+ * @throws {BadUse} when there is no such ticket
+ */
+export async function streamOf(owner: pg.Client, ticket: string): Promise<string> {
+  const stream = /^[1-9]\d{0,8}$/.test(ticket)
+    ? (await findNumbers(owner, [Number(ticket)])).get(Number(ticket))
+    : UUID.test(ticket)
+      ? (await readStream(owner, TICKET_STREAM + ticket.toLowerCase(), 1))[0]?.stream
+      : undefined;
+  if (!stream) throw new BadUse(`There is no ticket ${ticket}.`);
+  return stream;
+}

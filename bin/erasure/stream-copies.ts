@@ -1,0 +1,23 @@
+import type pg from 'pg';
+import type { Bus } from '#libs/event-bus/connect.js';
+import { readBody, readHead as readStreamHead } from '#libs/event-bus/stream.js';
+import { COLUMNS, numbers, readHead, type LogRow } from '#libs/event-log/read.js';
+import { toPublished } from '#libs/tickets/published-event.js';
+
+/** Events of a stream before a position whose text is gone. */
+const ERASED = `select ${COLUMNS} from log.events
+  where stream = $1 and position < $2 and private is null and private_hash is not null order by position`;
+
+/** True once JetStream has the event that tells of the erasure, and of those before it nothing but what the log still says. */
+export async function isOutOfJetStream(owner: pg.Client, bus: Bus, stream: string, position: number): Promise<boolean> {
+  const head = await readStreamHead(bus);
+  if (!head) return true;
+  if (head.lastSeq < position) return false;
+  const { logId } = await readHead(owner);
+  const { rows } = await owner.query<LogRow>({ text: ERASED, values: [stream, position], types: numbers });
+  for (const row of rows) {
+    const body = await readBody(bus, row.position);
+    if (body !== undefined && body !== toPublished(row, logId).body) return false;
+  }
+  return true;
+}
