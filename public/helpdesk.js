@@ -78,6 +78,28 @@
     for (const id of unfolded) document.getElementById(id)?.querySelector('details')?.setAttribute('open', '');
   });
 
+  // The focus stays where it was; where that is gone, it goes to what stood around it.
+  let trail = [];
+  document.addEventListener('htmx:before:swap', () => {
+    trail = [];
+    for (let at = document.activeElement; at && at !== document.body; at = at.parentElement)
+      if (at.id) trail.push(at.id);
+  });
+  document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
+    if (ctx.sourceElement?.rel === 'next') {
+      $('.row-title')?.focus();
+      $('#list-tabs').scrollIntoView();
+    }
+    for (const id of trail) {
+      if (document.activeElement !== document.body) return;
+      const place = document.getElementById(id);
+      const target = (place?.matches('details') && $('summary', place)) || place;
+      if (!target) continue;
+      if (target.tabIndex < 0) target.tabIndex = -1;
+      target.focus({ preventScroll: true });
+    }
+  });
+
   // A connection that is lost is said, never silent.
   const notice = (text) => {
     const line = document.createElement('p');
@@ -101,6 +123,28 @@
       if (target.isConnected && detail.reason !== 'removed' && detail.reason !== 'cleanup') live(false);
     });
   }
+
+  // What changes under a reader's eyes is read: its row in the list is no longer new.
+  const readVersions = () => (/(?:^|; )read=([\d.-]*)/.exec(document.cookie)?.[1] ?? '').split('.').filter(Boolean);
+  const noteRead = () => {
+    const { number, version } = $('#facts')?.dataset ?? {};
+    if (!version || document.hidden || readVersions().includes(`${number}-${version}`)) return;
+    const others = readVersions().filter((pair) => !pair.startsWith(`${number}-`));
+    const read = [...others, `${number}-${version}`].slice(-60).join('.');
+    document.cookie = `read=${read}; path=/; max-age=31536000; samesite=lax`;
+  };
+  const clearRead = () => {
+    noteRead();
+    const read = readVersions();
+    for (const row of document.querySelectorAll('.row.fresh')) {
+      if (!read.includes(`${row.dataset.number}-${row.dataset.version}`)) continue;
+      row.classList.remove('fresh');
+      $('.tag.new', row).remove();
+    }
+  };
+  document.addEventListener('htmx:after:swap', noteRead);
+  document.addEventListener('visibilitychange', clearRead);
+  addEventListener('pageshow', clearRead);
 
   // How many tickets are marked; a marked one keeps its mark when the list is renewed.
   const marked = new Set();

@@ -25,6 +25,8 @@ export interface World {
   readonly complaints: string[];
   /** Starts query-api again where it was, after it was stopped. */
   restartQuery(): Promise<void>;
+  /** Takes the database away for good. */
+  loseDatabase(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -85,6 +87,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
         () => undefined,
       );
     },
+    loseDatabase: () => database.drop(),
     async stop() {
       await browser.close();
       await restarted?.stop();

@@ -50,7 +50,7 @@ export class AnalyticsPage {
           url: analyticsUrl({ ...query, ...preset }),
         })),
         units: (['hours', 'days'] as const).map((name) => ({ name, selected: name === unit })),
-        open: presentOpenTickets(open, locale),
+        open: presentOpenTickets(open, locale, unit === 'days'),
         resolution: presentResolutionTime(resolution, locale),
         byCategory: presentCategories(categories),
         past: at !== undefined,

@@ -39,7 +39,7 @@ export interface Chart {
     valueY: number;
     minor: boolean;
   }[];
-  readonly labels: readonly { x: string; y: number; label: string; minor: boolean; first: boolean }[];
+  readonly labels: readonly { x: string; y: number; label: string; minor: boolean }[];
 }
 
 /** Columns side by side, each of one or more parts, with a scale of round numbers. */
@@ -56,7 +56,7 @@ export function columnChart(columns: readonly Column[], scaleLabel: (value: numb
   const center = (index: number): string => percent((x(index) ?? 0) + x.bandwidth() / 2);
   return {
     height: CHART_HEIGHT,
-    lines: y.ticks(4).map((tick) => ({ y: round(y(tick)), textY: round(y(tick)) - 4, label: scaleLabel(tick) })),
+    lines: y.ticks(4).map((tick) => ({ y: round(y(tick)), textY: round(y(tick)) + 4, label: scaleLabel(tick) })),
     columns: columns.map(({ title, href, value, unfinished = false }, index) => ({
       title,
       href,
@@ -75,9 +75,7 @@ export function columnChart(columns: readonly Column[], scaleLabel: (value: numb
       minor: valueStep === 1,
     })),
     labels: named.flatMap(({ label, index }, order) =>
-      order % step === 0
-        ? [{ x: center(index), y: CHART_HEIGHT - 6, label, minor: (order / step) % 2 === 1, first: index === 0 }]
-        : [],
+      order % step === 0 ? [{ x: center(index), y: CHART_HEIGHT - 6, label, minor: (order / step) % 2 === 1 }] : [],
     ),
   };
 }

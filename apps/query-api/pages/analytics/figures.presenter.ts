@@ -12,13 +12,19 @@ import { barWidths, columnChart } from './chart.js';
 const ALIVE: readonly Status[] = ['open', 'active'];
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+/** Two days and the partial first hour: so many columns can each have the name of their hour. */
+const MOST_HOURS = 49;
 
-/** Opened in the last X and not yet closed: one column a bucket, what is closed since stands on what is not. */
-export function presentOpenTickets(figure: OpenTicketsFigure, locale: Locale): object {
+/**
+ * Opened in the last X and not yet closed: one column a bucket, what is closed since stands on what is not.
+ * @param inDays asked for in days: several days of hours are shown as days
+ */
+export function presentOpenTickets(asked: OpenTicketsFigure, locale: Locale, inDays: boolean): object {
   const t = texts(locale);
+  const hourly = isHourly(asked) && !(inDays && asked.buckets.length > MOST_HOURS);
+  const figure = hourly === isHourly(asked) ? asked : byDay(asked);
   const { moment, to } = figure;
   const { timeZone } = moment;
-  const hourly = isHourly(figure);
   const rows = figure.buckets.map((bucket, index) => {
     const next = figure.buckets[index + 1]?.from;
     // Both ends of a filter are in it, the end of a bucket is not.
@@ -55,11 +61,22 @@ export function presentOpenTickets(figure: OpenTicketsFigure, locale: Locale): o
   };
 }
 
+/** Hours put together to the days they begin in. */
+function byDay(figure: OpenTicketsFigure): OpenTicketsFigure {
+  const days = new Map<string, OpenTicketsFigure['buckets'][number]>();
+  for (const bucket of figure.buckets) {
+    const name = dayName(bucket.from, 'en', figure.moment.timeZone);
+    const { from, opened, notYetClosed } = days.get(name) ?? { ...bucket, opened: 0, notYetClosed: 0 };
+    days.set(name, { from, opened: opened + bucket.opened, notYetClosed: notYetClosed + bucket.notYetClosed });
+  }
+  return { ...figure, buckets: [...days.values()] };
+}
+
 /** The hour of an hour, the day of a day; of many hours only the days, each where it begins. */
 function shortName({ buckets, moment }: OpenTicketsFigure, index: number, hourly: boolean, locale: Locale): string {
   const day = (at: number): string => (buckets[at] ? shortDay(buckets[at].from, locale, moment.timeZone) : '');
   if (!hourly) return day(index);
-  if (buckets.length > 49) return index > 0 && day(index) !== day(index - 1) ? day(index) : '';
+  if (buckets.length > MOST_HOURS) return index > 0 && day(index) !== day(index - 1) ? day(index) : '';
   return (
     hourName((buckets[index] as { from: Date }).from, locale, moment.timeZone)
       .split(', ')

@@ -10,6 +10,7 @@ import { texts } from '../render/texts.js';
 import { StatusForm } from '../ticket/status.form.js';
 import { GetTicket } from '../../queries/queries.js';
 import { HelpdeskVisitor, type Visitor } from '../visit/visitor.decorator.js';
+import { rememberRead } from '../visit/visit.js';
 import { ListPage, LIST_ISLANDS } from './list.page.js';
 import { listStateOf } from './list-state.js';
 
@@ -42,7 +43,8 @@ export class BulkController {
       .slice(0, MOST);
     const results: Result[] = [];
     for (const number of new Set(numbers)) {
-      const { refused } = await this.actOn(visitor, number, form);
+      const { answer, refused } = await this.actOn(visitor, number, form);
+      if (answer) rememberRead(visitor, number, answer.version);
       results.push({ number, code: refused?.code });
     }
     const list = await this.list.show(visitor, listStateOf(form.back));

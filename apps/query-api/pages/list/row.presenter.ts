@@ -19,6 +19,7 @@ export interface Row {
   readonly meToo: number;
   readonly waiting: boolean;
   readonly check: boolean;
+  /** Something happened since the last visit that this browser has not read yet. */
   readonly fresh: boolean;
   readonly stale: boolean;
   readonly mine: boolean;
@@ -41,7 +42,10 @@ export function presentRow(item: TicketItem, visit: Visitor, moment: Moment): Ro
     meToo: item.meTooCount,
     waiting: helpdesk && item.waiting,
     check: helpdesk && item.check,
-    fresh: visit.lastVisit !== undefined && item.modifiedAt > visit.lastVisit,
+    fresh:
+      visit.lastVisit !== undefined &&
+      item.modifiedAt > visit.lastVisit &&
+      (visit.read.get(item.number) ?? 0) < item.version,
     stale: item.status !== 'closed' && moment.at.getTime() - item.modifiedAt.getTime() > STALE,
     mine: visit.mine.includes(item.number),
     version: item.version,

@@ -2,13 +2,13 @@ import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Problem } from '#libs/platform/problem.js';
 import { GetTicket } from '../../queries/queries.js';
 import { Page } from '../render/page.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
 import { texts } from '../render/texts.js';
 import { HelpdeskVisitor, type Visitor } from '../visit/visitor.decorator.js';
 import { presentHistory } from './history.presenter.js';
+import { noSuchTicket } from './no-such-ticket.js';
 import { TicketNumberPipe } from './ticket-number.pipe.js';
 
 const historyQuery = z.object({ version: z.coerce.number().int().positive().optional() });
@@ -28,7 +28,7 @@ export class HistoryController {
   ): Promise<Page> {
     const view = await this.queries.execute(new GetTicket(visitor.role, String(number)));
     if (!view || 'closedForUser' in view) {
-      throw new Problem({ status: 404, code: 'ticket.not-found', detail: 'There is no such ticket.' });
+      throw noSuchTicket();
     }
     const title = texts(visitor.locale)('history.title', { number });
     return new Page('history', { title, nav: 'tickets', moment: view.moment, data: presentHistory(view, version) });

@@ -1,10 +1,10 @@
 import type { PipeTransform } from '@nestjs/common';
-import { Problem } from '#libs/platform/problem.js';
+import { noSuchTicket } from './no-such-ticket.js';
 
 /** The number of a ticket in an address; anything else is an address that leads nowhere. */
 export class TicketNumberPipe implements PipeTransform<string, number> {
   transform(value: string): number {
     if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
-    throw new Problem({ status: 404, code: 'ticket.not-found', detail: 'There is no such ticket.' });
+    throw noSuchTicket();
   }
 }

@@ -7,6 +7,7 @@ import {
   Post,
   Query,
   Sse,
+  UseGuards,
   UseInterceptors,
   type MessageEvent,
 } from '@nestjs/common';
@@ -21,6 +22,7 @@ import { PageInterceptor } from '../render/page.interceptor.js';
 import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
 import { refusedForm, type FormState } from './form-state.js';
 import { StatusForm } from './status.form.js';
+import { TicketExists } from './ticket-exists.guard.js';
 import { TicketNumberPipe } from './ticket-number.pipe.js';
 import { TicketLive } from './ticket.live.js';
 import { TicketPage } from './ticket.page.js';
@@ -45,6 +47,7 @@ export class TicketController {
   }
 
   @Sse('stream')
+  @UseGuards(TicketExists)
   follow(
     @CurrentVisitor() visitor: Visitor,
     @TicketNumber() number: number,

@@ -10,6 +10,7 @@ import { PageRenderer } from '../render/page.renderer.js';
 import { browserMark } from '../visit/own.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import { TicketPage } from './ticket.page.js';
+import type { Timeline } from './timeline.presenter.js';
 
 /** Keeps an open ticket up to date and leaves alone what is being typed. */
 @Injectable()
@@ -42,11 +43,11 @@ export class TicketLive {
   private async changes(visitor: Visitor, view: TicketView, since: number): Promise<string> {
     const fresh = view.timeline.filter(({ position }) => position > since);
     if (fresh.length === 0) return '';
-    const page = await this.page.present(visitor, view);
+    const page = await this.page.present(visitor, view, undefined, fresh[0]?.version);
     const context = this.renderer.context(visitor, page);
-    const entries = context['timeline'] as readonly { id: string; position: number }[];
+    const { entries } = context['timeline'] as Timeline;
     const parts: string[] = [];
-    for (const entry of entries.filter(({ position }) => position > since)) {
+    for (const entry of entries) {
       const html = await this.renderer.part('parts/entry', { ...context, ...entry });
       // One that is there already may be unfolded: it is left alone.
       const target = `#entries:not(:has(#${entry.id}))`;
@@ -76,9 +77,14 @@ const CLOSED_FOR_USER: readonly Island[] = [
   { name: 'closed-notice', target: '#composer .form-notice', swap: 'innerHTML' },
   { name: 'closed-notice', target: '#edit[open] .form-notice', swap: 'innerHTML' },
 ];
-const GONE_FOR_USER = ['#description-text', '#timeline', '.ticket-side', '#edit:not([open])', '#edit > summary'].map(
-  removal,
-);
+const GONE_FOR_USER = [
+  '.thanks',
+  '#description-text',
+  '#timeline',
+  '.ticket-side',
+  '#edit:not([open])',
+  '#edit > summary',
+].map(removal);
 const AFTER_CLOSING = ['#close', '#edit:not([open])'].map(removal);
 
 function removal(target: string): string {

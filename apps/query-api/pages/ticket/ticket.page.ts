@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { Problem } from '#libs/platform/problem.js';
 import type { TicketView } from '#libs/read-models/types.js';
 import { GetTicket, type ClosedForUser } from '../../queries/queries.js';
 import { newNonce } from '../commands/forms.js';
@@ -8,10 +7,13 @@ import { firstWords } from '../list/row.presenter.js';
 import { Page, type Island } from '../render/page.js';
 import { texts } from '../render/texts.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
+import { rememberRead } from '../visit/visit.js';
 import type { FormState } from './form-state.js';
+import { noSuchTicket } from './no-such-ticket.js';
 import { presentSimilar } from './similar.presenter.js';
 import { Similar } from './similar.js';
 import { presentTicket } from './ticket.presenter.js';
+import { defaultFirst, firstShown } from './timeline.presenter.js';
 
 /** What changes on the page when the ticket does; none of it can hold typed text. */
 export const TICKET_ISLANDS: readonly Island[] = [
@@ -47,7 +49,7 @@ export class TicketPage {
    */
   async show(visitor: Visitor, ref: string, sent?: { form: FormState['form']; refused?: FormState }): Promise<Page> {
     const view = await this.queries.execute(new GetTicket(visitor.role, ref));
-    if (!view) throw new Problem({ status: 404, code: 'ticket.not-found', detail: 'There is no such ticket.' });
+    if (!view) throw noSuchTicket();
     if ('closedForUser' in view) return this.closed(visitor, view, sent?.refused);
     return this.present(visitor, view, sent);
   }
@@ -56,7 +58,9 @@ export class TicketPage {
     visitor: Visitor,
     view: TicketView,
     sent?: { form: FormState['form']; refused?: FormState },
+    from = firstShown(visitor, view.version),
   ): Promise<Page> {
+    rememberRead(visitor, view.number, view.version);
     const t = texts(visitor.locale);
     const title = `#${view.number} ${firstWords(view.description) ?? t('ticket.erased')}`;
     return new Page('ticket', {
@@ -64,9 +68,10 @@ export class TicketPage {
       nav: 'tickets',
       moment: view.moment,
       status: sent?.refused?.status,
+      url: `/tickets/${view.number}${from < defaultFirst(view.version) ? `?from=${from}` : ''}`,
       islands: [...TICKET_ISLANDS, ...(sent ? FORM_ISLANDS[sent.form] : [])],
       data: {
-        ...presentTicket(view, visitor, sent?.refused),
+        ...presentTicket(view, visitor, sent?.refused, from),
         ...(await this.neighbours(visitor, view)),
         ...(await this.thanks(visitor, view)),
         streamUrl: `/tickets/${view.number}/stream?after=${view.moment.position}`,

@@ -27,8 +27,16 @@ function permissions(view: TicketView, visit: Visitor): Record<string, boolean> 
   };
 }
 
-/** Everything the ticket page shows. */
-export function presentTicket(view: TicketView, visit: Visitor, form: FormState | undefined): Record<string, unknown> {
+/**
+ * Everything the ticket page shows.
+ * @param from version of the first entry of the timeline that is shown
+ */
+export function presentTicket(
+  view: TicketView,
+  visit: Visitor,
+  form: FormState | undefined,
+  from: number,
+): Record<string, unknown> {
   const can = permissions(view, visit);
   const { classification } = view;
   return {
@@ -44,11 +52,13 @@ export function presentTicket(view: TicketView, visit: Visitor, form: FormState 
           : null,
       confidence: classification && !view.categoryDecided ? Math.round(classification.confidence * 100) : null,
       mine: visit.mine.includes(view.number),
-      lastPosition: view.timeline.at(-1)?.position ?? 0,
     },
     can,
     categories: CATEGORIES.map((category) => ({ category, current: category === view.category })),
-    timeline: presentTimeline(view.timeline, visit, can['edit'] === true),
+    timeline: presentTimeline(view.timeline, visit, {
+      mayEdit: can['edit'] === true,
+      from,
+    }),
     forms: presentForms(view, form, can['edit'] === true),
   };
 }

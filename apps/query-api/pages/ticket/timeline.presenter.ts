@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '#libs/tickets/events.js';
 import { evolve, type Ticket } from '#libs/tickets/events.js';
 import { browserMark } from '../visit/own.js';
+import type { Visit } from '../visit/visit.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import { wordChanges, type Change } from './word-changes.js';
 
@@ -25,15 +26,53 @@ export interface Entry {
   readonly before?: string;
 }
 
-/** The events of a ticket as people read them, the oldest first. */
-export function presentTimeline(events: readonly RecordedEvent[], visit: Visitor, mayEdit: boolean): Entry[] {
+/** So many entries of a long timeline are shown at first, and so many more each time. */
+const WINDOW = 50;
+
+/** The newest entries of a timeline, and where the ones before them are. */
+export interface Timeline {
+  readonly entries: readonly Entry[];
+  /** How many entries come before those shown. */
+  readonly earlier: number;
+  /** The version that the page with more of them begins with. */
+  readonly earlierFrom: number;
+  /** More than at first. */
+  readonly long: boolean;
+}
+
+/** The version that the timeline of a page begins with: the one in its address (`?from=`), or far enough back. */
+export function firstShown({ url, shown }: Visit, version: number): number {
+  // A form is sent to an address of its own: the page is the one that the browser shows.
+  const page = /^\/tickets\/\d+(\?|$)/.test(url) ? url : shown;
+  const asked = /[?&]from=([1-9]\d{0,8})(?!\d)/.exec(page ?? '')?.[1];
+  return Math.min(defaultFirst(version), Number(asked ?? version));
+}
+
+/** The version that the timeline of a ticket begins with when its address says nothing. */
+export function defaultFirst(version: number): number {
+  return Math.max(1, version - WINDOW + 1);
+}
+
+/**
+ * The events of a ticket as people read them, the oldest first.
+ * @param from version of the first that is shown
+ */
+export function presentTimeline(
+  events: readonly RecordedEvent[],
+  visit: Visitor,
+  { mayEdit, from }: { readonly mayEdit: boolean; readonly from: number },
+): Timeline {
   const lastEdit = events.findLast((event) => event.type === 'DescriptionChanged')?.position;
+  const entries: Entry[] = [];
   let ticket: Ticket | undefined;
-  return events.map((event) => {
+  for (const event of events) {
     const before = ticket?.description ?? null;
     ticket = evolve(ticket, event);
-    return { ...envelope(event, visit), ...details(event, before, mayEdit && event.position === lastEdit) };
-  });
+    if (event.version < from) continue;
+    entries.push({ ...envelope(event, visit), ...details(event, before, mayEdit && event.position === lastEdit) });
+  }
+  const earlier = events.length - entries.length;
+  return { entries, earlier, earlierFrom: Math.max(1, from - WINDOW), long: entries.length > WINDOW };
 }
 
 function envelope(event: RecordedEvent, visit: Visitor): Omit<Entry, 'icon'> {

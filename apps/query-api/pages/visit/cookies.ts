@@ -17,6 +17,11 @@ export const COOKIES = {
   mine: kept,
   /** `<end of the visit before>.<last seen>`, in milliseconds since 1970. */
   seen: kept,
+  /**
+   * `<number>-<version>` of the tickets read last, newest last, joined by dots. The script of the pages writes it too,
+   * when a ticket changes under its reader's eyes.
+   */
+  read: { ...kept, httpOnly: false },
   /** `off` switches single-key shortcuts off. */
   keys: kept,
   /** Position of the last command sent: no page may show an older state without saying so. */

@@ -31,6 +31,8 @@ export interface Visit {
   readonly after: number;
   /** When the visit before this one ended. */
   readonly lastVisit: Date | undefined;
+  /** The version that this browser has seen, of the tickets it has read last; the newest last. */
+  readonly read: Map<number, number>;
   readonly shortcuts: boolean;
   /** Cookies to set with the answer. */
   readonly cookies: Map<CookieName, string>;
@@ -72,6 +74,7 @@ function readVisit({ headers, url, method }: FastifyRequest, now: number): Visit
     shown: shownUrl(headers['hx-current-url']),
     after: /^\d{1,15}$/.test(sent.after ?? '') ? Number(sent.after) : 0,
     lastVisit,
+    read: readVersions(sent.read),
     shortcuts: sent.keys !== 'off',
     cookies,
   };
@@ -84,6 +87,23 @@ export const MINE_LIMIT = 20;
 export function rememberMine(visit: Visit, number: number): void {
   const numbers = [number, ...visit.mine.filter((other) => other !== number)].slice(0, MINE_LIMIT);
   visit.cookies.set('mine', numbers.join('.'));
+}
+
+/** How many read tickets the browser remembers. */
+const READ_LIMIT = 60;
+
+/** This browser has now seen a ticket as it is at a version. */
+export function rememberRead(visit: Visit, number: number, version: number): void {
+  if (visit.read.get(number) === version) return;
+  visit.read.delete(number);
+  visit.read.set(number, version);
+  const pairs = [...visit.read].slice(-READ_LIMIT);
+  visit.cookies.set('read', pairs.map((pair) => pair.join('-')).join('.'));
+}
+
+function readVersions(sent: string | undefined): Map<number, number> {
+  const pairs = (sent ?? '').split('.').filter((part) => /^[1-9]\d{0,8}-[1-9]\d{0,8}$/.test(part));
+  return new Map(pairs.slice(-READ_LIMIT).map((pair) => pair.split('-').map(Number) as [number, number]));
 }
 
 function shownUrl(current: string | string[] | undefined): string | undefined {

@@ -1,0 +1,6 @@
+import { Problem } from '#libs/platform/problem.js';
+
+/** 404: a number that no ticket has. */
+export function noSuchTicket(): Problem {
+  return new Problem({ status: 404, code: 'ticket.not-found', detail: 'There is no such ticket.' });
+}

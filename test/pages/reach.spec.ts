@@ -1,0 +1,151 @@
+/// <reference lib="dom" />
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { createGzip, gzipSync } from 'node:zlib';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { numberOf, startWorld, type World } from './world.js';
+
+/** A name that is no address: what browsers allow only on https and on this machine is not there. */
+const NAME = 'helpdesk.campus.example';
+const KIB = 1024;
+
+let world: World;
+let proxy: Server;
+let browser: Browser;
+beforeAll(async () => {
+  world = await startWorld({ HOST: '0.0.0.0' });
+  proxy = createServer((incoming, outgoing) => forward(incoming, outgoing)).listen(0, '127.0.0.1');
+  await new Promise((resolve) => proxy.once('listening', resolve));
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', `--host-resolver-rules=MAP ${NAME} 127.0.0.1`],
+  });
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  proxy.closeAllConnections();
+  await new Promise((resolve) => proxy.close(resolve));
+  await world.stop();
+});
+
+const portOf = (url: string): string => new URL(url).port;
+
+/** A reverse proxy as many are: it compresses, and speaks to the server by another host name. */
+function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { method, url: path, headers } = incoming;
+  const host = `127.0.0.1:${portOf(world.url)}`;
+  const sent = { ...headers, host, 'x-forwarded-host': headers.host ?? '', 'x-forwarded-proto': 'http' };
+  const passed = request({ host: '127.0.0.1', port: portOf(world.url), method, path, headers: sent }, (answer) => {
+    const compress = /^(text\/(html|css|javascript)|image\/svg)/.test(answer.headers['content-type'] ?? '');
+    if (compress) {
+      delete answer.headers['content-length'];
+      answer.headers['content-encoding'] = 'gzip';
+    }
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    if (compress) answer.pipe(createGzip()).pipe(outgoing);
+    else answer.pipe(outgoing);
+  });
+  passed.on('error', () => outgoing.destroy());
+  outgoing.on('close', () => passed.destroy());
+  incoming.pipe(passed);
+}
+
+async function visit(base: string): Promise<Page> {
+  const context = await browser.newContext({ baseURL: base, locale: 'en-GB' });
+  context.setDefaultTimeout(8_000);
+  return context.newPage();
+}
+
+function networkAddress(): string | undefined {
+  return Object.values(networkInterfaces())
+    .flat()
+    .find((one) => one && one.family === 'IPv4' && !one.internal)?.address;
+}
+
+const places = [
+  {
+    place: 'the own address in the network, plain http',
+    base: () => `http://${networkAddress()}:${portOf(world.url)}`,
+  },
+  {
+    place: 'a proxy with another host name',
+    base: () => `http://${NAME}:${(proxy.address() as AddressInfo).port}`,
+  },
+].filter(({ place }) => networkAddress() || !place.includes('network'));
+
+it.each(places)(
+  'everything works over $place',
+  async ({ base }) => {
+    const complaints: string[] = [];
+    const page = await visit(base());
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (line) => line.type() === 'error' && complaints.push(line.text()));
+    await page.goto('/');
+    expect(await page.evaluate(() => isSecureContext)).toBe(false);
+    await page.getByRole('button', { name: /Enter as a user/ }).click();
+    await page.getByRole('link', { name: 'Report a problem' }).first().click();
+    await page.getByLabel('What is broken, and where?').fill('The wind blows through the door');
+    await page.getByRole('button', { name: 'Send report' }).click();
+    const number = await numberOf(page);
+    await page.getByLabel('Write a message').fill('Half a ');
+    await page.reload();
+    await page.getByText('What you typed here before was restored').waitFor();
+    await page.getByLabel('Write a message').fill('A whole one');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('log').getByText('A whole one').waitFor();
+    await world.send('POST', `/tickets/${number}/messages`, { text: 'We come' }, 'helpdesk');
+    await page.getByRole('log').getByText('We come').waitFor();
+    await page.getByRole('button', { name: 'Helpdesk', exact: true }).click();
+    await page.getByRole('button', { name: 'Start work' }).click();
+    await page.getByRole('log').getByText('started work on this').waitFor();
+    expect(complaints).toEqual([]);
+  },
+  60_000,
+);
+
+it('a form of another web site is refused', async () => {
+  const page = await visit(`http://${NAME}:${(proxy.address() as AddressInfo).port}`);
+  await page.goto('/');
+  await page.getByRole('button', { name: /Enter as a user/ }).click();
+  const foreign = await page.context().newPage();
+  await foreign.route('http://evil.example/', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<form method="post" action="http://${NAME}:${(proxy.address() as AddressInfo).port}/tickets"><input name="description" value="bad"><button>x</button></form>`,
+    }),
+  );
+  await foreign.goto('http://evil.example/');
+  const answer = foreign.waitForResponse((response) => response.url().endsWith('/tickets'));
+  await foreign.getByRole('button').click();
+  // Without its cookie the browser has not even chosen a role.
+  expect([303, 403]).toContain((await answer).status());
+}, 30_000);
+
+it('a first visit costs at most 6 requests and 40 KiB, its scripts at most 20 KiB', async () => {
+  const base = `http://${NAME}:${(proxy.address() as AddressInfo).port}`;
+  for (let count = 0; count < 50; count++) await world.report(`Window ${count} on the second floor does not close`);
+  const first = await world.report('The lift is stuck');
+  for (const path of ['/', '/tickets?status=open', `/tickets/${first}`, '/analytics', '/tickets/new']) {
+    const page = await visit(base);
+    await page.context().addCookies([{ name: 'role', value: 'helpdesk', url: base }]);
+    const network = await page.context().newCDPSession(page);
+    await network.send('Network.enable');
+    let bytes = 0;
+    const urls: string[] = [];
+    network.on('Network.requestWillBeSent', ({ request: { url } }) => urls.push(url));
+    network.on('Network.dataReceived', ({ encodedDataLength }) => (bytes += encodedDataLength));
+    network.on('Network.responseReceived', ({ response }) => (bytes += response.encodedDataLength));
+    await page.goto(path, { waitUntil: 'load' });
+    if (path !== '/' && path !== '/tickets/new') await page.waitForResponse((one) => one.url().includes('/stream'));
+    await page.evaluate(async () => new Promise((resolve) => requestIdleCallback(resolve)));
+    expect({ path, requests: urls.length <= 6 ? 'few' : urls }).toEqual({ path, requests: 'few' });
+    expect({ path, bytes: bytes <= 40 * KIB ? 'few' : bytes }).toEqual({ path, bytes: 'few' });
+    await page.context().close();
+  }
+  const html = await (await fetch(`${world.url}/`)).text();
+  for (const [, script] of html.matchAll(/<script src="([^"]+)"/g)) {
+    const body = await (await fetch(world.url + script)).text();
+    expect(gzipSync(body).length).toBeLessThanOrEqual(20 * KIB);
+  }
+}, 60_000);

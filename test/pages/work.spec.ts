@@ -1,0 +1,223 @@
+/// <reference lib="dom" />
+import type { Page } from 'playwright-core';
+import { startWorld, type World } from './world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+}, 60_000);
+afterAll(async () => world.stop());
+
+const setStatus = async (number: number, ...statuses: string[]): Promise<void> => {
+  for (const status of statuses) await world.send('POST', `/tickets/${number}/status`, { status }, 'helpdesk');
+};
+const focusedId = async (page: Page): Promise<string | undefined> =>
+  page.evaluate(() => document.activeElement?.id || document.activeElement?.tagName);
+
+describe.each([true, false])('several tickets at once, JavaScript: %s', (javaScriptEnabled) => {
+  it('start, one message to all, and close; what became of each is told', async () => {
+    const numbers = [await world.report('Hall 1 is cold'), await world.report('Hall 2 is cold')];
+    const page = await world.visit('helpdesk', { javaScriptEnabled });
+    const pick = async (): Promise<void> => {
+      await page.goto('/tickets?q=is+cold');
+      for (const number of numbers) await page.getByLabel(`Select ticket ${number}`).check();
+    };
+    await pick();
+    await page.getByRole('button', { name: 'Start work' }).click();
+    await page.getByText('Done for 2 tickets.').waitFor();
+    await pick();
+    await page.getByText('Message or close…').click();
+    await page.getByLabel('One message to all').fill('The boiler is being repaired');
+    await page.getByRole('button', { name: 'Send to all' }).click();
+    await page.getByText('Done for 2 tickets.').waitFor();
+    await pick();
+    await page.getByText('Message or close…').click();
+    await setStatus(numbers[0] as number, 'closed');
+    await page.getByLabel('One message to all').fill('It is warm again');
+    await page.getByRole('button', { name: 'Close all for good' }).click();
+    await page.getByText(/Done for [12] tickets?\./).waitFor();
+    for (const number of numbers) {
+      await page.goto(`/tickets/${number}`);
+      await page.locator('#facts').getByText('Closed', { exact: true }).first().waitFor();
+      expect(await page.getByRole('log').locator('.message .prose').allInnerTexts()).toEqual([
+        'The boiler is being repaired',
+        'It is warm again',
+      ]);
+    }
+    // Neither can be started any more: that is told for each.
+    const open = await world.report('Hall 3 is cold');
+    numbers.push(open);
+    await pick();
+    await page.getByRole('button', { name: 'Start work' }).click();
+    await page.getByText('Done for 1 ticket.').waitFor();
+    const refused = page.getByRole('listitem').filter({ hasText: 'This step is not possible' });
+    expect(await refused.count()).toBe(2);
+    await setStatus(open, 'closed');
+  }, 60_000);
+});
+
+it('an open ticket is closed with a message in one go', async () => {
+  const number = await world.report('The flag is torn');
+  const page = await world.visit('helpdesk', { javaScriptEnabled: false });
+  await page.goto(`/tickets/${number}`);
+  await page.getByLabel('Write a message').fill('There is a new one');
+  await page.getByText('Start and close this ticket…').click();
+  await page.getByRole('button', { name: 'Close for good' }).click();
+  const told = await page.getByRole('log').innerText();
+  expect(told).toMatch(/There is a new one[^]*started work[^]*closed this/);
+}, 30_000);
+
+it('a doubtful category is confirmed or corrected by one click, and leaves the list of what to check', async () => {
+  const numbers = [await world.report('Qwertz asdfg'), await world.report('Yxcvb hjklm')];
+  const page = await world.visit('helpdesk');
+  await page.goto('/tickets');
+  await page.getByRole('link', { name: /Please check/ }).click();
+  await page.waitForURL(/check=1/);
+  const rows = page.locator('.row');
+  expect(await rows.count()).toBeGreaterThanOrEqual(2);
+  await rows.filter({ hasText: 'Qwertz' }).getByRole('link').click();
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByText('Decided by the helpdesk').waitFor();
+  await page.goto(`/tickets/${numbers[1]}`);
+  const name = await page.locator('.category-name').innerText();
+  await page
+    .getByRole('button', { name: /^Move to/ })
+    .first()
+    .click();
+  await page.getByText('Decided by the helpdesk').waitFor();
+  expect(await page.locator('.category-name').innerText()).not.toBe(name);
+  await page.goto('/tickets?check=1');
+  for (const number of numbers) expect(await page.locator(`#ticket-${number}`).count()).toBe(0);
+}, 30_000);
+
+it('what happened since the last visit is marked as new until it was read', async () => {
+  const number = await world.report('The hedge is high');
+  const page = await world.visit('helpdesk');
+  const hour = 3_600_000;
+  const seen = { name: 'seen', value: `${Date.now() - 2 * hour}.${Date.now() - hour}`, url: world.url };
+  await page.context().addCookies([seen]);
+  await page.goto('/tickets?q=hedge');
+  const mark = page.locator(`#ticket-${number}`).getByText('New', { exact: true });
+  await mark.waitFor();
+  await page.getByRole('link', { name: /hedge/ }).click();
+  await page.getByRole('heading', { level: 1, name: /hedge/ }).waitFor();
+  await page.goBack();
+  await mark.waitFor({ state: 'detached' });
+  // What comes in while one looks at the ticket is read as well.
+  const stream = page.waitForResponse((response) => response.url().includes(`/${number}/stream`));
+  await page.goto(`/tickets/${number}`);
+  await stream;
+  await world.send('POST', `/tickets/${number}/messages`, { text: 'And it grows' }, 'user');
+  await page.getByRole('log').getByText('And it grows').waitFor();
+  await page.goto('/tickets?q=hedge');
+  expect(await mark.count()).toBe(0);
+  await world.send('POST', `/tickets/${number}/messages`, { text: 'Still' }, 'user');
+  await mark.waitFor();
+}, 30_000);
+
+it('a long conversation shows its newest part, and what came before when asked', async () => {
+  const number = await world.report('The lake is green');
+  for (let count = 1; count <= 59; count++)
+    await world.send('POST', `/tickets/${number}/messages`, { text: `Word ${count}` }, 'user');
+  const page = await world.visit('user');
+  await page.goto(`/tickets/${number}`);
+  const entries = page.getByRole('log').locator('.entry');
+  expect(await entries.count()).toBe(50);
+  await page.getByRole('link', { name: 'Show what came before (10 entries)' }).click();
+  await page.getByRole('log').getByText('reported this').waitFor();
+  expect(await focusedId(page)).toBe('earlier');
+  await page.getByLabel('Write a message').fill('Word 60');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('Word 60', { exact: true }).waitFor();
+  expect(await entries.count()).toBe(61);
+  await page.getByRole('link', { name: 'Show only the newest' }).click();
+  await page.getByText('reported this').waitFor({ state: 'detached' });
+  const plain = await world.visit('user', { javaScriptEnabled: false });
+  await plain.goto(`/tickets/${number}`);
+  await plain.getByRole('link', { name: /Show what came before/ }).click();
+  expect(await plain.getByRole('log').locator('.entry').count()).toBe(61);
+}, 60_000);
+
+it('paging goes on in place, from the top, and Back returns', async () => {
+  const page = await world.visit('helpdesk');
+  await page.goto('/tickets?limit=2');
+  const first = await page.locator('.row-number').allInnerTexts();
+  await page.evaluate(() => document.body.setAttribute('data-same', ''));
+  await page.getByRole('link', { name: 'More tickets' }).click();
+  await page.waitForURL(/cursor=/);
+  await page.getByRole('link', { name: 'Back to the first' }).waitFor();
+  expect(await page.locator('body[data-same]').count()).toBe(1);
+  expect(await page.locator('.row-number').allInnerTexts()).not.toEqual(first);
+  expect(await page.evaluate(() => document.activeElement?.className)).toBe('row-title');
+  await page.goBack();
+  await page.getByRole('link', { name: 'Back to the first' }).waitFor({ state: 'detached' });
+  expect(await page.locator('.row-number').allInnerTexts()).toEqual(first);
+}, 30_000);
+
+it('the keys lead through the list, and can be switched off', async () => {
+  const page = await world.visit('helpdesk');
+  await page.goto('/tickets');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  const first = page.locator('.row-title').first();
+  expect(await first.evaluate((link) => link === document.activeElement)).toBe(true);
+  await page.keyboard.press('/');
+  expect(await focusedId(page)).toBe('q');
+  await page.keyboard.type('j?');
+  expect(await page.getByLabel('Search').inputValue()).toBe('j?');
+  await page.goto('/tickets');
+  await page.keyboard.press('?');
+  const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await dialog.waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  await page.keyboard.press('c');
+  await page.waitForURL(/\/tickets\/new/);
+  await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+  await dialog.getByRole('button', { name: 'Turn them off' }).click();
+  await page.waitForURL(/\/tickets\/new/);
+  await page.goto('/tickets');
+  for (const key of ['c', '?', 'j', '/']) await page.keyboard.press(key);
+  expect(page.url()).toBe(`${world.url}/tickets`);
+  expect(await dialog.isVisible()).toBe(false);
+  expect(await focusedId(page)).toBe('BODY');
+}, 30_000);
+
+it('a ticket prints as a work slip', async () => {
+  const number = await world.report('The bench is loose');
+  const page = await world.visit('helpdesk');
+  await page.goto(`/tickets/${number}`);
+  await page.emulateMedia({ media: 'print' });
+  for (const gone of ['.top', '.foot', '#composer', '#facts button', '.crumbs'])
+    expect(await page.locator(gone).first().isVisible()).toBe(false);
+  expect(await page.locator('#description-text').isVisible()).toBe(true);
+  const lines = await page.evaluate(
+    () => getComputedStyle(document.querySelector('.ticket-main') as Element, '::after').content,
+  );
+  expect(lines).toContain('Signature');
+  expect(await page.locator('.ticket-line time').first().isVisible()).toBe(true);
+}, 30_000);
+
+it('speaks the language of the browser, or the one that is chosen', async () => {
+  const page = await world.visit('user', { locale: 'it-IT' });
+  await page.goto('/tickets');
+  await page.getByRole('heading', { level: 1, name: 'Segnalazioni' }).waitFor();
+  expect(await page.locator('html').getAttribute('lang')).toBe('it');
+  await page.getByRole('link', { name: 'Segnala un problema' }).first().click();
+  await page.getByRole('button', { name: 'Invia la segnalazione' }).click();
+  await page.getByRole('alert').getByText('Scrivi che cosa non funziona e dove.').waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('button', { name: 'Send report' }).waitFor();
+  expect(await page.locator('html').getAttribute('lang')).toBe('en');
+}, 30_000);
+
+it('there is no stream of a ticket that is not there', async () => {
+  const headers = { Cookie: 'role=user', Accept: 'text/event-stream' };
+  const { status } = await fetch(`${world.url}/tickets/999999/stream`, { headers });
+  expect(status).toBe(404);
+});
+
+it('browsers complained of nothing', () => {
+  expect(world.complaints).toEqual([]);
+});

@@ -1,0 +1,159 @@
+/// <reference lib="dom" />
+import type { Page } from 'playwright-core';
+import { numberOf, startWorld, type World } from './world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+}, 60_000);
+afterAll(async () => world.stop());
+
+const message = (page: Page) => page.getByLabel(/Write a message/);
+const focusedId = async (page: Page): Promise<string | undefined> =>
+  page.evaluate(() => document.activeElement?.id || document.activeElement?.tagName);
+
+describe('a new report', () => {
+  it('while one writes, tells what looks alike and who will get it; one click says "me too"', async () => {
+    const number = await world.report('The projector in B-204 shows no picture');
+    const page = await world.visit('user');
+    await page.goto('/tickets/new');
+    await page.getByLabel('What is broken, and where?').pressSequentially('Projector in B-204 is dark');
+    const alike = page.locator('#similar');
+    await alike.getByText('Already reported?').waitFor();
+    await alike.getByText(/Because of|because of/).waitFor();
+    await alike.getByText('Technical IT').waitFor();
+    expect(await focusedId(page)).toBe('description');
+    await alike.getByRole('button', { name: `I have it too: ticket ${number}` }).click();
+    await page.getByText('You have it too').waitFor();
+    expect(await numberOf(page)).toBe(number);
+    await page.goto('/tickets/new');
+    // It was said there: nothing is left half written here.
+    expect(await page.getByLabel('What is broken, and where?').inputValue()).toBe('');
+  }, 30_000);
+
+  it('without JavaScript what looks alike comes after sending', async () => {
+    const number = await world.report('The beamer in hall 7 flickers');
+    const page = await world.visit('user', { javaScriptEnabled: false });
+    await page.goto('/tickets/new');
+    await page.getByLabel('What is broken, and where?').fill('Hall 7: beamer flickers and hums');
+    await page.getByRole('button', { name: 'Send report' }).click();
+    await page.getByRole('heading', { name: /Thank you/ }).waitFor();
+    await page.getByRole('button', { name: `I have it too: ticket ${number}` }).click();
+    expect(await numberOf(page)).toBe(number);
+    await page.getByText('You have it too').waitFor();
+  }, 30_000);
+
+  it('is prefilled by its address, and stays with the browser that sent it', async () => {
+    const page = await world.visit('user');
+    await page.goto(`/tickets/new?description=${encodeURIComponent('Room C-101: ')}`);
+    const field = page.getByLabel('What is broken, and where?');
+    expect(await field.inputValue()).toBe('Room C-101: ');
+    await field.pressSequentially('no chalk');
+    await page.getByLabel(/Your name/).fill('Ada');
+    await page.getByRole('button', { name: 'Send report' }).click();
+    const number = await numberOf(page);
+    expect(await page.getByLabel(/Your name/).inputValue()).toBe('Ada');
+    await page.goto('/tickets?mine=1');
+    expect(await page.locator('.row').count()).toBe(1);
+    await page.locator(`#ticket-${number}`).getByText('Reported here').waitFor();
+    const other = await world.visit('user');
+    await other.goto('/tickets?mine=1');
+    expect(await other.locator('.row').count()).toBe(0);
+    await other.goto(`/tickets/${number}`);
+    await other.getByRole('log').getByText('Ada').waitFor();
+  }, 30_000);
+});
+
+it('Ctrl+Enter sends; pressed twice it is one message; the focus stays in the box', async () => {
+  const number = await world.report('The tap drips');
+  const page = await world.visit('user');
+  await page.goto(`/tickets/${number}`);
+  await message(page).fill(`Like #${number}, but warm`);
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.press('Control+Enter');
+  const sent = page.getByRole('log').locator('.message');
+  await sent.first().waitFor();
+  expect(await focusedId(page)).toBe('message-text');
+  await message(page).fill('Second');
+  await page.getByRole('button', { name: 'Send message' }).dblclick();
+  await page.getByRole('log').getByText('Second').waitFor();
+  expect(await focusedId(page)).toBe('send');
+  await page.reload();
+  expect(await sent.count()).toBe(2);
+  expect(
+    await sent
+      .first()
+      .getByRole('link', { name: `#${number}` })
+      .getAttribute('href'),
+  ).toBe(`/tickets/${number}`);
+}, 30_000);
+
+it('a form made in another role is not sent, and keeps its text', async () => {
+  const number = await world.report('The gate is shut');
+  const page = await world.visit('user');
+  await page.goto(`/tickets/${number}`);
+  await message(page).fill('It was open yesterday');
+  const other = await page.context().newPage();
+  await other.goto('/tickets');
+  await other.getByRole('button', { name: 'Helpdesk', exact: true }).click();
+  await other.getByRole('link', { name: 'Analytics' }).waitFor();
+  await page.getByRole('button', { name: 'Send message' }).click();
+  await page.getByRole('alert').getByText('You changed your view in another tab').waitFor();
+  expect(await message(page).inputValue()).toBe('It was open yesterday');
+  expect(await page.getByRole('log').locator('.message').count()).toBe(0);
+  await page.getByRole('button', { name: 'Send message' }).click();
+  await page.getByRole('log').getByText('It was open yesterday').waitFor();
+}, 30_000);
+
+it('the focus has a place after each swap', async () => {
+  const number = await world.report('The lamp is dark');
+  const page = await world.visit('helpdesk');
+  const after = async (name: RegExp | string, act: () => Promise<unknown>): Promise<string | undefined> => {
+    const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+    await act();
+    await answered;
+    await page.getByText(name).first().waitFor();
+    return focusedId(page);
+  };
+  await page.goto(`/tickets/${number}`);
+  expect(await after('started work', () => page.getByRole('button', { name: 'Start work' }).click())).toBe(
+    'status-fact',
+  );
+  expect(await after('confirmed', () => page.getByRole('button', { name: 'Confirm' }).click())).toBe('category-form');
+  await page.getByText('Edit description').click();
+  await page.getByLabel('Description', { exact: true }).fill('The lamp of F-2 is dark');
+  await after('The lamp of F-2', () => page.getByRole('button', { name: 'Save', exact: true }).click());
+  expect(await focusedId(page)).toBe('SUMMARY');
+  await page.locator('#close > summary').click();
+  await after('closed this', () => page.getByRole('button', { name: 'Close for good' }).click());
+  expect(['composer', 'send']).toContain(await focusedId(page));
+}, 30_000);
+
+it('browsers complained of nothing', () => {
+  expect(world.complaints).toEqual([]);
+});
+
+describe('when something is away', () => {
+  it('a message that cannot be saved stays in its box, and the page says so', async () => {
+    const number = await world.report('The clock stands still');
+    const pages = [await world.visit('user'), await world.visit('user', { javaScriptEnabled: false })];
+    await world.apps.apps['command-api'].stop();
+    for (const page of pages) {
+      await page.goto(`/tickets/${number}`);
+      await message(page).fill('Since Monday');
+      await page.getByRole('button', { name: 'Send message' }).click();
+      await page.getByRole('alert').getByText('could not be saved just now').first().waitFor();
+      expect(await message(page).inputValue()).toBe('Since Monday');
+    }
+  }, 60_000);
+
+  it('without its database a page says so in plain words', async () => {
+    const page = await world.visit('user');
+    await world.loseDatabase();
+    const answer = await page.goto('/tickets');
+    expect([500, 503]).toContain(answer?.status());
+    await page.getByRole('heading', { level: 1, name: /Something went wrong|Busy/ }).waitFor();
+    expect(await page.getByRole('link', { name: /tickets/i }).count()).toBeGreaterThan(0);
+    expect(await page.locator('main').innerText()).not.toMatch(/select|relation|database|stack/i);
+  }, 60_000);
+});
