@@ -4,7 +4,7 @@ import { readText } from './reading/read-text.js';
 import { type Activation, explainClauseNet, readSequence, runClauseNet } from './scoring/clause-net.js';
 import { decidingWords } from './scoring/deciding-words.js';
 import { extractFeatures } from './scoring/features.js';
-import { explainLinear, scoreLinear } from './scoring/linear.js';
+import { countLinearVotes, explainLinear, scoreLinear } from './scoring/linear.js';
 
 export interface Decision {
   /** Place in `CATEGORIES`. */
@@ -15,19 +15,10 @@ export interface Decision {
 
 /** The likeliest category, its calibrated probability, and the words that raised it above the others. */
 export function decide(model: Model, text: string): Decision {
-  const reading = readText(model.knowledge, model.turn, text);
-  const concepts = conceptsByWord(model.knowledge, reading);
-  const features = extractFeatures(reading, concepts);
-  const sequence = readSequence(model.knowledge, reading, concepts);
-  const seen = model.nets.map((net) => runClauseNet(net, sequence));
-  const scores = combine(
-    scoreLinear(model.linear, features),
-    seen.map((activation) => activation.scores),
-    model.linearWeight,
-  );
+  const { reading, sequence, votes, seen, scores } = look(model, text);
   const category = scores.indexOf(Math.max(...scores));
   const gain = new Float64Array(reading.words.count);
-  explainLinear(model.linear, features, category, model.linearWeight, gain);
+  explainLinear(votes, category, model.linearWeight, gain);
   model.nets.forEach((net, n) => explainClauseNet(net, sequence, seen[n] as Activation, category, gain));
   return {
     category,
@@ -38,14 +29,17 @@ export function decide(model: Model, text: string): Decision {
 
 /** The three scores of a text that `decide` chooses by: summed log probabilities of the models. */
 export function scoreText(model: Model, text: string): Float64Array {
+  return look(model, text).scores;
+}
+
+function look(model: Model, text: string) {
   const reading = readText(model.knowledge, model.turn, text);
   const concepts = conceptsByWord(model.knowledge, reading);
   const sequence = readSequence(model.knowledge, reading, concepts);
-  return combine(
-    scoreLinear(model.linear, extractFeatures(reading, concepts)),
-    model.nets.map((net) => runClauseNet(net, sequence).scores),
-    model.linearWeight,
-  );
+  const votes = countLinearVotes(model.linear, extractFeatures(reading, concepts), reading.words.count);
+  const seen = model.nets.map((net) => runClauseNet(net, sequence));
+  const netScores = seen.map((activation) => activation.scores);
+  return { reading, sequence, votes, seen, scores: combine(scoreLinear(votes), netScores, model.linearWeight) };
 }
 
 /** None of the models may be so sure that the others cannot be heard. */

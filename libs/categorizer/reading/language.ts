@@ -1,6 +1,6 @@
 import { find } from '../model/hash-table.js';
 import { LANGUAGES } from '../languages.js';
-import { finish, Salt, step } from '../text/hash.js';
+import { finish, hashUnits, Salt, step } from '../text/hash.js';
 import type { Words } from '../text/words.js';
 import type { Knowledge } from './knowledge.js';
 
@@ -22,19 +22,18 @@ export function detectLanguage(knowledge: Knowledge, words: Words): number {
   return sums.indexOf(Math.max(...sums));
 }
 
-function votesOf(knowledge: Knowledge, words: Words, i: number): number {
-  const start = words.formStart[i] as number;
-  const end = words.formEnd[i] as number;
-  let exact = Salt.votes;
-  let prefix = Salt.prefixVotes;
+function votesOf({ table }: Knowledge, { letters, formStart, formEnd }: Words, i: number): number {
+  const start = formStart[i] as number;
+  const end = formEnd[i] as number;
+  const exact = find(table, finish(hashUnits(Salt.votes, letters, start, end)));
+  if (exact >= 0) return exact;
   let best = -1;
+  let hash = Salt.prefixVotes;
   for (let at = start; at < end; at++) {
-    exact = step(exact, words.letters[at] as number);
-    prefix = step(prefix, words.letters[at] as number);
+    hash = step(hash, letters[at] as number);
     if (at - start + 1 < SHORTEST_PREFIX) continue;
-    const votes = find(knowledge.table, finish(prefix));
+    const votes = find(table, finish(hash));
     if (votes >= 0) best = votes;
   }
-  const votes = find(knowledge.table, finish(exact));
-  return votes >= 0 ? votes : best;
+  return best;
 }

@@ -66,6 +66,8 @@ export function readSequence(knowledge: Knowledge, reading: Reading, concepts: n
   return sequence;
 }
 
+const LOWEST = -0x8000;
+
 /** What the net saw: scores, and which place of the sequence won each filter (-1: none above zero). */
 export interface Activation {
   scores: Float64Array;
@@ -77,10 +79,7 @@ export interface Activation {
 
 export function runClauseNet(net: ClauseNet, sequence: Sequence): Activation {
   const { filters } = net;
-  const pooled = new Float32Array(sequence.clauses * filters);
-  const winner = new Int32Array(sequence.clauses * filters).fill(-1);
-  const sums = addUp(net, sequence);
-  for (let i = 0; i < sequence.count; i++) pool(net, sequence, sums, i, pooled, winner);
+  const { pooled, winner } = pool(net, sequence);
   const share = attend(net, sequence.clauses, pooled);
   const scores = Float64Array.from(net.constant);
   for (let f = 0; f < filters; f++) {
@@ -101,48 +100,54 @@ export function runClauseNet(net: ClauseNet, sequence: Sequence): Activation {
   return { scores, pooled, winner, share };
 }
 
-/** What each place adds to the filters (3 x filters a place): its word and its concepts. */
+/** What each place adds to the filters (3 x filters a place): its word and its concepts. Zeros come before the first place. */
 function addUp(net: ClauseNet, sequence: Sequence): Int16Array {
+  const { rows, conceptRows } = net;
   const width = 3 * net.filters;
-  const sums = new Int16Array(sequence.count * width);
+  const sums = new Int16Array((sequence.count + 1) * width);
   for (let i = 0; i < sequence.count; i++) {
-    const base = i * width;
+    const base = (i + 1) * width;
     const row = (sequence.row[i] as number) * width;
-    for (let f = 0; f < width; f++) sums[base + f] = net.rows[row + f] as number;
+    for (let f = 0; f < width; f++) sums[base + f] = rows[row + f] as number;
     for (const concept of sequence.concepts[i] as number[]) {
       const conceptRow = concept * width;
       for (let f = 0; f < width; f++)
-        sums[base + f] = (sums[base + f] as number) + (net.conceptRows[conceptRow + f] as number);
+        sums[base + f] = (sums[base + f] as number) + (conceptRows[conceptRow + f] as number);
     }
   }
   return sums;
 }
 
-function pool(
-  net: ClauseNet,
-  sequence: Sequence,
-  sums: Int16Array,
-  i: number,
-  pooled: Float32Array,
-  winner: Int32Array,
-): void {
+/** The highest value of each filter in each clause, in whole units as long as possible, and where it was. */
+function pool(net: ClauseNet, sequence: Sequence): Pick<Activation, 'pooled' | 'winner'> {
   const { filters, rowScale, bias } = net;
-  const clause = sequence.clause[i] as number;
+  const { clause, count, clauses } = sequence;
   const width = 3 * filters;
-  const before = i > 0 && sequence.clause[i - 1] === clause ? (i - 1) * width : -1;
-  const itself = i * width + filters;
-  const after = i + 1 < sequence.count && sequence.clause[i + 1] === clause ? (i + 1) * width + 2 * filters : -1;
-  const base = clause * filters;
-  for (let f = 0; f < filters; f++) {
-    let sum = sums[itself + f] as number;
-    if (before >= 0) sum += sums[before + f] as number;
-    if (after >= 0) sum += sums[after + f] as number;
-    const value = (bias[f] as number) + sum * (rowScale[f] as number);
-    if (value > (pooled[base + f] as number)) {
-      pooled[base + f] = value;
-      winner[base + f] = i;
+  const sums = addUp(net, sequence);
+  const highest = new Int16Array(clauses * filters).fill(LOWEST);
+  const winner = new Int32Array(clauses * filters);
+  for (let i = 0; i < count; i++) {
+    const here = clause[i] as number;
+    const before = i > 0 && clause[i - 1] === here ? i * width : 0;
+    const itself = (i + 1) * width + filters;
+    const after = (i + 1 < count && clause[i + 1] === here ? (i + 2) * width : 0) + 2 * filters;
+    const base = here * filters;
+    for (let f = 0; f < filters; f++) {
+      const sum = (sums[itself + f] as number) + (sums[before + f] as number) + (sums[after + f] as number);
+      if (sum > (highest[base + f] as number)) {
+        highest[base + f] = sum;
+        winner[base + f] = i;
+      }
     }
   }
+  const pooled = new Float32Array(clauses * filters);
+  for (let at = 0; at < pooled.length; at++) {
+    const f = at % filters;
+    const value = (bias[f] as number) + (highest[at] as number) * (rowScale[f] as number);
+    if (value > 0) pooled[at] = value;
+    else winner[at] = -1;
+  }
+  return { pooled, winner };
 }
 
 function attend(net: ClauseNet, clauses: number, pooled: Float32Array): Float64Array {

@@ -19,11 +19,13 @@ const LITTLE_WORDS = new Set(
 
 /** Up to five words with the highest gain, as written, each once, the strongest first. */
 export function decidingWords(text: string, reading: Reading, gain: Float64Array): string[] {
-  const ranked = [...gain.keys()].sort((a, b) => (gain[b] as number) - (gain[a] as number));
-  const least = (gain[ranked[0] ?? 0] ?? 0) * LEAST_SHARE;
+  const least = LEAST_SHARE * gain.reduce((most, value) => Math.max(most, value), 0);
+  const ranked: number[] = [];
+  for (let i = 0; i < gain.length; i++) if ((gain[i] as number) > least) ranked.push(i);
+  ranked.sort((a, b) => (gain[b] as number) - (gain[a] as number));
   const words = new Map<string, string>();
   for (const i of ranked) {
-    if (words.size === MOST || !((gain[i] as number) > least)) break;
+    if (words.size === MOST) break;
     const written = text.slice(reading.words.start[i], reading.words.end[i]);
     const key = written.toLowerCase();
     if (!LITTLE_WORDS.has(key) && !/^\d+$/.test(key) && !words.has(key)) words.set(key, written);

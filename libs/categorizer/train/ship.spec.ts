@@ -7,7 +7,7 @@ import { ALGORITHM, hashData } from './train-model.js';
 const evaluation = evaluate(loadCategorizer(), frozenExamples());
 
 /** A step below what the model reached on the day it was shipped: nothing may fall behind unseen. */
-const FLOORS = { english: 0.91, misleading: 0.88, others: 0.86 };
+const FLOORS = { english: 0.935, misleading: 0.92, others: 0.9 };
 
 describe('the shipped model', () => {
   it("is trained on today's data by today's algorithm", () => {
@@ -47,10 +47,11 @@ describe('on the frozen texts', () => {
     expect(accuracy(...others)).toBeGreaterThanOrEqual(FLOORS.others);
   });
 
-  it('knows when it does not know: the least confident fifth holds most of the errors', () => {
+  it('knows when it does not know: the least confident tenth holds about half of the errors, the fifth two thirds', () => {
     const wrong = evaluation.tenths.map((tenth) => tenth.texts - tenth.right);
     const all = wrong.reduce((sum, n) => sum + n, 0);
-    expect((wrong[0]! + wrong[1]!) / all).toBeGreaterThan(0.5);
+    expect(wrong[0]! / all).toBeGreaterThan(0.45);
+    expect((wrong[0]! + wrong[1]!) / all).toBeGreaterThan(0.65);
   });
 });
 

@@ -29,6 +29,7 @@ export class WordVectors {
     const lists = this.lists[language] as WordLists;
     const concepts = conceptsOfForm(lists, form);
     const translations = language === ENGLISH ? [] : translationsOfForm(lists, form);
+    if (concepts.length === 0 && translations.length === 1) return this.rowOf(ENGLISH, translations[0] as string);
     return this.row(`${concepts.join()} ${translations.join()}`, () => {
       const parts = [this.meanOf(translations), this.sum(concepts.map((concept) => this.conceptVector[concept]))];
       return this.sum(parts);
