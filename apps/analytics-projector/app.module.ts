@@ -10,7 +10,10 @@ function healthChecks(projector: ProjectorService): HealthCheck[] {
     if (state.doing === 'stopped' || state.doing === 'building') return Promise.reject(new Error(state.reason));
     return Promise.resolve({ doing: state.doing, position, head });
   };
-  return [{ name: 'read-models', check: readModels }];
+  return [
+    { name: 'database', check: () => projector.checkDatabase() },
+    { name: 'read-models', check: readModels },
+  ];
 }
 
 @Module({

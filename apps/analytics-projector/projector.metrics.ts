@@ -1,5 +1,16 @@
+import type pg from 'pg';
+import { readAt } from '#libs/event-log/read.js';
 import { counter, gauge, histogram } from '#libs/platform/metrics.js';
+import { countParked as readParked } from '#libs/read-models/ask/parked.js';
+import { DOINGS, type ProjectorState } from './projector-state.js';
 import type { Source } from './pump.js';
+
+/** What is shown of the projector. */
+interface Projector {
+  readonly state: ProjectorState;
+  readonly position: number;
+  readonly head: number;
+}
 
 const events = counter({
   name: 'helpdesk_projector_events_total',
@@ -22,20 +33,42 @@ export function countParked(): void {
   parked.inc();
 }
 
-/** How far the read models and the log are, asked whenever somebody looks. */
-export function watchLag(of: () => { readonly position: number; readonly head: number }): void {
+/** The projector's state and how far it is, asked whenever somebody looks. One that stands by says nothing of its lag. */
+export function measureProjector(projector: Projector, pool: pg.Pool): void {
+  const works = (): boolean => projector.state.doing !== 'standing by' && projector.state.doing !== 'starting';
   gauge({
-    name: 'helpdesk_projector_position',
-    help: 'Log position of the read models',
+    name: 'helpdesk_projector_state',
+    help: 'One for what the projector is doing, zero for the rest',
+    labelNames: ['state'],
     collect() {
-      this.set(of().position);
+      for (const doing of DOINGS) this.set({ state: doing }, doing === projector.state.doing ? 1 : 0);
     },
   });
-  gauge({
-    name: 'helpdesk_projector_lag_events',
-    help: 'Events of the log that are not yet in the read models',
-    collect() {
-      this.set(Math.max(0, of().head - of().position));
-    },
-  });
+  const told = (name: string, help: string, value: () => number | undefined | Promise<number | undefined>): void => {
+    gauge({
+      name,
+      help: `${help}; told only by the one that works`,
+      async collect() {
+        const known = works() ? await value() : undefined;
+        if (known === undefined) this.remove();
+        else this.set(known);
+      },
+    });
+  };
+  told('helpdesk_projector_position', 'Log position of the read models', () => projector.position);
+  told('helpdesk_projector_lag_events', 'Events of the log that are not yet in the read models', () =>
+    Math.max(0, projector.head - projector.position),
+  );
+  told('helpdesk_projector_lag_seconds', 'Age of the oldest event that is not yet in the read models', () =>
+    lagSeconds(projector, pool),
+  );
+  told('helpdesk_projector_parked', 'Events that could not be applied, in the read models of now', () =>
+    readParked(pool).catch(() => undefined),
+  );
+}
+
+async function lagSeconds({ position, head }: Projector, pool: pg.Pool): Promise<number | undefined> {
+  if (position >= head) return 0;
+  const oldest = await readAt(pool, position + 1).catch(() => undefined);
+  return oldest && Math.max(0, (Date.now() - oldest.recordedAt.getTime()) / 1_000);
 }

@@ -5,10 +5,13 @@ import { watchAppends, type AppendWatch } from '#libs/event-log/appended.js';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import type { Config } from '#libs/platform/config.js';
 import { createPool, databaseOptions } from '#libs/platform/database.js';
+import { measurePool } from '#libs/platform/pool-metrics.js';
 import { rebuild, RebuildRunningError } from '#libs/read-models/rebuild/rebuild.js';
 import { UnreadableEventError } from '#libs/tickets/stored-events.js';
+import { ChainWatch } from './chain-watch.js';
 import { Leader } from './leader.js';
-import { countApplied, countParked, watchLag } from './projector.metrics.js';
+import type { ProjectorState } from './projector-state.js';
+import { countApplied, countParked, measureProjector } from './projector.metrics.js';
 import { Pump } from './pump.js';
 import { survey, type Survey } from './survey.js';
 
@@ -16,12 +19,6 @@ import { survey, type Survey } from './survey.js';
 const FROZEN = 10_000;
 /** Between attempts after a failure, in milliseconds. */
 const RETRY = 1_000;
-
-export interface ProjectorState {
-  readonly doing: 'starting' | 'standing by' | 'building' | 'following' | 'stopped';
-  /** Why, where that needs words. */
-  readonly reason?: string;
-}
 
 /** Keeps the read models what the log says: follows it, or builds them anew. */
 export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
@@ -31,6 +28,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
   private readonly leader: Leader;
   private readonly stopBuilding = new AbortController();
   private watch: AppendWatch | undefined;
+  private chain: ChainWatch | undefined;
   private bus: { close(): Promise<void> } | undefined;
   private pump: Pump | undefined;
   private again: NodeJS.Timeout | undefined;
@@ -44,11 +42,13 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
   constructor(private readonly config: Config) {
     this.options = { ...databaseOptions(config, 'projector'), idle_in_transaction_session_timeout: FROZEN };
     this.pool = createPool({ ...this.options, max: 4 });
+    measurePool('projector', this.pool);
     this.leader = new Leader(this.options, { elected: () => void this.begin(), deposed: () => void this.standBy() });
   }
 
   onModuleInit(): void {
-    watchLag(() => this);
+    measureProjector(this, this.pool);
+    this.chain = new ChainWatch(this.pool, () => this.leader.elected);
     this.state = { doing: 'standing by' };
     this.watch = watchAppends(this.options, (position) => this.appended(position));
     void this.leader.run();
@@ -58,6 +58,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
     this.closed = true;
     clearTimeout(this.again);
     this.stopBuilding.abort();
+    await this.chain?.close();
     await this.watch?.close();
     await this.standBy();
     await this.leader.close();
@@ -65,6 +66,11 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
 
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
+  }
+
+  /** @throws when the database does not answer */
+  async checkDatabase(): Promise<void> {
+    await this.pool.query('select');
   }
 
   private appended(position: number): void {

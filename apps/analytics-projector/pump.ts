@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { readAfter } from '#libs/event-log/read.js';
 import type { BusMessage } from '#libs/event-bus/subscribe.js';
@@ -14,6 +15,8 @@ const GRACE = 25;
 const FAR = 500;
 /** After a failure, in milliseconds. */
 const RETRY = { first: 100, most: 3_000 };
+
+const logger = new Logger('Projector');
 
 export type Source = 'jetstream' | 'log';
 export interface PumpEvents {
@@ -113,6 +116,7 @@ export class Pump {
       this.position = applied.position;
       if (applied.missingBefore) this.target = Math.max(this.target, applied.missingBefore);
       this.on.applied(applied, applied.position - before, source, performance.now() - started);
+      tell(incoming, source);
     } finally {
       client.release(broken);
     }
@@ -122,5 +126,14 @@ export class Pump {
     const mine = this.working.catch(() => undefined).then(work);
     this.working = mine;
     return mine;
+  }
+}
+
+/** The last step of what somebody did, under the id it began with. */
+function tell(incoming: readonly Incoming[], source: Source): void {
+  for (const one of incoming) {
+    if (one.kind !== 'event') continue;
+    const { type, position, correlationId } = one.event;
+    logger.debug({ message: `${type} can be read`, position, source, correlationId });
   }
 }

@@ -13,8 +13,14 @@ import { RelayService } from './relay/relay.service.js';
 function healthChecks(log: LogDatabase, relay: RelayService): HealthCheck[] {
   return [
     { name: 'log', check: async () => ({ position: (await readHead(log.pool)).position }) },
-    { name: 'relay', required: false, check: async () => ({ ...(await relay.status()) }) },
+    { name: 'relay', required: false, check: () => relayed(relay) },
   ];
+}
+
+async function relayed(relay: RelayService): Promise<Record<string, unknown>> {
+  const status = await relay.status();
+  if (status.state === 'away' || status.state === 'stopped') throw new Error(status.detail ?? status.state);
+  return { ...status };
 }
 
 /** Says yes or no to commands, writes the log, relays it. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { commandApiUrl, readConfig } from '#libs/platform/config.js';
 import { HEALTH_CHECKS, HealthController, type HealthCheck } from '#libs/platform/health.controller.js';
 import { MetricsController } from '#libs/platform/metrics.js';
 import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
@@ -13,7 +14,18 @@ function healthChecks(reads: ReadDatabase): HealthCheck[] {
     if (generation === null) throw new Error('the read models are not built yet: the projector makes them');
     return { position };
   };
-  return [{ name: 'read-models', check: readModels }];
+  return [
+    { name: 'read-models', check: readModels },
+    // Pages can be read without it; forms say that it is away.
+    { name: 'command-api', required: false, check: commandApi },
+  ];
+}
+
+async function commandApi(): Promise<void> {
+  const url = `${commandApiUrl(readConfig())}/health/ready`;
+  const { status } = await fetch(url, { signal: AbortSignal.timeout(1_500) }).catch(() => ({ status: 0 }));
+  if (status === 0) throw new Error(`command-api does not answer at ${url}: start it, or correct COMMAND_API_URL`);
+  if (status !== 200) throw new Error('command-api is not ready: ask it why');
 }
 
 @Module({

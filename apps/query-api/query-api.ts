@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AppOptions } from '#libs/platform/boot.js';
 import { configureApi } from './api/configure-api.js';
 import { AppModule } from './app.module.js';
+import { limitRates } from './limits/rate-limits.js';
 import { configurePages } from './pages/configure-pages.js';
 
 /** The app: pages and JSON interface on one server. */
@@ -9,6 +10,7 @@ export const queryApi: AppOptions = {
   name: 'query-api',
   module: AppModule,
   async configure(app: NestFastifyApplication) {
+    await limitRates(app);
     await configurePages(app);
     configureApi(app);
   },

@@ -13,8 +13,8 @@ export interface Witness {
 
 export interface VerifyOptions {
   readonly witnesses?: readonly Witness[];
-  /** Told after every page. */
-  readonly onProgress?: (position: number, head: number) => void;
+  /** Told after every page; the next one waits for it. */
+  readonly onProgress?: (position: number, head: number) => unknown;
   /** Rows a page, 1..; memory is a page of events. */
   readonly pageSize?: number;
   /** False for roles that may not see log.commands. */
@@ -67,7 +67,7 @@ export async function verifyLog(db: Queryable, options: VerifyOptions = {}): Pro
       if (event.private === null && event.privateHash) erased++;
       last = event;
     }
-    onProgress?.(last.position, head.position);
+    await onProgress?.(last.position, head.position);
   }
   const cut = witnesses.find((witness) => witness.position > head.position);
   if (cut) {

@@ -8,13 +8,17 @@ import { correlateRequests } from './correlation.js';
 import { sentenceFor } from './failure.js';
 import { JsonLogger } from './logger.js';
 import { measureProcess } from './metrics.js';
+import { shedLoad } from './pressure.js';
 import { answerProblem, ProblemFilter } from './problem.filter.js';
 import { SchemaPipe } from './schema.pipe.js';
 
 /** Largest request body, in bytes: 4000 characters of four bytes each, percent-encoded, and room for the rest. */
 const BODY_LIMIT = 64 * 1024;
-/** A client must have sent its whole request after this many milliseconds. */
+/** A client must have sent its whole request after this many milliseconds; how often the late ones are looked for. */
 const REQUEST_TIMEOUT = 20_000;
+const LOOK_FOR_LATE = 5_000;
+/** A connection on which nothing moves for this many milliseconds is cut; the longest wait that can be asked for is 60 s. */
+const SILENCE = 90_000;
 /** After a signal: open streams are cut after the first, the process ends after the second, in milliseconds. */
 const CUT_AFTER = 2_500;
 const END_AFTER = 8_000;
@@ -32,15 +36,21 @@ export interface RunOptions extends AppOptions {
   readonly port: number;
 }
 
-/** The app with everything the three have in common, not yet listening. */
+/**
+ * The app with everything the three have in common, not yet listening.
+ * @param trustProxy whose X-Forwarded-For is believed, as in TRUSTED_PROXIES
+ */
 export async function createApp(
   options: AppOptions,
   level: Config['LOG_LEVEL'] = 'log',
+  trustProxy = 'loopback',
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
-    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
+    connectionTimeout: SILENCE,
+    http: { connectionsCheckingInterval: LOOK_FOR_LATE },
+    trustProxy,
     forceCloseConnections: 'idle',
     // The router refuses a malformed address before any filter.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => answerProblem(reply, error),
@@ -49,6 +59,7 @@ export async function createApp(
   const server = adapter.getInstance();
   correlateRequests(server);
   measureProcess(server);
+  await shedLoad(server);
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
     logger: new JsonLogger(options.name, level),
     abortOnError: false,
@@ -72,7 +83,7 @@ export async function runApp(
   try {
     const config = readConfig();
     const run = typeof options === 'function' ? await options(config) : options;
-    const app = await createApp(run, config.LOG_LEVEL);
+    const app = await createApp(run, config.LOG_LEVEL, config.TRUSTED_PROXIES);
     endWith(app);
     await app.listen(run.port, run.host);
     const url = addressOf(app, run.host);

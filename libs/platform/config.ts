@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const port = z.coerce.number('is not a port number').int().min(0).max(65_535);
@@ -24,6 +25,11 @@ const schema = z.object({
   HELPDESK_DATA_DIR: z.string().default('.data'),
   HELPDESK_TIME_ZONE: zone.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
   CATEGORIZER_MODEL: z.string().optional(),
+  /** Whose X-Forwarded-For is believed: addresses, networks, or loopback, linklocal, uniquelocal; joined by commas. */
+  TRUSTED_PROXIES: z
+    .string()
+    .refine(areProxies, 'is no list of addresses such as loopback,10.1.2.3')
+    .default('loopback'),
   LOG_LEVEL: z.enum(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
 });
 export type Config = z.infer<typeof schema>;
@@ -68,6 +74,14 @@ function readSecret(name: string, file: string): string {
       cause,
     });
   }
+}
+
+function areProxies(value: string): boolean {
+  return value.split(',').every((part) => {
+    const [address = '', bits] = part.trim().split('/');
+    const named = ['loopback', 'linklocal', 'uniquelocal'].includes(part.trim());
+    return named || (isIP(address) > 0 && (bits === undefined || /^\d{1,3}$/.test(bits)));
+  });
 }
 
 function isTimeZone(value: string): boolean {

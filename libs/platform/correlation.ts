@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 const current = new AsyncLocalStorage<string>();
+const logger = new Logger('Http');
 const requestIds = new WeakMap<FastifyRequest, string>();
 const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/;
 
@@ -32,7 +34,7 @@ export function traceparent(): string {
   return `00-${correlationId() ?? newCorrelationId()}-${randomBytes(8).toString('hex')}-01`;
 }
 
-/** Every request of this server runs under its correlation id. */
+/** Every request of this server runs under its correlation id, and is told with it at LOG_LEVEL=debug. */
 export function correlateRequests(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
     const id = correlationFrom(request.headers.traceparent);
@@ -42,5 +44,10 @@ export function correlateRequests(server: FastifyInstance): void {
   // Reading the body leaves the asynchronous context of the first hook.
   server.addHook('preHandler', (request, _reply, done) => {
     current.run(requestIds.get(request) ?? newCorrelationId(), done);
+  });
+  server.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
+    const message = `${request.method} ${request.routeOptions.url ?? 'unknown'} ${statusCode}`;
+    logger.debug({ message, ms: Math.round(elapsedTime), correlationId: requestIds.get(request) });
+    done();
   });
 }

@@ -34,8 +34,9 @@ export class JsonLogger implements LoggerService {
   verbose = (message: unknown, ...rest: unknown[]): void => this.print('verbose', message, rest);
 
   private print(level: Level, message: unknown, rest: unknown[]): void {
+    if (LEVELS.indexOf(level) > this.most) return;
     const { context, stack } = aside(message, rest);
-    if (LEVELS.indexOf(context && INNER.has(context) ? 'debug' : level) > this.most) return;
+    if (context && INNER.has(context) && LEVELS.indexOf('debug') > this.most) return;
     const time = new Date().toISOString();
     const said = message instanceof Error ? message.message : message;
     const fields = typeof said === 'object' && said !== null ? said : { message: String(said) };

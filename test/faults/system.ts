@@ -105,6 +105,11 @@ export class System {
     return this.urls('query-api')[0] ?? '';
   }
 
+  /** Where one process listens. */
+  urlOf(id: string): string {
+    return `http://127.0.0.1:${this.member(id).port}`;
+  }
+
   /** Starts one more process of an app; `id` names it from then on. */
   async add(name: AppName, id: string = name): Promise<void> {
     const member: Member = { name, port: await freePort(), app: undefined };

@@ -2,6 +2,8 @@ import type pg from 'pg';
 import { readHead } from '#libs/event-log/read.js';
 import type { Config } from '#libs/platform/config.js';
 import { createPool, databaseOptions } from '#libs/platform/database.js';
+import { gauge } from '#libs/platform/metrics.js';
+import { measurePool } from '#libs/platform/pool-metrics.js';
 
 /** The processor needs one connection to append and at most two to look things up. */
 const CONNECTIONS = 4;
@@ -19,10 +21,35 @@ export class LogDatabase {
       query_timeout: TIMEOUT,
       keepAlive: true,
     });
+    measurePool('log', this.pool);
+    measureLog(this.pool);
   }
 
   /** @throws when the log cannot be read: then there is no use in starting */
   async check(): Promise<void> {
     await readHead(this.pool);
   }
+}
+
+/** Where the log ends and how large the database is, asked each time the metrics are read. */
+function measureLog(pool: pg.Pool): void {
+  gauge({
+    name: 'helpdesk_log_position',
+    help: 'Position of the last event of the log; absent while the database does not answer',
+    async collect() {
+      const head = await readHead(pool).catch(() => undefined);
+      if (head) this.set(head.position);
+      else this.remove();
+    },
+  });
+  gauge({
+    name: 'helpdesk_database_bytes',
+    help: 'Size of the whole database on disk, in bytes; absent while it does not answer',
+    async collect() {
+      const text = 'select pg_database_size(current_database())::float8 as bytes';
+      const size = await pool.query<{ bytes: number }>(text).catch(() => undefined);
+      if (size?.rows[0]) this.set(size.rows[0].bytes);
+      else this.remove();
+    },
+  });
 }

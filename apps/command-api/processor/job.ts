@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { AppendRequest, Place } from '#libs/event-log/append.js';
 import { tidy } from '#libs/tickets/commands.js';
@@ -15,6 +16,7 @@ interface StoredAnswer {
 }
 export type Outcome = 'accepted' | 'silent' | 'repeated' | 'busy' | 'failed';
 
+const logger = new Logger('Commands');
 const CREATING: ReadonlySet<string> = new Set(['OpenTicket', 'PostMessage', 'AddMeToo']);
 
 /** A command on its way: what is made for it once is kept for every further try. */
@@ -165,7 +167,10 @@ export class Job {
   }
 
   private count(outcome: string): void {
-    commandsTotal.inc({ command: this.request.type, outcome });
+    const { type, caller } = this.request;
+    commandsTotal.inc({ command: type, outcome });
+    // A batch runs in the context of whoever came first.
+    logger.debug({ message: `${type} ${outcome}`, ticketId: this.target, correlationId: caller.correlationId });
   }
 
   private get metadata(): EventMetadata {

@@ -1,3 +1,4 @@
+import type { Gauge } from 'prom-client';
 import { gauge } from '#libs/platform/metrics.js';
 import { RELAY_STATES, type RelayService } from './relay.service.js';
 
@@ -14,16 +15,22 @@ export function measureRelay(relay: RelayService): void {
   });
   gauge({
     name: 'helpdesk_relay_lag_events',
-    help: 'Events of the log that are not yet in JetStream, told by the process that relays',
+    help: 'Events of the log that are not yet in JetStream, told only by the process that relays',
     async collect() {
-      this.set((await relay.status()).lagEvents ?? 0);
+      setIfKnown(this, (await relay.status()).lagEvents);
     },
   });
   gauge({
     name: 'helpdesk_relay_lag_seconds',
-    help: 'Age of the oldest event that is not yet in JetStream, told by the process that relays',
+    help: 'Age of the oldest event that is not yet in JetStream, told only by the process that relays',
     async collect() {
-      this.set((await relay.status()).lagSeconds ?? 0);
+      setIfKnown(this, (await relay.status()).lagSeconds);
     },
   });
+}
+
+/** No value is better than a false zero. */
+function setIfKnown(metric: Gauge, value: number | null): void {
+  if (value === null) metric.remove();
+  else metric.set(value);
 }

@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { createPool, databaseOptions, type Queryable } from '#libs/platform/database.js';
 import { readConfig } from '#libs/platform/config.js';
+import { measurePool } from '#libs/platform/pool-metrics.js';
 
 /** Connections of query-api for reading, and the longest time a read may take, in milliseconds. */
 const CONNECTIONS = 8;
@@ -21,6 +22,10 @@ export class ReadDatabase implements OnApplicationShutdown {
     max: CONNECTIONS,
     statement_timeout: LONGEST_READ,
   });
+
+  constructor() {
+    measurePool('read', this.pool);
+  }
 
   /** Where to read: within `inOneMoment` its snapshot, else each statement sees its own. */
   get db(): Queryable {

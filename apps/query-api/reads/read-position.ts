@@ -2,6 +2,7 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import pg from 'pg';
 import { BehaviorSubject, filter, firstValueFrom, map, race, timer, type Observable } from 'rxjs';
 import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
+import { gauge } from '#libs/platform/metrics.js';
 import { ReadDatabase } from './read-database.js';
 
 /** The channel on which the projector says how far it is. */
@@ -26,6 +27,14 @@ export class ReadPosition implements OnModuleInit, OnModuleDestroy {
   constructor(private readonly reads: ReadDatabase) {}
 
   onModuleInit(): void {
+    const current = (): number => this.current;
+    gauge({
+      name: 'helpdesk_read_position',
+      help: 'Position of the log that the pages show',
+      collect() {
+        this.set(current());
+      },
+    });
     void this.listen();
   }
 

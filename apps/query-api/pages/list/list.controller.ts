@@ -1,6 +1,7 @@
-import { Controller, Get, Headers, Query, Sse, UseInterceptors, type MessageEvent } from '@nestjs/common';
+import { Controller, Get, Headers, Query, Sse, UseGuards, UseInterceptors, type MessageEvent } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
+import { MOST_WAITING, OpenStreams } from '../../limits/open-streams.js';
 import { seenPosition } from '../live/live-feed.js';
 import { Page } from '../render/page.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
@@ -23,7 +24,8 @@ export class ListController {
     return this.page.show(visitor, state);
   }
 
-  @Sse('stream')
+  @Sse('stream', { maxPendingDataLength: MOST_WAITING })
+  @UseGuards(OpenStreams)
   follow(
     @CurrentVisitor() visitor: Visitor,
     @Query({ schema: listQuery }) state: ListState,

@@ -16,6 +16,7 @@ import type { Observable } from 'rxjs';
 import { CommandFlow } from '../commands/command.flow.js';
 import type { Sent } from '../commands/command.client.js';
 import { forms, type Form } from '../commands/forms.js';
+import { MOST_WAITING, OpenStreams } from '../../limits/open-streams.js';
 import { seenPosition } from '../live/live-feed.js';
 import { Page, SeeOther } from '../render/page.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
@@ -46,8 +47,8 @@ export class TicketController {
     return this.page.show(visitor, String(number));
   }
 
-  @Sse('stream')
-  @UseGuards(TicketExists)
+  @Sse('stream', { maxPendingDataLength: MOST_WAITING })
+  @UseGuards(TicketExists, OpenStreams)
   follow(
     @CurrentVisitor() visitor: Visitor,
     @TicketNumber() number: number,

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type pg from 'pg';
+import { readHead } from '#libs/event-log/read.js';
+import { verifyLog, type Verification } from '#libs/event-log/verify.js';
+import { gauge } from '#libs/platform/metrics.js';
+import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
+
+/** In milliseconds: from the start to the first walk along the chain, and from one to the next. */
+const FIRST = 10_000;
+const EVERY = 6 * 60 * 60_000;
+/** So slowly that nobody feels it: pages of so many events, with a rest after each, in milliseconds. */
+const PAGE = 500;
+const REST = 50;
+
+/**
+ * Recomputes the chain of the log now and then, and compares it with the checkpoint of the read models. `helpdesk verify`
+ * does the same at once, and asks JetStream too.
+ */
+export class ChainWatch {
+  private readonly logger = new Logger('Chain');
+  private readonly stop = new AbortController();
+  private readonly walking: Promise<void>;
+  private readonly intact = gauge({
+    name: 'helpdesk_chain_intact',
+    help: 'One when the last walk along the chain found every event as it was written, else zero; absent before the first',
+  });
+  private readonly checkedAt = gauge({
+    name: 'helpdesk_chain_checked_timestamp_seconds',
+    help: 'When the last walk along the chain ended, in seconds since 1970',
+  });
+
+  /** @param isMine asked before each walk: one process of several is enough */
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly isMine: () => boolean,
+  ) {
+    this.intact.remove();
+    this.checkedAt.remove();
+    this.walking = this.run();
+  }
+
+  async close(): Promise<void> {
+    this.stop.abort();
+    await this.walking;
+  }
+
+  private async run(): Promise<void> {
+    for (let wait = FIRST; await this.rest(wait); wait = EVERY) {
+      while (!this.isMine()) if (!(await this.rest(FIRST))) return;
+      await this.walk().catch((error: unknown) => this.logger.debug(String(error)));
+    }
+  }
+
+  private async walk(): Promise<void> {
+    const { logId } = await readHead(this.pool);
+    const { position, hash, logId: known } = await readCheckpoint(this.pool);
+    const from = 'the checkpoint of the read models';
+    const witnesses = hash && known === logId ? [{ position, hash: hash.toString('hex'), from }] : [];
+    const pause = async (): Promise<void> => {
+      if (!(await this.rest(REST))) throw new Error('the process ends');
+    };
+    const found = await verifyLog(this.pool, { commands: false, pageSize: PAGE, witnesses, onProgress: pause });
+    this.tell(found);
+  }
+
+  private tell({ ok, bad }: Verification): void {
+    this.intact.set(ok ? 1 : 0);
+    this.checkedAt.set(Date.now() / 1_000);
+    if (bad) this.logger.error(`event ${bad.position} of the log is not as it was written: ${bad.reason}`);
+  }
+
+  /** False once the process ends. */
+  private async rest(ms: number): Promise<boolean> {
+    await sleep(ms, undefined, { signal: this.stop.signal, ref: false }).catch(() => undefined);
+    return !this.stop.signal.aborted;
+  }
+}

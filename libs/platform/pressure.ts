@@ -1,0 +1,29 @@
+import underPressure from '@fastify/under-pressure';
+import type { FastifyInstance } from 'fastify';
+import { counter } from './metrics.js';
+import { Problem } from './problem.js';
+
+/** When the event loop is behind by so many milliseconds on average, what comes new is turned away. */
+const MOST_DELAY = 1_000;
+
+/** True for what must be answered most of all when a process is in trouble: health and metrics. */
+export function isForOperators({ url }: { readonly url: string }): boolean {
+  return /^\/(health|metrics)(\/|\?|$)/.test(url);
+}
+
+/** Turns requests away with 503 and Retry-After while the process is behind, so that those it has are answered. */
+export async function shedLoad(server: FastifyInstance, mostDelay = MOST_DELAY): Promise<void> {
+  const shed = counter({
+    name: 'helpdesk_http_shed_total',
+    help: 'Requests turned away with 503 because the process was behind',
+  });
+  await server.register(underPressure, {
+    maxEventLoopDelay: mostDelay,
+    pressureHandler: (request) => {
+      if (isForOperators(request)) return;
+      shed.inc();
+      const detail = 'Too much at once: wait a moment and send it again.';
+      throw new Problem({ status: 503, code: 'busy', detail, headers: { 'Retry-After': '2' } });
+    },
+  });
+}

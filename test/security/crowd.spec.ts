@@ -1,0 +1,196 @@
+import { request, type IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { until } from '#libs/local-stack/processes.js';
+import { Target } from './target.js';
+
+const LONG = Boolean(process.env['RUN_LONG']);
+/** People behind one address, and how many of them click at the same moment. */
+const PEOPLE = 2_000;
+const AT_ONCE = 60;
+/** Pages that are open and silent. */
+const IDLE = LONG ? 4_000 : 300;
+const SLOW = LONG ? 500 : 100;
+/** Not this machine: programs here are not counted. */
+const CAMPUS = '192.0.2.7';
+
+jest.setTimeout(LONG ? 300_000 : 60_000);
+
+let target: Target;
+
+beforeAll(async () => {
+  target = await Target.start();
+  for (let number = 1; number <= 20; number++) await target.open(`the printer in room ${number} is out of paper`);
+}, 60_000);
+
+afterAll(async () => {
+  await target?.stop();
+});
+
+/** A request over a connection of its own, read to its end. */
+function ask(path: string, headers: Record<string, string>, body?: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const options = { agent: false, method: body === undefined ? 'GET' : 'POST', headers };
+    const sent = request(target.apps.queryUrl + path, options, (answer: IncomingMessage) => {
+      answer.resume();
+      answer.on('end', () => resolve(answer.statusCode ?? 0));
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+function browser(index: number, from = CAMPUS): Record<string, string> {
+  const id = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+  return { cookie: `role=user; browser=${id}`, accept: 'text/html', 'x-forwarded-for': from };
+}
+
+/** Opens connections that say `head` and stay. */
+function occupy(count: number, head: string): Promise<Socket[]> {
+  const { hostname, port } = new URL(target.apps.queryUrl);
+  const open = (): Promise<Socket> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write(head);
+        resolve(socket);
+      });
+      socket.on('error', reject);
+    });
+  return Promise.all(Array.from({ length: count }, open));
+}
+
+function leave(sockets: readonly Socket[]): void {
+  for (const socket of sockets) socket.destroy();
+}
+
+async function metric(name: string): Promise<number> {
+  const { body } = await target.get('/metrics');
+  return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(body)?.[1]);
+}
+
+/** How long a page takes, in milliseconds. */
+async function pageTime(path: string): Promise<number> {
+  const began = performance.now();
+  const { status } = await target.get(path, { role: 'user' });
+  expect(status).toBe(200);
+  return performance.now() - began;
+}
+
+describe('a campus behind one address', () => {
+  it(`of ${PEOPLE} people is not taken for an attack`, async () => {
+    const counts: Record<number, number> = {};
+    const people = Array.from({ length: PEOPLE }, (_, index) => index).values();
+    const click = async (index: number): Promise<number> => {
+      const form = { ...browser(index), 'content-type': 'application/x-www-form-urlencoded' };
+      // One in twenty has something to say.
+      if (index % 20 === 0) return ask(`/tickets/${1 + (index % 19)}/messages`, form, `text=me+too+${index}`);
+      return ask('/tickets/new', browser(index));
+    };
+    const walk = async (): Promise<void> => {
+      for (const index of people) {
+        const status = await click(index);
+        counts[status] = (counts[status] ?? 0) + 1;
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, walk));
+    expect(counts).toEqual({ 200: PEOPLE * 0.95, 303: PEOPLE * 0.05 });
+  });
+
+  it('has one browser too greedy: it alone is told to wait', async () => {
+    const statuses = await Promise.all(Array.from({ length: 320 }, () => ask('/tickets/new', browser(7, '192.0.2.8'))));
+    expect(statuses).toContain(429);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(300);
+    const page = await target.get('/tickets', { headers: browser(7, '192.0.2.8') });
+    expect(page.status).toBe(429);
+    expect(Number(page.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(page.body).toContain('Wait a moment and try again');
+    const api = await target.get('/api/tickets', { headers: browser(7, '192.0.2.8') });
+    expect(api.headers.get('content-type')).toContain('application/problem+json');
+    expect(JSON.parse(api.body)).toMatchObject({ status: 429, code: 'rate.limited' });
+    expect(await ask('/tickets/new', browser(8, '192.0.2.8'))).toBe(200);
+    expect((await target.get('/health/live', { headers: browser(7, '192.0.2.8') })).status).toBe(200);
+  });
+
+  (LONG ? it : it.skip)('has programs that throw cookies away: the address has its limit too', async () => {
+    const headers = { accept: 'application/json', 'x-forwarded-for': '192.0.2.9', 'helpdesk-role': 'user' };
+    let refused = 0;
+    const ask429 = async (): Promise<void> => {
+      for (let count = 0; count < 350 && refused === 0; count++)
+        if ((await ask('/language', headers)) === 429) refused++;
+    };
+    await Promise.all(Array.from({ length: 60 }, ask429));
+    expect(refused).toBeGreaterThan(0);
+  });
+});
+
+describe('open pages', () => {
+  const stream = (number: number): string =>
+    `GET /tickets/${number}/stream HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nCookie: role=user\r\n\r\n`;
+
+  it(`of which ${IDLE} are silent leave room for others, and are let go when they leave`, async () => {
+    const before = await metric('process_resident_memory_bytes');
+    const sockets = await occupy(IDLE, stream(1));
+    expect(await until(async () => (await metric('helpdesk_sse_clients')) === IDLE, 40_000)).toBe(true);
+    if (LONG) {
+      const grown = (await metric('process_resident_memory_bytes')) - before;
+      process.stderr.write(`${IDLE} silent streams: ${Math.round(grown / IDLE / 1024)} KiB each\n`);
+    }
+    expect(await pageTime('/tickets')).toBeLessThan(3_000);
+    let heard = false;
+    sockets[IDLE - 1]?.on('data', (chunk: Buffer) => (heard ||= chunk.includes('hear me')));
+    leave(sockets.slice(0, -1));
+    await target.command('POST', '/tickets/1/messages', { text: 'can you hear me' }, { role: 'user' });
+    expect(await until(() => heard, 10_000)).toBe(true);
+    leave(sockets);
+    expect(await until(async () => (await metric('helpdesk_sse_clients')) === 0, 10_000)).toBe(true);
+  });
+
+  it('that do not read what is sent are cut off', async () => {
+    const [deaf] = await occupy(1, stream(2));
+    deaf?.pause();
+    expect(await until(async () => (await metric('helpdesk_sse_clients')) === 1, 10_000)).toBe(true);
+    const text = '\u{1F600}'.repeat(4_000);
+    const talk = (): Promise<unknown> => target.command('POST', '/tickets/2/messages', { text }, { role: 'user' });
+    const gone = async (): Promise<boolean> => {
+      await Promise.all(Array.from({ length: 40 }, talk));
+      return (await metric('helpdesk_sse_clients')) === 0;
+    };
+    expect(await until(gone, 40_000)).toBe(true);
+    leave(deaf ? [deaf] : []);
+  });
+});
+
+describe('clients that are slow', () => {
+  const halfHead = 'GET /tickets HTTP/1.1\r\nHost: x\r\nX-Slow: ';
+  const halfBody =
+    'POST /tickets HTTP/1.1\r\nHost: x\r\nCookie: role=user\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\ndescription=a';
+
+  it.each([
+    ['head', halfHead],
+    ['body', halfBody],
+  ])(`with ${SLOW} times half a %s do not keep others waiting`, async (_name, head) => {
+    const sockets = await occupy(SLOW, head);
+    expect(await pageTime('/tickets')).toBeLessThan(3_000);
+    leave(sockets);
+  });
+
+  (LONG ? it.each([halfHead, halfBody]) : it.skip.each([halfHead]))('are cut after a while', async (head) => {
+    const sockets = await occupy(SLOW, head);
+    let gone = 0;
+    for (const socket of sockets) socket.once('close', () => gone++).resume();
+    expect(await until(() => gone === SLOW, 40_000)).toBe(true);
+  });
+
+  it('and do not read cannot fill the memory', async () => {
+    const page = 'GET /tickets?limit=200 HTTP/1.1\r\nHost: x\r\nCookie: role=user\r\n\r\n';
+    const sockets = await occupy(SLOW, page.repeat(20));
+    for (const socket of sockets) socket.pause();
+    expect(await pageTime('/tickets')).toBeLessThan(10_000);
+    expect(await metric('process_resident_memory_bytes')).toBeLessThan(1_000_000_000);
+    leave(sockets);
+  });
+});
+
+it('did no damage', () => {
+  expect(target.damage).toEqual([]);
+});
