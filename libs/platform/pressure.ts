@@ -4,7 +4,7 @@ import { counter } from './metrics.js';
 import { Problem } from './problem.js';
 
 /** When the event loop is behind by so many milliseconds on average, what comes new is turned away. */
-const MOST_DELAY = 1_000;
+const MOST_DELAY = 2_500;
 
 /** True for what must be answered most of all when a process is in trouble: health and metrics. */
 export function isForOperators({ url }: { readonly url: string }): boolean {

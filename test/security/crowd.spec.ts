@@ -125,7 +125,7 @@ describe('a campus behind one address', () => {
 
 describe('open pages', () => {
   const stream = (number: number): string =>
-    `GET /tickets/${number}/stream HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nCookie: role=user\r\n\r\n`;
+    `GET /tickets/${number}/stream?after=100 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nCookie: role=user\r\n\r\n`;
 
   it(`of which ${IDLE} are silent leave room for others, and are let go when they leave`, async () => {
     const before = await metric('process_resident_memory_bytes');
@@ -145,7 +145,7 @@ describe('open pages', () => {
     expect(await until(async () => (await metric('helpdesk_sse_clients')) === 0, 10_000)).toBe(true);
   });
 
-  it('that do not read what is sent are cut off', async () => {
+  (LONG ? it : it.skip)('that do not read what is sent are cut off', async () => {
     const [deaf] = await occupy(1, stream(2));
     deaf?.pause();
     expect(await until(async () => (await metric('helpdesk_sse_clients')) === 1, 10_000)).toBe(true);
