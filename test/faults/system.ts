@@ -129,6 +129,12 @@ export class System {
     this.member(id).app = undefined;
   }
 
+  /** Ends it in good order and starts it again. */
+  async restart(id: string): Promise<void> {
+    await this.member(id).app?.stop();
+    await this.revive(id);
+  }
+
   /** Starts it again, on the same port. */
   async revive(id: string): Promise<void> {
     const member = this.member(id);

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from '../faults/ordeal.js';
+import type { System } from '../faults/system.js';
+
+/** Two of each, as `System` knows them. */
+export const PAIRS = {
+  'command-api': ['command-api', 'second command-api'],
+  'analytics-projector': ['analytics-projector', 'second projector'],
+  'query-api': ['query-api', 'second query-api'],
+} as const;
+export const INSTANCES = Object.values(PAIRS).flat();
+
+/** One process of a system of two of each is killed and started again. */
+export const killed = (id: string): Fault => ({
+  name: `${id} killed -9 and started again`,
+  async run({ system, acknowledged }) {
+    await system.kill(id);
+    await acknowledged(10);
+    await system.revive(id);
+    await acknowledged(10);
+  },
+});
+
+/** All processes are ended in good order and started again, one after the other. */
+export const rolled = (name: string): Fault => ({
+  name,
+  async run({ system, acknowledged }) {
+    for (const id of INSTANCES) {
+      await system.restart(id);
+      await acknowledged(10);
+    }
+  },
+});
+
+/** The read models as the version before this one would have left them, then a rolling restart. */
+export const upgraded: Fault = {
+  name: 'a rolling upgrade from older tables',
+  async run(ordeal) {
+    const { system } = ordeal;
+    const before = await activeGeneration(system);
+    await system.owner.query('update read.generations set schema_version = schema_version - 1 where generation = $1', [
+      before,
+    ]);
+    await rolled('').run(ordeal);
+    while ((await activeGeneration(system)) === before) await sleep(50);
+  },
+};
+
+async function activeGeneration(system: System): Promise<number> {
+  const { rows } = await system.owner.query<{ generation: number }>('select generation from read.active');
+  return Number(rows[0]?.generation);
+}
+
+/** What a projector says it is doing; undefined while it does not answer. */
+export async function doingOf(system: System, id: string): Promise<string | undefined> {
+  const answer = await fetch(`${system.urlOf(id)}/health/ready`).catch(() => undefined);
+  const body = (await answer?.json()) as { checks: { 'read-models': { doing?: string } } } | undefined;
+  return body?.checks['read-models'].doing;
+}
