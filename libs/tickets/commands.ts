@@ -23,9 +23,14 @@ export type Refusal = (typeof REFUSALS)[number];
 
 const version = z.int().positive().describe('The version of the ticket that the form was made with');
 const text = z.string();
-/** A ticket is named by its UUID or its number. */
+const uuid = z.guid().toLowerCase();
+const number = z.string().regex(/^[1-9]\d{0,8}$/);
+const namesTicket = { error: 'is the UUID or the number of a ticket' };
+/** The UUID, in lowercase, or the number of a ticket in an address. */
+export const ticketInAddress = z.union([uuid, number], namesTicket);
+/** The same in JSON, where the number may be one. */
 export const ticketRef = z
-  .union([z.uuid(), z.int().positive(), z.string().regex(/^[1-9]\d{0,8}$/)])
+  .union([uuid, z.int().positive(), number], namesTicket)
   .describe('UUID or number of a ticket');
 
 /** The JSON bodies of the commands: the schemas that validate are the ones that OpenAPI shows. */

@@ -93,6 +93,17 @@ describe('what happens', () => {
     });
   });
 
+  it('a UUID may be written in capitals, in the address and in follows', async () => {
+    const { ticketId } = await open();
+    const shouted = ticketId.toUpperCase();
+    expect(await api.send('user', 'POST', `/tickets/${shouted}/messages`, { text: 'Hello?' })).toMatchObject({
+      status: 201,
+      body: { ticketId },
+    });
+    const next = await api.send('user', 'POST', '/tickets', { description: 'Again', follows: shouted });
+    expect(next).toMatchObject({ status: 201, body: { ticketId: UUID } });
+  });
+
   it.each<Record<string, string>>([{}, { 'content-type': 'application/json' }])(
     'me-too needs no body at all (%j)',
     async (type) => {
@@ -187,7 +198,7 @@ describe('refusals of the rules', () => {
     ['POST', '/:id/me-too', {}],
   ];
   it.each(routes)('404 ticket.not-found: %s /tickets%s', async (method, path, body) => {
-    for (const id of ['999999', '01890000-0000-7000-8000-000000000000']) {
+    for (const id of ['999999', '01890000-0000-7000-8000-000000000000', '11111111-1111-1111-1111-111111111111']) {
       const answer = await api.send('helpdesk', method, `/tickets${path.replace(':id', id)}`, body);
       expect(answer).toMatchObject(refusedAs(404, 'ticket.not-found'));
     }

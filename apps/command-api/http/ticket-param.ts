@@ -1,9 +1,6 @@
 import { z } from 'zod';
-
-const id = z
-  .union([z.uuid(), z.string().regex(/^[1-9]\d{0,8}$/)], { error: 'is the UUID or the number of a ticket' })
-  .transform((text) => text.toLowerCase());
+import { ticketInAddress } from '#libs/tickets/commands.js';
 
 /** `:id` of a ticket's routes. */
-export const ticketParam = z.object({ id });
+export const ticketParam = z.object({ id: ticketInAddress });
 export type TicketParam = z.output<typeof ticketParam>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SortKey, TicketFilter } from '#libs/read-models/types.js';
+import { ticketInAddress } from '#libs/tickets/commands.js';
 import { CATEGORIES, EVENT_TYPES, ROLES, STATUSES } from '#libs/tickets/events.js';
 
 /** The parameters of a route: unknown ones are refused by name, empty ones count as absent. */
@@ -40,9 +41,6 @@ const search = z
   .string()
   .max(200, 'has at most 200 characters')
   .refine((text) => !text.includes('\0') && text.isWellFormed(), 'holds signs that cannot be searched');
-const id = z
-  .union([z.uuid(), z.string().regex(/^[1-9]\d{0,8}$/)], { error: 'is the UUID or the number of a ticket' })
-  .transform((text) => text.toLowerCase());
 const at = time.optional().describe('A past moment; only the helpdesk may ask for one');
 
 const filterShape = {
@@ -65,7 +63,7 @@ export const ticketListParameters = parameters({
 });
 export const ticketExportParameters = parameters(filterShape);
 export const ticketParameters = parameters({ at });
-export const ticketIdParameter = z.object({ id });
+export const ticketIdParameter = z.object({ id: ticketInAddress });
 export const openTicketsParameters = parameters({
   last: whole(1, 87_600).default(24).describe('1 to 87600 hours, or 1 to 3650 days'),
   unit: z.enum(['hours', 'days']).default('hours').describe('A day is 24 hours'),
@@ -89,7 +87,7 @@ export const auditParameters = parameters({
   type: several(z.enum(EVENT_TYPES as [string, ...string[]]))
     .optional()
     .describe('May be repeated'),
-  ticket: id.optional().describe('UUID or number'),
+  ticket: ticketInAddress.optional().describe('UUID or number'),
   role: several(z.enum(ROLES)).optional().describe('May be repeated'),
   from: time.optional(),
   until: time.optional(),
