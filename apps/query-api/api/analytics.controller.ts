@@ -1,4 +1,4 @@
-import { Controller, Get, Query, Req, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Query, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -16,7 +16,6 @@ import {
 } from './answers.js';
 import { ApiRead } from './api-read.decorator.js';
 import { helpdeskOnly } from './asker.js';
-import { FreshEnoughInterceptor } from './fresh-enough.interceptor.js';
 import { backlogParameters, figureParameters, openTicketsParameters } from './parameters.js';
 
 type At = z.output<typeof figureParameters>;
@@ -24,7 +23,6 @@ type At = z.output<typeof figureParameters>;
 /** The figures, as DESIGN section 7 defines them. */
 @Controller('api/analytics')
 @ApiTags('Figures')
-@UseInterceptors(FreshEnoughInterceptor)
 export class AnalyticsApiController {
   constructor(private readonly queries: QueryBus) {}
 

@@ -1,7 +1,8 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import { PROBLEM_JSON } from '#libs/platform/problem.js';
+import { FreshEnoughInterceptor } from './fresh-enough.interceptor.js';
 
 interface Docs {
   readonly id: string;
@@ -19,12 +20,13 @@ const WORDS: Readonly<Record<number, string>> = {
   500: 'Something went wrong in the server: `internal`',
 };
 
-/** The documentation of a route, made of the schemas that check its parameters. */
+/** What every route for reading has: `Helpdesk-Wait-For`, and documentation made of the schemas that check its parameters. */
 export function ApiRead({ id, summary, query, answer, byId }: Docs): MethodDecorator {
   const media = typeof answer === 'string' ? answer : 'application/json';
   const schema = typeof answer === 'string' ? { type: 'string' } : jsonSchema(answer, 'output');
   const statuses = byId ? [400, 403, 404, 500] : [400, 403, 500];
   return applyDecorators(
+    UseInterceptors(FreshEnoughInterceptor),
     ApiOperation({ operationId: id, summary }),
     ApiHeader({
       name: 'Helpdesk-Role',
@@ -53,7 +55,10 @@ export function ApiRead({ id, summary, query, answer, byId }: Docs): MethodDecor
       description: 'The answer',
       content: { [media]: { schema: schema as object } },
       headers: {
-        'Helpdesk-As-Of': { schema: { type: 'integer' }, description: 'Position of the log that the answer speaks of' },
+        'Helpdesk-As-Of': {
+          schema: { type: 'integer' },
+          description: 'The answer speaks of this position of the log or, where it has no `asOf`, of a later one',
+        },
       },
     }),
     ...statuses.map((status) =>

@@ -13,9 +13,8 @@ export function askerOf({ headers }: FastifyRequest): AskerRole {
   const role = headers['helpdesk-role']?.toString() || parseCookies(headers.cookie).role;
   if (role === 'user' || role === 'helpdesk') return role;
   const detail = 'Say who asks: send the header Helpdesk-Role: user or Helpdesk-Role: helpdesk.';
-  if (!role) throw new Problem({ status: 400, code: 'role.missing', detail });
-  const errors = [{ parameter: 'Helpdesk-Role', code: 'invalid-value', detail: 'is user or helpdesk' }];
-  throw new Problem({ status: 400, code: 'parameter.invalid', detail, errors });
+  const code = role ? 'parameter.invalid' : 'role.missing';
+  throw new Problem({ status: 400, code, detail, errors: [{ parameter: 'Helpdesk-Role', code, detail }] });
 }
 
 /** @throws {Problem} 403 unless the helpdesk asks, 400 when nobody says who asks */

@@ -168,11 +168,14 @@ describe('GET /api/tickets/:id', () => {
     expect((await api.get('/api/tickets/1?at=2026-11-03T08:30:00Z', 'user')).status).toBe(403);
   });
 
-  it.each(['1', ticketId(1), '4', ticketId(4)])('knows no ticket %s for a user', async (id) => {
-    const { status, body } = await api.get(`/api/tickets/${id}`, 'user');
-    expect({ status, code: body.code }).toEqual({ status: 404, code: 'ticket.not-found' });
-    expect(JSON.stringify(body)).not.toContain('heater');
-  });
+  it.each(['1', ticketId(1), '4', ticketId(4), '11111111-1111-1111-1111-111111111111'])(
+    'knows no ticket %s for a user',
+    async (id) => {
+      const { status, body } = await api.get(`/api/tickets/${id}`, 'user');
+      expect({ status, code: body.code }).toEqual({ status: 404, code: 'ticket.not-found' });
+      expect(JSON.stringify(body)).not.toContain('heater');
+    },
+  );
 
   it('refuses what is no id', async () => {
     expect((await api.get('/api/tickets/abc')).body).toMatchObject({
@@ -199,8 +202,21 @@ describe('Helpdesk-Wait-For', () => {
     expect({ status, asOf: headers.get('helpdesk-as-of') }).toEqual({ status: 200, asOf: '9' });
   });
 
-  it('is a position', async () => {
-    const { body } = await api.get('/api/tickets', 'user', { 'Helpdesk-Wait-For': 'soon' });
+  it.each([
+    '/api/tickets',
+    '/api/tickets/2',
+    '/api/tickets.csv',
+    '/api/analytics/open-tickets',
+    '/api/analytics/resolution-time',
+    '/api/analytics/active-by-category',
+    '/api/analytics/backlog?from=2026-11-01T00:00:00Z',
+    '/api/events',
+    '/api/audit',
+    '/api/status',
+  ])('is known to %s, and is a position', async (path) => {
+    const known = await api.get(path, 'helpdesk', { 'Helpdesk-Wait-For': '1' });
+    expect({ status: known.status, asOf: known.headers.get('helpdesk-as-of') }).toEqual({ status: 200, asOf: '9' });
+    const { body } = await api.get(path, 'helpdesk', { 'Helpdesk-Wait-For': 'soon' });
     expect(body).toMatchObject({ code: 'parameter.invalid', errors: [{ parameter: 'Helpdesk-Wait-For' }] });
   });
 });

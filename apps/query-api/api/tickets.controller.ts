@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query, Req, Res, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,12 +8,10 @@ import { GetTicket, ListTickets } from '../queries/queries.js';
 import { pageJson, pageSchema, ticketJson, ticketSchema } from './answers.js';
 import { ApiRead } from './api-read.decorator.js';
 import { askerOf } from './asker.js';
-import { FreshEnoughInterceptor } from './fresh-enough.interceptor.js';
 import { ticketIdParameter, ticketListParameters, ticketParameters, toFilter } from './parameters.js';
 
 @Controller('api/tickets')
 @ApiTags('Tickets')
-@UseInterceptors(FreshEnoughInterceptor)
 export class TicketsApiController {
   constructor(private readonly queries: QueryBus) {}
 
