@@ -73,6 +73,11 @@ export function keyReused(): Problem {
   return new Problem({ status: 422, code, detail, errors: [{ parameter: 'Idempotency-Key', code, detail }] });
 }
 
+/** Other bytes would be replaced on reading, and with them what was said. */
+export function notUtf8(): Problem {
+  return new Problem({ status: 400, code: 'body.malformed', detail: 'The body is not UTF-8: send JSON in UTF-8.' });
+}
+
 /** The member or the header that is to blame. */
 type Place = Pick<ProblemDetail, 'pointer' | 'parameter'>;
 

@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import type { NestApplicationOptions } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { z } from 'zod';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { notUtf8 } from '../commands/refusals.js';
 import { HttpModule } from './http.module.js';
 import { jsonSchema } from './json-schema.js';
 
@@ -14,9 +16,11 @@ export function configureHttp(app: NestFastifyApplication): void {
   fastify.removeContentTypeParser(['text/plain', 'application/json']);
   const parse = fastify.getDefaultJsonParser('error', 'error');
   // A command without content, such as me-too, may come with the header and no body.
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
-    body.length === 0 ? done(null, undefined) : parse(request, body.toString(), done),
-  );
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else if (isUtf8(body as Buffer)) parse(request, body.toString(), done);
+    else done(notUtf8());
+  });
   SwaggerModule.setup('api', app, () => describe(app), {
     ui: false,
     raw: ['json'],

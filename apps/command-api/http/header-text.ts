@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /**
  * Text of a header value, which HTTP keeps to ASCII: percent-encoded UTF-8, with or without the `UTF-8''` of RFC 8187.
  * Raw UTF-8 bytes, as curl sends them, and what is left of latin-1 are taken as meant.
@@ -10,14 +12,5 @@ export function decodeHeader(value: string): string {
     return decodeURIComponent(text);
   } catch {
     return text;
-  }
-}
-
-function isUtf8(bytes: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
   }
 }

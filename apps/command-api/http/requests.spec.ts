@@ -103,6 +103,18 @@ it.each([
   }
 });
 
+it.each([
+  ['latin1', [0xe9]],
+  ['half a surrogate pair', [0xed, 0xa0, 0xbd]],
+])('a body that is not UTF-8 (%s): 400, nothing is replaced', async (_, bytes) => {
+  const body = Buffer.concat([Buffer.from('{"description":"caf'), Buffer.from(bytes), Buffer.from('"}')]);
+  const headers = { 'content-type': 'application/json', 'helpdesk-role': 'user' };
+  expect(await api.fetch('/tickets', { method: 'POST', headers, body })).toMatchObject({
+    status: 400,
+    body: { code: 'body.malformed', detail: expect.stringContaining('UTF-8') },
+  });
+});
+
 it('a text of 4000 characters of four bytes each fits', async () => {
   expect(await api.send('user', 'POST', '/tickets', { description: '🔥'.repeat(4000) })).toMatchObject({ status: 201 });
 });

@@ -13,11 +13,11 @@ export class NatsCommandsController {
   constructor(private readonly commands: CommandBus) {}
 
   @MessagePattern(COMMAND_NAMES.map((name) => `helpdesk.commands.${name}`), Transport.NATS)
-  run(@Payload() text: string, @Ctx() context: NatsContext): Promise<Reply> {
+  run(@Payload() bytes: Uint8Array, @Ctx() context: NatsContext): Promise<Reply> {
     const type = context.getSubject().split('.').at(-1) as CommandName;
     const id = correlationFrom(context.getHeaders()?.get('traceparent'));
     return withCorrelation(id, () =>
-      replyOf(async () => this.commands.execute(toCommand(readRequest(type, text, id)))),
+      replyOf(async () => this.commands.execute(toCommand(readRequest(type, bytes, id)))),
     );
   }
 }

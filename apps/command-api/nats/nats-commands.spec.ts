@@ -47,8 +47,12 @@ it('opens a ticket and answers as HTTP would', async () => {
     version: 1,
     position: expect.any(Number),
   });
-  const next = await request('OpenTicket', { description: 'Still', role: 'user', follows: answer['number'] });
-  expect(next).toMatchObject({ version: 1 });
+  const shouted = String(answer['ticketId']).toUpperCase();
+  for (const follows of [answer['number'], shouted]) {
+    const next = await request('OpenTicket', { description: 'Still', role: 'user', follows });
+    expect(next).toMatchObject({ version: 1 });
+  }
+  expect(await request('PostMessage', { ticket: shouted, text: 'Hi', role: 'user' })).toMatchObject({ version: 2 });
 });
 
 it('takes every command', async () => {
@@ -90,6 +94,16 @@ it.each<[string, object | string, number, string, string | undefined]>([
   const problem = await request(command, body);
   expect(problem).toMatchObject({ type: `urn:helpdesk:problem:${code}`, status, code, detail: expect.any(String) });
   expect((problem['errors'] as { pointer: string }[] | undefined)?.[0]?.pointer).toBe(pointer);
+});
+
+it('refuses bytes that are not UTF-8, so that nothing is replaced', async () => {
+  const bytes = Buffer.concat([
+    Buffer.from('{"role":"user","description":"caf'),
+    Buffer.from([0xe9]),
+    Buffer.from('"}'),
+  ]);
+  const reply = await nats.request('helpdesk.commands.OpenTicket', bytes, { timeout: 5_000 });
+  expect(reply.json()).toMatchObject({ status: 400, code: 'body.malformed' });
 });
 
 it('refuses what is too large', async () => {

@@ -10,7 +10,7 @@ import type { Reply } from './reply.js';
 /** Any request is one that waits for its reply: Nest's own would take a plain `nats req` for an event. */
 export class PlainDeserializer implements ConsumerDeserializer {
   deserialize(message: Msg): IncomingRequest {
-    return { pattern: message.subject, data: message.string(), id: 'plain' };
+    return { pattern: message.subject, data: message.data, id: 'plain' };
   }
 }
 

@@ -1,8 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { Problem } from '#libs/platform/problem.js';
 import { checked } from '#libs/platform/schema.pipe.js';
 import { commandBodies, ticketRef, type CommandName } from '#libs/tickets/commands.js';
 import { checkCaller } from '../commands/caller.js';
+import { notUtf8 } from '../commands/refusals.js';
 import type { CommandRequest } from '../commands/request.js';
 
 /** As by HTTP, in bytes. */
@@ -24,19 +26,20 @@ const schemas = Object.fromEntries([
  * Reads a command from the JSON of a NATS request: the HTTP body with `ticket`, `role`, `key?`, `name?`, `browser?`.
  * @throws {Problem} what HTTP answers to the same mistakes
  */
-export function readRequest(type: CommandName, text: string, correlationId: string): CommandRequest {
-  const { role, key, name, browser, ...rest } = parse(text);
+export function readRequest(type: CommandName, bytes: Uint8Array, correlationId: string): CommandRequest {
+  const { role, key, name, browser, ...rest } = parse(bytes);
   const caller = checkCaller({ ...checked(who, { role, key, name, browser }, 'body'), correlationId }, 'body');
   const { ticket, ...body } = checked(schemas[type], rest, 'body');
-  const target = ticket === undefined ? {} : { ticket: String(ticket).toLowerCase() };
+  const target = ticket === undefined ? {} : { ticket: String(ticket) };
   return { type, caller, body, ...target } as CommandRequest;
 }
 
-function parse(text: string): Record<string, unknown> {
-  if (Buffer.byteLength(text) > BODY_LIMIT) {
+function parse(bytes: Uint8Array): Record<string, unknown> {
+  if (bytes.length > BODY_LIMIT) {
     throw new Problem({ status: 413, code: 'body.too-large', detail: 'The body is larger than 64 KiB.' });
   }
-  const value = toJson(text);
+  if (!isUtf8(bytes)) throw notUtf8();
+  const value = toJson(Buffer.from(bytes).toString());
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new Problem({ status: 400, code: 'body.malformed', detail: 'The request is not a JSON object.' });
 }
