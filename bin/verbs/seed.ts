@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type pg from 'pg';
-import { appendHistory } from '#libs/event-log/history.js';
+import { copyHistory } from '#libs/event-log/copy-history.js';
 import { nextNumbers } from '#libs/event-log/lookup.js';
 import { seedHistories } from '#libs/read-models/seed/histories.js';
+import type { HistoryEvent } from '#libs/read-models/seed/ticket-story.js';
 import { wholeNumber } from '../cli/numbers.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
@@ -33,16 +34,14 @@ async function fill(owner: pg.Client, { tickets, seed: start, years }: SeedOptio
   const firstNumber = (await nextNumbers(owner, 1))[0] ?? 1;
   const bar = progress('seeding', tickets, 'tickets');
   let opened = 0;
-  let position = 0;
-  try {
+  function* counted(): Generator<HistoryEvent[]> {
     for (const piece of seedHistories({ tickets, from, until, seed: start, firstNumber })) {
-      position = (await appendHistory(owner, piece)).position;
+      yield piece;
       opened += piece.filter((event) => event.version === 1).length;
       bar.to(opened);
     }
-  } finally {
-    bar.done();
   }
+  const { position } = await copyHistory(owner, counted()).finally(() => bar.done());
   await putJson({ tickets: opened, events: position });
   say(`${opened} tickets, ${position} events.`);
 }

@@ -31,13 +31,8 @@ export class HistoryRefusedError extends Error {
 export async function appendHistory(owner: pg.ClientBase, events: readonly HistoryEvent[]): Promise<LogHead> {
   await owner.query('begin isolation level read committed');
   try {
-    await owner.query(LOCK);
-    const head = await readHead(owner);
-    const { rows } = await owner.query<{ at: number; now: Date }>({ text: HISTORY, types: numbers });
-    if (rows[0]?.at !== head.position) {
-      throw new HistoryRefusedError('The log already holds events of its own time: history needs an empty log.');
-    }
-    const after = chain(head, events, rows[0].now);
+    const { head, now } = await lockHistory(owner);
+    const after = linkEvents(head, events, now);
     await checkVersions(owner, events);
     await insert(owner, head.position, events, after);
     await owner.query('commit');
@@ -52,7 +47,22 @@ export async function appendHistory(owner: pg.ClientBase, events: readonly Histo
 const LOCK = 'select pg_advisory_xact_lock(7165064646484781)';
 const HISTORY = 'select history_position as at, clock_timestamp() as now from log.log_identity';
 
-interface Link {
+/**
+ * Keeps every other writer off the log until the end of the transaction.
+ * @throws {HistoryRefusedError} when it holds anything but history
+ */
+export async function lockHistory(owner: pg.ClientBase): Promise<{ head: LogHead; now: Date }> {
+  await owner.query(LOCK);
+  const head = await readHead(owner);
+  const { rows } = await owner.query<{ at: number; now: Date }>({ text: HISTORY, types: numbers });
+  if (rows[0]?.at !== head.position) {
+    throw new HistoryRefusedError('The log already holds events of its own time: history needs an empty log.');
+  }
+  return { head, now: rows[0].now };
+}
+
+/** What the log adds to an event of the past. */
+export interface Link {
   readonly position: number;
   readonly recordedAt: Date;
   readonly hash: Buffer;
@@ -61,7 +71,15 @@ interface Link {
   readonly leaf: Buffer;
 }
 
-function chain(head: LogHead, events: readonly HistoryEvent[], now: Date): Link[] {
+/**
+ * The chain of some events behind `head`.
+ * @throws {HistoryRefusedError} when one is older than the one before it, or later than `now`
+ */
+export function linkEvents(
+  head: Pick<LogHead, 'position' | 'hash' | 'recordedAt'>,
+  events: readonly HistoryEvent[],
+  now: Date,
+): Link[] {
   let { position, hash, recordedAt: last } = head;
   return events.map((event) => {
     const { recordedAt } = event;
@@ -130,8 +148,13 @@ async function insert(
     byteaArray(links.map((link) => link.leaf)),
     byteaArray(links.map((link) => link.hash)),
   ]);
-  await owner.query('update log.log_identity set history_position = $1', [last.position]);
-  await owner.query(AFTERWARDS, [APPENDED_CHANNEL, last.position, after]);
+  await finishHistory(owner, after, last.position);
+}
+
+/** Notes that the events from behind `after` to `position` are history, and that their numbers are given out. */
+export async function finishHistory(owner: pg.ClientBase, after: number, position: number): Promise<void> {
+  await owner.query('update log.log_identity set history_position = $1', [position]);
+  await owner.query(AFTERWARDS, [APPENDED_CHANNEL, position, after]);
 }
 
 const NONE = Buffer.alloc(0);
