@@ -54,23 +54,23 @@ export function projectTicket(row: TicketRow | undefined, event: RecordedEvent):
     throw new CannotApplyError(`version ${event.version} comes after version ${row.version}`);
   }
   const at = event.recordedAt.getTime();
-  const seen: TicketRow = { ...row, version: event.version, lastPosition: event.position };
-  const next: TicketRow = { ...seen, modifiedAt: at };
+  const seen = { version: event.version, lastPosition: event.position };
+  const changed = { ...seen, modifiedAt: at };
   switch (event.type) {
     case 'DescriptionChanged':
-      return described(next, event);
+      return { ...row, ...changed, ...described(row, event) };
     case 'CategoryChanged':
-      return { ...next, category: event.data.to, categoryDecidedAt: row.categoryDecidedAt ?? at };
+      return { ...row, ...changed, category: event.data.to, categoryDecidedAt: row.categoryDecidedAt ?? at };
     case 'CategoryConfirmed':
-      return { ...next, categoryDecidedAt: row.categoryDecidedAt ?? at };
+      return { ...row, ...changed, categoryDecidedAt: row.categoryDecidedAt ?? at };
     case 'StatusChanged':
-      return moved(next, event.data.from, event.data.to, at);
+      return { ...row, ...changed, ...moved(row, event.data.from, event.data.to, at) };
     case 'MessagePosted':
-      return { ...next, messageCount: row.messageCount + 1, lastWordBy: event.role };
+      return { ...row, ...changed, messageCount: row.messageCount + 1, lastWordBy: event.role };
     case 'MeTooAdded':
-      return { ...seen, meTooCount: row.meTooCount + 1 };
+      return { ...row, ...seen, meTooCount: row.meTooCount + 1 };
     case 'TextErased':
-      return { ...seen, description: null, words: [], erased: true };
+      return { ...row, ...seen, description: null, words: [], erased: true };
     default:
       return event satisfies never;
   }
@@ -124,22 +124,17 @@ function opened(event: RecordedEvent): TicketRow {
   };
 }
 
-function described(row: TicketRow, event: RecordedEvent & { type: 'DescriptionChanged' }): TicketRow {
+function described(row: TicketRow, event: RecordedEvent & { type: 'DescriptionChanged' }): Partial<TicketRow> {
   const { description, classification } = event.data;
-  if (!classification) return { ...row, description };
+  if (!classification) return { description };
   const { category, confidence, words, categorizerVersion } = classification;
-  const decided = row.categoryDecidedAt !== null;
-  const said = { classifiedAs: category, confidence, words, categorizerVersion };
-  return { ...row, description, category: decided ? row.category : category, ...said };
+  const said = { description, classifiedAs: category, confidence, words, categorizerVersion };
+  return row.categoryDecidedAt === null ? { ...said, category } : said;
 }
 
-function moved(row: TicketRow, from: Status, to: Status, at: number): TicketRow {
+function moved(row: TicketRow, from: Status, to: Status, at: number): Partial<TicketRow> {
   if (row.status !== from) throw new CannotApplyError(`it leaves the status ${from}, but the ticket is ${row.status}`);
-  return {
-    ...row,
-    status: to,
-    activatedAt: to === 'active' ? at : row.activatedAt,
-    closedAt: to === 'closed' ? at : row.closedAt,
-    resolutionBucket: to === 'closed' ? durationBucket(at - row.openedAt) : row.resolutionBucket,
-  };
+  if (to === 'active') return { status: to, activatedAt: at };
+  if (to === 'open') return { status: to };
+  return { status: to, closedAt: at, resolutionBucket: durationBucket(at - row.openedAt) };
 }

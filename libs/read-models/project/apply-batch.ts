@@ -4,7 +4,7 @@ import type { TicketRow } from '../ticket-row.js';
 import { foldBatch, type Changes } from './fold-batch.js';
 import type { Incoming } from './incoming.js';
 import { loadRows } from './rows.js';
-import { writeBatch } from './write-batch.sql.js';
+import { writeBatch, type BatchTarget, type CheckpointTo } from './write-batch.sql.js';
 
 /** The checkpoint belongs to another log than the events: the log was replaced, the read models must be built anew. */
 export class OtherLogError extends Error {
@@ -26,21 +26,12 @@ interface Locked {
   position: number;
 }
 
-export interface Building {
-  readonly generation: number;
-  /** Rows known from the batches before, by ticket id. */
-  readonly cache: Map<string, TicketRow>;
-  /** Not attached yet: without indexes and words. */
-  readonly bare: boolean;
-}
 export interface BatchOptions {
   readonly logId: string;
-  /** Fills this generation, which nobody reads yet; without it, the active one. */
-  readonly building?: Building;
 }
 
 /**
- * Applies a batch in one transaction whose first statement locks the checkpoint: a second projector waits there, and then
+ * Applies a batch to the active generation, in one transaction whose first statement locks the checkpoint: a second projector waits there, and then
  * finds the events applied. What is at or before the checkpoint is ignored.
  * @param client outside of a transaction
  * @returns undefined when there is no generation to write to
@@ -50,11 +41,16 @@ export async function applyBatch(
   batch: readonly Incoming[],
   options: BatchOptions,
 ): Promise<Applied | undefined> {
+  return inTransaction(client, () => applyLocked(client, batch, options));
+}
+
+/** Commits when the work is done, and rolls back when it fails. */
+export async function inTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
   await client.query('begin');
   try {
-    const applied = await applyLocked(client, batch, options);
+    const result = await work();
     await client.query('commit');
-    return applied;
+    return result;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw error;
@@ -64,9 +60,9 @@ export async function applyBatch(
 async function applyLocked(
   client: pg.ClientBase,
   batch: readonly Incoming[],
-  { logId, building }: BatchOptions,
+  { logId }: BatchOptions,
 ): Promise<Applied | undefined> {
-  const checkpoint = await lockCheckpoint(client, building?.generation);
+  const checkpoint = await lockCheckpoint(client);
   if (!checkpoint) return undefined;
   const { generation, position } = checkpoint;
   if (checkpoint.log_id !== null && checkpoint.log_id !== logId) {
@@ -76,18 +72,36 @@ async function applyLocked(
   const [first, last] = [fresh[0], fresh.at(-1)];
   if (!first || !last) return { generation, position, parked: [] };
   if (first.position !== position + 1) return { generation, position, parked: [], missingBefore: first.position };
-  const ticketIds = new Set(fresh.flatMap((incoming) => (incoming.kind === 'other' ? [] : [incoming.event.ticketId])));
-  const rows = building?.cache ?? new Map<string, TicketRow>();
-  const unknown = [...ticketIds].filter((ticketId) => !rows.has(ticketId));
-  for (const [ticketId, row] of await loadRows(client, generation, unknown)) rows.set(ticketId, row);
+  const rows = await loadRows(client, generation, unknownTickets(fresh, new Map()));
   const changes = foldBatch(rows, fresh);
-  const target = { generation, timeZone: checkpoint.time_zone, countWords: !building?.bare, announce: !building };
-  const { text, values } = writeBatch(target, changes, { ...last, logId });
-  await ask(client, text, values);
-  if (target.countWords && hasRewritten(changes)) {
-    await ask(client, `delete from read.words_${generation} where tickets <= 0`);
-  }
+  const target = { generation, timeZone: checkpoint.time_zone, countWords: true, announce: true };
+  await writeChanges(client, target, changes, { ...last, logId });
   return { generation, position: last.position, parked: changes.parked };
+}
+
+/** Writes what a batch changes, and moves the checkpoint. */
+export async function writeChanges(
+  client: pg.ClientBase,
+  target: BatchTarget,
+  changes: Changes,
+  to: CheckpointTo,
+): Promise<void> {
+  const { text, values } = writeBatch(target, changes, to);
+  await ask(client, text, values);
+  if (target.countWords && changes.texts.some(({ version }) => version > 1)) {
+    await ask(client, `delete from read.words_${target.generation} where tickets <= 0`);
+  }
+}
+
+/** The tickets that were there before the batch and are not in `rows`: those whose first event comes with it were not. */
+export function unknownTickets(batch: readonly Incoming[], rows: ReadonlyMap<string, TicketRow>): string[] {
+  const first = new Map<string, number>();
+  for (const incoming of batch) {
+    if (incoming.kind === 'other') continue;
+    const { ticketId, version } = incoming.event;
+    if (!first.has(ticketId) && !rows.has(ticketId)) first.set(ticketId, version);
+  }
+  return [...first].flatMap(([ticketId, version]) => (version > 1 ? [ticketId] : []));
 }
 
 /** The checkpoint, nobody else's until the end of the transaction. */
@@ -100,8 +114,4 @@ export async function lockCheckpoint(client: pg.ClientBase, generation?: number)
      join read.generations g on g.generation = c.generation where ${which} for update of c`,
   );
   return row;
-}
-
-function hasRewritten({ texts }: Changes): boolean {
-  return texts.some(({ version }) => version > 1);
 }

@@ -1,6 +1,8 @@
 import type pg from 'pg';
-import { applyBatch, type BatchOptions } from '../project/apply-batch.js';
-import { fromLog } from '../project/incoming.js';
+import { inTransaction, lockCheckpoint, unknownTickets, writeChanges } from '../project/apply-batch.js';
+import { foldBatch, type Changes } from '../project/fold-batch.js';
+import { fromLog, type Incoming } from '../project/incoming.js';
+import { loadRows } from '../project/rows.js';
 import type { TicketRow } from '../ticket-row.js';
 import { readAhead, type LogSource } from './log-source.js';
 
@@ -29,31 +31,65 @@ export interface FillOptions {
 }
 
 /**
- * Applies the events after `from` to a generation that nobody else writes to.
+ * Applies the events after `from` to a generation that nobody else writes to. A batch is folded while PostgreSQL writes the
+ * one before.
  * @returns the position reached
  * @throws {RebuildStoppedError} in a strict rebuild
  */
 export async function fill(client: pg.ClientBase, options: FillOptions): Promise<number> {
-  const { log, logId, generation, bare, upTo, strict, signal } = options;
+  const { log, generation, from, upTo, strict, signal } = options;
   const cache = new Map<string, TicketRow>();
-  const batchOptions: BatchOptions = { logId, building: { generation, cache, bare } };
-  let position = options.from;
-  for await (const events of readAhead(log, position, upTo, CHUNK)) {
-    signal?.throwIfAborted();
-    const applied = await applyBatch(client, events.map(fromLog), batchOptions);
-    const [parked] = applied?.parked ?? [];
-    if (strict && parked) {
-      throw new RebuildStoppedError(`event ${parked.position} (${parked.type}) cannot be applied: ${parked.reason}`);
+  let position = from;
+  let writing: Promise<unknown> = Promise.resolve();
+  try {
+    for await (const events of readAhead(log, from, upTo, CHUNK)) {
+      signal?.throwIfAborted();
+      const batch = events.map(fromLog);
+      const unknown = unknownTickets(batch, cache);
+      if (unknown.length > 0) {
+        await writing;
+        for (const [ticketId, row] of await loadRows(client, generation, unknown)) cache.set(ticketId, row);
+      }
+      const changes = foldBatch(cache, batch);
+      const [parked] = changes.parked;
+      if (strict && parked) {
+        throw new RebuildStoppedError(`event ${parked.position} (${parked.type}) cannot be applied: ${parked.reason}`);
+      }
+      await writing;
+      options.onProgress?.(position);
+      const to = batch.at(-1) as Incoming;
+      writing = write(client, options, position, changes, to);
+      writing.catch(() => undefined);
+      position = to.position;
+      shrink(cache, changes);
     }
-    if (!applied || applied.missingBefore) throw new Error(`generation ${generation} was changed by somebody else`);
-    position = applied.position;
-    shrink(cache);
+    await writing;
     options.onProgress?.(position);
+    return position;
+  } finally {
+    await writing.catch(() => undefined);
   }
-  return position;
 }
 
-/** Closed tickets seldom change again; beyond the bound the oldest go too. */
-function shrink(cache: Map<string, TicketRow>): void {
-  for (const [ticketId, row] of cache) if (row.status === 'closed' || cache.size > MOST_CACHED) cache.delete(ticketId);
+function write(
+  client: pg.ClientBase,
+  { generation, bare, logId }: FillOptions,
+  after: number,
+  changes: Changes,
+  to: Incoming,
+): Promise<void> {
+  return inTransaction(client, async () => {
+    const checkpoint = await lockCheckpoint(client, generation);
+    if (checkpoint?.position !== after) throw new Error(`generation ${generation} was changed by somebody else`);
+    const target = { generation, timeZone: checkpoint.time_zone, countWords: !bare, announce: false };
+    await writeChanges(client, target, changes, { ...to, logId });
+  });
+}
+
+/** Tickets that were closed before this batch seldom change again; beyond the bound the oldest go too. */
+function shrink(cache: Map<string, TicketRow>, { tickets }: Changes): void {
+  const changed = new Set(tickets);
+  for (const [ticketId, row] of cache) {
+    if ((row.status === 'closed' && !changed.has(row)) || cache.size > MOST_CACHED) cache.delete(ticketId);
+  }
 }

@@ -63,6 +63,8 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
     ]);
     if (!rows[0]?.got)
       throw new RebuildRunningError('The read models are being rebuilt already: wait until that is done.');
+    // A batch and its checkpoint are lost together, and filled again.
+    await client.query('set synchronous_commit = off');
     return await new Rebuild(options, client, second).run();
   } finally {
     await Promise.all([client.end(), second.end()].map((end) => end.catch(() => undefined)));
