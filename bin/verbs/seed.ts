@@ -7,7 +7,8 @@ import type { HistoryEvent } from '#libs/read-models/seed/ticket-story.js';
 import { wholeNumber } from '../cli/numbers.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
-import { withOwner, withSystem } from '../cli/system.js';
+import { waitUntilShown } from '../cli/shown.js';
+import { withOwner, withSystem, type System } from '../cli/system.js';
 import { needEmptyLog } from '../demo/empty-log.js';
 
 interface SeedOptions {
@@ -24,10 +25,12 @@ export function seed(program: Command): void {
     .requiredOption('--tickets <count>', 'how many', wholeNumber('--tickets', 1, 20_000_000))
     .option('--seed <number>', 'another one makes others', wholeNumber('--seed', 0, 2 ** 31), 1)
     .option('--years <count>', 'how far they reach back', wholeNumber('--years', 1, 50), 3)
-    .action((options: SeedOptions) => withSystem((system) => withOwner(system, (owner) => fill(owner, options))));
+    .action((options: SeedOptions) =>
+      withSystem((system) => withOwner(system, (owner) => fill(system, owner, options))),
+    );
 }
 
-async function fill(owner: pg.Client, { tickets, seed: start, years }: SeedOptions): Promise<void> {
+async function fill(system: System, owner: pg.Client, { tickets, seed: start, years }: SeedOptions): Promise<void> {
   const until = await needEmptyLog(owner);
   const from = new Date(until);
   from.setUTCFullYear(from.getUTCFullYear() - years);
@@ -42,6 +45,7 @@ async function fill(owner: pg.Client, { tickets, seed: start, years }: SeedOptio
     }
   }
   const { position } = await copyHistory(owner, counted()).finally(() => bar.done());
+  await waitUntilShown(system, owner, position);
   await putJson({ tickets: opened, events: position });
   say(`${opened} tickets, ${position} events.`);
 }
