@@ -118,6 +118,10 @@ it.each([
     (body: string) => body.replace(/"logid":"[^"]+"/, '"logid":"00000000-0000-4000-8000-000000000000"'),
   ],
   ['of another position', (body: string) => body.replace(/"position":"\d+"/, '"position":"7"')],
+  [
+    'that the log does not know, or no longer',
+    (body: string) => body.replace(/"hash":"\w+"/, `"hash":"${'0'.repeat(64)}"`),
+  ],
   ['that are no JSON', () => 'garbage'],
   ['of no known type', (body: string) => body.replace(/"type":"helpdesk\.\w+"/, '"type":"helpdesk.Nonsense"')],
 ])('does not trust messages %s: the log is asked', async (_, change) => {

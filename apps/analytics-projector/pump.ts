@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
-import { readAfter } from '#libs/event-log/read.js';
+import { readAfter, readAt } from '#libs/event-log/read.js';
 import type { BusMessage } from '#libs/event-bus/subscribe.js';
 import { applyBatch, type Applied } from '#libs/read-models/project/apply-batch.js';
 import { readable, type Incoming } from '#libs/read-models/project/incoming.js';
@@ -63,8 +63,13 @@ export class Pump {
       if (!one) break;
       incoming.push(one);
     }
-    if (incoming.length > 0) await this.inTurn(() => this.apply(incoming, 'jetstream'));
+    if (await this.standsInLog(incoming.at(-1))) await this.inTurn(() => this.apply(incoming, 'jetstream'));
     this.reach(messages.at(-1)?.position ?? 0);
+  }
+
+  /** JetStream may remember what a restored log no longer knows. A hash of the chain speaks for all before it. */
+  private async standsInLog(last: Incoming | undefined): Promise<boolean> {
+    return last !== undefined && (await readAt(this.pool, last.position))?.hash.equals(last.hash) === true;
   }
 
   async close(): Promise<void> {

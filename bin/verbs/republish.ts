@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type pg from 'pg';
 import { republish as refill, type RelayMessage, type RelaySource } from '#libs/event-bus/relay.js';
-import { numbers, readAfter, readAt, readHead } from '#libs/event-log/read.js';
+import { erasedAmong, privateBefore } from '#libs/event-log/erase.js';
+import { readAfter, readAt, readHead } from '#libs/event-log/read.js';
 import { toPublished } from '#libs/tickets/published-event.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
@@ -32,15 +33,13 @@ export function republish(program: Command): void {
 
 async function sourceOf(owner: pg.Client): Promise<RelaySource> {
   const { logId } = await readHead(owner);
-  const positions = async (text: string, values: unknown[]): Promise<number[]> =>
-    (await owner.query<{ position: number }>({ text, values, types: numbers })).rows.map((row) => row.position);
   const after = async (position: number, limit: number): Promise<RelayMessage[]> => {
     const rows = await readAfter(owner, position, limit);
     return Promise.all(
       rows.map(async (row) => {
         const message = toPublished(row, logId);
         return row.type === 'TextErased'
-          ? { ...message, erases: await positions(PRIVATE_BEFORE, [row.stream, row.position]) }
+          ? { ...message, erases: await privateBefore(owner, row.stream, row.position) }
           : message;
       }),
     );
@@ -48,12 +47,7 @@ async function sourceOf(owner: pg.Client): Promise<RelaySource> {
   return {
     head: () => readHead(owner),
     hashAt: async (position) => (await readAt(owner, position))?.hash.toString('hex'),
-    erasedAmong: (among) => positions(ERASED_AMONG, [among]),
+    erasedAmong: (positions) => erasedAmong(owner, positions),
     after,
   };
 }
-
-const ERASED_AMONG = `select position from log.events
-  where position = any($1::bigint[]) and private is null and private_hash is not null`;
-const PRIVATE_BEFORE = `select position from log.events
-  where stream = $1 and position < $2 and private_hash is not null`;

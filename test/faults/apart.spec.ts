@@ -119,30 +119,24 @@ long(`what cannot heal by itself is said, and the rest goes on (FAULT_SEED=${cha
     120_000,
   );
 
-  const asRoot = process.getuid?.() === 0 ? it : it.skip;
-  asRoot(
-    'the disk of PostgreSQL full',
-    async () => {
+  const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
+  asRoot('on a small disk', () => {
+    it('the disk of PostgreSQL full', async () => {
       const outcome = await onSmallDisk(400, async (folder) => {
         const on = await start({ postgresFolder: folder });
         return new Stage(on, chance).play(fullDisk(folder));
       });
       expect(outcome).toMatchObject({ lost: 0, doubled: 0, broken: [] });
-    },
-    180_000,
-  );
+    }, 180_000);
 
-  asRoot(
-    'the disk of NATS full',
-    async () => {
+    it('the disk of NATS full', async () => {
       const outcome = await onSmallDisk(24, async (folder) => {
         const on = await start({ natsFolder: folder });
         return new Stage(on, chance).play(fullDisk(folder));
       });
       expect(outcome).toMatchObject({ lost: 0, doubled: 0, broken: [] });
-    },
-    180_000,
-  );
+    }, 180_000);
+  });
 
   /** Fills the disk under running commands; afterwards a server that gave up is started again, as a service manager would. */
   function fullDisk(folder: string): Fault {

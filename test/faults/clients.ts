@@ -20,6 +20,8 @@ export class Client {
   private abandoned = false;
   private count = 0;
   private readonly browser = randomUUID();
+  /** Which command-api it talks to; another one after each that did not answer. */
+  private home: number;
 
   constructor(
     private readonly name: string,
@@ -28,7 +30,9 @@ export class Client {
     private readonly chance: Chance,
     /** Longest pause between two commands, in milliseconds. */
     private readonly pause = 60,
-  ) {}
+  ) {
+    this.home = chance.between(0, 999);
+  }
 
   /** What was begun is brought to an end; `abandon` does not even wait for that. */
   stop(abandon = false): void {
@@ -58,7 +62,8 @@ export class Client {
 
   /** Undefined when nothing is known: no answer, or one that says to ask again. */
   private async attempt(command: Sent): Promise<{ status: number; body: unknown } | undefined> {
-    const url = this.chance.pick(this.target.commandUrls) + command.path;
+    const { commandUrls } = this.target;
+    const url = `${commandUrls[this.home % commandUrls.length]}${command.path}`;
     const headers = {
       'content-type': 'application/json',
       'helpdesk-role': command.role,
@@ -71,10 +76,12 @@ export class Client {
       const { method, body } = command;
       const response = await fetch(url, { method, headers, body: JSON.stringify(body), signal });
       const answer: unknown = await response.json();
-      return response.status >= 500 ? undefined : { status: response.status, body: answer };
+      if (response.status < 500) return { status: response.status, body: answer };
     } catch {
-      return undefined;
+      // Whether it was done is not known: the same key is sent again.
     }
+    this.home++;
+    return undefined;
   }
 
   /** I6: what is read after a command has its effect, or says that it is older. */

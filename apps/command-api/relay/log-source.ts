@@ -1,13 +1,9 @@
 import type pg from 'pg';
 import type { RelayMessage, RelaySource } from '#libs/event-bus/relay.js';
-import { numbers, readAfter, readAt, readHead, type LogRow } from '#libs/event-log/read.js';
+import { erasedAmong, privateBefore } from '#libs/event-log/erase.js';
+import { readAfter, readAt, readHead, type LogRow } from '#libs/event-log/read.js';
 import { toPublished } from '#libs/tickets/published-event.js';
 import { UnreadableEventError } from '#libs/tickets/stored-events.js';
-
-const ERASED_AMONG = `select position from log.events
-  where position = any($1::bigint[]) and private is null and private_hash is not null`;
-const PRIVATE_BEFORE = `select position from log.events
-  where stream = $1 and position < $2 and private_hash is not null`;
 
 /** The log as the relay reads it. */
 export class LogSource implements RelaySource {
@@ -25,7 +21,7 @@ export class LogSource implements RelaySource {
   }
 
   erasedAmong(positions: readonly number[]): Promise<number[]> {
-    return this.positions('relay-erased-among', ERASED_AMONG, [positions]);
+    return erasedAmong(this.db, positions);
   }
 
   /** @throws {UnreadableEventError} when the next event needs newer software */
@@ -47,11 +43,6 @@ export class LogSource implements RelaySource {
   private async message(row: LogRow, logId: string): Promise<RelayMessage> {
     const message = toPublished(row, logId);
     if (row.type !== 'TextErased') return message;
-    return { ...message, erases: await this.positions('relay-private', PRIVATE_BEFORE, [row.stream, row.position]) };
-  }
-
-  private async positions(name: string, text: string, values: unknown[]): Promise<number[]> {
-    const { rows } = await this.db.query<{ position: number }>({ name, text, values, types: numbers });
-    return rows.map((row) => row.position);
+    return { ...message, erases: await privateBefore(this.db, row.stream, row.position) };
   }
 }
