@@ -48,6 +48,9 @@ describe('a batch', () => {
 
   it('chains each event to the one before it, private text by its salted hash', async () => {
     await append(log, [aRequest({ events: [anEvent(), anEvent({ private: null })] }), aRequest()]);
+    // Alone they take another way through the function.
+    await append(log, [aRequest()]);
+    await append(log, [aRequest({ events: [anEvent({ private: null })] })]);
 
     const { rows } = await owner.query({ text: 'select * from log.events order by position', types: numbers });
     let previous: Buffer = ZERO_HASH;
@@ -59,8 +62,8 @@ describe('a batch', () => {
       previous = chainHash(previous, row.position, row.recorded_at, row.leaf);
       expect(row.hash).toEqual(previous);
     }
-    expect(rows).toHaveLength(3);
-    expect(await readHead(log)).toMatchObject({ position: 3, hash: previous });
+    expect(rows).toHaveLength(5);
+    expect(await readHead(log)).toMatchObject({ position: 5, hash: previous });
   });
 
   it('lets a stale command fail alone, and says where its stream is', async () => {

@@ -120,3 +120,13 @@ it('migrates at once from several sides, and again, as an ordinary owner', async
   await admin.query(`drop role ${name}`);
   await admin.end();
 });
+
+it('an upgrade lays the functions anew over those of the version before', async () => {
+  const owner = new pg.Client({ connectionString: database.url });
+  await owner.connect();
+  await owner.query("delete from log.migrations where name like 'functions-%'");
+  await migrateLog(database.url);
+  const log = poolAs(database.url, 'command', 1);
+  expect(await appendOne(log)).toMatchObject({ outcome: 'appended' });
+  await Promise.all([owner.end(), log.end()]);
+});
