@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Categorizer } from '#libs/categorizer/categorizer.js';
 import { append, type AppendResult } from '#libs/event-log/append.js';
 import { findCommands, nextNumbers, readRequestKey } from '#libs/event-log/lookup.js';
@@ -12,17 +13,16 @@ import { withPatience } from './patience.js';
 import type { TicketStore } from './ticket-store.js';
 
 /** A job, and what the rules say to it on the ticket as it was last seen. */
-interface Trial {
+export interface Trial {
   readonly job: Job;
   readonly ticket: Ticket | undefined;
   readonly verdict:
     Decision | { readonly kind: 'follows-nothing' } | { readonly kind: 'unreadable'; readonly error: Error };
 }
 
-const UUID = /^[\da-f]{8}-/;
 const NEW = { version: 0 };
 
-/** Takes one batch from decision to answer. */
+/** Takes commands from decision to answer: `prepare`, `append`, `answer`. */
 export class BatchRunner {
   private secret: Buffer | undefined;
 
@@ -34,24 +34,24 @@ export class BatchRunner {
 
   /** Finds the tickets that the commands name. One that does not exist leaves its command without. */
   async resolve(jobs: readonly Job[]): Promise<void> {
-    const numbers = jobs.flatMap((job) => (job.ref && !UUID.test(job.ref) ? [job.ref] : []));
+    const numbers = jobs.flatMap((job) => job.ref ?? []);
     const found = await patiently(jobs, () => this.tickets.resolve(numbers));
-    for (const job of jobs) job.resolveTo(job.ref && UUID.test(job.ref) ? job.ref : found.get(job.ref ?? ''));
+    for (const job of jobs) job.resolveTo(found.get(job.ref ?? ''));
   }
 
   /**
-   * Decides, appends and answers. What is refused or silent is decided on the log as it is now; what happens may be
-   * decided on what is remembered, because the append checks the version.
-   * @returns those that lost a race and must be decided again
+   * Decides, and answers what needs no append. What is refused or silent is decided on the log as it is now; what happens
+   * may be decided on what is remembered, because the append checks the version.
+   * @returns what is to be appended
    */
-  async run(jobs: readonly Job[]): Promise<Job[]> {
+  async prepare(jobs: readonly Job[]): Promise<Trial[]> {
     const unread = jobs.flatMap((job) => (job.needs && this.tickets.isDoubtful(job.needs) ? [job.needs] : []));
     if (unread.length > 0) await patiently(jobs, () => this.tickets.refresh(unread));
     const trials = jobs.map((job) => this.decide(job));
     const happens = trials.filter(({ verdict }) => verdict.kind === 'events');
     const doubtful = trials.filter(({ verdict }) => verdict.kind !== 'events');
     const certain = await this.decideFresh(doubtful, new Set(unread));
-    return this.append(await this.giveNumbers([...happens, ...certain]));
+    return this.complete([...happens, ...certain]);
   }
 
   private decide(job: Job): Trial {
@@ -61,8 +61,7 @@ export class BatchRunner {
     if (job.request.type === 'OpenTicket' && job.ref && !this.tickets.get(job.follows)) {
       return { job, ticket, verdict: { kind: 'follows-nothing' } };
     }
-    const command = job.command((text) => this.categorizer.classify(text));
-    return { job, ticket, verdict: decide(ticket, command) };
+    return { job, ticket, verdict: decide(ticket, job.command()) };
   }
 
   /**
@@ -119,18 +118,32 @@ export class BatchRunner {
     }
   }
 
-  private async giveNumbers(trials: readonly Trial[]): Promise<Trial[]> {
-    const opening = trials.flatMap(({ job }) => (job.request.type === 'OpenTicket' && job.number === 0 ? [job] : []));
-    if (opening.length === 0) return [...trials];
-    const numbers = await patiently(opening, () => nextNumbers(this.db, opening.length));
-    for (const [index, job] of opening.entries()) job.number = numbers[index] ?? 0;
-    return trials.map((trial) => (trial.job.request.type === 'OpenTicket' ? this.decide(trial.job) : trial));
+  /** Gives numbers and categories to what is going to happen. The numbers are on their way while texts are read. */
+  private async complete(trials: readonly Trial[]): Promise<Trial[]> {
+    const opening = trials.flatMap(({ job }) => (job.lacksNumber ? [job] : []));
+    const unread = trials.flatMap(({ job, verdict }) => (verdict.kind === 'events' && job.lacksCategory ? [job] : []));
+    if (opening.length + unread.length === 0) return [...trials];
+    await Promise.all([this.giveNumbers(opening), this.categorize(unread)]);
+    const completed = new Set([...opening, ...unread]);
+    return trials.map((trial) => (completed.has(trial.job) ? this.decide(trial.job) : trial));
   }
 
-  private async append(trials: readonly Trial[]): Promise<Job[]> {
-    if (trials.length === 0) return [];
+  private async giveNumbers(jobs: readonly Job[]): Promise<void> {
+    if (jobs.length === 0) return;
+    const numbers = await patiently(jobs, () => nextNumbers(this.db, jobs.length));
+    for (const [index, job] of jobs.entries()) job.number = numbers[index] ?? 0;
+  }
+
+  private async categorize(jobs: readonly Job[]): Promise<void> {
+    // The request for numbers goes out first.
+    await nextTurn();
+    for (const job of jobs) job.categorize(this.categorizer);
+  }
+
+  /** @returns one result for each, in order; they take effect with `answer` */
+  async append(trials: readonly Trial[]): Promise<AppendResult[]> {
     const jobs = trials.map(({ job }) => job);
-    const secret = await patiently(jobs, () => this.key());
+    const secret = this.secret ?? (await patiently(jobs, () => this.key()));
     const requests = trials.map(({ job, ticket, verdict }) =>
       job.append(verdict.kind === 'events' ? verdict.events : [], ticket ?? { ...NEW, number: job.number }, secret),
     );
@@ -138,6 +151,14 @@ export class BatchRunner {
     const end = appendSeconds.startTimer();
     const results = await patiently(jobs, () => append(this.db, requests));
     end();
+    return results;
+  }
+
+  /**
+   * Answers what was appended, or known already.
+   * @returns those that lost a race and must be decided again
+   */
+  answer(trials: readonly Trial[], results: readonly AppendResult[]): Job[] {
     return trials.flatMap((trial, index) => {
       const result = results[index];
       return result && this.answers(trial, result) ? [] : [trial.job];

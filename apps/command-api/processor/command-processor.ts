@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Categorizer } from '#libs/categorizer/categorizer.js';
+import type { AppendResult } from '#libs/event-log/append.js';
 import type { Queryable } from '#libs/platform/database.js';
 import { busy } from '../commands/refusals.js';
 import type { Accepted, CommandRequest } from '../commands/request.js';
 import { checkTexts } from '../commands/texts.js';
-import { BatchRunner } from './batch-runner.js';
+import { BatchRunner, type Trial } from './batch-runner.js';
 import { commandsTotal, showQueue } from './command-metrics.js';
 import { CommandQueue } from './command-queue.js';
 import { Job } from './job.js';
@@ -24,26 +26,33 @@ export interface ProcessorOptions {
 
 /** A command that lost this many races is answered 503. */
 const MOST_RACES = 200;
+/** Commands prepared at once: few, so that an append need not wait for the preparation of all that came together. */
+const PREPARED_AT_ONCE = 32;
 
 /**
- * Decides commands and appends what happened, many at a time: while one append commits, the next commands gather. No
- * timer, no waiting when there is nothing to wait for.
+ * Decides commands and appends what happened, many at a time: while one append commits, the next commands gather and are
+ * prepared. No timer, no waiting when there is nothing to wait for.
  */
 export class CommandProcessor {
-  private readonly queue: CommandQueue;
+  private readonly queue = new CommandQueue();
   private readonly runner: BatchRunner;
+  private readonly mostWaiting: number;
   private readonly mostInBatch: number;
   private readonly patience: number;
-  private working: Promise<void> | undefined;
+  /** Prepared, waiting for the append before theirs. */
+  private ready: Trial[] = [];
+  private inPreparation = 0;
+  private preparing: Promise<void> | undefined;
+  private appending: Promise<void> | undefined;
   private closed = false;
 
   constructor(options: ProcessorOptions) {
     const { db, categorizer, mostWaiting = 5_000, mostInBatch = 256, patience = 10_000 } = options;
-    this.queue = new CommandQueue(mostWaiting);
     this.runner = new BatchRunner(db, categorizer, new TicketStore(db));
+    this.mostWaiting = mostWaiting;
     this.mostInBatch = mostInBatch;
     this.patience = patience;
-    showQueue(() => this.queue.length);
+    showQueue(() => this.waiting);
   }
 
   /**
@@ -53,56 +62,104 @@ export class CommandProcessor {
   run(request: CommandRequest): Promise<Accepted> {
     return new Promise((resolve, reject) => {
       checkTexts(request);
-      const job = new Job(request, performance.now() + this.patience, resolve, reject);
-      if (this.closed || !this.queue.push(job)) {
+      if (this.closed || this.waiting >= this.mostWaiting) {
         commandsTotal.inc({ command: request.type, outcome: 'busy' });
         reject(busy());
         return;
       }
-      this.working ??= this.work();
+      this.queue.push(new Job(request, performance.now() + this.patience, resolve, reject));
+      this.wake();
     });
   }
 
   /** Takes no more commands and finishes those that wait. */
   async close(): Promise<void> {
     this.closed = true;
-    await this.working;
+    while (this.preparing ?? this.appending) await Promise.all([this.preparing, this.appending]);
   }
 
-  private async work(): Promise<void> {
-    // Everything that arrived in this turn of the event loop goes into the first batch.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.queue.length > 0) await this.round();
-    this.working = undefined;
+  /** Commands that are not yet on their way to the log. */
+  private get waiting(): number {
+    return this.queue.length + this.inPreparation + this.ready.length;
   }
 
-  private async round(): Promise<void> {
-    giveUp(this.queue.overdue(performance.now()), busy());
-    const unresolved = this.queue.first(this.mostInBatch).filter((job) => !job.resolved);
-    await this.attempt(unresolved, () => this.runner.resolve(unresolved));
-    const batch = this.queue.take(this.mostInBatch);
-    await this.attempt(batch, async () => {
-      const lost = await this.runner.run(batch);
-      giveUp(
-        lost.filter((job) => job.races > MOST_RACES),
-        busy('The ticket changes too fast: wait a moment and send it again.'),
-      );
-      this.queue.putBack(lost.filter((job) => job.races <= MOST_RACES));
-    });
+  private wake(): void {
+    if (this.queue.length > 0) this.preparing ??= this.prepareAll();
   }
 
-  private async attempt(jobs: readonly Job[], work: () => Promise<void>): Promise<void> {
-    if (jobs.length === 0) return;
+  private async prepareAll(): Promise<void> {
+    // Everything that arrived in this turn of the event loop is looked at together.
+    await nextTurn();
+    while (this.ready.length < this.mostInBatch) {
+      this.giveUpOverdue();
+      const unresolved = this.queue.unresolved(this.mostInBatch);
+      if (unresolved.length > 0) await this.attempt(unresolved, () => this.runner.resolve(unresolved));
+      const jobs = this.queue.take(PREPARED_AT_ONCE);
+      if (jobs.length > 0) await this.prepare(jobs);
+      else if (this.queue.unresolved(1).length === 0) break;
+    }
+    this.preparing = undefined;
+  }
+
+  private async prepare(jobs: readonly Job[]): Promise<void> {
+    this.inPreparation = jobs.length;
+    const trials = (await this.attempt(jobs, () => this.runner.prepare(jobs))) ?? [];
+    this.inPreparation = 0;
+    this.ready.push(...trials);
+    const going = new Set(trials.map(({ job }) => job));
+    this.queue.release(jobs.filter((job) => !going.has(job)));
+    if (trials.length > 0) this.appending ??= this.appendAll();
+  }
+
+  private async appendAll(): Promise<void> {
+    let answerLast: (() => Promise<void>) | undefined;
+    while (this.ready.length > 0) {
+      const trials = this.ready;
+      this.ready = [];
+      const jobs = trials.map(({ job }) => job);
+      const appending = this.attempt(jobs, () => this.runner.append(trials));
+      this.wake();
+      if (answerLast) {
+        // PostgreSQL already works on this append while the one before is answered here.
+        await nextTurn();
+        await answerLast();
+      }
+      const results = await appending;
+      answerLast = () => this.answer(trials, results ?? []);
+      if (this.ready.length === 0) {
+        await answerLast();
+        answerLast = undefined;
+      }
+    }
+    this.appending = undefined;
+  }
+
+  private async answer(trials: readonly Trial[], results: readonly AppendResult[]): Promise<void> {
+    const jobs = trials.map(({ job }) => job);
+    const lost = results.length > 0 ? ((await this.attempt(jobs, () => this.runner.answer(trials, results))) ?? []) : [];
+    this.queue.release(jobs);
+    const tired = lost.filter((job) => job.races > MOST_RACES);
+    giveUp(tired, () => busy('The ticket changes too fast: wait a moment and send it again.'));
+    this.queue.putBack(lost.filter((job) => job.races <= MOST_RACES));
+    this.wake();
+  }
+
+  private giveUpOverdue(): void {
+    giveUp(this.queue.overdue(performance.now()), () => busy());
+  }
+
+  private async attempt<T>(jobs: readonly Job[], work: () => T | Promise<T>): Promise<T | undefined> {
     try {
-      await work();
+      return await work();
     } catch (error) {
       const away = 'The database does not answer: send it again in a moment, with the same Idempotency-Key.';
-      giveUp(jobs, isPassing(error) ? busy(away) : (error as Error));
+      giveUp(jobs, () => (isPassing(error) ? busy(away) : (error as Error)));
       this.queue.drop(jobs);
+      return undefined;
     }
   }
 }
 
-function giveUp(jobs: readonly Job[], error: Error): void {
-  for (const job of jobs) job.refuse(error);
+function giveUp(jobs: readonly Job[], why: () => Error): void {
+  for (const job of jobs) job.refuse(why());
 }

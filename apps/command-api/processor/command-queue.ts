@@ -1,20 +1,17 @@
 import type { Job } from './job.js';
 
-/** Waiting commands, first come first served, bounded. */
+/** Waiting commands, first come first served. */
 export class CommandQueue {
   private waiting: Job[] = [];
-
-  constructor(private readonly most: number) {}
+  /** What commands on their way have taken; see Job.marks. */
+  private readonly taken = new Set<string>();
 
   get length(): number {
     return this.waiting.length;
   }
 
-  /** False when full. */
-  push(job: Job): boolean {
-    if (this.waiting.length >= this.most) return false;
+  push(job: Job): void {
     this.waiting.push(job);
-    return true;
   }
 
   /** Puts commands that lost a race back to the front. */
@@ -22,27 +19,41 @@ export class CommandQueue {
     if (jobs.length > 0) this.waiting = [...jobs, ...this.waiting];
   }
 
-  /** Those a batch would be made of, still waiting. */
-  first(count: number): readonly Job[] {
-    return this.waiting.slice(0, count);
+  /** Those whose ticket must be looked up first, still waiting. */
+  unresolved(count: number): Job[] {
+    const found: Job[] = [];
+    for (const job of this.waiting) {
+      if (found.length === count) break;
+      if (!job.resolved) found.push(job);
+    }
+    return found;
   }
 
-  /** The next batch: at most `count` resolved commands, no stream and no command id twice. */
+  /**
+   * The next commands: at most `count` resolved ones, no stream and no command id twice, none of which another is on its
+   * way. They are on their way until released.
+   */
   take(count: number): Job[] {
-    const taken: Job[] = [];
-    const left: Job[] = [];
-    const used = new Set<string>();
+    const next: Job[] = [];
+    const passed: Job[] = [];
+    let seen = 0;
     for (const job of this.waiting) {
-      const marks = [`id ${job.commandId}`, ...(job.stream === undefined ? [] : [job.stream])];
-      if (taken.length < count && job.resolved && !marks.some((mark) => used.has(mark))) {
-        taken.push(job);
-        for (const mark of marks) used.add(mark);
+      if (next.length === count) break;
+      seen++;
+      if (job.resolved && !job.marks.some((mark) => this.taken.has(mark))) {
+        next.push(job);
+        for (const mark of job.marks) this.taken.add(mark);
       } else {
-        left.push(job);
+        passed.push(job);
       }
     }
-    this.waiting = left;
-    return taken;
+    this.waiting = [...passed, ...this.waiting.slice(seen)];
+    return next;
+  }
+
+  /** Lets others on the same streams and ids go. */
+  release(jobs: readonly Job[]): void {
+    for (const mark of jobs.flatMap((job) => job.marks)) this.taken.delete(mark);
   }
 
   drop(jobs: readonly Job[]): void {

@@ -1,6 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import type { Categorizer } from '#libs/categorizer/categorizer.js';
 import type { AppendRequest, Place } from '#libs/event-log/append.js';
 import { tidy } from '#libs/tickets/commands.js';
 import type { Command } from '#libs/tickets/decide.js';
@@ -17,6 +18,9 @@ interface StoredAnswer {
 export type Outcome = 'accepted' | 'silent' | 'repeated' | 'busy' | 'failed';
 
 const logger = new Logger('Commands');
+const UUID = /^[\da-f]{8}-/;
+/** Stands for the category until the text is read. */
+const UNREAD: Classification = { category: 'facility-management', confidence: 0, words: [], categorizerVersion: '' };
 const CREATING: ReadonlySet<string> = new Set(['OpenTicket', 'PostMessage', 'AddMeToo']);
 
 /** A command on its way: what is made for it once is kept for every further try. */
@@ -32,7 +36,8 @@ export class Job {
   races = 0;
   private messageId: string | undefined;
   private classification: Classification | undefined;
-  private hash: Buffer | undefined;
+  private hashed: Buffer | undefined;
+  private made: EventMetadata | undefined;
   private eventIds: string[] = [];
   private answer: StoredAnswer | undefined;
 
@@ -46,10 +51,17 @@ export class Job {
     this.commandId = request.caller.key ?? uuidv7();
     this.resolved = this.ref === undefined;
     if (request.type === 'OpenTicket') this.target = uuidv7();
+    if (this.ref && UUID.test(this.ref)) this.resolveTo(this.ref);
   }
 
   get stream(): string | undefined {
     return this.target && TICKET_STREAM + this.target;
+  }
+
+  /** What no two commands on their way may share. */
+  get marks(): readonly string[] {
+    const id = `id ${this.commandId}`;
+    return this.target ? [id, this.target] : [id];
   }
 
   get keyed(): boolean {
@@ -74,20 +86,34 @@ export class Job {
     return this.request.type === 'OpenTicket' ? this.follows : this.target;
   }
 
-  /** The command as the rules take it. */
-  command(classify: (text: string) => Classification): Command {
-    const { request } = this;
-    const who = { role: request.caller.role, browser: this.browserHash };
+  /** True if it needs a number before it can happen. */
+  get lacksNumber(): boolean {
+    return this.request.type === 'OpenTicket' && this.number === 0;
+  }
+
+  /** True if its text must be read before it can happen. */
+  get lacksCategory(): boolean {
+    const { type } = this.request;
+    return (type === 'OpenTicket' || type === 'ChangeDescription') && !this.classification;
+  }
+
+  /** Reads its text, once. */
+  categorize(categorizer: Categorizer): void {
+    const { body } = this.request;
+    if (this.lacksCategory && 'description' in body) this.classification = categorizer.classify(tidy(body.description));
+  }
+
+  /** The command as the rules take it. They say yes or no to it whatever its number and category, which come later. */
+  command(): Command {
+    const { request, number, follows, classification = UNREAD } = this;
+    const who = { role: request.caller.role, browser: this.metadata.browser };
     switch (request.type) {
       case 'OpenTicket': {
-        const { number, follows } = this;
         const description = tidy(request.body.description);
-        const classification = (this.classification ??= classify(description));
         return { ...who, type: request.type, number, description, classification, ...(follows ? { follows } : {}) };
       }
       case 'ChangeDescription': {
         const description = tidy(request.body.description);
-        const classification = (this.classification ??= classify(description));
         return { ...who, type: request.type, description, classification, version: request.body.version };
       }
       case 'PostMessage':
@@ -141,14 +167,14 @@ export class Job {
 
   /** HMAC-SHA256 of all that makes two commands the same; keyed, or texts could be guessed from it. */
   requestHash(key: Buffer): Buffer {
-    if (this.hash) return this.hash;
+    if (this.hashed) return this.hashed;
     const { type, caller, body } = this.request;
     const members = Object.entries(body)
       .filter(([name, value]) => name !== 'follows' && value !== undefined)
       .map(([name, value]) => [name, typeof value === 'string' ? tidy(value) : value])
       .sort();
     const what = JSON.stringify([type, this.needs ?? null, caller.role, members, caller.name ?? null]);
-    return (this.hash = createHmac('sha256', key).update(what).digest());
+    return (this.hashed = createHmac('sha256', key).update(what).digest());
   }
 
   /** @param stored the answer of the first time, if it is not this one */
@@ -174,15 +200,13 @@ export class Job {
   }
 
   private get metadata(): EventMetadata {
-    const { role, correlationId, name } = this.request.caller;
-    const browser = this.browserHash;
-    const who = { ...(name ? { name } : {}), ...(browser ? { browser } : {}) };
-    return { role, commandId: this.commandId, correlationId, ...who };
+    return (this.made ??= this.makeMetadata());
   }
 
-  private get browserHash(): string | undefined {
-    const { browser } = this.request.caller;
-    if (browser === undefined || !this.target) return undefined;
-    return createHash('sha256').update(`${browser}:${this.target}`).digest('hex');
+  private makeMetadata(): EventMetadata {
+    const { role, correlationId, name, browser } = this.request.caller;
+    const visitor =
+      browser === undefined || !this.target ? {} : { browser: hash('sha256', `${browser}:${this.target}`) };
+    return { role, commandId: this.commandId, correlationId, ...(name ? { name } : {}), ...visitor };
   }
 }
