@@ -136,7 +136,8 @@ export class CommandProcessor {
 
   private async answer(trials: readonly Trial[], results: readonly AppendResult[]): Promise<void> {
     const jobs = trials.map(({ job }) => job);
-    const lost = results.length > 0 ? ((await this.attempt(jobs, () => this.runner.answer(trials, results))) ?? []) : [];
+    const lost =
+      results.length > 0 ? ((await this.attempt(jobs, () => this.runner.answer(trials, results))) ?? []) : [];
     this.queue.release(jobs);
     const tired = lost.filter((job) => job.races > MOST_RACES);
     giveUp(tired, () => busy('The ticket changes too fast: wait a moment and send it again.'));
