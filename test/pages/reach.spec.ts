@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { createGzip, gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { numberOf, startWorld, type World } from './world.js';
+import { CHROMIUM, numberOf, startWorld, type World } from './world.js';
 
 /** A name that is no address: what browsers allow only on https and on this machine is not there. */
 const NAME = 'helpdesk.campus.example';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   proxy = createServer((incoming, outgoing) => forward(incoming, outgoing)).listen(0, '127.0.0.1');
   await new Promise((resolve) => proxy.once('listening', resolve));
   browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: CHROMIUM,
     args: ['--no-sandbox', `--host-resolver-rules=MAP ${NAME} 127.0.0.1`],
   });
 }, 60_000);

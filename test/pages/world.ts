@@ -5,6 +5,9 @@ import { createTestDatabase, startApps, type TestApps, type TestDatabase } from 
 /** How long a page may take to show what it should, in milliseconds. */
 const PATIENCE = 8_000;
 
+/** The browser that `npm test` found, or the one of the distribution. */
+export const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+
 export type Role = 'user' | 'helpdesk';
 
 /** The running system and a real Chromium in front of it. */
@@ -35,7 +38,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   const settings = { HELPDESK_TIME_ZONE: 'Europe/Rome', ...env };
   const apps = await startApps({ databaseUrl: database.url, env: settings });
   let restarted: RunningApp | undefined;
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
   const complaints: string[] = [];
   const send: World['send'] = async (method, path, body, role) => {
     const headers = { 'Content-Type': 'application/json', 'Helpdesk-Role': role };

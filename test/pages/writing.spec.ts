@@ -105,6 +105,22 @@ it('a form made in another role is not sent, and keeps its text', async () => {
   await page.getByRole('log').getByText('It was open yesterday').waitFor();
 }, 30_000);
 
+it.each([true, false])(
+  'a form whose browser has forgotten the role is sent all the same (JavaScript: %s)',
+  async (on) => {
+    const number = await world.report('The clock in the aula stands still');
+    const page = await world.visit('user', { javaScriptEnabled: on });
+    await page.goto(`/tickets/${number}`);
+    await message(page).fill('It says ten past two');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Send message' }).click();
+    await page.getByRole('log').getByText('It says ten past two').waitFor();
+    await page.goto('/tickets');
+    expect(new URL(page.url()).pathname).toBe('/tickets');
+  },
+  30_000,
+);
+
 it('the focus has a place after each swap', async () => {
   const number = await world.report('The lamp is dark');
   const page = await world.visit('helpdesk');

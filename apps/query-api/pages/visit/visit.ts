@@ -12,7 +12,7 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** Who asks, and how: everything of a request that a page depends on. */
 export interface Visit {
-  readonly role: PageRole | undefined;
+  role: PageRole | undefined;
   readonly locale: Locale;
   /** Random id of the browser; made for this request if it brought none. */
   readonly browser: string;

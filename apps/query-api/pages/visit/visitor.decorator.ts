@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { visitOf, type PageRole, type Visit } from './visit.js';
+import { asRole, visitOf, type PageRole, type Visit } from './visit.js';
 import { NoRoleError, WrongRoleError } from './role-errors.js';
 
 /** A visit that has chosen its role. */
@@ -12,16 +12,25 @@ const visitIn = (context: ExecutionContext): Visit => visitOf(context.switchToHt
 export const AnyVisit = createParamDecorator((_: unknown, context: ExecutionContext): Visit => visitIn(context));
 
 /** The visit of somebody who has chosen a role; others are led to the entry. */
-export const CurrentVisitor = createParamDecorator((_: unknown, context: ExecutionContext): Visitor => {
-  const visit = visitIn(context);
-  if (!visit.role) throw new NoRoleError();
-  return visit as Visitor;
-});
+export const CurrentVisitor = createParamDecorator((_: unknown, context: ExecutionContext): Visitor =>
+  visitorIn(context),
+);
 
 /** The visit of the helpdesk; a user gets a plain page that says so. */
 export const HelpdeskVisitor = createParamDecorator((_: unknown, context: ExecutionContext): Visitor => {
-  const visit = visitIn(context);
-  if (!visit.role) throw new NoRoleError();
-  if (visit.role !== 'helpdesk') throw new WrongRoleError();
-  return visit as Visitor;
+  const visitor = visitorIn(context);
+  if (visitor.role !== 'helpdesk') throw new WrongRoleError();
+  return visitor;
 });
+
+/** A form that comes without the cookie, lost or cleared, counts for the role it was made with: nothing typed is lost. */
+function visitorIn(context: ExecutionContext): Visitor {
+  const { body } = context.switchToHttp().getRequest<FastifyRequest<{ Body?: { role?: unknown } }>>();
+  const visit = visitIn(context);
+  if (!visit.role) {
+    visit.role = asRole(body?.role);
+    if (!visit.role) throw new NoRoleError();
+    visit.cookies.set('role', visit.role).set('browser', visit.browser);
+  }
+  return visit as Visitor;
+}
