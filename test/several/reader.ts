@@ -45,5 +45,5 @@ async function isRead(url: string): Promise<boolean> {
   const init = { headers: { cookie: 'role=helpdesk' }, signal: AbortSignal.timeout(PATIENCE) };
   const answer = await fetch(url, init).catch(() => undefined);
   await answer?.arrayBuffer().catch(() => undefined);
-  return answer?.status === 200;
+  return answer !== undefined && answer.status < 500;
 }
