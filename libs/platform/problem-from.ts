@@ -45,8 +45,12 @@ export function isUnexpected(error: unknown): boolean {
   return !(error instanceof Problem) && statusOf(error) >= 500 && statusOf(error) !== 503;
 }
 
+/** What pg says when all connections of a pool stay busy, or the server takes no more. */
+const NO_CONNECTION = /^timeout exceeded when trying to connect$|^sorry, too many clients already$/;
+
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
+  if (error instanceof Error && NO_CONNECTION.test(error.message)) return 503;
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
   return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
 }
