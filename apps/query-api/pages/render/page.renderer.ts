@@ -44,7 +44,7 @@ export class PageRenderer {
   /** What templates find at their root: the page's data, the visit, the moment. */
   context(visit: Visit, page: Page): { readonly documentTitle: string } & Record<string, unknown> {
     const t = texts(visit.locale);
-    const { title, data, moment, nav } = page.options;
+    const { title, data, moment, late = false, nav } = page.options;
     const name = t('app.name');
     const marked = page.status === 422 || page.status === 409 ? t('app.errorTitle', { title }) : title;
     return {
@@ -58,7 +58,7 @@ export class PageRenderer {
       isHelpdesk: visit.role === 'helpdesk',
       isUser: visit.role === 'user',
       /** The page does not yet show this browser's last command: it says so and refreshes itself. */
-      updating: moment !== undefined && moment.position < visit.after,
+      updating: late || (moment !== undefined && moment.position < visit.after),
       assets: assetUrls(),
     };
   }

@@ -19,6 +19,8 @@ export class Page {
       readonly title: string;
       readonly data: object;
       readonly moment?: Moment;
+      /** What it is about cannot be read yet: it says "saved, updating" and refreshes itself. */
+      readonly late?: boolean;
       readonly status?: number;
       /** What htmx gets instead of the page. */
       readonly islands?: readonly Island[];

@@ -3,6 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { TicketView } from '#libs/read-models/types.js';
 import { GetTicket, type ClosedForUser } from '../../queries/queries.js';
 import { newNonce } from '../commands/forms.js';
+import { Reads } from '../live/reads.js';
 import { firstWords } from '../list/row.presenter.js';
 import { Page, type Island } from '../render/page.js';
 import { texts } from '../render/texts.js';
@@ -41,6 +42,7 @@ export class TicketPage {
   constructor(
     private readonly queries: QueryBus,
     private readonly similar: Similar,
+    private readonly reads: Reads,
   ) {}
 
   /**
@@ -48,7 +50,9 @@ export class TicketPage {
    * @throws {Problem} 404 when there is no such ticket
    */
   async show(visitor: Visitor, ref: string, sent?: { form: FormState['form']; refused?: FormState }): Promise<Page> {
+    const late = this.reads.current < visitor.after && visitor.mine.includes(Number(ref));
     const view = await this.queries.execute(new GetTicket(visitor.role, ref));
+    if (!view && late) return this.late(visitor, ref);
     if (!view) throw noSuchTicket();
     if ('closedForUser' in view) return this.closed(visitor, view, sent?.refused);
     return this.present(visitor, view, sent);
@@ -77,6 +81,12 @@ export class TicketPage {
         streamUrl: `/tickets/${view.number}/stream?after=${view.moment.position}`,
       },
     });
+  }
+
+  /** Just reported from this browser, and the read models are behind. */
+  private late(visitor: Visitor, number: string): Page {
+    const title = texts(visitor.locale)('late.title', { number });
+    return new Page('ticket-late', { title, nav: 'tickets', data: {}, late: true });
   }
 
   /** What a user may know of a closed ticket: its number and when it was closed. What was typed goes on as a new one. */

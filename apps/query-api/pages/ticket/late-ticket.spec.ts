@@ -1,0 +1,30 @@
+import { ApiWorld } from '../../../../test/oracle/api-world.js';
+import { queryApi } from '../../query-api.js';
+
+let api: ApiWorld;
+
+beforeAll(async () => {
+  api = await ApiWorld.create(queryApi);
+  await api.opened(1, 'The lift is stuck', 'facility-management', '2026-10-01T08:00:00Z');
+});
+afterAll(() => api?.close());
+
+it('a ticket just reported is saved, not missing, while the read models are behind', async () => {
+  const secret = { description: 'No light in the hall', words: [] };
+  const classification = { category: 'facility-management', confidence: 0.9, categorizerVersion: 'test' };
+  const { position } = await api.event(2, 'TicketOpened', { number: 2, classification }, { secret, projected: false });
+  const page = (number: number, mine: number) =>
+    api.get(`/tickets/${number}`, '', { accept: 'text/html', cookie: `role=user; after=${position}; mine=${mine}` });
+
+  const late = await page(2, 2);
+  expect(late.status).toBe(200);
+  expect(late.text).toContain('<meta http-equiv="refresh"');
+  expect(late.text).toContain('<h1>Ticket #2 is saved</h1>');
+  expect((await page(3, 2)).status).toBe(404);
+
+  await api.world.project(position - 1);
+  const shown = await page(2, 2);
+  expect(shown.text).toContain('No light in the hall');
+  expect(shown.text).not.toContain('http-equiv="refresh"');
+  expect((await page(3, 3)).status).toBe(404);
+});
