@@ -27,11 +27,13 @@ const CHUNK = 10_000;
  * @throws {StreamSettingsError} when the server keeps other settings than asked for
  */
 export async function findPosition(bus: Bus, log: LogFacts): Promise<number> {
-  const stream = await ensureStream(bus);
-  const ours = await lastIsOurs(bus, stream, log);
-  if (ours && (await everyHoleErased(stream, log))) return stream.lastSeq;
-  await deleteStream(bus);
-  return (await ensureStream(bus)).lastSeq;
+  for (;;) {
+    const stream = await ensureStream(bus);
+    const ours = await lastIsOurs(bus, stream, log);
+    if (ours && (await everyHoleErased(stream, log))) return stream.lastSeq;
+    // A stranger may write to the new one, too, before it is looked at.
+    await deleteStream(bus);
+  }
 }
 
 /**

@@ -97,6 +97,20 @@ describe('a relay', () => {
     expect(await hashesInStream()).toEqual(hashesOf(log));
   });
 
+  it('does not take over what a stranger wrote first to the new stream', async () => {
+    const log = new SpecLog('a', 20);
+    const { streams } = bus.jetstream;
+    const add = streams.add.bind(streams);
+    const adding = jest.spyOn(streams, 'add').mockImplementationOnce(async (config) => {
+      const info = await add(config);
+      await bus.jetstream.jetstream().publish('helpdesk.events.x.y', 'no event');
+      return info;
+    });
+    await relayAll(log);
+    adding.mockRestore();
+    expect(await hashesInStream()).toEqual(hashesOf(log));
+  });
+
   it('leaves the holes of erased texts, also at either end', async () => {
     const log = new SpecLog('a', 20);
     await relayAll(log);
