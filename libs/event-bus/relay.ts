@@ -37,10 +37,14 @@ export async function relay({ bus, source, onPosition, more }: RelayRun): Promis
   let position = await findPosition(bus, source);
   onPosition(position);
   const publisher = new Publisher(bus, position, onPosition);
+  let ahead: Promise<readonly RelayMessage[]> | undefined;
   try {
     while (await more(position, publisher.failed)) {
       publisher.check();
-      const messages = await source.after(position, BATCH);
+      const messages = await (ahead ?? source.after(position, BATCH));
+      // Behind a full batch comes another one: it is read while this one is published.
+      ahead = messages.length < BATCH ? undefined : source.after(position + BATCH, BATCH);
+      ahead?.catch(() => undefined);
       for (const part of beforeErasures(messages)) {
         if (part[0]?.erases?.length) {
           await publisher.settled();

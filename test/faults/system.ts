@@ -23,6 +23,9 @@ const ENV_OF = {
   'query-api': 'PORT',
 } as const satisfies Record<AppName, string>;
 
+/** How often an app is started that ends at once. */
+const STARTS = 20;
+
 interface Member {
   readonly name: AppName;
   readonly port: number;
@@ -131,7 +134,9 @@ export class System {
 
   /** Ends it in good order and starts it again. */
   async restart(id: string): Promise<void> {
-    await this.member(id).app?.stop();
+    const member = this.member(id);
+    await member.app?.stop();
+    member.app = undefined;
     await this.revive(id);
   }
 
@@ -139,7 +144,14 @@ export class System {
   async revive(id: string): Promise<void> {
     const member = this.member(id);
     const env = { ...this.env(), [ENV_OF[member.name]]: String(member.port) };
-    member.app = await startApp(member.name, env, (line) => void this.lines.push(`${id}: ${line}`));
+    const start = () => startApp(member.name, env, (line) => void this.lines.push(`${id}: ${line}`));
+    // An app that meets no database ends with a sentence; a service manager tries again.
+    for (let tries = 1; !member.app; tries++) {
+      member.app = await start().catch((error: Error) => {
+        if (tries === STARTS) throw error;
+        return undefined;
+      });
+    }
   }
 
   /** Processes that ended without anybody having killed them. */
