@@ -49,10 +49,10 @@ module.exports = {
     },
     // The command path is measured without HTTP too.
     {
-      name: 'bench-imports-the-processor',
+      name: 'bench-imports-processor-and-relay',
       severity: 'error',
       from: { path: '^bench/' },
-      to: { path: '^apps/', pathNot: '^apps/command-api/(processor|commands)/' },
+      to: { path: '^apps/', pathNot: '^apps/command-api/(processor|commands|relay)/' },
     },
     {
       name: 'rules-are-pure',

@@ -9,10 +9,16 @@ export interface Measured {
 
 /**
  * So many clients, each sending its next request when the last one is answered.
- * @param seconds how long to measure, after a quarter of it to warm up
+ * @param seconds how long to measure
+ * @param warmUp seconds before, which do not count
  */
-export async function closedLoop(clients: number, seconds: number, work: () => Promise<unknown>): Promise<Measured> {
-  const from = performance.now() + seconds * 250;
+export async function closedLoop(
+  clients: number,
+  seconds: number,
+  work: () => Promise<unknown>,
+  warmUp = seconds / 4,
+): Promise<Measured> {
+  const from = performance.now() + warmUp * 1000;
   const until = from + seconds * 1000;
   const times: number[] = [];
   const client = async (): Promise<void> => {

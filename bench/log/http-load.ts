@@ -14,7 +14,8 @@ export async function httpLoad(url: string, clients: number, seconds: number): P
   }
 }
 
-async function openTicket(url: string, agent: Agent): Promise<void> {
+/** Opens a ticket by HTTP, or fails. */
+export async function openTicket(url: string, agent: Agent): Promise<void> {
   const body = JSON.stringify({ description: aDescription() });
   const headers = {
     'content-type': 'application/json',

@@ -12,7 +12,6 @@ export type Load = (clients: number, seconds: number) => Promise<Measured>;
 
 export interface InProcess {
   readonly loads: Readonly<Record<'crud' | 'open' | 'mix', Load>>;
-  readonly processor: CommandProcessor;
   close(): Promise<void>;
 }
 
@@ -26,7 +25,6 @@ export async function inProcess(databaseUrl: string): Promise<InProcess> {
     Array.from({ length: 2_000 }, async () => (await processor.run(anOpening())).answer.ticketId),
   );
   return {
-    processor,
     loads: {
       crud: (clients, seconds) => closedLoop(clients, seconds, () => insertTicket(crud, aDescription())),
       open: (clients, seconds) => closedLoop(clients, seconds, () => processor.run(anOpening())),

@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { Agent } from 'node:http';
+import { migrate } from '../../bin/migrate.js';
+import { percentiles } from './closed-loop.js';
+import { openTicket } from './http-load.js';
+import { startServer } from './servers.js';
+
+export interface Delays {
+  readonly commands: number;
+  /** Milliseconds that half, and 99 of 100, of the commits took until the read models had them. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+const PER_SECOND = 200;
+/** Seconds that nobody looks at. */
+const WARM_UP = 5;
+
+/**
+ * The whole system under an even stream of new tickets. One connection hears both of the commit and of the read models that
+ * have it: the time between the two is what a page waits.
+ * @param databaseUrl an empty database
+ */
+export async function commitToVisible(databaseUrl: string, natsUrl: string, seconds: number): Promise<Delays> {
+  await migrate(databaseUrl);
+  const env = { DATABASE_URL: databaseUrl, NATS_URL: natsUrl, COMMAND_API_PORT: '0', PROJECTOR_PORT: '0' };
+  const commands = await startServer('apps/command-api/main.js', env);
+  const projector = await startServer('apps/analytics-projector/main.js', env);
+  const ears = await Ears.open(databaseUrl);
+  const agent = new Agent({ keepAlive: true });
+  try {
+    await stream(PER_SECOND * WARM_UP, () => openTicket(commands.url, agent));
+    await ears.silence();
+    ears.delays = [];
+    await stream(PER_SECOND * seconds, () => openTicket(commands.url, agent));
+    await ears.silence();
+    return { commands: ears.delays.length, ...percentiles(ears.delays) };
+  } finally {
+    agent.destroy();
+    await Promise.all([ears.close(), commands.stop(), projector.stop()]);
+  }
+}
+
+/** Sends so many at an even pace, whether or not those before are answered. */
+async function stream(count: number, send: () => Promise<void>): Promise<void> {
+  const start = performance.now();
+  const sent: Promise<void>[] = [];
+  while (sent.length < count) {
+    const due = Math.min(count, Math.floor(((performance.now() - start) * PER_SECOND) / 1000));
+    while (sent.length < due) sent.push(send());
+    await sleep(1);
+  }
+  await Promise.all(sent);
+}
+
+class Ears {
+  delays: number[] = [];
+  private readonly waiting = new Map<number, number>();
+
+  private constructor(private readonly client: pg.Client) {
+    client.on('notification', ({ channel, payload }) => {
+      const position = Number(payload);
+      const now = performance.now();
+      if (channel === 'helpdesk_log') this.waiting.set(position, now);
+      else this.seen(position, now);
+    });
+  }
+
+  static async open(connectionString: string): Promise<Ears> {
+    const client = new pg.Client({ connectionString });
+    await client.connect();
+    const ears = new Ears(client);
+    await client.query('listen helpdesk_log; listen helpdesk_read');
+    return ears;
+  }
+
+  /** Resolves once the read models have everything. */
+  async silence(): Promise<void> {
+    while (this.waiting.size > 0) await once(this.client, 'notification');
+  }
+
+  close(): Promise<void> {
+    return this.client.end();
+  }
+
+  private seen(upTo: number, now: number): void {
+    for (const [position, since] of this.waiting) {
+      if (position > upTo) continue;
+      this.waiting.delete(position);
+      this.delays.push(now - since);
+    }
+  }
+}
