@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { migrateLog } from '#libs/event-log/migrate.js';
 import { getNatsServer } from '#libs/local-stack/nats-server.js';
@@ -49,6 +50,8 @@ const say = (words: string): void => void process.stderr.write(`${words}\n`);
 const print = (text: string): void => void process.stdout.write(`${text}\n\n`);
 const whole = (number: number): string => Math.round(number).toLocaleString('en');
 
+// Nest's own logger would print every command.
+Logger.overrideLogger(false);
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-bench-'));
 // As root PostgreSQL gets another user, who must be able to enter.
 chmodSync(folder, 0o711);
