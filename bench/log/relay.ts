@@ -53,19 +53,21 @@ async function publishBare(bus: Bus, bodies: readonly (Uint8Array | string)[], c
   await bus.jetstream.streams.delete(BARE).catch(() => undefined);
   await bus.jetstream.streams.add({ name: BARE, subjects: ['bare.>'] });
   const inbox = createInbox();
-  let confirmed = 0;
-  let wake: (() => void) | undefined;
+  const heard = { count: 0, wake: (): void => undefined };
   const answers = bus.nats.subscribe(inbox, {
     callback: () => {
-      confirmed++;
-      wake?.();
+      heard.count++;
+      heard.wake();
     },
   });
+  const hear = async (least: number): Promise<void> => {
+    while (heard.count < least) await new Promise<void>((resolve) => (heard.wake = resolve));
+  };
   for (let sent = 0; sent < count; sent++) {
-    while (sent - confirmed >= WINDOW) await new Promise<void>((resolve) => (wake = resolve));
+    if (sent >= WINDOW) await hear(sent - WINDOW + 1);
     bus.nats.publish('bare.event', bodies[sent % bodies.length], { reply: inbox });
   }
-  while (confirmed < count) await new Promise<void>((resolve) => (wake = resolve));
+  await hear(count);
   answers.unsubscribe();
 }
 
