@@ -26,6 +26,7 @@ describe('helpdesk', () => {
     ['an unknown option', ['verify', '--fast']],
     ['a malformed witness', ['verify', '--expect', '1:00']],
     ['a missing reason', ['erase', '--ticket', '1']],
+    ['a witness of a position that no log has', ['verify', '--expect', `0:${'0'.repeat(64)}`]],
     ['a moment that is none', ['replay', '--until', 'yesterday', '--schema', 'audit']],
     ['a moment without a schema', ['replay', '--until', '5']],
     ['a schema that is not ours', ['replay', '--until', '5', '--schema', 'log']],
@@ -55,6 +56,11 @@ describe('helpdesk', () => {
     expect(lines).toHaveLength(3);
     for (const line of lines) expect(Object.keys(line)).toEqual(['category', 'confidence', 'words']);
     expect(lines.slice(0, 2).map((line) => line['category'])).toEqual(['technical-it', 'facility-management']);
+  }, 60_000);
+
+  it('says which line of JSON has no text to classify', async () => {
+    const { code, words } = await helpdesk('', ['classify'], { input: 'The wifi is down\n{"bad":1}\n' });
+    expect({ code, words }).toEqual({ code: 2, words: expect.stringContaining('Line 2 is JSON without a "text"') });
   }, 60_000);
 
   it('restores an export with the same hashes, erased texts included', async () => {

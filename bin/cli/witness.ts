@@ -4,6 +4,7 @@ import { BadUse } from './outcomes.js';
 /** For `--expect`, which may be repeated. */
 export function collectWitness(value: string, before: readonly Witness[]): Witness[] {
   const [, position, hash] = /^(\d{1,15}):([\da-f]{64})$/i.exec(value) ?? [];
-  if (!position || !hash) throw new BadUse('--expect wants <position>:<64 hex digits>, as verify prints it.');
+  if (!hash || Number(position) === 0)
+    throw new BadUse('--expect wants <position>:<64 hex digits>, as verify prints it.');
   return [...before, { position: Number(position), hash: hash.toLowerCase(), from: '--expect' }];
 }

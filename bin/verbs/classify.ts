@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { loadCategorizer } from '#libs/categorizer/load-model.js';
+import { BadUse } from '../cli/outcomes.js';
 import { put } from '../cli/output.js';
 
 /** `helpdesk classify`: texts on stdin, one JSON line each on stdout. Needs no server. */
@@ -11,20 +12,29 @@ export function classify(program: Command): void {
     .option('--model <file>', 'another model than the shipped one', process.env['CATEGORIZER_MODEL'] || undefined)
     .action(async ({ model }: { model?: string }) => {
       const categorizer = loadCategorizer(model);
+      let at = 0;
       for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-        const { category, confidence, words } = categorizer.classify(textOf(line));
+        const { category, confidence, words } = categorizer.classify(textOf(line, ++at));
         await put(JSON.stringify({ category, confidence, words }));
       }
     });
 }
 
-/** A line that is a JSON object with a text speaks for that text, every other for itself. */
-function textOf(line: string): string {
-  if (!line.trimStart().startsWith('{')) return line;
+/**
+ * A line that is a JSON object speaks for its text, every other for itself.
+ * @throws {BadUse} for an object without a text
+ */
+function textOf(line: string, at: number): string {
+  const value = line.trimStart().startsWith('{') ? toJson(line) : undefined;
+  if (typeof value !== 'object' || value === null) return line;
+  if ('text' in value && typeof value.text === 'string') return value.text;
+  throw new BadUse(`Line ${at} is JSON without a "text" to classify.`);
+}
+
+function toJson(line: string): unknown {
   try {
-    const { text } = JSON.parse(line) as { text?: unknown };
-    return typeof text === 'string' ? text : line;
+    return JSON.parse(line);
   } catch {
-    return line;
+    return undefined;
   }
 }
