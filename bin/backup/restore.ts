@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { appendHistory, HistoryRefusedError, type HistoryEvent } from '#libs/event-log/history.js';
 import { numbers, readAt, readHead } from '#libs/event-log/read.js';
+import { noteVerification } from '#libs/event-log/verifications.js';
 import { verifyLog, type Verification, type Witness } from '#libs/event-log/verify.js';
 import { BadUse } from '../cli/outcomes.js';
 import type { AnswerLine } from './answer-line.js';
@@ -38,6 +39,7 @@ export async function restore(owner: pg.Client, open: OpenExport, options: Resto
   await owner.query(ERASED_TEXTS);
   await owner.query(ERASED_REQUESTS);
   const verified = await verifyLog(owner);
+  await noteVerification(owner, verified, ['the export']);
   if (verified.ok) await owner.query('update log.log_identity set log_id = $1', [checked.logId]);
   return { ...verified, head: await readHead(owner), answers: checked.answers };
 }

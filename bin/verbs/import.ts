@@ -16,7 +16,9 @@ import { collectWitness } from '../cli/witness.js';
 export function importLog(program: Command): void {
   program
     .command('import')
-    .description('restore an export into an empty log, with the same positions, times and hashes')
+    .description(
+      'restore an export into an empty log, with the same positions, times and hashes; stop the helpdesk first',
+    )
     .argument('[files...]', 'the export, and those that go on behind it; without one, stdin')
     .option('--expect <position:hash>', 'what must be in it (may be repeated)', collectWitness, [])
     .action((files: string[], { expect }: { expect: Witness[] }) =>

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type pg from 'pg';
 import { ES_HASH } from '#libs/event-bus/publish.js';
 import { readHead as readStreamHead, readHeader } from '#libs/event-bus/stream.js';
+import { noteVerification } from '#libs/event-log/verifications.js';
 import { verifyLog, type Witness } from '#libs/event-log/verify.js';
 import { Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
@@ -27,6 +28,7 @@ async function verifySystem(system: System, expect: readonly Witness[]): Promise
     const { logId, position, hash } = result.head;
     const { ok, events, erased, bad } = result;
     const compared = witnesses.map((witness) => witness.from);
+    await noteVerification(owner, result, compared);
     await putJson({ ok, logId, position, hash: hash.toString('hex'), events, erased, compared, ...(bad && { bad }) });
     if (bad) {
       say(`Position ${bad.position} is not as it was written: ${bad.reason}.`);

@@ -43,6 +43,7 @@ class LogMigrations implements Knex.MigrationSource<Step> {
     const version = createHash('sha256').update(texts).digest('hex').slice(0, 12);
     return Promise.resolve([
       { name: '0001-tables', up: makeTables },
+      { name: '0002-verifications', up: (db) => db.raw(sql('0002-verifications.sql')) },
       { name: `functions-${version}`, up: (db) => renewFunctions(db, texts) },
     ]);
   }

@@ -36,6 +36,8 @@ describe.each<Who>(['command', 'projector', 'query', 'operator'])('the role of %
     `truncate log.events`,
     `insert into log.commands (id) values ('x')`,
     `update log.log_identity set history_position = 9`,
+    `insert into log.verifications (position, hash, compared) values (1, '', '{}')`,
+    `delete from log.verifications`,
     `select setval('log.stream_numbers', 1)`,
     `alter table log.events disable trigger all`,
   ])('may not %s', async (sql) => {
@@ -66,6 +68,12 @@ it('only the command side appends, takes numbers and sees commands and their key
     expect((await readHead(pool)).logId).toMatch(/-/);
     await pool.end();
   }
+});
+
+it('what was verified is for those who read', async () => {
+  const sql = 'select * from log.verifications';
+  for (const who of ['query', 'operator'] as const) expect(await tryAs(who, sql)).toBe('done');
+  for (const who of ['command', 'projector'] as const) expect(await tryAs(who, sql)).toMatch(FORBIDDEN);
 });
 
 describe('not even the owner', () => {

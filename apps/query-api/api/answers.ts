@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NotedVerification } from '#libs/event-log/verifications.js';
 import type {
   ActiveByCategoryFigure,
   BacklogFigure,
@@ -109,6 +110,16 @@ export const auditSchema = z.object({
   events: z.array(eventSchema.extend({ ticketId: z.uuid(), number: z.int().positive().nullable() })),
   nextBefore: z.int().positive().nullable().describe('`before` of the next page; null at the beginning of the log'),
   log: z.object({ logId: z.uuid(), position: count, hash: z.string(), recordedAt: time.nullable() }),
+  verification: z
+    .object({
+      at: time,
+      position: count.describe('Where the log ended then'),
+      badPosition: count.nullable().describe('The first one that was not as it was written; null when all were'),
+      reason: z.string().nullable(),
+      compared: z.array(z.string()).describe('Who else’s memory of the log it was compared with'),
+    })
+    .nullable()
+    .describe('What `helpdesk verify` found last; null when it never ran'),
 });
 
 type Json<S extends z.ZodType> = z.input<S>;
@@ -180,10 +191,16 @@ export function backlogJson({ points, moment }: BacklogFigure): Json<typeof back
   };
 }
 
-export function auditJson({ entries, nextBefore, log }: EventPage): Json<typeof auditSchema> {
+export function auditJson(
+  { entries, nextBefore, log }: EventPage,
+  verification: NotedVerification | undefined,
+): Json<typeof auditSchema> {
   return {
     events: entries.map(({ event, number }) => ({ ...eventJson(event), ticketId: event.ticketId, number })),
     nextBefore,
     log: { ...log, recordedAt: log.recordedAt?.toISOString() ?? null },
+    verification: verification
+      ? { ...verification, at: verification.at.toISOString(), compared: [...verification.compared] }
+      : null,
   };
 }

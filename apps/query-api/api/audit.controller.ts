@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { EventType } from '#libs/read-models/types.js';
-import { ListEvents } from '../queries/queries.js';
+import { GetLastVerification, ListEvents } from '../queries/queries.js';
 import { auditJson, auditSchema } from './answers.js';
 import { ApiRead } from './api-read.decorator.js';
 import { helpdeskOnly } from './asker.js';
@@ -28,8 +28,10 @@ export class AuditApiController {
     @Req() request: FastifyRequest,
   ): Promise<z.input<typeof auditSchema>> {
     helpdeskOnly(request, 'the log');
+    const filter = { ...given, type: given.type as EventType[] | undefined };
     return auditJson(
-      await this.queries.execute(new ListEvents({ ...given, type: given.type as EventType[] | undefined })),
+      await this.queries.execute(new ListEvents(filter)),
+      await this.queries.execute(new GetLastVerification()),
     );
   }
 }

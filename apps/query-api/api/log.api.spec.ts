@@ -1,4 +1,7 @@
+import { readHead } from '#libs/event-log/read.js';
+import { noteVerification } from '#libs/event-log/verifications.js';
 import { ApiWorld, ticketId } from '../../../test/oracle/api-world.js';
+import { lintOpenApi } from '../../../test/client/openapi-tools.js';
 import { queryApi } from '../query-api.js';
 
 let api: ApiWorld;
@@ -93,6 +96,21 @@ describe('GET /api/audit', () => {
   });
 });
 
+describe('the last verification', () => {
+  it('is part of the audit, as soon as there was one', async () => {
+    const { owner } = api.world;
+    expect((await api.get('/api/audit')).body.verification).toBeNull();
+    const verified = { ok: true, head: await readHead(owner), events: 4, erased: 0 };
+    await noteVerification(owner, verified, ['--expect']);
+    const good = (await api.get('/api/audit')).body.verification;
+    expect(good).toMatchObject({ position: 4, badPosition: null, reason: null, compared: ['--expect'] });
+    expect(Math.abs(Date.parse(good.at) - Date.now())).toBeLessThan(60_000);
+    await noteVerification(owner, { ...verified, ok: false, bad: { position: 2, reason: 'it was changed' } }, []);
+    const bad = (await api.get('/api/audit')).body.verification;
+    expect(bad).toMatchObject({ position: 4, badPosition: 2, reason: 'it was changed', compared: [] });
+  });
+});
+
 describe('GET /api/status', () => {
   it('says how far everything is, to the helpdesk', async () => {
     const { body } = await api.get('/api/status');
@@ -109,6 +127,7 @@ describe('GET /api/status', () => {
 it('describes itself in OpenAPI 3.1, from the schemas that check', async () => {
   const { body } = await api.get('/api/openapi.json', '');
   expect(body.openapi).toBe('3.1.0');
+  expect(await lintOpenApi(body)).toEqual([]);
   expect(Object.keys(body.paths)).toEqual(
     expect.arrayContaining([
       '/api/tickets',

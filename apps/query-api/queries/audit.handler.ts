@@ -1,9 +1,10 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { lastVerification, type NotedVerification } from '#libs/event-log/verifications.js';
 import { listEvents } from '#libs/read-models/ask/audit.js';
 import { getTicketAtEvent } from '#libs/read-models/ask/ticket.js';
 import type { EventPage, TicketView } from '#libs/read-models/types.js';
 import { ReadDatabase } from '../reads/read-database.js';
-import { GetTicketAtEvent, ListEvents } from './queries.js';
+import { GetLastVerification, GetTicketAtEvent, ListEvents } from './queries.js';
 
 @QueryHandler(ListEvents)
 export class ListEventsHandler implements IQueryHandler<ListEvents> {
@@ -20,5 +21,14 @@ export class GetTicketAtEventHandler implements IQueryHandler<GetTicketAtEvent> 
 
   async execute({ ref, position }: GetTicketAtEvent): Promise<TicketView | undefined> {
     return getTicketAtEvent(this.reads.db, ref, position);
+  }
+}
+
+@QueryHandler(GetLastVerification)
+export class GetLastVerificationHandler implements IQueryHandler<GetLastVerification> {
+  constructor(private readonly reads: ReadDatabase) {}
+
+  async execute(): Promise<NotedVerification | undefined> {
+    return lastVerification(this.reads.db);
   }
 }

@@ -1,4 +1,5 @@
 import { Query } from '@nestjs/cqrs';
+import type { NotedVerification } from '#libs/event-log/verifications.js';
 import type {
   ActiveByCategoryFigure,
   BacklogFigure,
@@ -132,3 +133,6 @@ export class ListEvents extends Query<EventPage> {
     super();
   }
 }
+
+/** What `helpdesk verify` found last; undefined when it never ran. */
+export class GetLastVerification extends Query<NotedVerification | undefined> {}

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Reads } from '../pages/live/reads.js';
-import { GetTicketAtEventHandler, ListEventsHandler } from '../queries/audit.handler.js';
+import { GetLastVerificationHandler, GetTicketAtEventHandler, ListEventsHandler } from '../queries/audit.handler.js';
 import {
   GetActiveByCategoryHandler,
   GetBacklogHandler,
@@ -27,6 +27,7 @@ import { ReadPosition } from './read-position.js';
     CountTicketsHandler,
     GetActiveByCategoryHandler,
     GetBacklogHandler,
+    GetLastVerificationHandler,
     GetOpenTicketsHandler,
     GetResolutionTimeHandler,
     GetSystemStatusHandler,

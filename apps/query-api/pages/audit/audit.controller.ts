@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { AuditEntry } from '#libs/read-models/types.js';
 import { EVENT_TYPES, ROLES } from '#libs/tickets/events.js';
-import { ListEvents } from '../../queries/queries.js';
+import { GetLastVerification, ListEvents } from '../../queries/queries.js';
 import { Page } from '../render/page.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
 import { texts } from '../render/texts.js';
@@ -26,6 +26,7 @@ export class AuditController {
   async show(@HelpdeskVisitor() visitor: Visitor, @Query({ schema: auditQuery }) query: AuditQuery): Promise<Page> {
     const timeZone = await this.zone.get();
     const { entries, nextBefore, log } = await this.queries.execute(new ListEvents(toEventFilter(query, timeZone)));
+    const verification = await this.queries.execute(new GetLastVerification());
     return new Page('audit', {
       title: texts(visitor.locale)('audit.title'),
       nav: 'audit',
@@ -35,6 +36,11 @@ export class AuditController {
       data: {
         query,
         log,
+        verification: verification && {
+          ...verification,
+          compared: verification.compared.length,
+          since: Math.max(0, log.position - verification.position),
+        },
         entries: entries.map(presentEntry),
         types: EVENT_TYPES.map((type) => ({ type, selected: query.type === type })),
         roles: ROLES.map((role) => ({ role, selected: query.role === role })),
