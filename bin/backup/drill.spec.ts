@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { until } from '#libs/local-stack/processes.js';
+import {
+  createTestDatabase,
+  startApps,
+  startTestNats,
+  type TestApps,
+  type TestDatabase,
+  type TestNats,
+} from '#libs/local-stack/testing.js';
+import { helpdesk, type Outcome } from '../cli/spec-cli.js';
+
+interface Answer {
+  readonly status: number;
+  readonly body: { readonly ticketId: string; readonly number: number; readonly code?: string };
+}
+interface Status {
+  readonly log: { readonly position: number };
+  readonly readModels: { readonly position: number } | null;
+  readonly jetstream: { readonly position: number };
+}
+
+/** The drill of docs/operations/backup.md, step by step. */
+describe('a backup and its restore', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'helpdesk-drill-'));
+  const file = join(folder, 'backup.ndjson');
+  let lost: TestDatabase;
+  let fresh: TestDatabase;
+  let nats: TestNats;
+  let apps: TestApps;
+  let opened: Answer;
+  let silent: Answer;
+  let list: unknown;
+  let witness: string;
+
+  beforeAll(async () => {
+    [lost, fresh, nats] = await Promise.all([createTestDatabase(), createTestDatabase(), startTestNats()]);
+    // Databases of a test run are clones: another installation has another id and key.
+    const owner = new pg.Client({ connectionString: fresh.url });
+    await owner.connect();
+    await owner.query('update log.log_identity set log_id = gen_random_uuid(), request_key = $1', [
+      Buffer.alloc(32, 1),
+    ]);
+    await owner.end();
+    apps = await startApps({ databaseUrl: lost.url, natsUrl: nats.url });
+  }, 60_000);
+  afterAll(async () => {
+    await apps.stop();
+    await Promise.all([nats.stop(), lost.drop(), fresh.drop()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  const run = (database: TestDatabase, ...args: string[]): Promise<Outcome> =>
+    helpdesk(database.url, args, { natsUrl: nats.url });
+  async function send(path: string, body: object, key: string): Promise<Answer> {
+    const headers = { 'content-type': 'application/json', 'helpdesk-role': 'helpdesk', 'idempotency-key': key };
+    const response = await fetch(apps.commandUrl + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return { status: response.status, body: (await response.json()) as Answer['body'] };
+  }
+  async function tickets(): Promise<unknown> {
+    const response = await fetch(`${apps.queryUrl}/api/tickets`, { headers: { 'helpdesk-role': 'helpdesk' } });
+    return ((await response.json()) as { items: unknown }).items;
+  }
+  async function stands(database: TestDatabase, position: number): Promise<boolean> {
+    return until(async () => {
+      const status = JSON.parse((await run(database, 'status')).data) as Status;
+      return [status.log, status.readModels, status.jetstream].every((one) => one?.position === position);
+    }, 30_000);
+  }
+
+  it('is taken while people work, with a witness to be kept elsewhere', async () => {
+    opened = await send('/tickets', { description: 'The lift is stuck' }, 'lift');
+    await send(`/tickets/${opened.body.number}/status`, { status: 'active' }, 'active');
+    silent = await send(`/tickets/${opened.body.number}/status`, { status: 'active' }, 'active again');
+    await send('/tickets', { description: 'No wifi' }, 'wifi');
+    expect(await stands(lost, 3)).toBe(true);
+    list = await tickets();
+    const { data, words } = await run(lost, 'export', '--answers');
+    writeFileSync(file, data);
+    witness = /--expect (3:[\da-f]{64})/.exec(words)?.[1] ?? '';
+    expect(witness).not.toBe('');
+    await send('/tickets', { description: 'Written after the backup, and lost' }, 'after');
+    expect(await stands(lost, 4)).toBe(true);
+  }, 60_000);
+
+  it('is restored into an empty database, and proves itself complete', async () => {
+    await apps.stop();
+    const imported = await run(fresh, 'import', file, '--expect', witness);
+    expect({ code: imported.code, ...JSON.parse(imported.data) }).toMatchObject({
+      code: 0,
+      ok: true,
+      position: 3,
+      answers: 4,
+    });
+    const verified = await run(fresh, 'verify', '--expect', witness);
+    expect(verified.code).toBe(1);
+    expect(verified.words).toContain('the last message in JetStream knows position 4');
+  }, 60_000);
+
+  it('goes on: pages by themselves, JetStream by republish', async () => {
+    expect((await run(fresh, 'republish')).code).toBe(0);
+    apps = await startApps({ databaseUrl: fresh.url, natsUrl: nats.url });
+    expect(await stands(fresh, 3)).toBe(true);
+    expect((await run(fresh, 'verify', '--expect', witness)).code).toBe(0);
+    expect(await tickets()).toEqual(list);
+  }, 60_000);
+
+  it('knows commands that are sent again, silences too, and gives no number twice', async () => {
+    expect(await send('/tickets', { description: 'The lift is stuck' }, 'lift')).toEqual(opened);
+    const again = await send(`/tickets/${opened.body.number}/status`, { status: 'active' }, 'active again');
+    expect(again).toEqual(silent);
+    const other = await send('/tickets', { description: 'Something else' }, 'lift');
+    expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key.reused' } });
+    const next = await send('/tickets', { description: 'The soup is cold' }, 'soup');
+    expect(next).toMatchObject({ status: 201, body: { number: expect.any(Number) } });
+    expect(next.body.number).toBeGreaterThan(2);
+    expect(await stands(fresh, 4)).toBe(true);
+  }, 60_000);
+
+  it('cannot be restored over a running helpdesk', async () => {
+    const { code, words } = await run(fresh, 'import', file);
+    expect({ code, words }).toEqual({
+      code: 2,
+      words: expect.stringContaining('The helpdesk is running: stop it first'),
+    });
+  });
+});
