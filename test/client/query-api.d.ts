@@ -224,7 +224,7 @@ export interface operations {
             /** @description The answer */
             200: {
                 headers: {
-                    /** @description Position of the log that the answer speaks of */
+                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
                     "Helpdesk-As-Of"?: number;
                     [name: string]: unknown;
                 };
@@ -339,7 +339,7 @@ export interface operations {
             /** @description The answer */
             200: {
                 headers: {
-                    /** @description Position of the log that the answer speaks of */
+                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
                     "Helpdesk-As-Of"?: number;
                     [name: string]: unknown;
                 };
@@ -466,7 +466,7 @@ export interface operations {
             /** @description The answer */
             200: {
                 headers: {
-                    /** @description Position of the log that the answer speaks of */
+                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
                     "Helpdesk-As-Of"?: number;
                     [name: string]: unknown;
                 };
@@ -634,7 +634,7 @@ export interface operations {
             /** @description The answer */
             200: {
                 headers: {
-                    /** @description Position of the log that the answer speaks of */
+                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
                     "Helpdesk-As-Of"?: number;
                     [name: string]: unknown;
                 };
@@ -750,7 +750,7 @@ export interface operations {
             /** @description The answer */
             200: {
                 headers: {
-                    /** @description Position of the log that the answer speaks of */
+                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
                     "Helpdesk-As-Of"?: number;
                     [name: string]: unknown;
                 };
@@ -861,7 +861,7 @@ export interface operations {
             /** @description The answer */
             200: {
                 headers: {
-                    /** @description Position of the log that the answer speaks of */
+                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
                     "Helpdesk-As-Of"?: number;
                     [name: string]: unknown;
                 };
@@ -968,7 +968,7 @@ export interface operations {
             /** @description The answer */
             200: {
                 headers: {
-                    /** @description Position of the log that the answer speaks of */
+                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
                     "Helpdesk-As-Of"?: number;
                     [name: string]: unknown;
                 };
@@ -1082,7 +1082,7 @@ export interface operations {
             /** @description The answer */
             200: {
                 headers: {
-                    /** @description Position of the log that the answer speaks of */
+                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
                     "Helpdesk-As-Of"?: number;
                     [name: string]: unknown;
                 };
@@ -1187,7 +1187,7 @@ export interface operations {
             /** @description The answer */
             200: {
                 headers: {
-                    /** @description Position of the log that the answer speaks of */
+                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
                     "Helpdesk-As-Of"?: number;
                     [name: string]: unknown;
                 };
@@ -1322,7 +1322,7 @@ export interface operations {
             /** @description The answer */
             200: {
                 headers: {
-                    /** @description Position of the log that the answer speaks of */
+                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
                     "Helpdesk-As-Of"?: number;
                     [name: string]: unknown;
                 };
