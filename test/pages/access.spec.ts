@@ -7,6 +7,10 @@ let world: World;
 const numbers = { open: 0, closed: 0, talked: 0 };
 beforeAll(async () => {
   world = await startWorld();
+}, 60_000);
+afterAll(async () => world.stop());
+
+async function fill(): Promise<void> {
   numbers.open = await world.report('Heating does not work in seminar room 3');
   numbers.talked = await world.report(
     'The projector in B-204 shows no picture.\nI tried two laptops, see #1 and https://example.org/a-very-long-address-without-any-place-to-break-it-apart-at-all.',
@@ -22,14 +26,35 @@ beforeAll(async () => {
   await world.send('POST', `/tickets/${numbers.talked}/status`, { status: 'active' }, 'helpdesk');
   for (const status of ['active', 'closed'])
     await world.send('POST', `/tickets/${numbers.closed}/status`, { status }, 'helpdesk');
-}, 60_000);
-afterAll(async () => world.stop());
+}
 
-/** Every page and state, by its name: who looks, where, and what to do there first. */
-const states: Record<string, { role: Role; path: () => string; act?: (page: Page) => Promise<unknown> }> = {
+/** A page in one state: who looks, where, and what to do there first. */
+interface State {
+  readonly role: Role;
+  readonly path: () => string;
+  readonly act?: (page: Page) => Promise<unknown>;
+}
+/** Before anybody has reported anything. */
+const empty: Record<string, State> = {
+  'empty list of a user': { role: 'user', path: () => '/tickets' },
+  'empty list of the helpdesk': { role: 'helpdesk', path: () => '/tickets' },
+  'empty figure: open tickets': { role: 'helpdesk', path: () => '/analytics' },
+  'empty figure: resolution time': { role: 'helpdesk', path: () => '/analytics?analysis=resolution-time' },
+  'empty figure: active by category': { role: 'helpdesk', path: () => '/analytics?analysis=active-by-category' },
+  'empty audit': { role: 'helpdesk', path: () => '/audit' },
+};
+const full: Record<string, State> = {
   entry: { role: 'user', path: () => '/' },
   'list of a user': { role: 'user', path: () => '/tickets' },
   'list of the helpdesk': { role: 'helpdesk', path: () => '/tickets' },
+  'list with marked tickets, all unfolded': {
+    role: 'helpdesk',
+    path: () => '/tickets',
+    act: async (page) => {
+      await page.locator('.pick').first().check();
+      await page.getByText('Message or close…').click();
+    },
+  },
   'list where nothing matches': { role: 'helpdesk', path: () => '/tickets?q=zebra' },
   'list with fixed times': {
     role: 'helpdesk',
@@ -37,6 +62,11 @@ const states: Record<string, { role: Role; path: () => string; act?: (page: Page
       '/tickets?at=2031-01-01T00:00:00Z&opened-from=2021-01-01T00:00:00Z&category=technical-it&category=facility-management',
   },
   'new ticket': { role: 'user', path: () => `/tickets/new?follows=${numbers.closed}` },
+  'new ticket that was reported already': {
+    role: 'user',
+    path: () => `/tickets/new?description=${encodeURIComponent('Projector in B-204: no picture')}`,
+    act: async (page) => page.getByText('Already reported?').waitFor(),
+  },
   'new ticket with an error': {
     role: 'user',
     path: () => '/tickets/new',
@@ -66,6 +96,21 @@ const states: Record<string, { role: Role; path: () => string; act?: (page: Page
   },
   'closed ticket for a user': { role: 'user', path: () => `/tickets/${numbers.closed}` },
   'closed ticket for the helpdesk': { role: 'helpdesk', path: () => `/tickets/${numbers.closed}` },
+  'ticket where live updates are lost': {
+    role: 'user',
+    path: () => `/tickets/${numbers.open}`,
+    act: async (page) => page.evaluate(() => document.getElementById('live-state')?.removeAttribute('hidden')),
+  },
+  shortcuts: {
+    role: 'user',
+    path: () => '/tickets',
+    act: async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  audit: { role: 'helpdesk', path: () => '/audit' },
+  'system status': { role: 'helpdesk', path: () => '/status' },
   history: { role: 'helpdesk', path: () => `/tickets/${numbers.talked}/history?version=2` },
   'figure: open tickets': { role: 'helpdesk', path: () => '/analytics' },
   'figure: resolution time': { role: 'helpdesk', path: () => '/analytics?analysis=resolution-time' },
@@ -82,40 +127,45 @@ const shapes: Shape[] = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [1280, 390, 320].map((width) => ({ colorScheme, width })),
 );
 /** In the short run each state is seen in one shape, all shapes taking turns; in the long one each in each. */
-const seen = Object.keys(states).flatMap((state, index) => {
-  const turn = shapes[index % shapes.length] as Shape;
-  return (process.env['RUN_LONG'] ? shapes : [turn]).map((shape) => ({ state, ...shape }));
-});
+function seenIn(states: Record<string, State>) {
+  return Object.entries(states).flatMap(([state, how], index) => {
+    const turn = shapes[index % shapes.length] as Shape;
+    return (process.env['RUN_LONG'] ? shapes : [turn]).map((shape) => ({ state, ...how, ...shape }));
+  });
+}
 
 const pages = new Map<string, Page>();
-async function pageFor(role: Role, colorScheme: Shape['colorScheme']): Promise<Page> {
-  const key = `${role} ${colorScheme}`;
-  const page = pages.get(key) ?? (await world.visit(role, { colorScheme }));
+async function pageFor(role: Role, colorScheme: Shape['colorScheme'], locale: string): Promise<Page> {
+  const key = `${role} ${colorScheme} ${locale}`;
+  const page = pages.get(key) ?? (await world.visit(role, { colorScheme, locale }));
   pages.set(key, page);
   return page;
 }
 
-it.each(seen)(
-  '$state, $colorScheme, $width px: accessible, nothing sideways',
-  async ({ state, colorScheme, width }) => {
-    const { role, path, act } = states[state] as (typeof states)[string];
-    const page = await pageFor(role, colorScheme);
-    await page.setViewportSize({ width, height: 800 });
-    await page.goto(path());
-    await act?.(page);
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
-    ).toEqual([]);
-    const sideways = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(sideways).toBe(0);
-  },
-  30_000,
-);
+async function inspect({ role, path, act, colorScheme, width }: State & Shape): Promise<void> {
+  // The longer words where there is least room.
+  const page = await pageFor(role, colorScheme, width === 320 && !act ? 'it-IT' : 'en-GB');
+  await page.setViewportSize({ width, height: 800 });
+  await page.goto(path());
+  await act?.(page);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
+  ).toEqual([]);
+  const sideways = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(sideways).toBe(0);
+}
+
+it.each(seenIn(empty))('$state, $colorScheme, $width px: accessible, nothing sideways', inspect, 30_000);
+
+describe('once there are tickets', () => {
+  beforeAll(fill, 30_000);
+  it.each(seenIn(full))('$state, $colorScheme, $width px: accessible, nothing sideways', inspect, 30_000);
+});
 
 it('no page breaks the content security policy', () => {
   expect(world.complaints).toEqual([]);

@@ -1,9 +1,8 @@
 /// <reference lib="dom" />
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { createGzip, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { startFrontProxy, type FrontProxy } from '#libs/local-stack/front-proxy.js';
 import { CHROMIUM, numberOf, startWorld, type World } from './world.js';
 
 /** A name that is no address: what browsers allow only on https and on this machine is not there. */
@@ -11,12 +10,11 @@ const NAME = 'helpdesk.campus.example';
 const KIB = 1024;
 
 let world: World;
-let proxy: Server;
+let proxy: FrontProxy;
 let browser: Browser;
 beforeAll(async () => {
   world = await startWorld({ HOST: '0.0.0.0' });
-  proxy = createServer((incoming, outgoing) => forward(incoming, outgoing)).listen(0, '127.0.0.1');
-  await new Promise((resolve) => proxy.once('listening', resolve));
+  proxy = await startFrontProxy(world.url);
   browser = await chromium.launch({
     executablePath: CHROMIUM,
     args: ['--no-sandbox', `--host-resolver-rules=MAP ${NAME} 127.0.0.1`],
@@ -24,32 +22,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await browser.close();
-  proxy.closeAllConnections();
-  await new Promise((resolve) => proxy.close(resolve));
+  await proxy.stop();
   await world.stop();
 });
 
 const portOf = (url: string): string => new URL(url).port;
-
-/** A reverse proxy as many are: it compresses, and speaks to the server by another host name. */
-function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
-  const { method, url: path, headers } = incoming;
-  const host = `127.0.0.1:${portOf(world.url)}`;
-  const sent = { ...headers, host, 'x-forwarded-host': headers.host ?? '', 'x-forwarded-proto': 'http' };
-  const passed = request({ host: '127.0.0.1', port: portOf(world.url), method, path, headers: sent }, (answer) => {
-    const compress = /^(text\/(html|css|javascript)|image\/svg)/.test(answer.headers['content-type'] ?? '');
-    if (compress) {
-      delete answer.headers['content-length'];
-      answer.headers['content-encoding'] = 'gzip';
-    }
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    if (compress) answer.pipe(createGzip()).pipe(outgoing);
-    else answer.pipe(outgoing);
-  });
-  passed.on('error', () => outgoing.destroy());
-  outgoing.on('close', () => passed.destroy());
-  incoming.pipe(passed);
-}
 
 async function visit(base: string): Promise<Page> {
   const context = await browser.newContext({ baseURL: base, locale: 'en-GB' });
@@ -70,7 +47,7 @@ const places = [
   },
   {
     place: 'a proxy with another host name',
-    base: () => `http://${NAME}:${(proxy.address() as AddressInfo).port}`,
+    base: () => `http://${NAME}:${proxy.port}`,
   },
 ].filter(({ place }) => networkAddress() || !place.includes('network'));
 
@@ -105,14 +82,14 @@ it.each(places)(
 );
 
 it('a form of another web site is refused', async () => {
-  const page = await visit(`http://${NAME}:${(proxy.address() as AddressInfo).port}`);
+  const page = await visit(`http://${NAME}:${proxy.port}`);
   await page.goto('/');
   await page.getByRole('button', { name: /Enter as a user/ }).click();
   const foreign = await page.context().newPage();
   await foreign.route('http://evil.example/', (route) =>
     route.fulfill({
       contentType: 'text/html',
-      body: `<form method="post" action="http://${NAME}:${(proxy.address() as AddressInfo).port}/tickets"><input name="description" value="bad"><button>x</button></form>`,
+      body: `<form method="post" action="http://${NAME}:${proxy.port}/tickets"><input name="description" value="bad"><button>x</button></form>`,
     }),
   );
   await foreign.goto('http://evil.example/');
@@ -123,7 +100,7 @@ it('a form of another web site is refused', async () => {
 }, 30_000);
 
 it('a first visit costs at most 6 requests and 40 KiB, its scripts at most 20 KiB', async () => {
-  const base = `http://${NAME}:${(proxy.address() as AddressInfo).port}`;
+  const base = `http://${NAME}:${proxy.port}`;
   for (let count = 0; count < 50; count++) await world.report(`Window ${count} on the second floor does not close`);
   const first = await world.report('The lift is stuck');
   for (const path of ['/', '/tickets?status=open', `/tickets/${first}`, '/analytics', '/tickets/new']) {

@@ -4,6 +4,7 @@ import Handlebars from 'handlebars';
 import { projectPath } from '#libs/platform/project-root.js';
 import { EVENT_TYPES, CATEGORIES, ROLES, STATUSES } from '#libs/tickets/events.js';
 import { REFUSALS } from '#libs/tickets/commands.js';
+import { EXPLAINED } from './page-error.filter.js';
 import { LOCALES, readCatalogue, texts } from './texts.js';
 
 /** Keys of a catalogue, joined by dots; the plural forms of a text count as one key. */
@@ -75,12 +76,13 @@ describe('the catalogue of texts', () => {
     expect(english.filter((key) => !patterns.some((pattern) => pattern.test(key)))).toEqual([]);
   });
 
-  it('has words for every status, category, role, event and refusal', () => {
+  it('has words for every status, category, role, event, refusal and error page', () => {
     const wanted = [
       ...STATUSES.map((status) => `status.${status}`),
       ...CATEGORIES.map((category) => `category.${category}`),
       ...ROLES.map((role) => `actor.${role}`),
       ...EVENT_TYPES.map((type) => `eventName.${type}`),
+      ...[...EXPLAINED, 500].flatMap((status) => [`error.${status}.title`, `error.${status}.detail`]),
       ...REFUSALS.filter((code) => code !== 'version.conflict').map((code) => `problem.${code}`),
     ];
     expect(wanted.filter((key) => !english.includes(key))).toEqual([]);

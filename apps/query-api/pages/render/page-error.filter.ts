@@ -11,7 +11,7 @@ import { texts } from './texts.js';
 import { Views } from './views.js';
 
 /** Statuses that have words of their own in the catalogue. */
-const EXPLAINED = [400, 403, 404, 413, 429, 503];
+export const EXPLAINED = [400, 403, 404, 413, 429, 503];
 
 /** Errors of pages as pages, in plain words with a way on; those of the JSON interfaces as problem+json. */
 @Catch()
