@@ -3,7 +3,7 @@
   const words = document.getElementById('words').dataset;
   const $ = (selector, root = document) => root.querySelector(selector);
 
-  // Drafts: what is typed lies in the browser until it was sent.
+  // Drafts: what is typed lies in the browser until it was sent, with the version that its writer had read.
   const draftKey = (form) => `draft:${form.dataset.draft}`;
   const draftField = (form) => $('textarea', form);
   const store = (key, value) => {
@@ -19,9 +19,14 @@
       try {
         draft = localStorage.getItem(draftKey(form));
       } catch {}
-      if (!draft || field.value === draft || form.dataset.kept || $('[aria-invalid], .conflict', form)) continue;
+      const [version, ...lines] = (draft ?? '').split('\n');
+      const text = lines.join('\n');
+      if (!text || field.value === text || form.dataset.kept || $('[aria-invalid], .conflict', form)) continue;
       form.dataset.kept = field.value;
-      field.value = draft;
+      field.value = text;
+      const read = form.elements.version;
+      const newest = read?.value;
+      if (read && version) read.value = version;
       form.closest('details')?.setAttribute('open', '');
       const note = document.createElement('p');
       note.className = 'hint draft-note';
@@ -32,6 +37,7 @@
       discard.textContent = words.discard;
       discard.addEventListener('click', () => {
         field.value = form.dataset.kept;
+        if (read) read.value = newest;
         store(draftKey(form));
         note.remove();
         field.focus();
@@ -42,7 +48,9 @@
   };
   document.addEventListener('input', ({ target }) => {
     const form = target.matches('textarea') && target.closest('form[data-draft]');
-    if (form) store(draftKey(form), target.value === target.defaultValue ? '' : target.value);
+    if (!form) return;
+    const version = form.elements.version?.value ?? '';
+    store(draftKey(form), target.value === target.defaultValue ? '' : `${version}\n${target.value}`);
   });
   document.addEventListener('click', ({ target }) => {
     const discard = target.closest('[data-discard]');

@@ -87,7 +87,7 @@ const full: Record<string, State> = {
     role: 'helpdesk',
     path: () => `/tickets/${numbers.open}`,
     act: async (page) => {
-      await page.getByText('Edit description').click();
+      await page.locator('#edit').evaluate((box: HTMLDetailsElement) => (box.open = true));
       await world.send('PATCH', `/tickets/${numbers.open}`, { description: `Cold since ${Date.now()}` }, 'user');
       await page.getByLabel('Description', { exact: true }).fill(`Icy since ${Date.now()}`);
       await page.getByRole('button', { name: 'Save', exact: true }).click();

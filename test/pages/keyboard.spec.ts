@@ -73,6 +73,7 @@ it('both roles do their work by keyboard alone, and always see where they are', 
   await user.getByRole('heading', { level: 1, name: `Ticket #${number} is closed` }).waitFor();
   await tabTo(user, /Report again/);
   await user.keyboard.press('Enter');
+  await user.getByRole('heading', { level: 1, name: 'Report a problem' }).waitFor();
   await tabTo(user, /What is broken/);
 
   await tabTo(helpdesk, /Skip to/);

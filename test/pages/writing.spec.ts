@@ -88,6 +88,23 @@ it('Ctrl+Enter sends; pressed twice it is one message; the focus stays in the bo
   ).toBe(`/tickets/${number}`);
 }, 30_000);
 
+it('an edit that was begun before somebody else changed the text still meets it after a reload', async () => {
+  const number = await world.report('The well is dry');
+  const page = await world.visit('user');
+  await page.goto(`/tickets/${number}`);
+  await page.getByText('Edit description').click();
+  await page.getByLabel('Description', { exact: true }).fill('The well in yard 3 is dry');
+  await world.send('PATCH', `/tickets/${number}`, { description: 'The well is dry since May' }, 'helpdesk');
+  await page.reload();
+  expect(await page.getByLabel('Description', { exact: true }).inputValue()).toBe('The well in yard 3 is dry');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('link', { name: 'Keep theirs' }).waitFor();
+  expect(await page.locator('.conflict').innerText()).toContain('since May');
+  await page.getByRole('link', { name: 'Keep theirs' }).click();
+  await page.getByRole('heading', { level: 1, name: /since May/ }).waitFor();
+  expect(await page.getByText('What you typed here before was restored').count()).toBe(0);
+}, 30_000);
+
 it('a form made in another role is not sent, and keeps its text', async () => {
   const number = await world.report('The gate is shut');
   const page = await world.visit('user');
@@ -113,7 +130,10 @@ it.each([true, false])(
     await page.goto(`/tickets/${number}`);
     await message(page).fill('It says ten past two');
     await page.context().clearCookies();
+    // The message may come by the live updates before the answer with its cookies does.
+    const answered = page.waitForResponse((response) => response.request().method() === 'POST');
     await page.getByRole('button', { name: 'Send message' }).click();
+    await answered;
     await page.getByRole('log').getByText('It says ten past two').waitFor();
     await page.goto('/tickets');
     expect(new URL(page.url()).pathname).toBe('/tickets');

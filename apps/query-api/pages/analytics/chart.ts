@@ -52,7 +52,8 @@ export function columnChart(columns: readonly Column[], scaleLabel: (value: numb
     .value((parts, part) => parts[part] ?? 0)(columns.map(({ parts }) => parts));
   const named = columns.map(({ label }, index) => ({ label, index })).filter(({ label }) => label !== '');
   const step = Math.ceil(named.length / 8);
-  const valueStep = columns.length > MOST_VALUES ? 0 : columns.length > 12 ? 1 : 2;
+  const roomy = columns.length <= (columns.some(({ value }) => value.length > 4) ? 5 : 12);
+  const valueStep = columns.length > MOST_VALUES ? 0 : roomy ? 2 : 1;
   const center = (index: number): string => percent((x(index) ?? 0) + x.bandwidth() / 2);
   return {
     height: CHART_HEIGHT,
