@@ -7,7 +7,7 @@ import { gauge } from '#libs/platform/metrics.js';
 import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
 
 /** In milliseconds: from the start to the first walk along the chain, and from one to the next. */
-const FIRST = 10_000;
+const FIRST = 3_000;
 const EVERY = 6 * 60 * 60_000;
 /** So slowly that nobody feels it: pages of so many events, with a rest after each, in milliseconds. */
 const PAGE = 500;

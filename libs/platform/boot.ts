@@ -11,6 +11,7 @@ import { measureProcess } from './metrics.js';
 import { shedLoad } from './pressure.js';
 import { answerProblem, ProblemFilter } from './problem.filter.js';
 import { SchemaPipe } from './schema.pipe.js';
+import { cutSlowBodies } from './slow-bodies.js';
 
 /** Largest request body, in bytes: 4000 characters of four bytes each, percent-encoded, and room for the rest. */
 const BODY_LIMIT = 64 * 1024;
@@ -59,6 +60,7 @@ export async function createApp(
   const server = adapter.getInstance();
   correlateRequests(server);
   measureProcess(server);
+  cutSlowBodies(server, REQUEST_TIMEOUT);
   await shedLoad(server);
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
     logger: new JsonLogger(options.name, level),

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { migrateLog } from '#libs/event-log/migrate.js';
+import { APP_NAMES, startApp, type AppName, type RunningApp } from '#libs/local-stack/apps.js';
+import { startNats } from '#libs/local-stack/nats.js';
+import { getNatsServer } from '#libs/local-stack/nats-server.js';
+import { startPostgres } from '#libs/local-stack/postgres.js';
+import { projectPath } from '#libs/platform/project-root.js';
+import { migrateReadModels } from '#libs/read-models/migrate.js';
+
+/** The whole system on servers of its own, gone when it is stopped. */
+export interface House {
+  readonly databaseUrl: string;
+  readonly apps: Readonly<Record<AppName, RunningApp>>;
+  /** Runs a verb of the command line on it and gives what it wrote to stdout. */
+  helpdesk(...args: readonly string[]): Promise<{ code: number | null; stdout: string }>;
+  stop(): Promise<void>;
+}
+
+const PORTS = { PORT: '0', COMMAND_API_PORT: '0', PROJECTOR_PORT: '0' };
+
+/** Starts it with so many tickets in it. */
+export async function startHouse(tickets: number): Promise<House> {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-bench-'));
+  const program = await getNatsServer(folder, () => undefined);
+  if (!program) throw new Error('nats-server is missing: install it with `apt-get install nats-server`.');
+  const [postgres, nats] = await Promise.all([startPostgres({ folder }), startNats({ program, folder })]);
+  await migrateLog(postgres.url);
+  await migrateReadModels(postgres.url);
+  const env = {
+    ...process.env,
+    ...PORTS,
+    NODE_ENV: 'production',
+    LOG_LEVEL: 'error',
+    DATABASE_URL: postgres.url,
+    NATS_URL: nats.url,
+  };
+  const helpdesk: House['helpdesk'] = async (...args) => {
+    const program = [projectPath('bin', 'helpdesk.js'), ...args];
+    const child = spawn(process.execPath, program, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')]);
+    return { code: child.exitCode, stdout };
+  };
+  const projector = await startApp('analytics-projector', env);
+  await helpdesk('seed', '--tickets', String(tickets));
+  const command = await startApp('command-api', env);
+  const query = await startApp('query-api', { ...env, COMMAND_API_URL: command.url });
+  const apps = { 'command-api': command, 'analytics-projector': projector, 'query-api': query };
+  const stop = async (): Promise<void> => {
+    await Promise.all(APP_NAMES.map((name) => apps[name].stop()));
+    await nats.stop();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { databaseUrl: postgres.url, apps, helpdesk, stop };
+}

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { House } from './house.js';
+
+/** How long the read models may take to have all that is in the log, in milliseconds. */
+const PATIENCE = 30_000;
+
+/**
+ * What must hold when all is over: each acknowledged command has its event, positions have no hole, the chain verifies,
+ * and the read models are what a computation from the log gives.
+ * @param before position of the log before the first command
+ * @returns what does not hold
+ */
+export async function brokenInvariants(house: House, before: number, acknowledged: number): Promise<string[]> {
+  const owner = new pg.Client({ connectionString: house.databaseUrl });
+  await owner.connect();
+  try {
+    const broken: string[] = [];
+    const { rows } = await owner.query<{ events: number; commands: number; head: number }>(
+      `select (select count(*)::integer from log.events) as events,
+         (select count(*)::integer from log.commands where position > $1) as commands,
+         (select max(position)::integer from log.events) as head`,
+      [before],
+    );
+    const { events = 0, commands = 0, head = 0 } = rows[0] ?? {};
+    if (events !== head) broken.push(`${events} events, but the last position is ${head}`);
+    if (commands !== acknowledged) broken.push(`${acknowledged} commands acknowledged, ${commands} in the log`);
+    if (!(await readUpTo(owner, head))) broken.push(`the read models are not at ${head}`);
+    if ((await house.helpdesk('verify')).code !== 0) broken.push('helpdesk verify finds something');
+    if ((await house.helpdesk('replay')).code !== 0) broken.push('helpdesk replay finds other read models');
+    return broken;
+  } finally {
+    await owner.end();
+  }
+}
+
+async function readUpTo(owner: pg.Client, head: number): Promise<boolean> {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const { rows } = await owner.query<{ position: number }>(
+      'select position::integer from read.checkpoints where generation = (select generation from read.active)',
+    );
+    if ((rows[0]?.position ?? 0) >= head) return true;
+    if (Date.now() > end) return false;
+    await sleep(50);
+  }
+}

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { percentiles } from '../log/closed-loop.js';
+import { MIX, type Kind, type Visitors } from './visitors.js';
+
+/** What people got in one phase. */
+export interface Phase {
+  readonly seconds: number;
+  /** Milliseconds of each request, by what it was. */
+  readonly times: ReadonlyMap<Kind, number[]>;
+  readonly errors: readonly string[];
+}
+
+/** So many people who do the next thing as soon as the last one is done: the most that the system gives. */
+export async function flatOut(visitors: Visitors, people: number, seconds: number): Promise<Phase> {
+  const recorder = new Recorder();
+  const until = performance.now() + seconds * 1_000;
+  const person = async (): Promise<void> => {
+    while (performance.now() < until) await recorder.record(visitors, performance.now());
+  };
+  await Promise.all(Array.from({ length: people }, person));
+  return recorder.phase(seconds);
+}
+
+/** So many requests a second, whether or not the earlier ones are answered; each is timed from when it was due. */
+export async function steady(visitors: Visitors, perSecond: number, seconds: number): Promise<Phase> {
+  const recorder = new Recorder();
+  const began = performance.now();
+  const waiting = new Set<Promise<void>>();
+  for (let count = 0; count < perSecond * seconds; count++) {
+    const due = began + (count * 1_000) / perSecond;
+    const early = due - performance.now();
+    if (early > 1) await sleep(early);
+    const one = recorder.record(visitors, due);
+    waiting.add(one);
+    void one.finally(() => waiting.delete(one));
+  }
+  await Promise.all(waiting);
+  return recorder.phase((performance.now() - began) / 1_000);
+}
+
+class Recorder {
+  private readonly times = new Map<Kind, number[]>(Object.keys(MIX).map((kind) => [kind as Kind, []]));
+  private readonly errors: string[] = [];
+
+  async record(visitors: Visitors, from: number): Promise<void> {
+    const kind = visitors.next();
+    try {
+      await visitors.act(kind);
+      this.times.get(kind)?.push(performance.now() - from);
+    } catch (error) {
+      this.errors.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  phase(seconds: number): Phase {
+    return { seconds, times: this.times, errors: this.errors };
+  }
+}
+
+/** Requests in a second, all kinds together. */
+export function throughput({ times, seconds }: Phase): number {
+  return [...times.values()].reduce((sum, list) => sum + list.length, 0) / seconds;
+}
+
+/** A table of what each kind of request took. */
+export function toTable(phase: Phase): string {
+  const lines = [...phase.times].map(([kind, times]) => {
+    const { p50, p99 } = percentiles(times);
+    return `| ${kind} | ${MIX[kind]} % | ${times.length} | ${p50.toFixed(1)} | ${p99.toFixed(1)} |`;
+  });
+  const { p50, p99 } = percentiles([...phase.times.values()].flat());
+  const count = Math.round(throughput(phase) * phase.seconds);
+  const all = `| **all** | | ${count} | ${p50.toFixed(1)} | ${p99.toFixed(1)} |`;
+  return `| request | share | answered | p50 ms | p99 ms |\n| :-- | --: | --: | --: | --: |\n${[...lines, all].join('\n')}`;
+}

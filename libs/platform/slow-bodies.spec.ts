@@ -1,0 +1,39 @@
+import { connect } from 'node:net';
+import fastify, { type FastifyInstance } from 'fastify';
+import { cutSlowBodies } from './slow-bodies.js';
+
+const MOST = 100;
+let server: FastifyInstance;
+let port: number;
+
+beforeAll(async () => {
+  server = fastify();
+  cutSlowBodies(server, MOST);
+  server.post('/', (request, reply) => {
+    setTimeout(() => void reply.send(request.body), 3 * MOST);
+  });
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  ({ port } = server.server.address() as { port: number });
+});
+afterAll(() => server.close());
+
+/** What comes back until the connection ends. */
+function send(body: string): Promise<string> {
+  const head =
+    'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n';
+  return new Promise((resolve) => {
+    let heard = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(head + body));
+    socket.on('data', (chunk) => (heard += String(chunk)));
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(heard));
+  });
+}
+
+it('cuts a body that does not end', async () => {
+  expect(await send('{')).toBe('');
+});
+
+it('gives the answer to a whole one all the time it needs', async () => {
+  expect(await send('{}')).toMatch(/^HTTP\/1\.1 200/);
+});
