@@ -145,6 +145,29 @@ describe('a closed ticket and a simple user', () => {
     }
   });
 
+  it('is closed for whoever is refused, though the read models do not know it yet', async () => {
+    const { number: other, position } = await target.open(`the ${SECRET} statue has lost a hand`);
+    await target.readable(position);
+    const projector = target.apps.apps['analytics-projector'].process;
+    projector.kill('SIGSTOP');
+    try {
+      for (const status of ['active', 'closed']) {
+        await target.command('POST', `/tickets/${other}/status`, { status }, { role: 'helpdesk' });
+      }
+      for (const partial of [false, true]) {
+        const ask = { ...USER, partial };
+        const answer = await target.post(`/tickets/${other}/messages`, { text: 'my own words' }, ask);
+        expect(answer.status).toBe(409);
+        expect(answer.body).toContain('my own words');
+        expect(answer.body).toContain(`name="follows" value="${other}"`);
+        expect(secretsIn(answer.body)).toEqual([]);
+      }
+    } finally {
+      projector.kill('SIGCONT');
+    }
+    await target.readable(position + 2);
+  });
+
   it('is there for the helpdesk all the same', async () => {
     const helpdesk: Ask = { role: 'helpdesk' };
     for (const path of [`/tickets/${number()}`, `/tickets?status=closed&q=${SECRET}`, `/api/tickets/${id()}`]) {

@@ -54,7 +54,9 @@ export class TicketPage {
     const view = await this.queries.execute(new GetTicket(visitor.role, ref));
     if (!view && late) return this.late(visitor, ref);
     if (!view) throw noSuchTicket();
-    if ('closedForUser' in view) return this.closed(visitor, view, sent?.refused);
+    // Whoever refused it knows of the closing before the read models do.
+    const closed = visitor.role === 'user' && sent?.refused?.code === 'ticket.closed';
+    if ('closedForUser' in view || closed) return this.closed(visitor, view, sent?.refused);
     return this.present(visitor, view, sent);
   }
 
@@ -90,13 +92,14 @@ export class TicketPage {
   }
 
   /** What a user may know of a closed ticket: its number and when it was closed. What was typed goes on as a new one. */
-  closed(visitor: Visitor, closed: ClosedForUser, refused: FormState | undefined): Page {
-    const title = texts(visitor.locale)('closed.title', { number: closed.number });
-    const data = { closed, typed: refused?.text ?? '', nonce: newNonce() };
+  closed(visitor: Visitor, view: ClosedForUser | TicketView, refused: FormState | undefined): Page {
+    const { number, closedAt, moment } = view;
+    const title = texts(visitor.locale)('closed.title', { number });
+    const data = { closed: { number, closedAt }, typed: refused?.text ?? '', nonce: newNonce() };
     return new Page('ticket-closed', {
       title,
       nav: 'tickets',
-      moment: closed.moment,
+      moment,
       status: refused?.status,
       data,
       islands: [{ name: 'ticket-closed', target: '#ticket', swap: 'outerHTML' }],
