@@ -10,11 +10,12 @@ import { exportLog } from './verbs/export.js';
 import { importLog } from './verbs/import.js';
 import { replay } from './verbs/replay.js';
 import { republish } from './verbs/republish.js';
+import { retrain } from './verbs/retrain.js';
 import { seed } from './verbs/seed.js';
 import { status } from './verbs/status.js';
 import { verify } from './verbs/verify.js';
 
-const VERBS = [classify, demo, erase, exportLog, importLog, replay, republish, seed, status, verify];
+const VERBS = [classify, demo, erase, exportLog, importLog, replay, republish, retrain, seed, status, verify];
 
 /**
  * Runs one verb.

@@ -35,7 +35,7 @@ export function scoreText(model: Model, text: string): Float64Array {
 function look(model: Model, text: string) {
   const reading = readText(model.knowledge, model.turn, text);
   const concepts = conceptsByWord(model.knowledge, reading);
-  const sequence = readSequence(model.knowledge, reading, concepts);
+  const sequence = readSequence(model.knowledge, reading);
   const votes = countLinearVotes(model.linear, extractFeatures(reading, concepts), reading.words.count);
   const seen = model.nets.map((net) => runClauseNet(net, sequence));
   const netScores = seen.map((activation) => activation.scores);

@@ -1,5 +1,13 @@
 import type { Classification, RecordedEvent, TicketEvent } from '#libs/tickets/events.js';
-import { CannotApplyError, isToCheck, isWaiting, markParked, projectTicket, type TicketRow } from './ticket-row.js';
+import {
+  CannotApplyError,
+  CHECK_BELOW,
+  isToCheck,
+  isWaiting,
+  markParked,
+  projectTicket,
+  type TicketRow,
+} from './ticket-row.js';
 
 const START = Date.parse('2026-11-03T09:00:00Z');
 const classification: Classification = {
@@ -107,7 +115,7 @@ it('asks for a check while the categorizer was unsure', () => {
   expect(isToCheck(after(opened))).toBe(true);
   expect(isToCheck(after(opened, { type: 'CategoryConfirmed', data: { category: 'technical-it' } }))).toBe(false);
   expect(isToCheck(after(opened, taken, closed))).toBe(false);
-  const sure = { ...opened, data: { ...opened.data, classification: { ...classification, confidence: 0.6 } } };
+  const sure = { ...opened, data: { ...opened.data, classification: { ...classification, confidence: CHECK_BELOW } } };
   expect(isToCheck(after(sure))).toBe(false);
 });
 

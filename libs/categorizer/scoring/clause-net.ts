@@ -1,3 +1,4 @@
+import { conceptsOf } from '../reading/concepts.js';
 import { type Knowledge, NO_ROW } from '../reading/knowledge.js';
 import type { Reading } from '../reading/read-text.js';
 
@@ -12,9 +13,9 @@ import type { Reading } from '../reading/read-text.js';
  */
 export interface ClauseNet {
   filters: number;
-  /** 3 x filters numbers a row (before, itself, after), in units of `rowScale` of their column. */
+  /** 3 x filters numbers a row (before, itself, after), in units of `rowScale` of their column; the last row is zero. */
   rows: Int8Array;
-  /** What each concept of the lexicon adds, in the same units. */
+  /** What each concept of a pair of words ("hot water") adds, in the same units; those of a word alone are in its row. */
   conceptRows: Int8Array;
   rowScale: Float32Array;
   bias: Float32Array;
@@ -34,12 +35,11 @@ export interface Sequence {
   word: Int32Array;
   clause: Int32Array;
   clauses: number;
-  /** Concepts of each place. */
+  /** Concepts of the pair of words that begins at each place ("hot water"); those of a word alone are in its row. */
   concepts: number[][];
 }
 
-/** @param concepts of every word, see `conceptsByWord` */
-export function readSequence(knowledge: Knowledge, reading: Reading, concepts: number[][]): Sequence {
+export function readSequence(knowledge: Knowledge, reading: Reading): Sequence {
   const { count } = reading.words;
   const sequence: Sequence = {
     count: 0,
@@ -59,7 +59,7 @@ export function readSequence(knowledge: Knowledge, reading: Reading, concepts: n
       sequence.clauses++;
     }
     sequence.row[sequence.count] = row;
-    sequence.concepts.push(concepts[i] as number[]);
+    sequence.concepts.push(conceptsOf(knowledge, reading.pair[i] as number));
     sequence.word[sequence.count] = i;
     sequence.clause[sequence.count++] = sequence.clauses - 1;
   }
@@ -100,40 +100,21 @@ export function runClauseNet(net: ClauseNet, sequence: Sequence): Activation {
   return { scores, pooled, winner, share };
 }
 
-/** What each place adds to the filters (3 x filters a place): its word and its concepts. Zeros come before the first place. */
-function addUp(net: ClauseNet, sequence: Sequence): Int16Array {
-  const { rows, conceptRows } = net;
-  const width = 3 * net.filters;
-  const sums = new Int16Array((sequence.count + 1) * width);
-  for (let i = 0; i < sequence.count; i++) {
-    const base = (i + 1) * width;
-    const row = (sequence.row[i] as number) * width;
-    for (let f = 0; f < width; f++) sums[base + f] = rows[row + f] as number;
-    for (const concept of sequence.concepts[i] as number[]) {
-      const conceptRow = concept * width;
-      for (let f = 0; f < width; f++)
-        sums[base + f] = (sums[base + f] as number) + (conceptRows[conceptRow + f] as number);
-    }
-  }
-  return sums;
-}
-
 /** The highest value of each filter in each clause, in whole units as long as possible, and where it was. */
 function pool(net: ClauseNet, sequence: Sequence): Pick<Activation, 'pooled' | 'winner'> {
   const { filters, rowScale, bias } = net;
   const { clause, count, clauses } = sequence;
-  const width = 3 * filters;
-  const sums = addUp(net, sequence);
-  const highest = new Int16Array(clauses * filters).fill(LOWEST);
+  const sums = new Int32Array(filters);
+  const highest = new Int32Array(clauses * filters).fill(LOWEST);
   const winner = new Int32Array(clauses * filters);
   for (let i = 0; i < count; i++) {
     const here = clause[i] as number;
-    const before = i > 0 && clause[i - 1] === here ? i * width : 0;
-    const itself = (i + 1) * width + filters;
-    const after = (i + 1 < count && clause[i + 1] === here ? (i + 2) * width : 0) + 2 * filters;
+    const before = i > 0 && clause[i - 1] === here;
+    const after = i + 1 < count && clause[i + 1] === here;
+    addUp(net, sequence, i, before, after, sums);
     const base = here * filters;
     for (let f = 0; f < filters; f++) {
-      const sum = (sums[itself + f] as number) + (sums[before + f] as number) + (sums[after + f] as number);
+      const sum = sums[f] as number;
       if (sum > (highest[base + f] as number)) {
         highest[base + f] = sum;
         winner[base + f] = i;
@@ -148,6 +129,31 @@ function pool(net: ClauseNet, sequence: Sequence): Pick<Activation, 'pooled' | '
     else winner[at] = -1;
   }
   return { pooled, winner };
+}
+
+/** What a place and its neighbours in the clause add to each filter. */
+function addUp(
+  { filters, rows, conceptRows }: ClauseNet,
+  { row, concepts }: Sequence,
+  i: number,
+  before: boolean,
+  after: boolean,
+  sums: Int32Array,
+): void {
+  const width = 3 * filters;
+  const itself = (row[i] as number) * width + filters;
+  // The last row holds zeros.
+  const none = rows.length - width;
+  const first = before ? (row[i - 1] as number) * width : none;
+  const third = (after ? (row[i + 1] as number) * width : none) + 2 * filters;
+  for (let f = 0; f < filters; f++)
+    sums[f] = (rows[first + f] as number) + (rows[itself + f] as number) + (rows[third + f] as number);
+  for (let k = before ? 0 : 1; k < (after ? 3 : 2); k++) {
+    for (const concept of concepts[i + k - 1] as number[]) {
+      const at = concept * width + k * filters;
+      for (let f = 0; f < filters; f++) sums[f] = (sums[f] as number) + (conceptRows[at + f] as number);
+    }
+  }
 }
 
 function attend(net: ClauseNet, clauses: number, pooled: Float32Array): Float64Array {

@@ -27,14 +27,15 @@ export function countLinearVotes(linear: Linear, features: Features, words: numb
   const second = new Float64Array(words);
   for (let f = 0; f < features.count; f++) {
     const row = ((id[f] as number) >>> shift) << 1;
-    const share = half * (value[f] as number);
-    const a = share * (weights[row] as number);
-    const b = share * (weights[row + 1] as number);
     const one = word[f] as number;
     const two = word2[f] as number;
+    const share = (value[f] as number) * (one === two ? linear.scale : half);
+    const a = share * (weights[row] as number);
+    const b = share * (weights[row + 1] as number);
     first[one] = (first[one] as number) + a;
-    first[two] = (first[two] as number) + a;
     second[one] = (second[one] as number) + b;
+    if (one === two) continue;
+    first[two] = (first[two] as number) + a;
     second[two] = (second[two] as number) + b;
   }
   return { first, second };

@@ -8,12 +8,12 @@ import type { Meaning } from './lexicon.js';
 import type { DraftEntry } from './draft-entry.js';
 import { listTypos } from './typos.js';
 import { conceptsOfForm, listWords, type WordLists } from './word-lists.js';
-import { WordVectors } from './word-vectors.js';
+import { type WordRow, WordVectors } from './word-vectors.js';
 
 export interface Built {
   knowledge: Knowledge;
-  /** The vector behind each row. */
-  vectors: Float32Array[];
+  /** What the clause nets see of the words of each row. */
+  rows: WordRow[];
   /** Number of the concept "but". */
   turn: number;
 }
@@ -58,7 +58,7 @@ export function buildKnowledge(
     typoKeys: typos.keys,
     typoEntry: typos.entry,
   };
-  return { knowledge, vectors: vectors.rows, turn: lexicon.findIndex((meaning) => meaning.group === 'turn') };
+  return { knowledge, rows: vectors.rows, turn: lexicon.findIndex((meaning) => meaning.group === 'turn') };
 }
 
 function hashOfForm(form: string): number {

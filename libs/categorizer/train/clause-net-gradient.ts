@@ -1,6 +1,7 @@
 import type { Sequence } from '../scoring/clause-net.js';
 import { DIMENSIONS } from './english-vectors.js';
 import type { Random } from './random.js';
+import type { WordRow } from './word-vectors.js';
 
 /** The net while it learns: the filters are still apart from the word vectors. */
 export type Parameters = Record<
@@ -35,13 +36,13 @@ export function makeParameters(filters: number, random?: Random): Parameters {
 export function addGradient(
   net: Parameters,
   gradient: Parameters,
-  vectors: Float32Array[],
+  rows: WordRow[],
   text: Sequence,
   category: number,
   keep: Float32Array,
 ): void {
   const filters = net.bias.length;
-  const { pooled, winner } = pool(net, vectors, text, filters);
+  const { pooled, winner } = pool(net, rows, text, filters);
   const share = attend(net, pooled, text.clauses, filters);
   const mean = new Float32Array(filters);
   const top = new Int32Array(filters);
@@ -70,10 +71,10 @@ export function addGradient(
     }
   }
   addAttention(net, gradient, pooled, share, toMean, toPooled, text.clauses);
-  addFilters(gradient, vectors, text, winner, toPooled, filters);
+  addFilters(gradient, rows, text, winner, toPooled, filters);
 }
 
-function pool(net: Parameters, vectors: Float32Array[], text: Sequence, filters: number) {
+function pool(net: Parameters, rows: WordRow[], text: Sequence, filters: number) {
   const pooled = new Float32Array(text.clauses * filters);
   const winner = new Int32Array(text.clauses * filters).fill(-1);
   const sum = new Float32Array(filters);
@@ -83,13 +84,14 @@ function pool(net: Parameters, vectors: Float32Array[], text: Sequence, filters:
     for (let k = 0; k < WIDTH; k++) {
       const j = i + k - 1;
       if (text.clause[j] !== text.clause[i] || j < 0 || j >= text.count) continue;
-      const vector = vectors[text.row[j] as number] as Float32Array;
+      const { vector, concepts } = rows[text.row[j] as number] as WordRow;
+      const seen = [...concepts, ...(text.concepts[j] as number[])];
       for (let d = 0; d < DIMENSIONS; d++) {
         const value = vector[d] as number;
         const at = (k * INPUTS + d) * filters;
         for (let f = 0; f < filters; f++) sum[f] = (sum[f] as number) + value * (weights[at + f] as number);
       }
-      for (const concept of text.concepts[j] as number[]) {
+      for (const concept of seen) {
         const at = (k * INPUTS + DIMENSIONS + concept) * filters;
         for (let f = 0; f < filters; f++) sum[f] = (sum[f] as number) + (weights[at + f] as number);
       }
@@ -173,7 +175,7 @@ function addAttention(
 
 function addFilters(
   gradient: Parameters,
-  vectors: Float32Array[],
+  rows: WordRow[],
   text: Sequence,
   winner: Int32Array,
   toPooled: Float32Array,
@@ -188,11 +190,11 @@ function addFilters(
     for (let k = 0; k < WIDTH; k++) {
       const j = i + k - 1;
       if (text.clause[j] !== text.clause[i] || j < 0 || j >= text.count) continue;
-      const vector = vectors[text.row[j] as number] as Float32Array;
+      const { vector, concepts } = rows[text.row[j] as number] as WordRow;
+      const seen = [...concepts, ...(text.concepts[j] as number[])];
       for (let d = 0; d < DIMENSIONS; d++)
         gradient.filters[(k * INPUTS + d) * filters + f]! += slope * (vector[d] as number);
-      for (const concept of text.concepts[j] as number[])
-        gradient.filters[(k * INPUTS + DIMENSIONS + concept) * filters + f]! += slope;
+      for (const concept of seen) gradient.filters[(k * INPUTS + DIMENSIONS + concept) * filters + f]! += slope;
     }
   }
 }

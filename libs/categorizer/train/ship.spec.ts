@@ -7,7 +7,7 @@ import { ALGORITHM, hashData } from './train-model.js';
 const evaluation = evaluate(loadCategorizer(), frozenExamples());
 
 /** A step below what the model reached on the day it was shipped: nothing may fall behind unseen. */
-const FLOORS = { english: 0.935, misleading: 0.92, others: 0.9 };
+const FLOORS = { english: 0.94, misleading: 0.93, others: 0.89 };
 
 describe('the shipped model', () => {
   it("is trained on today's data by today's algorithm", () => {

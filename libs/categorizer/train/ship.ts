@@ -39,12 +39,13 @@ export function shippedModelBytes(): Uint8Array {
   return readFileSync(shippedModelFile());
 }
 
-/** Shares of right answers, rounded to a thousandth. */
-function summary({ all, languages, kinds }: Evaluation): Record<string, number> {
+/** Shares of right answers, and the highest confidence in the least confident tenth, rounded to a thousandth. */
+export function summary({ all, languages, kinds, tenths }: Evaluation): Record<string, number> {
   const round = (share: number) => Math.round(share * 1000) / 1000;
   const others = Object.entries(languages).filter(([language]) => language !== 'en');
   return {
     all: round(accuracy(all)),
+    leastConfidentTenth: round(tenths[0]?.to ?? 0),
     otherLanguages: round(accuracy(...others.map(([, score]) => score))),
     ...Object.fromEntries(Object.entries(languages).map(([language, score]) => [language, round(accuracy(score))])),
     ...Object.fromEntries(Object.entries(kinds).map(([kind, score]) => [`en ${kind}`, round(accuracy(score))])),

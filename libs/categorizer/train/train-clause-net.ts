@@ -3,6 +3,7 @@ import { Adam } from './adam.js';
 import { addGradient, CONCEPTS, INPUTS, makeParameters, type Parameters } from './clause-net-gradient.js';
 import { DIMENSIONS } from './english-vectors.js';
 import { Random, upTo } from './random.js';
+import type { WordRow } from './word-vectors.js';
 
 /** Chosen by cross validation. */
 export const NET_SETTINGS = {
@@ -11,8 +12,8 @@ export const NET_SETTINGS = {
   batch: 16,
   rate: 0.004,
   decay: 1e-5,
-  dropout: 0.5,
-  wordDropout: 0.1,
+  dropout: 0.3,
+  wordDropout: 0.15,
 };
 
 const LONGEST = 160;
@@ -24,7 +25,7 @@ const LONGEST = 160;
 export function trainClauseNet(
   texts: Sequence[],
   categories: ArrayLike<number>,
-  vectors: Float32Array[],
+  rows: WordRow[],
   seed: number,
   settings = NET_SETTINGS,
 ): ClauseNet {
@@ -42,13 +43,13 @@ export function trainClauseNet(
       for (const part of Object.values(gradient)) part.fill(0);
       for (const t of batch) {
         const text = dropWords(texts[t] as Sequence, settings.wordDropout, random);
-        addGradient(net, gradient, vectors, text, categories[t] as number, dropoutMask(settings, random));
+        addGradient(net, gradient, rows, text, categories[t] as number, dropoutMask(settings, random));
       }
       for (const part of Object.values(gradient)) part.forEach((value, i) => (part[i] = value / batch.length));
       adam.step(gradient, settings.rate * Math.min(1, 1.1 - ++step / steps), settings.decay);
     }
   }
-  return project(net, vectors, settings.filters);
+  return project(net, rows, settings.filters);
 }
 
 function dropoutMask({ filters, dropout }: typeof NET_SETTINGS, random: Random): Float32Array {
@@ -77,17 +78,17 @@ function dropWords(text: Sequence, share: number, random: Random): Sequence {
   };
 }
 
-/** Multiplies every word vector with the filters once and for all, in 8 bits with a scale for each filter. */
-function project(net: Parameters, vectors: Float32Array[], filters: number): ClauseNet {
+/** Multiplies every row with the filters once and for all, in 8 bits with a scale for each filter; a row of zeros comes last. */
+function project(net: Parameters, words: WordRow[], filters: number): ClauseNet {
   const width = 3 * filters;
-  const exactRows = new Float32Array(vectors.length * width);
+  const exactRows = new Float32Array((words.length + 1) * width);
   const exactConcepts = new Float32Array(CONCEPTS * width);
   for (let k = 0; k < 3; k++) {
     for (let f = 0; f < filters; f++) {
       const weight = (input: number) => net.filters[(k * INPUTS + input) * filters + f] as number;
       const column = k * filters + f;
-      vectors.forEach((vector, row) => {
-        let sum = 0;
+      words.forEach(({ vector, concepts }, row) => {
+        let sum = concepts.reduce((total, concept) => total + weight(DIMENSIONS + concept), 0);
         for (let d = 0; d < DIMENSIONS; d++) sum += (vector[d] as number) * weight(d);
         exactRows[row * width + column] = sum;
       });

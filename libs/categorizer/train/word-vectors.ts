@@ -3,12 +3,18 @@ import { DIMENSIONS } from './english-vectors.js';
 import type { Meaning, Term } from './lexicon.js';
 import { conceptsOfForm, translationsOfForm, type WordLists } from './word-lists.js';
 
+/** What the clause nets see of a word: its vector, and its concepts (places in the lexicon). */
+export interface WordRow {
+  vector: Float32Array;
+  concepts: number[];
+}
+
 /**
  * Vectors for words of every language out of English ones: an English word has its own; any other takes its translation's, and
- * the mean of the English words of its concepts. Equal vectors are one row.
+ * the mean of the English words of its concepts. Words with the same vector and concepts are one row.
  */
 export class WordVectors {
-  readonly rows: Float32Array[] = [];
+  readonly rows: WordRow[] = [];
   private readonly rowByKey = new Map<string, number>();
   private readonly conceptVector: (Float32Array | undefined)[];
 
@@ -24,25 +30,30 @@ export class WordVectors {
 
   /** The row of a form, or undefined if nothing is known of its meaning. */
   rowOf(language: number, form: string): number | undefined {
-    const own = language === ENGLISH ? this.english.get(form) : undefined;
-    if (own) return this.row(`form ${form}`, () => own);
     const lists = this.lists[language] as WordLists;
     const concepts = conceptsOfForm(lists, form);
-    const translations = language === ENGLISH ? [] : translationsOfForm(lists, form);
-    if (concepts.length === 0 && translations.length === 1) return this.rowOf(ENGLISH, translations[0] as string);
-    return this.row(`${concepts.join()} ${translations.join()}`, () => {
-      const parts = [this.meanOf(translations), this.sum(concepts.map((concept) => this.conceptVector[concept]))];
-      return this.sum(parts);
-    });
+    const translations = language === ENGLISH ? [form] : translationsOfForm(lists, form);
+    const own = this.english.get(translations[0] ?? '');
+    const alone = language === ENGLISH || (concepts.length === 0 && translations.length === 1);
+    if (own && alone) return this.row(`word ${translations[0]}`, concepts, () => own);
+    if (language === ENGLISH) return this.row('', concepts, () => this.ofConcepts(concepts));
+    return this.row(translations.join(), concepts, () =>
+      this.sum([this.meanOf(translations), this.ofConcepts(concepts)]),
+    );
   }
 
-  private row(key: string, make: () => Float32Array | undefined): number | undefined {
-    const known = this.rowByKey.get(key);
+  private row(key: string, concepts: number[], make: () => Float32Array | undefined): number | undefined {
+    const full = `${concepts.join()} ${key}`;
+    const known = this.rowByKey.get(full);
     if (known !== undefined) return known < 0 ? undefined : known;
     const vector = make();
-    this.rowByKey.set(key, vector ? this.rows.length : -1);
+    this.rowByKey.set(full, vector ? this.rows.length : -1);
     if (!vector) return undefined;
-    return this.rows.push(vector) - 1;
+    return this.rows.push({ vector, concepts }) - 1;
+  }
+
+  private ofConcepts(concepts: number[]): Float32Array | undefined {
+    return this.sum(concepts.map((concept) => this.conceptVector[concept]));
   }
 
   private meanOf(words: string[]): Float32Array | undefined {
