@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { until } from '#libs/local-stack/processes.js';
 import {
   createTestDatabase,
@@ -11,18 +12,12 @@ import {
   type TestDatabase,
   type TestNats,
 } from '#libs/local-stack/testing.js';
-import { helpdesk, type Outcome } from '../cli/spec-cli.js';
+import { helpdesk, standsAt, type Outcome } from '../cli/spec-cli.js';
 
 interface Answer {
   readonly status: number;
   readonly body: { readonly ticketId: string; readonly number: number; readonly code?: string };
 }
-interface Status {
-  readonly log: { readonly position: number };
-  readonly readModels: { readonly position: number } | null;
-  readonly jetstream: { readonly position: number };
-}
-
 /** The drill of docs/operations/backup.md, step by step. */
 describe('a backup and its restore', () => {
   const folder = mkdtempSync(join(tmpdir(), 'helpdesk-drill-'));
@@ -30,6 +25,7 @@ describe('a backup and its restore', () => {
   let lost: TestDatabase;
   let fresh: TestDatabase;
   let nats: TestNats;
+  let bus: Bus;
   let apps: TestApps;
   let opened: Answer;
   let silent: Answer;
@@ -45,10 +41,12 @@ describe('a backup and its restore', () => {
       Buffer.alloc(32, 1),
     ]);
     await owner.end();
+    bus = await connectBus({ url: nats.url, name: 'spec' });
     apps = await startApps({ databaseUrl: lost.url, natsUrl: nats.url });
   }, 60_000);
   afterAll(async () => {
     await apps.stop();
+    await bus.close();
     await Promise.all([nats.stop(), lost.drop(), fresh.drop()]);
     rmSync(folder, { recursive: true });
   });
@@ -65,10 +63,11 @@ describe('a backup and its restore', () => {
     return ((await response.json()) as { items: unknown }).items;
   }
   async function stands(database: TestDatabase, position: number): Promise<boolean> {
-    return until(async () => {
-      const status = JSON.parse((await run(database, 'status')).data) as Status;
-      return [status.log, status.readModels, status.jetstream].every((one) => one?.position === position);
-    }, 30_000);
+    const owner = new pg.Client({ connectionString: database.url });
+    await owner.connect();
+    const there = await until(() => standsAt(owner, bus, position), 30_000);
+    await owner.end();
+    return there;
   }
 
   it('is taken while people work, with a witness to be kept elsewhere', async () => {

@@ -1,4 +1,9 @@
 import { spawn } from 'node:child_process';
+import type pg from 'pg';
+import type { Bus } from '#libs/event-bus/connect.js';
+import { readHead as readStreamHead } from '#libs/event-bus/stream.js';
+import { readHead } from '#libs/event-log/read.js';
+import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
 import { projectRoot } from '#libs/platform/project-root.js';
 
 export interface Outcome {
@@ -24,4 +29,10 @@ export function helpdesk(
   // It may have refused before it read anything.
   child.stdin.on('error', () => undefined).end(input);
   return new Promise((resolve) => void child.once('close', (code) => resolve({ code, data, words })));
+}
+
+/** For specs: true when log, read models and JetStream stand at a position. */
+export async function standsAt(owner: pg.Client, bus: Bus, position: number): Promise<boolean> {
+  const stands = [await readHead(owner), await readCheckpoint(owner)].map((one) => one.position);
+  return [...stands, (await readStreamHead(bus))?.lastSeq].every((one) => one === position);
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import { until } from '#libs/local-stack/processes.js';
 import {
@@ -14,7 +15,7 @@ import {
 import { createGeneration, listGenerations } from '#libs/read-models/generations.js';
 import { fill } from '#libs/read-models/rebuild/fill.js';
 import { compareSchemas } from '#libs/read-models/rebuild/replay-until.js';
-import { helpdesk, type Outcome } from '../cli/spec-cli.js';
+import { helpdesk, standsAt, type Outcome } from '../cli/spec-cli.js';
 
 /** Words that nothing else holds: of a description, one that was changed, a message, a name. */
 const SECRETS = ['quetzalcoatl', 'xylophonist', 'zugzwang', 'mxyzptlk'] as const;
@@ -25,6 +26,7 @@ describe('helpdesk erase', () => {
   let nats: TestNats;
   let apps: TestApps;
   let owner: pg.Client;
+  let bus: Bus;
   let ticket: number;
   const run = (...args: string[]): Promise<Outcome> => helpdesk(database.url, args, { natsUrl: nats.url });
 
@@ -32,6 +34,7 @@ describe('helpdesk erase', () => {
     [database, nats] = await Promise.all([createTestDatabase(), startTestNats()]);
     owner = new pg.Client({ connectionString: database.url });
     await owner.connect();
+    bus = await connectBus({ url: nats.url, name: 'spec' });
     apps = await startApps({ databaseUrl: database.url, natsUrl: nats.url });
     await send('POST', '/tickets', { description: 'The lift in building 4 is stuck' }, 'Ada');
     ticket = (await send('POST', '/tickets', { description: `My ${FORMER} is broken` })).number;
@@ -42,7 +45,7 @@ describe('helpdesk erase', () => {
   }, 60_000);
   afterAll(async () => {
     await apps.stop();
-    await owner.end();
+    await Promise.all([owner.end(), bus.close()]);
     await Promise.all([nats.stop(), database.drop()]);
   });
 
@@ -56,14 +59,7 @@ describe('helpdesk erase', () => {
     return (await fetch(apps.queryUrl + path, { headers })).text();
   }
   async function followed(position: number): Promise<void> {
-    const there = async (): Promise<boolean> => {
-      const status = JSON.parse((await run('status')).data) as {
-        jetstream: { position: number };
-        readModels: { position: number };
-      };
-      return status.jetstream.position === position && status.readModels.position === position;
-    };
-    expect(await until(there, 20_000)).toBe(true);
+    expect(await until(() => standsAt(owner, bus, position), 20_000)).toBe(true);
   }
 
   /** Every table of the database, the system's own with its samples of columns too, that holds one of the words. */

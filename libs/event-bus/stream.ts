@@ -127,7 +127,8 @@ function headOf({ state }: StreamInfo): StreamHead {
   return { lastSeq: state.last_seq, missing };
 }
 
-const ABSENT: readonly number[] = [10_037, 10_057, 10_059];
+/** The server says 10043 when a message that was deleted before is deleted again. */
+const ABSENT: readonly number[] = [10_037, 10_043, 10_057, 10_059];
 
 /** Turns "no such stream" and "no such message" into undefined. */
 function absent(error: unknown): undefined {
