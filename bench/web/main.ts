@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startHouse, type House } from './house.js';
@@ -13,6 +14,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     people: { type: 'string', default: '32' },
     live: { type: 'string', default: '200' },
+    // Measures only after Enter: on a machine that is shared, when it is quiet.
+    wait: { type: 'boolean', default: false },
   },
 });
 const plan = {
@@ -39,6 +42,11 @@ async function measure(on: House): Promise<string[]> {
   const visitors = new Visitors(url, plan.tickets, 256);
   const pages = new LivePages();
   const before = await positionOf(on);
+  if (values.wait) {
+    say('ready: press Enter to measure');
+    await once(process.stdin, 'data');
+    process.stdin.destroy();
+  }
   await pages.open(url, plan.live, before);
   await flatOut(visitors, plan.people, 5);
 
@@ -53,9 +61,10 @@ async function measure(on: House): Promise<string[]> {
   pages.close();
   visitors.close();
 
+  report({ most, half, pace, samples, updated });
   say('looking at the invariants');
   const wrong = await brokenInvariants(on, before, visitors.acknowledged);
-  report({ most, half, pace, samples, updated, wrong });
+  print(`Invariants: ${wrong.length === 0 ? 'all hold' : wrong.join('; ')}.`);
   return [...wrong, ...most.errors, ...half.errors];
 }
 
@@ -65,10 +74,9 @@ interface Report {
   readonly pace: number;
   readonly samples: readonly Sample[];
   readonly updated: number;
-  readonly wrong: readonly string[];
 }
 
-function report({ most, half, pace, samples, updated, wrong }: Report): void {
+function report({ most, half, pace, samples, updated }: Report): void {
   const cores = cpus();
   print(
     `Measured on ${cores.length} cores (${cores[0]?.model}), Node ${process.version}, with ${plan.tickets.toLocaleString('en')} tickets and ${plan.live} live pages; the load comes from the same machine.`,
@@ -87,7 +95,6 @@ function report({ most, half, pace, samples, updated, wrong }: Report): void {
   print(
     `| second | command-api MB | projector MB | query-api MB | log position | lag of projector | lag of relay |\n| --: | --: | --: | --: | --: | --: | --: |\n${lines.join('\n')}\n\nLargest lag seen: projector ${worst.projector}, relay ${worst.relay} events.`,
   );
-  print(`Invariants: ${wrong.length === 0 ? 'all hold' : wrong.join('; ')}.`);
 }
 
 function sampleLine({ at, memory, logPosition, projectorLag, relayLag }: Sample): string {
