@@ -127,10 +127,10 @@ async function measureByHttp(url: string): Promise<void> {
 async function measureVisible(): Promise<void> {
   if (!nats) return say('nats-server is missing: from commit to visible is not measured');
   say('from commit to visible');
-  const { commands, p50, p99 } = await commitToVisible(await database('visible'), nats.url, 10);
-  const line = `| ${whole(commands)} | ${p50.toFixed(1)} | ${p99.toFixed(1)} |`;
+  const { appends, p50, p99 } = await commitToVisible(await database('visible'), nats.url, 10);
+  const line = `| ${whole(appends)} | ${p50.toFixed(1)} | ${p99.toFixed(1)} |`;
   print(
-    `### From commit to visible, 200 commands a second\n\n| commands | p50 ms | p99 ms |\n| --: | --: | --: |\n${line}`,
+    `### From commit to visible, 200 commands a second\n\n| appends | p50 ms | p99 ms |\n| --: | --: | --: |\n${line}`,
   );
 }
 

@@ -8,7 +8,8 @@ import { openTicket } from './http-load.js';
 import { startServer } from './servers.js';
 
 export interface Delays {
-  readonly commands: number;
+  /** Those that came together count once. */
+  readonly appends: number;
   /** Milliseconds that half, and 99 of 100, of the commits took until the read models had them. */
   readonly p50: number;
   readonly p99: number;
@@ -36,7 +37,7 @@ export async function commitToVisible(databaseUrl: string, natsUrl: string, seco
     ears.delays = [];
     await stream(PER_SECOND * seconds, () => openTicket(commands.url, agent));
     await ears.silence();
-    return { commands: ears.delays.length, ...percentiles(ears.delays) };
+    return { appends: ears.delays.length, ...percentiles(ears.delays) };
   } finally {
     agent.destroy();
     await Promise.all([ears.close(), commands.stop(), projector.stop()]);
