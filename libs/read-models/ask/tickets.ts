@@ -4,7 +4,7 @@ import { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
 import { QuestionError } from './errors.js';
 import { ITEM_COLUMNS, toItem, type ItemRow } from './item.js';
 import { momentCte, toMoment, type MomentRow } from './moment.js';
-import { searchQuery } from './search.js';
+import { beginningsQuery, beginOfWeeks, hits, searchWays, typedWords, type SearchWay } from './search.js';
 import { PAST_TICKETS } from './source.js';
 import { ACTIVE, ask, Parameters } from './sql.js';
 
@@ -23,10 +23,27 @@ type SortColumn = keyof typeof KEYS;
 export async function listTickets(db: Queryable, filter: TicketFilter, mostRows = MOST_ROWS): Promise<TicketPage> {
   const sort = filter.sort ?? '-modified';
   const limit = Math.min(filter.limit ?? DEFAULT_LIMIT, mostRows);
+  const typed = filter.at ? [] : typedWords(filter.q ?? '');
+  const list = { openOnly: isOpenOnly(filter.status), newestFirst: sort === '-modified', limit };
+  const ways = typed.length > 0 ? await searchWays(db, typed, list) : [];
+  for (const way of ways) {
+    const page = await onePage(db, { ...filter, sort, limit }, way);
+    if (way.by === 'list' || !way.weeks || page.nextCursor) return page;
+  }
+  return onePage(db, { ...filter, sort, limit });
+}
+
+async function onePage(
+  db: Queryable,
+  filter: TicketFilter & { readonly sort: SortKey; readonly limit: number },
+  way?: SearchWay,
+): Promise<TicketPage> {
+  const { sort, limit } = filter;
   const parameters = new Parameters();
   const moment = momentCte(parameters, filter.at);
-  const { source, where } = selection(filter, parameters);
-  if (filter.cursor !== undefined) where.push(behind(readCursor(filter.cursor, sort), parameters));
+  const cursor = filter.cursor ? readCursor(filter.cursor, sort) : undefined;
+  const { source, where } = selection(filter, parameters, way, cursor);
+  if (cursor) where.push(behind(cursor, parameters));
   const order = orderBy(sort);
   const text = `with ${moment}
     select m.as_of, m.at, m.time_zone, t.* from moment m left join lateral (
@@ -74,7 +91,7 @@ interface Selection {
 }
 
 /** Which table is asked (`t`, beside `m`, the moment) and under which conditions. */
-function selection(filter: TicketFilter, parameters: Parameters): Selection {
+function selection(filter: TicketFilter, parameters: Parameters, way?: SearchWay, cursor?: Cursor): Selection {
   const past = filter.at !== undefined;
   const where = past ? ['true'] : [`t.generation = ${ACTIVE}`];
   where.push(...statusCondition(filter.status));
@@ -84,8 +101,36 @@ function selection(filter: TicketFilter, parameters: Parameters): Selection {
   if (filter.openedFrom) where.push(`t.opened_at >= ${parameters.add(filter.openedFrom)}`);
   if (filter.openedUntil) where.push(`t.opened_at <= ${parameters.add(filter.openedUntil)}`);
   if (filter.openedMonth) where.push(`t.opened_month = ${parameters.add(`${filter.openedMonth}-01`)}`);
-  if (filter.q) where.push(matches(filter.q, past, parameters));
-  return { source: past ? `${PAST_TICKETS} t` : 'read.tickets t', where };
+  const source = past ? `${PAST_TICKETS} t` : 'read.tickets t';
+  if (!filter.q) return { source, where };
+  const typed = typedWords(filter.q);
+  if (typed.length === 0) return { source, where: [...where, 'false'] };
+  if (past) {
+    const query = parameters.add(beginningsQuery(typed));
+    return { source, where: [...where, `t.search @@ ${query}::tsquery`] };
+  }
+  if (way?.by === 'list') return { source, where: [...where, inText(parameters.add(beginningsQuery(typed)))] };
+  const weeks = way?.weeks;
+  const until = cursor && weeks ? `${parameters.add(new Date(cursor.key))}::timestamptz` : 'm.at';
+  if (weeks) where.push(`t.modified_at >= ${beginOfWeeks(weeks, until)}`);
+  const words = typed.map((word) => `${parameters.add(word)}::text`);
+  const found = hits(way ?? { by: 'words', spelledOut: [] }, words, isOpenOnly(filter.status), until);
+  return { source: `${lookedUp(found)} t`, where };
+}
+
+/** Asked of each ticket in turn, so that the order of the list may be followed. */
+function inText(query: string): string {
+  return `(select x.search @@ ${query}::tsquery from read.texts x where x.generation = t.generation and x.ticket_id = t.ticket_id)`;
+}
+
+/** The tickets of some ids, each looked up by its key: the planner cannot know how few they are. */
+function lookedUp(ids: string): string {
+  return `(select f.* from (${ids} offset 0) h cross join lateral (
+    select * from read.tickets f where f.generation = ${ACTIVE} and f.ticket_id = h.ticket_id offset 0) f)`;
+}
+
+function isOpenOnly(status: readonly Status[] | undefined): boolean {
+  return Boolean(status?.length) && !status?.includes('closed');
 }
 
 function statusCondition(status: readonly Status[] | undefined): string[] {
@@ -95,14 +140,6 @@ function statusCondition(status: readonly Status[] | undefined): string[] {
   if (wanted.has('closed')) return [`t.status in (${literals([...wanted])})`];
   // Said like the partial indexes say it.
   return wanted.size === 2 ? [`t.status <> 'closed'`] : [`t.status <> 'closed'`, `t.status = ${literals([...wanted])}`];
-}
-
-function matches(q: string, past: boolean, parameters: Parameters): string {
-  const query = searchQuery(q);
-  if (query === undefined) return 'false';
-  const condition = `search @@ ${parameters.add(query)}::tsquery`;
-  if (past) return `t.${condition}`;
-  return `t.ticket_id in (select x.ticket_id from read.texts x where x.generation = ${ACTIVE} and x.${condition})`;
 }
 
 /** Values of our own enumerations only. */

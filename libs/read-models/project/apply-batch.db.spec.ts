@@ -121,7 +121,7 @@ it('leaves nothing of an erased text', async () => {
     'select description, words, search::text from read.texts where ticket_id = $1',
     [id],
   );
-  expect(texts.rows).toEqual([{ description: null, words: [], search: '' }]);
+  expect(texts.rows).toEqual([{ description: null, words: [], search: "'#open'" }]);
   const past = await world.query.query(
     "select from read.past_texts where ticket_id = $1 and (description is not null or search <> '')",
     [id],

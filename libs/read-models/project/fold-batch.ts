@@ -1,4 +1,5 @@
 import type { Category, RecordedEvent } from '#libs/tickets/events.js';
+import { searchMark } from '../search-mark.js';
 import { CannotApplyError, markParked, projectTicket, type TicketRow } from '../ticket-row.js';
 import type { Incoming } from './incoming.js';
 
@@ -40,7 +41,7 @@ export interface Parked {
 /** What a batch of events changes in the read models. */
 export interface Changes {
   readonly tickets: TicketRow[];
-  /** Those of `tickets` whose text, or what the categorizer said of it, is new. */
+  /** Those of `tickets` whose text, what the categorizer said of it or what the search knows of it is new. */
   readonly texts: TicketRow[];
   readonly pastCategories: (Past & { readonly category: Category })[];
   readonly pastTexts: (Past & { description: string | null; readonly confidence: number })[];
@@ -117,6 +118,7 @@ class BatchFold {
     if (before?.category !== after.category || before.status !== after.status) this.move(before, after, until);
     if (event.type === 'TicketOpened') this.texts.add(after.ticketId);
     if (!before) return;
+    if (searchMark(before) !== searchMark(after)) this.texts.add(after.ticketId);
     const past = { ticketId: after.ticketId, position: event.position, until };
     if (before.category !== after.category) this.pastCategories.push({ ...past, category: before.category });
     if (event.type === 'DescriptionChanged') {

@@ -1,3 +1,4 @@
+import { MARK, searchMark } from '../search-mark.js';
 import { isToCheck, isWaiting, type TicketRow } from '../ticket-row.js';
 import { distinctWords } from '../words.js';
 import type { Changes } from './fold-batch.js';
@@ -81,7 +82,7 @@ const TEXT_COLUMNS: readonly Column<TicketRow>[] = [
   ['classified_as', 'text', (t) => t.classifiedAs],
   ['words', 'words', (t) => t.words.join(WORD_BREAK)],
   ['categorizer_version', 'text', (t) => t.categorizerVersion],
-  ['found_by', 'words', (t) => foundBy(t.description)],
+  ['found_by', 'words', (t) => `${foundBy(t.description)}${WORD_BREAK}${searchMark(t)}`],
 ];
 
 export interface BatchTarget {
@@ -176,7 +177,7 @@ function writeTexts(s: Statement, { generation, countWords }: BatchTarget, texts
        select unnest(x.found_by) as word, 1 as n from x
        union all
        select unnest(tsvector_to_array(o.search)), -1 from read.texts_${generation} o join x using (ticket_id)
-     ) seen group by word having sum(n) <> 0`,
+     ) seen where not starts_with(word, '${MARK}') group by word having sum(n) <> 0`,
   );
   s.part('words', addTo('words', generation, ['word'], ['tickets'], 'w'));
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { createGeneration, dropGeneration } from '../generations.js';
+import { MARK } from '../search-mark.js';
 import { compare, type TableComparison } from './compare.js';
 import { fill } from './fill.js';
 import type { LogSource } from './log-source.js';
@@ -97,7 +98,8 @@ async function move(owner: pg.Client, generation: number, schema: string, timeZo
   try {
     await owner.query(`drop schema if exists ${schema} cascade; create schema ${schema}`);
     await owner.query(`insert into read.words_${generation}
-      select ${generation}, word, ndoc from ts_stat('select search from read.texts_${generation}')`);
+      select ${generation}, word, ndoc from ts_stat('select search from read.texts_${generation}')
+      where not starts_with(word, '${MARK}')`);
     const { rows } = await owner.query<{ name: string }>('select unnest(read.model_tables()) as name');
     for (const { name } of rows) {
       await owner.query(`alter table read.${name}_${generation} set schema ${schema}`);

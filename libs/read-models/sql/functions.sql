@@ -36,7 +36,7 @@ begin
   if (select state from read.generations where generation = p_generation for update) <> 'building' then
     return;
   end if;
-  execute format('insert into read.%I select %s, word, ndoc from ts_stat(%L)', 'words_' || p_generation, p_generation,
+  execute format('insert into read.%I select %s, word, ndoc from ts_stat(%L) where not starts_with(word, ''#'')', 'words_' || p_generation, p_generation,
                  format('select search from read.%I', 'texts_' || p_generation));
   foreach v_table in array read.model_tables() loop
     execute format('alter table read.%I attach partition read.%I for values in (%s)',

@@ -90,6 +90,7 @@ create table read.texts (
   search              tsvector         not null,
   primary key (generation, ticket_id)
 ) partition by list (generation);
+comment on column read.texts.search is 'The words of the description, and beside them a mark that says when it was closed: see search-mark.ts.';
 create index on read.texts (number);
 create index on read.texts using gin (search) with (fastupdate = off);
 
