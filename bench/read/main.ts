@@ -1,0 +1,51 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { migrateLog } from '#libs/event-log/migrate.js';
+import { startPostgres } from '#libs/local-stack/postgres.js';
+import { migrateReadModels } from '#libs/read-models/migrate.js';
+import { rebuildSpeed } from './rebuild-speed.js';
+import { measureSizes } from './sizes.js';
+import { rebuildTable, sizesTable } from './tables.js';
+
+const { values } = parseArgs({
+  options: {
+    tickets: { type: 'string', default: '10000,100000,1000000' },
+    large: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '1.5' },
+    clients: { type: 'string', default: '16' },
+    rebuild: { type: 'string', default: '100000' },
+  },
+});
+const say = (words: string): void => void process.stderr.write(`${words}\n`);
+const print = (text: string): void => void process.stdout.write(`${text}\n\n`);
+
+const folder = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-bench-'));
+const server = await startPostgres({ folder });
+const connect = async (): Promise<pg.Client> => {
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  return client;
+};
+try {
+  await migrateLog(server.url);
+  await migrateReadModels(server.url);
+  const owner = await connect();
+  const { rows } = await owner.query<{ server_version: string }>('show server_version');
+  print(
+    `Measured on ${cpus().length} cores (${cpus()[0]?.model}), Node ${process.version}, PostgreSQL ${rows[0]?.server_version}.`,
+  );
+  const tickets = `${values.tickets}${values.large ? ',10000000' : ''}`.split(',').filter(Boolean).map(Number);
+  const plan = { databaseUrl: server.url, tickets, clients: Number(values.clients), seconds: Number(values.seconds) };
+  if (tickets.length > 0) print(sizesTable(await measureSizes(owner, plan, say), tickets));
+  if (Number(values.rebuild) > 0) {
+    say(`seeding ${values.rebuild} tickets, and computing the read models twice`);
+    print(rebuildTable(await rebuildSpeed(owner, connect, Number(values.rebuild))));
+  }
+  await owner.end();
+} finally {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}

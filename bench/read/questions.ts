@@ -1,0 +1,87 @@
+import type { Queryable } from '#libs/platform/database.js';
+import { activeByCategory, openTickets } from '#libs/read-models/ask/figures.js';
+import { resolutionTime } from '#libs/read-models/ask/resolution-time.js';
+import { countTickets, listTickets } from '#libs/read-models/ask/tickets.js';
+import type { TicketFilter } from '#libs/read-models/types.js';
+import { CATEGORIES } from '#libs/tickets/events.js';
+import { ZONE } from './rows.js';
+
+/** What people ask, each time a little different. */
+export type Question = (db: Queryable) => Promise<unknown>;
+
+const DAY = 86_400_000;
+const below = (limit: number): number => Math.floor(Math.random() * limit);
+const pick = <T>(values: readonly T[]): T => values[below(values.length)] as T;
+const list =
+  (filter: () => TicketFilter): Question =>
+  (db) =>
+    listTickets(db, filter());
+const cursor = (text: string): string => Buffer.from(text).toString('base64url');
+const anyDay = (): number => Date.now() - below(1_090 * DAY);
+
+/** Pages of 50 rows, at many clients. */
+export const lists: Readonly<Record<string, Question>> = {
+  'first page': list(() => ({})),
+  'random page': list(() => ({ cursor: cursor(`-modified.${anyDay()}.1`) })),
+  'not yet closed': list(() => ({ status: ['open', 'active'] })),
+  'not yet closed, one category': list(() => ({ status: ['open', 'active'], category: [pick(CATEGORIES)] })),
+  'closed, one category': list(() => ({ status: ['closed'], category: [pick(CATEGORIES)] })),
+  'a month of opening': list(() => ({ openedMonth: new Date(anyDay()).toISOString().slice(0, 7) })),
+  'waiting for an answer': list(() => ({ waiting: true })),
+  'to be checked': list(() => ({ check: true })),
+  'oldest first': list(() => ({ sort: 'opened' })),
+};
+
+/** A page of 50 matches, newest first, at many clients. */
+export const searches: Readonly<Record<string, Question>> = {
+  'a word in every ticket': list(() => ({ q: pick(['room', 'please']) })),
+  'a word in 7 of 100': list(() => ({ q: pick(['printer', 'heater', 'canteen']) })),
+  'a word in 3 of 100': list(() => ({ q: `day${4 + below(6)}` })),
+  'a word in 1 of 100': list(() => ({ q: `seat${10 + below(90)}` })),
+  'a word in 1 of 1,000': list(() => ({ q: String(100 + below(900)) })),
+  'a rare word': list(() => ({ q: `id${10_000 + below(40_000)}` })),
+  'two beginnings': list(() => ({ q: pick(['prin dirt', 'proj phys', 'lib col']) })),
+  'a word in 1 of 100, not yet closed': list(() => ({ q: `seat${10 + below(90)}`, status: ['open', 'active'] })),
+  'no such word': list(() => ({ q: 'zzz' })),
+};
+
+/** Asked less often, or bounded in another way: one client. */
+export const others: Readonly<Record<string, Question>> = {
+  'counts of four tabs': (db) =>
+    countTickets(db, {
+      open: { status: ['open'] },
+      active: { status: ['active'] },
+      waiting: { waiting: true },
+      all: {},
+    }),
+  'counts of four tabs in a search': (db) => {
+    const q = `seat${10 + below(90)}`;
+    return countTickets(db, {
+      open: { q, status: ['open'] },
+      active: { q, status: ['active'] },
+      waiting: { q, waiting: true },
+      all: { q },
+    });
+  },
+};
+
+/** Every ticket opened before is looked at: one client, and not with more than 100,000 tickets. */
+export const past: Readonly<Record<string, Question>> = {
+  'first page of a past moment': list(() => ({ at: new Date(anyDay()) })),
+};
+
+/** The figures: one client. */
+export const figures: Readonly<Record<string, Question>> = {
+  'opened in 24 hours': (db) => openTickets(db, 24, 'hours'),
+  'opened in 30 days': (db) => openTickets(db, 30, 'days'),
+  'opened in 3 years': (db) => openTickets(db, 1_095, 'days'),
+  'average resolution time': (db) => resolutionTime(db),
+  'active by category': (db) => activeByCategory(db),
+};
+
+/** The average as one would ask for it without a table of months. */
+export const naiveAverage: Question = (db) =>
+  db.query(
+    `select date_trunc('month', opened_at at time zone '${ZONE}') as month, count(*), count(closed_at),
+       avg(extract(epoch from closed_at - opened_at)) from read.tickets group by 1 order by 1`,
+  );

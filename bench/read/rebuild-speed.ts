@@ -1,0 +1,47 @@
+import type pg from 'pg';
+import { copyHistory } from '#libs/event-log/copy-history.js';
+import { readAfter, readHead } from '#libs/event-log/read.js';
+import { rebuild } from '#libs/read-models/rebuild/rebuild.js';
+import { seedHistories } from '#libs/read-models/seed/histories.js';
+import { ZONE } from './rows.js';
+
+export interface RebuildSpeed {
+  readonly events: number;
+  /** Seconds, each from the first event until all is done, indexes included. */
+  readonly seeding: number;
+  readonly rebuilding: number;
+  /** The same beside live ones, compared with them row by row. */
+  readonly comparing: number;
+  readonly differences: number;
+}
+
+const YEARS_MS = 3 * 365 * 86_400_000;
+
+/** Seeds histories into an empty log and computes the read models from it, twice. */
+export async function rebuildSpeed(
+  owner: pg.Client,
+  connect: () => Promise<pg.Client>,
+  tickets: number,
+): Promise<RebuildSpeed> {
+  const until = new Date(Date.now() - 60_000);
+  const from = new Date(until.getTime() - YEARS_MS);
+  const seeding = await timed(() => copyHistory(owner, seedHistories({ tickets, from, until })));
+  const log = {
+    readAfter: (after: number, limit: number) => readAfter(owner, after, limit),
+    readHead: () => readHead(owner),
+  };
+  const options = { connect, log, timeZone: ZONE, strict: true };
+  const rebuilding = await timed(() => rebuild({ ...options, compare: false }));
+  let differences = 0;
+  const comparing = await timed(async () => {
+    const { compared } = await rebuild({ ...options, compare: true });
+    differences = compared.reduce((sum, table) => sum + table.differences, 0);
+  });
+  return { events: (await readHead(owner)).position, seeding, rebuilding, comparing, differences };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return (performance.now() - begun) / 1000;
+}

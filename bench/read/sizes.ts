@@ -1,0 +1,50 @@
+import type pg from 'pg';
+import { createPool } from '#libs/platform/database.js';
+import { dropGeneration } from '#libs/read-models/generations.js';
+import { closedLoop, type Measured } from '../log/closed-loop.js';
+import { figures, lists, naiveAverage, others, past, searches, type Question } from './questions.js';
+import { makeRows } from './rows.js';
+
+export interface Plan {
+  readonly databaseUrl: string;
+  readonly tickets: readonly number[];
+  readonly clients: number;
+  readonly seconds: number;
+}
+
+/** By question, then by number of tickets. */
+export type Answers = Map<string, Map<number, Measured & { readonly clients: number }>>;
+
+const MOST_PAST = 100_000;
+export const NAIVE = 'the average without a table of months';
+
+/** Puts every question to read models of growing size. */
+export async function measureSizes(owner: pg.Client, plan: Plan, say: (words: string) => void): Promise<Answers> {
+  const answers: Answers = new Map();
+  let before: number | undefined;
+  for (const tickets of plan.tickets) {
+    say(`making the rows of ${tickets.toLocaleString('en')} tickets`);
+    const generation = await makeRows(owner, tickets);
+    if (before !== undefined) await dropGeneration(owner, before);
+    before = generation;
+    await owner.query('vacuum read.tickets, read.texts');
+    const pool = createPool({
+      connectionString: plan.databaseUrl,
+      max: plan.clients,
+      options: '-c role=helpdesk_query',
+    });
+    const put = async (name: string, question: Question, clients: number): Promise<void> => {
+      say(`${tickets.toLocaleString('en')} tickets: ${name}`);
+      const measured = await closedLoop(clients, plan.seconds, () => question(pool));
+      const rows = answers.get(name) ?? new Map<number, Measured & { clients: number }>();
+      answers.set(name, rows.set(tickets, { ...measured, clients }));
+    };
+    for (const [name, question] of Object.entries(lists)) await put(name, question, plan.clients);
+    for (const [name, question] of Object.entries(searches)) await put(`search: ${name}`, question, plan.clients);
+    for (const [name, question] of Object.entries({ ...others, ...(tickets <= MOST_PAST && past), ...figures }))
+      await put(name, question, 1);
+    await put(NAIVE, naiveAverage, 1);
+    await pool.end();
+  }
+  return answers;
+}
