@@ -20,7 +20,7 @@ export interface World {
   visit(role: Role, options?: BrowserContextOptions): Promise<Page>;
   /** A browser of its own that comes in by the entry page, now on the list. */
   enter(role: Role, options?: BrowserContextOptions): Promise<Page>;
-  /** A ticket, opened by the API; its number. */
+  /** A ticket, opened by the API, that the pages show already; its number. */
   report(description: string): Promise<number>;
   /** A command by the API. */
   send(method: 'POST' | 'PATCH', path: string, body: object, role: Role): Promise<Response>;
@@ -72,7 +72,10 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
     },
     async report(description) {
       const response = await send('POST', '/tickets', { description }, 'user');
-      return ((await response.json()) as { number: number }).number;
+      const { number, position } = (await response.json()) as { number: number; position: number };
+      const headers = { 'Helpdesk-Role': 'helpdesk', 'Helpdesk-Wait-For': String(position) };
+      await fetch(`${apps.queryUrl}/api/tickets/${number}`, { headers });
+      return number;
     },
     async restartQuery() {
       restarted = await startApp(

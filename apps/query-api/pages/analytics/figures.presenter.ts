@@ -44,7 +44,7 @@ export function presentOpenTickets(asked: OpenTicketsFigure, locale: Locale, inD
       title: `${name}: ${t('analytics.bucket', { opened, notYetClosed })}`,
       href: notYetClosedUrl,
       parts: [notYetClosed, opened - notYetClosed],
-      value: numberText(notYetClosed, locale),
+      value: notYetClosed > 0 ? numberText(notYetClosed, locale) : '',
     })),
     (value) => (Number.isInteger(value) ? numberText(value, locale) : ''),
   );

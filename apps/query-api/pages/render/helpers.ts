@@ -28,15 +28,15 @@ export function registerHelpers(engine: typeof Handlebars): void {
   engine.registerHelper('ago', (date: Date, options: Handlebars.HelperOptions) => {
     const { locale } = root(options).visit;
     const words = relativeTime(date, nowOf(options), locale, texts(locale)('time.justNow'));
-    return timeElement(date, words, absoluteTime(date, locale, zoneOf(options)));
+    return timeElement(date, words, absoluteTime(date, locale, zoneOf(options)), ' class="ago"');
   });
   engine.registerHelper('stamp', (date: Date, options: Handlebars.HelperOptions) => {
     const precise = options.hash['precise'] === true;
     const words = absoluteTime(date, root(options).visit.locale, zoneOf(options), precise);
     return timeElement(date, words, date.toISOString());
   });
-  const timeElement = (date: Date, words: string, title: string): Handlebars.SafeString =>
-    html(`<time datetime="${date.toISOString()}" title="${escape(title)}">${escape(words)}</time>`);
+  const timeElement = (date: Date, words: string, title: string, more = ''): Handlebars.SafeString =>
+    html(`<time datetime="${date.toISOString()}" title="${escape(title)}"${more}>${escape(words)}</time>`);
 
   engine.registerHelper('dayName', (date: Date, options: Handlebars.HelperOptions) =>
     dayName(date, root(options).visit.locale, zoneOf(options)),
