@@ -43,6 +43,8 @@ export class Publisher {
   private readonly silence: NodeJS.Timeout;
   private failure: Error | undefined;
   private lastSent = 0;
+  /** Id of the message sent before: it must be the last one in the stream, or a stranger has come between. */
+  private lastId: string | undefined;
   private lastHeard = Date.now();
   private wake: (() => void) | undefined;
 
@@ -102,12 +104,14 @@ export class Publisher {
     header.set('Nats-Msg-Id', id);
     header.set('Nats-Expected-Stream', STREAM);
     header.set('Nats-Expected-Last-Sequence', String(position - 1));
+    if (this.lastId) header.set('Nats-Expected-Last-Msg-Id', this.lastId);
     header.set(ES_POSITION, String(position));
     header.set(ES_HASH, hash);
     header.set(ES_LOG_ID, logId);
     if (this.lastSent === this.confirmed) this.lastHeard = Date.now();
     this.bus.nats.publish(subject, body, { headers: header, reply: `${this.inbox}.${position}` });
     this.lastSent = position;
+    this.lastId = id;
   }
 
   private hear(error: Error | null, msg: Msg): void {

@@ -6,7 +6,7 @@ import { connectBus, type Bus } from './connect.js';
 import { DivergedError } from './position-check.js';
 import { ResyncError } from './publish.js';
 import { relay, republish } from './relay.js';
-import { deleteStream, ensureStream, readHeader, STREAM } from './stream.js';
+import { deleteStream, ensureStream, readHead, readHeader, STREAM } from './stream.js';
 import { SpecLog } from './spec-log.js';
 
 let nats: TestNats;
@@ -108,6 +108,22 @@ describe('a relay', () => {
     });
     await relayAll(log);
     adding.mockRestore();
+    expect(await hashesInStream()).toEqual(hashesOf(log));
+  });
+
+  it('does not build on what a stranger wrote between messages on their way', async () => {
+    const log = new SpecLog('a', 700);
+    const read = log.after.bind(log);
+    log.after = async (position, limit) => {
+      if (position === 250) {
+        log.after = read;
+        while ((await readHead(bus))?.lastSeq !== 250);
+        await bus.jetstream.jetstream().publish('helpdesk.events.x.y', 'no event');
+      }
+      return read(position, limit);
+    };
+    await expect(relayAll(log)).rejects.toThrow(ResyncError);
+    await relayAll(log);
     expect(await hashesInStream()).toEqual(hashesOf(log));
   });
 
