@@ -1,21 +1,32 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** A port of this machine's loopback address that nobody uses: the preferred one if it is free. */
+/**
+ * Where servers that choose a port themselves are put: below the ports that the system gives to outgoing connections
+ * (from 32768 on Linux). A server that is away for a moment could find one of those taken when it comes back, even by a
+ * client that keeps trying to reach it.
+ */
+const LOWEST = 10_000;
+const BEYOND = 32_768;
+const TRIES = 100;
+
+/**
+ * A port of this machine's loopback address that nobody uses: the preferred one if it is free.
+ * @throws when there is none
+ */
 export async function freePort(preferred?: number): Promise<number> {
-  if (preferred && (await tryPort(preferred))) return preferred;
-  const port = await tryPort(0);
-  if (!port) throw new Error('no free port on 127.0.0.1');
-  return port;
+  if (preferred && (await isFree(preferred))) return preferred;
+  for (let tries = TRIES; tries > 0; tries--) {
+    const port = randomInt(LOWEST, BEYOND);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no free port on 127.0.0.1');
 }
 
-/** The port if it could be had (0 stands for any), else undefined. */
-function tryPort(port: number): Promise<number | undefined> {
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(undefined));
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

@@ -1,3 +1,4 @@
+import { until } from '#libs/local-stack/processes.js';
 import { placesOf, Target, type Ask, type Opened } from './target.js';
 
 /** Words that only the closed ticket holds. */
@@ -36,7 +37,15 @@ async function close(): Promise<void> {
 describe('a closed ticket and a simple user', () => {
   it('is taken out of the pages that are open while it is closed', async () => {
     const paths = [`/tickets/${closed.number}/stream?after=${closed.position + 1}`, `/tickets/stream?q=${SECRET}`];
-    const streams = paths.map(async (path) => target.stream(path, USER, (said) => /hx-swap="delete"|gone/.test(said)));
+    const open = new Set<string>();
+    const streams = paths.map(async (path) =>
+      target.stream(path, USER, (said) => {
+        open.add(path);
+        return /hx-swap="delete"|gone/.test(said);
+      }),
+    );
+    // A stream says at once where it stands.
+    expect(await until(() => open.size === paths.length, 5_000)).toBe(true);
     await close();
     const [page = '', list = ''] = await Promise.all(streams);
     expect(page).toContain('hx-swap="delete"');

@@ -107,7 +107,7 @@ export class Target {
   }
 
   /** Reads a stream of changes until it has said enough. */
-  async stream(path: string, ask: Ask, enough: (said: string) => boolean, patience = 5_000): Promise<string> {
+  async stream(path: string, ask: Ask, enough: (said: string) => boolean, patience = 15_000): Promise<string> {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), patience);
     let said = '';
