@@ -44,6 +44,8 @@ export interface TicketView extends TicketItem {
 export type SortKey = 'opened' | 'modified' | 'number' | '-opened' | '-modified' | '-number';
 
 export interface TicketFilter {
+  /** Only the tickets with these numbers. */
+  readonly numbers?: readonly number[];
   readonly status?: readonly Status[];
   readonly category?: readonly Category[];
   readonly q?: string;

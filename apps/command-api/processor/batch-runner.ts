@@ -81,7 +81,7 @@ export class BatchRunner {
       const stored = before.get(job.commandId);
       if (!stored) {
         const trial = this.decide(job);
-        return this.isSettled(trial) ? [] : [trial];
+        return this.settle(trial) ? [] : [trial];
       }
       if (!stored.requestHash || stored.requestHash.equals(job.requestHash(secret)))
         job.accept(stored, 'repeated', stored.answer);
@@ -90,7 +90,8 @@ export class BatchRunner {
     });
   }
 
-  private isSettled({ job, ticket, verdict }: Trial): boolean {
+  /** Answers what needs no append. @returns false if it has to go into the log */
+  private settle({ job, ticket, verdict }: Trial): boolean {
     switch (verdict.kind) {
       case 'events':
         return false;
@@ -161,12 +162,12 @@ export class BatchRunner {
   answer(trials: readonly Trial[], results: readonly AppendResult[]): Job[] {
     return trials.flatMap((trial, index) => {
       const result = results[index];
-      return result && this.answers(trial, result) ? [] : [trial.job];
+      return result && this.settleWith(trial, result) ? [] : [trial.job];
     });
   }
 
-  /** False if the race was lost. */
-  private answers({ job, verdict }: Trial, result: AppendResult): boolean {
+  /** Answers what the append came to. @returns false if the race was lost */
+  private settleWith({ job, verdict }: Trial, result: AppendResult): boolean {
     switch (result.outcome) {
       case 'appended':
         if (verdict.kind === 'events') this.tickets.appended(job.recorded(verdict.events, result));

@@ -95,6 +95,7 @@ function selection(filter: TicketFilter, parameters: Parameters, way?: SearchWay
   const past = filter.at !== undefined;
   const where = past ? ['true'] : [`t.generation = ${ACTIVE}`];
   where.push(...statusCondition(filter.status));
+  if (filter.numbers) where.push(`t.number = any(${parameters.add(filter.numbers)}::integer[])`);
   if (filter.category?.length) where.push(`t.category in (${literals(filter.category)})`);
   if (filter.waiting !== undefined) where.push(filter.waiting ? 't.waiting' : 'not t.waiting');
   if (filter.check !== undefined) where.push(filter.check ? 't.to_check' : 'not t.to_check');

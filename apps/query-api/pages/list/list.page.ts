@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { BoundedCount, TicketItem, TicketPage, TicketView } from '#libs/read-models/types.js';
+import type { BoundedCount, TicketPage } from '#libs/read-models/types.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
 import { ReadDatabase } from '../../reads/read-database.js';
-import { CountTickets, GetTicket, ListTickets } from '../../queries/queries.js';
+import { CountTickets, ListTickets } from '../../queries/queries.js';
 import { newNonce } from '../commands/forms.js';
 import { Page, type Island } from '../render/page.js';
 import { texts } from '../render/texts.js';
@@ -59,21 +59,8 @@ export class ListPage {
   }
 
   private async tickets(visit: Visitor, state: ListState): Promise<TicketPage> {
-    const page = await this.queries.execute(
-      new ListTickets(visit.role, toFilter(state.mine ? { ...state, limit: 1 } : state)),
-    );
-    return state.mine ? { ...page, items: await this.own(visit, state), nextCursor: null } : page;
-  }
-
-  /** The tickets that this browser remembers as its own, those that it may still see. */
-  private async own(visit: Visitor, state: ListState): Promise<TicketItem[]> {
-    const views = await Promise.all(
-      visit.mine.map(async (number) => this.queries.execute(new GetTicket(visit.role, String(number)))),
-    );
-    return views
-      .filter((view): view is TicketView => view !== undefined && !('closedForUser' in view))
-      .filter((view) => state.category.length === 0 || state.category.includes(view.category))
-      .filter((view) => (view.description ?? '').toLowerCase().includes(state.q.toLowerCase()));
+    const filter = toFilter(state);
+    return this.queries.execute(new ListTickets(visit.role, state.mine ? { ...filter, numbers: visit.mine } : filter));
   }
 
   private async counts(visit: Visitor, state: ListState): Promise<Record<string, BoundedCount>> {
