@@ -5,7 +5,7 @@ import { QuestionError } from './errors.js';
 import { ITEM_COLUMNS, toItem, type ItemRow } from './item.js';
 import { momentCte, toMoment, type MomentRow } from './moment.js';
 import { beginningsQuery, beginOfWeeks, hits, searchWays, typedWords, type SearchWay } from './search.js';
-import { PAST_TICKETS } from './source.js';
+import { PAST_TICKETS, PAST_TICKETS_BY_MODIFIED } from './source.js';
 import { ACTIVE, ask, Parameters } from './sql.js';
 
 /** Rows of a page unless told otherwise, and at most. */
@@ -45,10 +45,17 @@ async function onePage(
   const { source, where } = selection(filter, parameters, way, cursor);
   if (cursor) where.push(behind(cursor, parameters));
   const order = orderBy(sort);
+  const first = (from: string): string =>
+    `select * from ${from} where ${where.join(' and ')} order by ${order} limit ${limit + 1}`;
+  const rowsOf =
+    filter.at && columnOf(sort) === 'modified'
+      ? `select * from (${PAST_TICKETS_BY_MODIFIED.map((part) => `(${first(`${part} t`)})`).join(' union all ')}) t
+         order by ${order} limit ${limit + 1}`
+      : first(source);
   const text = `with ${moment}
     select m.as_of, m.at, m.time_zone, t.* from moment m left join lateral (
       select ${ITEM_COLUMNS.replaceAll(/\b(\w+)(?=,|$)/g, 't.$1')}, ${filter.at ? 't.description' : 'x.description'}
-      from (select * from ${source} where ${where.join(' and ')} order by ${order} limit ${limit + 1}) t
+      from (${rowsOf}) t
       ${filter.at ? '' : 'left join read.texts x on x.generation = t.generation and x.ticket_id = t.ticket_id'}
     ) t on true order by ${order}`;
   const rows = await ask<MomentRow & ItemRow>(db, text, parameters.values);

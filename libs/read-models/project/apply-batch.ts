@@ -44,9 +44,12 @@ export async function applyBatch(
   return inTransaction(client, () => applyLocked(client, batch, options));
 }
 
-/** Commits when the work is done, and rolls back when it fails. */
+/**
+ * Commits when the work is done, and rolls back when it fails. Commits do not wait for the disk: what a crash of PostgreSQL
+ * takes from the read models is computed again from the log, from the checkpoint that is left.
+ */
 export async function inTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
-  await client.query('begin');
+  await client.query('begin; set local synchronous_commit = off');
   try {
     const result = await work();
     await client.query('commit');
