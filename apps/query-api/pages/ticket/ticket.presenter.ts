@@ -79,7 +79,7 @@ function presentForms(view: TicketView, form: FormState | undefined, mayEdit: bo
       shown: mayEdit || description !== undefined,
       open: description !== undefined,
       problem: problemOf(description, 'description'),
-      conflict: description?.code === 'version.conflict' && { saved: view.description, ...conflictOf(description) },
+      conflict: description?.code === 'version.conflict' && conflictOf(description, view.description),
     },
     message: {
       nonce: newNonce(),
@@ -88,7 +88,7 @@ function presentForms(view: TicketView, form: FormState | undefined, mayEdit: bo
       problem:
         problemOf(message, 'message-text') ??
         (status && status.code !== 'version.conflict' ? problemOf(status, 'message-text') : undefined),
-      conflict: status?.code === 'version.conflict' && { value: status.value, ...conflictOf(status) },
+      conflict: status?.code === 'version.conflict' && conflictOf(status, view.status),
       /** The ticket was closed while a user wrote: the text goes on as a new one. */
       followUp: message?.code === 'ticket.closed' && view.status === 'closed',
     },
@@ -96,7 +96,7 @@ function presentForms(view: TicketView, form: FormState | undefined, mayEdit: bo
       nonce: newNonce(),
       version: view.version,
       problem: category?.code === 'version.conflict' ? undefined : problemOf(category, 'category-form'),
-      conflict: category?.code === 'version.conflict' && { value: category.value, ...conflictOf(category) },
+      conflict: category?.code === 'version.conflict' && conflictOf(category, view.category),
     },
     meToo: { nonce: newNonce() },
   };
@@ -106,7 +106,12 @@ function problemOf(form: FormState | undefined, field: string): { code: string; 
   return form && form.code !== 'version.conflict' ? { code: form.code, field } : undefined;
 }
 
-function conflictOf(form: FormState): object {
+/** What is saved now, by the refusal itself: the read models may not have it yet. */
+function conflictOf(form: FormState, shown: string | null): object {
   const change = form.changes?.[0];
-  return { role: change?.role ?? 'helpdesk', at: change ? new Date(change.at) : undefined };
+  return {
+    saved: change?.value ?? shown,
+    role: change?.role ?? 'helpdesk',
+    at: change ? new Date(change.at) : undefined,
+  };
 }
