@@ -92,7 +92,8 @@ it('follows one action from the form to the page under one id', async () => {
       .map((line) => JSON.parse(line) as { app: string; message: string; correlationId: string })
       .filter(({ correlationId }) => correlationId === trace)
       .map(({ app, message }) => ({ app, message }));
-  await until(() => said().some(({ app }) => app === 'analytics-projector'), 5_000);
+  const apps = (): number => new Set(said().map(({ app }) => app)).size;
+  await until(() => apps() === 3 && said().length >= 4, 10_000);
   expect(said()).toEqual(
     expect.arrayContaining([
       { app: 'query-api', message: 'POST /tickets 303' },
