@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { until } from './processes.js';
 
 /**
  * Where servers that choose a port themselves are put: below the ports that the system gives to outgoing connections
@@ -9,13 +10,15 @@ import { createServer } from 'node:net';
 const LOWEST = 10_000;
 const BEYOND = 32_768;
 const TRIES = 100;
+/** A server that has just ended may hold its port for a moment longer, in milliseconds. */
+const LINGERING = 2_000;
 
 /**
  * A port of this machine's loopback address that nobody uses: the preferred one if it is free.
  * @throws when there is none
  */
 export async function freePort(preferred?: number): Promise<number> {
-  if (preferred && (await isFree(preferred))) return preferred;
+  if (preferred && (await until(() => isFree(preferred), LINGERING))) return preferred;
   for (let tries = TRIES; tries > 0; tries--) {
     const port = randomInt(LOWEST, BEYOND);
     if (await isFree(port)) return port;
