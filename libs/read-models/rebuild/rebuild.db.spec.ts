@@ -111,6 +111,22 @@ it('goes on while events are written and projected, and readers see no older mom
   expect((await rebuild(options())).compared.every(({ differences }) => differences === 0)).toBe(true);
 });
 
+it('compares only when an erasure has come to the live read models too', async () => {
+  let event = made.next().value as RawEvent;
+  for (; event.type !== 'TextErased'; event = made.next().value as RawEvent) await world.write([event]);
+  await world.project(0);
+  await world.write([event]);
+  let looks = 0;
+  let projected = Promise.resolve();
+  const onProgress = ({ phase }: Progress): void => {
+    if (phase === 'comparing' && ++looks === 2) projected = world.project(0);
+  };
+  const { compared } = await rebuild(options({ onProgress }));
+  await projected;
+  expect(looks).toBeGreaterThanOrEqual(2);
+  expect(compared.filter(({ differences }) => differences > 0)).toEqual([]);
+});
+
 it('follows a new time zone', async () => {
   await world.project(0);
   await rebuild(options({ timeZone: 'Asia/Kathmandu' }));

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import {
   activateGeneration,
@@ -12,12 +13,14 @@ import {
 import { lockCheckpoint } from '../project/apply-batch.js';
 import { compare, type TableComparison } from './compare.js';
 import { fill, type FillOptions } from './fill.js';
-import type { LogSource } from './log-source.js';
+import { readAhead, type LogSource } from './log-source.js';
 
 /** One rebuild at a time. */
 export const REBUILD_LOCK = 7_165_064_646_484_791n;
 /** With fewer events to go, a generation is given its indexes and then its place, in events. */
 const CLOSE = 2_000;
+/** How often, and after how many milliseconds, a comparison waits for an erasure to reach the live read models. */
+const ERASURE = { tries: 20, pause: 100 };
 
 export class RebuildRunningError extends Error {
   override readonly name = 'RebuildRunningError';
@@ -63,8 +66,6 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
     ]);
     if (!rows[0]?.got)
       throw new RebuildRunningError('The read models are being rebuilt already: wait until that is done.');
-    // A batch and its checkpoint are lost together, and filled again.
-    await client.query('set synchronous_commit = off');
     return await new Rebuild(options, client, second).run();
   } finally {
     await Promise.all([client.end(), second.end()].map((end) => end.catch(() => undefined)));
@@ -136,18 +137,35 @@ class Rebuild {
     this.position = await fill(this.client, fillOptions);
   }
 
-  /** Both at one position, in one snapshot; the live ones go on meanwhile. */
+  /**
+   * Both at one position, in one snapshot; the live ones go on meanwhile. An erasure takes texts out of the log before the
+   * live read models come to it: they would differ until then.
+   */
   private async compareWith(live: Generation): Promise<TableComparison[]> {
-    this.say('comparing');
     const snapshot = await this.options.connect();
     try {
-      await this.whileHeld(live, () =>
-        snapshot.query('begin isolation level repeatable read; select from read.active'),
-      );
+      for (let { tries } = ERASURE; ; tries--) {
+        this.say('comparing');
+        await this.whileHeld(live, () =>
+          snapshot.query('begin isolation level repeatable read; select from read.active'),
+        );
+        if (tries === 0 || !(await this.isErasureAhead())) break;
+        await snapshot.query('rollback');
+        await pause(ERASURE.pause);
+      }
       return await compare(snapshot, live, { generation: this.generation });
     } finally {
       await snapshot.end();
     }
+  }
+
+  private async isErasureAhead(): Promise<boolean> {
+    const { log } = this.options;
+    const head = await log.readHead();
+    for await (const events of readAhead(log, this.position, head.position, CLOSE)) {
+      if (events.some(({ type }) => type === 'TextErased')) return true;
+    }
+    return false;
   }
 
   private async switchFrom(live: Generation | undefined): Promise<void> {
