@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runningSystem, type SystemState } from '#libs/local-stack/data-dir.js';
 import { freePort } from '#libs/local-stack/ports.js';
-import { commandLine, isAlive, until } from '#libs/local-stack/processes.js';
+import { isAlive, processesOn, until } from '#libs/local-stack/processes.js';
 import { projectRoot } from '#libs/platform/project-root.js';
 
 const PATIENCE = 120_000;
@@ -163,7 +163,9 @@ describe('npm start', () => {
     'keeps the data when everything is killed at once',
     async () => {
       const number = await openTicket(env);
-      for (const pid of processesOf(dataDir)) process.kill(pid, 'SIGKILL');
+      const servers = serversOn(dataDir);
+      expect(servers.length).toBeGreaterThanOrEqual(2);
+      for (const pid of servers) process.kill(pid, 'SIGKILL');
       for (const pid of [state().pid, ...Object.values(state().apps ?? {})]) process.kill(pid, 'SIGKILL');
       await current.ended;
       current = await start().ready();
@@ -181,7 +183,7 @@ describe('npm start', () => {
       expect(await current.ended).toBe(0);
       expect(current.output).toContain('stopped; the data are kept');
       expect(Object.values(apps).filter(isAlive)).toEqual([]);
-      expect(processesOf(dataDir)).toEqual([]);
+      expect(serversOn(dataDir)).toEqual([]);
     },
     2 * PATIENCE,
   );
@@ -202,14 +204,14 @@ async function isThere(env: Record<string, string>, number: number): Promise<boo
   return until(async () => (await fetch(url, { headers: { 'helpdesk-role': 'user' } })).status === 200, 20_000);
 }
 
-/** The servers on these data: their command lines name the folder. */
-function processesOf(dataDir: string): number[] {
+/** The servers on these data. */
+function serversOn(dataDir: string): number[] {
   const note = join(dataDir, 'postgres-server', 'postgres-place.json');
-  const places = existsSync(note)
-    ? [dataDir, (JSON.parse(readFileSync(note, 'utf8')) as { home: string }).home]
-    : [dataDir];
-  const pids = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number);
-  return pids.filter((pid) => pid !== process.pid && places.some((place) => commandLine(pid).includes(place)));
+  const home = existsSync(note)
+    ? (JSON.parse(readFileSync(note, 'utf8')) as { home: string }).home
+    : join(dataDir, 'postgres-server');
+  return [
+    ...processesOn('postgres', join(home, 'postgres')),
+    ...processesOn('nats-server', join(dataDir, 'nats', 'jetstream')),
+  ];
 }

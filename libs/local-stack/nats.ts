@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { guardServer } from './guard.js';
 import { freePort } from './ports.js';
-import { commandLine, endProcess, isAlive, until } from './processes.js';
+import { endProcess, isAlive, processesOn, until } from './processes.js';
 import { StartError } from './start-error.js';
 
 export interface NatsOptions {
@@ -31,9 +31,8 @@ export interface LocalNats {
  */
 export async function startNats(options: NatsOptions): Promise<LocalNats> {
   const store = join(options.folder, 'jetstream');
-  const pidFile = join(options.folder, 'nats.pid');
   const logFile = join(options.folder, 'nats.log');
-  await endLeftOver(pidFile, store);
+  await Promise.all(processesOn('nats-server', store).map((pid) => endProcess(pid, ['SIGTERM', 'SIGKILL'])));
   mkdirSync(store, { recursive: true });
   const port = await freePort(options.port);
   const log = openSync(logFile, 'a');
@@ -49,13 +48,11 @@ export async function startNats(options: NatsOptions): Promise<LocalNats> {
   server.unref();
   const { pid } = server;
   if (pid === undefined) throw new StartError(`nats-server cannot be started: see ${logFile}.`);
-  writeFileSync(pidFile, String(pid));
   const guard = guardServer(pid, 'TERM');
   const ended = new Promise<void>((resolve) => void server.once('exit', () => resolve()));
   const end = async (signals: NodeJS.Signals[]): Promise<void> => {
     await endProcess(pid, signals);
     guard.dismiss();
-    rmSync(pidFile, { force: true });
   };
   const ready = await until(() => !isAlive(pid) || greets(port), 30_000);
   if (!ready || !isAlive(pid)) {
@@ -70,13 +67,6 @@ export async function startNats(options: NatsOptions): Promise<LocalNats> {
 function ownerOf(folder: string): { uid?: number; gid?: number } {
   const { uid, gid } = statSync(folder);
   return process.getuid?.() === 0 && uid !== 0 ? { uid, gid } : {};
-}
-
-async function endLeftOver(pidFile: string, store: string): Promise<void> {
-  if (!existsSync(pidFile)) return;
-  const pid = Number(readFileSync(pidFile, 'utf8'));
-  if (pid > 0 && isAlive(pid) && commandLine(pid).includes(store)) await endProcess(pid, ['SIGTERM', 'SIGKILL']);
-  rmSync(pidFile, { force: true });
 }
 
 /** A NATS server speaks first, once it is ready: `INFO {...}`, with `jetstream` when that is up. */

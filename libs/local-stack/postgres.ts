@@ -17,7 +17,7 @@ import pg from 'pg';
 import { guardServer } from './guard.js';
 import { freePort } from './ports.js';
 import { findPlace, type PostgresPlace } from './postgres-place.js';
-import { commandLine, endProcess, isAlive, until } from './processes.js';
+import { endProcess, isAlive, processesOn, until } from './processes.js';
 import { StartError } from './start-error.js';
 
 /** Owner of the database and its only superuser. */
@@ -139,18 +139,15 @@ function launch(place: PostgresPlace, port: number, logFile: string, hasty: bool
   }
 }
 
-/** A server without its launcher, and the pid file of one that died with the machine. */
+/** Servers without their launcher, and the pid file of one that died with the machine. */
 async function endLeftOver(place: PostgresPlace): Promise<void> {
-  const file = join(place.data, 'postmaster.pid');
-  if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  // The number may belong to another program by now; PostgreSQL would then refuse to start.
-  if (pid > 0 && isAlive(pid) && commandLine(pid).includes(place.data)) {
+  for (const pid of processesOn('postgres', place.data)) {
     const gone = await endProcess(pid, ['SIGINT', 'SIGQUIT'], 20_000);
     if (!gone)
       throw new StartError(`An earlier PostgreSQL (process ${pid}) does not end: end it with \`kill -QUIT ${pid}\`.`);
   }
-  rmSync(file, { force: true });
+  // The number in it may belong to another program by now; PostgreSQL would then refuse to start.
+  rmSync(join(place.data, 'postmaster.pid'), { force: true });
 }
 
 function isReady(data: string): boolean {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** True while a process with this id runs, whoever owns it. A zombie counts as gone. */
@@ -18,6 +19,29 @@ export function commandLine(pid: number): string {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
   } catch {
     return process.platform === 'linux' ? '' : askPs(pid);
+  }
+}
+
+/**
+ * The processes of a program that were told to use a path. A note of their ids could be older than they are, or have been
+ * lost with the process that was about to write it.
+ * @param path as it stands among their arguments
+ * @returns none on systems without /proc
+ */
+export function processesOn(program: string, path: string): number[] {
+  if (process.platform !== 'linux') return [];
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => {
+    const [name = '', ...args] = argumentsOf(pid);
+    return basename(name) === program && args.includes(path);
+  });
+}
+
+function argumentsOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
   }
 }
 
