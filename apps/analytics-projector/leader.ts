@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 const LEADER_LOCK = 7_165_064_646_484_792n;
@@ -12,65 +13,67 @@ const SILENCE = '10s';
  * once is the lock on the checkpoint.
  */
 export class Leader {
+  private readonly stop = new AbortController();
+  private running = Promise.resolve();
   private client: pg.Client | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private closed = false;
+  elected = false;
 
   constructor(
     private readonly options: pg.ClientConfig,
     private readonly on: { elected(): void; deposed(): void },
   ) {}
 
-  get elected(): boolean {
-    return this.client !== undefined;
-  }
-
-  async run(): Promise<void> {
-    const client = new pg.Client({ keepAlive: true, connectionTimeoutMillis: 5_000, ...this.options });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      await client.query(`set idle_session_timeout = '${SILENCE}'`);
-      if (await this.campaign(client)) await this.lead(client);
-    } catch {
-      // Whatever broke the connection: try again with a new one.
-    }
-    await client.end().catch(() => undefined);
-    if (!this.closed) this.timer = setTimeout(() => void this.run(), RETRY);
+  run(): void {
+    this.running = this.campaigns();
   }
 
   async close(): Promise<void> {
-    this.closed = true;
-    clearTimeout(this.timer);
+    this.stop.abort();
     await this.client?.end().catch(() => undefined);
+    await this.running;
   }
 
-  private async campaign(client: pg.Client): Promise<boolean> {
-    while (!this.closed) {
+  private async campaigns(): Promise<void> {
+    do {
+      const client = new pg.Client({ keepAlive: true, connectionTimeoutMillis: 5_000, ...this.options });
+      this.client = client;
+      client.on('error', () => undefined);
+      try {
+        await client.connect();
+        await client.query(`set idle_session_timeout = '${SILENCE}'`);
+        if (await this.win(client)) await this.lead(client);
+      } catch {
+        // Whatever broke the connection: try again with a new one.
+      }
+      await client.end().catch(() => undefined);
+    } while (await this.rest(RETRY));
+  }
+
+  private async win(client: pg.Client): Promise<boolean> {
+    do {
       const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [
         LEADER_LOCK.toString(),
       ]);
       if (rows[0]?.got) return true;
-      await this.pause(RETRY);
-    }
+    } while (await this.rest(RETRY));
     return false;
   }
 
   private async lead(client: pg.Client): Promise<void> {
-    this.client = client;
+    this.elected = true;
     this.on.elected();
     try {
-      while (!this.closed) {
-        await client.query('select 1');
-        await this.pause(HEARTBEAT);
-      }
+      do await client.query('select 1');
+      while (await this.rest(HEARTBEAT));
     } finally {
-      this.client = undefined;
+      this.elected = false;
       this.on.deposed();
     }
   }
 
-  private pause(ms: number): Promise<void> {
-    return new Promise((resolve) => (this.timer = setTimeout(resolve, ms)));
+  /** False once it is closed. */
+  private async rest(ms: number): Promise<boolean> {
+    await sleep(ms, undefined, { signal: this.stop.signal }).catch(() => undefined);
+    return !this.stop.signal.aborted;
   }
 }

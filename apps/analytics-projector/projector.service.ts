@@ -51,7 +51,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
     this.chain = new ChainWatch(this.pool, () => this.leader.elected);
     this.state = { doing: 'standing by' };
     this.watch = watchAppends(this.options, (position) => this.appended(position));
-    void this.leader.run();
+    this.leader.run();
   }
 
   async onModuleDestroy(): Promise<void> {

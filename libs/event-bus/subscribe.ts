@@ -91,6 +91,8 @@ class Follower {
     const end = () => messages.stop();
     const unwatch = bus.onCut(end);
     this.signal.addEventListener('abort', end, { once: true });
+    // Told to stop while subscribing: nobody says it twice.
+    if (this.signal.aborted) end();
     const mailbox = new Mailbox<BusMessage>(BATCH);
     try {
       this.say(true);
