@@ -5,6 +5,8 @@ import { Problem } from './problem.js';
 
 /** When the event loop is behind by so many milliseconds on average, what comes new is turned away. */
 const MOST_DELAY = 2_500;
+/** How often that is looked at, in milliseconds. */
+const SAMPLE = 1_000;
 
 /** True for what must be answered most of all when a process is in trouble: health and metrics. */
 export function isForOperators({ url }: { readonly url: string }): boolean {
@@ -17,10 +19,14 @@ export async function shedLoad(server: FastifyInstance, mostDelay = MOST_DELAY):
     name: 'helpdesk_http_shed_total',
     help: 'Requests turned away with 503 because the process was behind',
   });
+  // What held the loop up before it listened, loading modules say, is no load.
+  let from = Infinity;
+  server.addHook('onListen', async () => void (from = performance.now() + 2 * SAMPLE));
   await server.register(underPressure, {
     maxEventLoopDelay: mostDelay,
+    sampleInterval: SAMPLE,
     pressureHandler: (request) => {
-      if (isForOperators(request)) return;
+      if (isForOperators(request) || performance.now() < from) return;
       shed.inc();
       const detail = 'Too much at once: wait a moment and send it again.';
       throw new Problem({ status: 503, code: 'busy', detail, headers: { 'Retry-After': '2' } });
