@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import pg from 'pg';
 import { migrateLog } from '#libs/event-log/migrate.js';
 import { APP_NAMES, startApp, type AppName, type RunningApp } from '#libs/local-stack/apps.js';
 import { startNats } from '#libs/local-stack/nats.js';
@@ -11,6 +12,7 @@ import { getNatsServer } from '#libs/local-stack/nats-server.js';
 import { startPostgres } from '#libs/local-stack/postgres.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { migrateReadModels } from '#libs/read-models/migrate.js';
+import { settled } from './settled.js';
 
 /** The whole system on servers of its own, gone when it is stopped. */
 export interface House {
@@ -21,11 +23,17 @@ export interface House {
   stop(): Promise<void>;
 }
 
+/** How long the seeded events may take to be read and relayed, in milliseconds. */
+const SEED_PATIENCE = 10 * 60_000;
 const PORTS = { PORT: '0', COMMAND_API_PORT: '0', PROJECTOR_PORT: '0' };
 
-/** Starts it with so many tickets in it. */
-export async function startHouse(tickets: number): Promise<House> {
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-bench-'));
+/**
+ * Starts it with so many tickets in it.
+ * @param kept folder whose data stay for another run, which then finds its tickets there; '' for one that goes
+ */
+export async function startHouse(tickets: number, kept: string): Promise<House> {
+  if (kept) mkdirSync(kept, { recursive: true });
+  const folder = realpathSync(kept || mkdtempSync(join(tmpdir(), 'helpdesk-bench-')));
   const program = await getNatsServer(folder, () => undefined);
   if (!program) throw new Error('nats-server is missing: install it with `apt-get install nats-server`.');
   const [postgres, nats] = await Promise.all([startPostgres({ folder }), startNats({ program, folder })]);
@@ -46,15 +54,26 @@ export async function startHouse(tickets: number): Promise<House> {
     return { code: child.exitCode, stdout };
   };
   const projector = await startApp('analytics-projector', env);
-  await helpdesk('seed', '--tickets', String(tickets));
+  if (await isEmpty(postgres.url)) await helpdesk('seed', '--tickets', String(tickets));
   const command = await startApp('command-api', env);
   const query = await startApp('query-api', { ...env, COMMAND_API_URL: command.url });
   const apps = { 'command-api': command, 'analytics-projector': projector, 'query-api': query };
+  if (!(await settled(apps, SEED_PATIENCE))) throw new Error('read models or JetStream do not get what was seeded.');
   const stop = async (): Promise<void> => {
     await Promise.all(APP_NAMES.map((name) => apps[name].stop()));
     await nats.stop();
     await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
+    if (!kept) rmSync(folder, { recursive: true, force: true });
   };
   return { databaseUrl: postgres.url, apps, helpdesk, stop };
+}
+
+async function isEmpty(databaseUrl: string): Promise<boolean> {
+  const owner = new pg.Client({ connectionString: databaseUrl });
+  await owner.connect();
+  try {
+    return (await owner.query('select from log.events limit 1')).rowCount === 0;
+  } finally {
+    await owner.end();
+  }
 }

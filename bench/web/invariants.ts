@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { House } from './house.js';
+import { settled } from './settled.js';
 
-/** How long the read models may take to have all that is in the log, in milliseconds. */
+/** How long read models and JetStream may take to have all that is in the log, in milliseconds. */
 const PATIENCE = 30_000;
 
 /**
@@ -25,23 +25,11 @@ export async function brokenInvariants(house: House, before: number, acknowledge
     const { events = 0, commands = 0, head = 0 } = rows[0] ?? {};
     if (events !== head) broken.push(`${events} events, but the last position is ${head}`);
     if (commands !== acknowledged) broken.push(`${acknowledged} commands acknowledged, ${commands} in the log`);
-    if (!(await readUpTo(owner, head))) broken.push(`the read models are not at ${head}`);
+    if (!(await settled(house.apps, PATIENCE))) broken.push(`read models or JetStream are not at ${head}`);
     if ((await house.helpdesk('verify')).code !== 0) broken.push('helpdesk verify finds something');
     if ((await house.helpdesk('replay')).code !== 0) broken.push('helpdesk replay finds other read models');
     return broken;
   } finally {
     await owner.end();
-  }
-}
-
-async function readUpTo(owner: pg.Client, head: number): Promise<boolean> {
-  const end = Date.now() + PATIENCE;
-  for (;;) {
-    const { rows } = await owner.query<{ position: number }>(
-      'select position::integer from read.checkpoints where generation = (select generation from read.active)',
-    );
-    if ((rows[0]?.position ?? 0) >= head) return true;
-    if (Date.now() > end) return false;
-    await sleep(50);
   }
 }

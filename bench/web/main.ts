@@ -14,7 +14,9 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     people: { type: 'string', default: '32' },
     live: { type: 'string', default: '200' },
-    // Measures only after Enter: on a machine that is shared, when it is quiet.
+    // The data stay in this folder, and another run finds its tickets there.
+    data: { type: 'string', default: '' },
+    // Measures only after Enter, and looks at the invariants after another: on a machine that is shared, when it is quiet.
     wait: { type: 'boolean', default: false },
   },
 });
@@ -28,7 +30,7 @@ const say = (words: string): void => void process.stderr.write(`${words}\n`);
 const print = (text: string): void => void process.stdout.write(`${text}\n\n`);
 
 say(`starting with ${plan.tickets} tickets`);
-const house = await startHouse(plan.tickets);
+const house = await startHouse(plan.tickets, values.data);
 let broken: string[];
 try {
   broken = await measure(house);
@@ -42,11 +44,7 @@ async function measure(on: House): Promise<string[]> {
   const visitors = new Visitors(url, plan.tickets, 256);
   const pages = new LivePages();
   const before = await positionOf(on);
-  if (values.wait) {
-    say('ready: press Enter to measure');
-    await once(process.stdin, 'data');
-    process.stdin.destroy();
-  }
+  await enter('to measure');
   await pages.open(url, plan.live, before);
   await flatOut(visitors, plan.people, 5);
 
@@ -62,10 +60,20 @@ async function measure(on: House): Promise<string[]> {
   visitors.close();
 
   report({ most, half, pace, samples, updated });
+  await enter('to look at the invariants');
+  process.stdin.destroy();
   say('looking at the invariants');
   const wrong = await brokenInvariants(on, before, visitors.acknowledged);
   print(`Invariants: ${wrong.length === 0 ? 'all hold' : wrong.join('; ')}.`);
   return [...wrong, ...most.errors, ...half.errors];
+}
+
+async function enter(why: string): Promise<void> {
+  if (!values.wait) return;
+  say(`press Enter ${why}`);
+  process.stdin.resume();
+  await once(process.stdin, 'data');
+  process.stdin.pause();
 }
 
 interface Report {
