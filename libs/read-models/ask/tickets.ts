@@ -2,7 +2,7 @@ import type { Queryable } from '#libs/platform/database.js';
 import type { BoundedCount, SortKey, Status, TicketFilter, TicketPage } from '../types.js';
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
 import { QuestionError } from './errors.js';
-import { ITEM_COLUMNS, toItem, type ItemRow } from './item.js';
+import { fromJson, itemsJson, type ItemJson } from './item.js';
 import { momentCte, toMoment, type MomentRow } from './moment.js';
 import { beginningsQuery, beginOfWeeks, hits, searchWays, typedWords, type SearchWay } from './search.js';
 import { PAST_TICKETS, PAST_TICKETS_BY_MODIFIED } from './source.js';
@@ -52,19 +52,18 @@ async function onePage(
       ? `select * from (${PAST_TICKETS_BY_MODIFIED.map((part) => `(${first(`${part} t`)})`).join(' union all ')}) t
          order by ${order} limit ${limit + 1}`
       : first(source);
-  const text = `with ${moment}
-    select m.as_of, m.at, m.time_zone, t.* from moment m left join lateral (
-      select ${ITEM_COLUMNS.replaceAll(/\b(\w+)(?=,|$)/g, 't.$1')}, ${filter.at ? 't.description' : 'x.description'}
-      from (${rowsOf}) t
-      ${filter.at ? '' : 'left join read.texts x on x.generation = t.generation and x.ticket_id = t.ticket_id'}
-    ) t on true order by ${order}`;
-  const rows = await ask<MomentRow & ItemRow>(db, text, parameters.values);
-  const found = rows.filter((row) => row.ticket_id !== null);
-  const items = found.slice(0, limit).map(toItem);
+  const listed = filter.at
+    ? `select ${itemsJson('t.description', order)} from (${rowsOf}) t`
+    : `select ${itemsJson('x.description', order)} from (${rowsOf}) t
+       left join read.texts x on x.generation = t.generation and x.ticket_id = t.ticket_id`;
+  const text = `with ${moment} select m.as_of, m.at, m.time_zone, (${listed}) as items from moment m`;
+  const [row] = await ask<MomentRow & { items: ItemJson[] | null }>(db, text, parameters.values);
+  const { items: found, ...asked } = row as MomentRow & { items: ItemJson[] | null };
+  const items = (found ?? []).slice(0, limit).map(fromJson);
   const last = items.at(-1);
-  const more = found.length > limit && last;
+  const more = found && found.length > limit && last;
   const nextCursor = more ? encodeCursor({ sort, key: keyOf(last, sort), number: last.number }) : null;
-  return { items, nextCursor, moment: toMoment(rows[0] as MomentRow) };
+  return { items, nextCursor, moment: toMoment(asked) };
 }
 
 /** A count beyond this is only said to be more. */
