@@ -2,7 +2,7 @@ import { makeRows } from '../../../bench/read/rows.js';
 import { World } from '../../../test/oracle/world.js';
 import type { TicketFilter } from '../types.js';
 import { searchWays } from './search.js';
-import { listTickets } from './tickets.js';
+import { COUNTED_UP_TO, countTickets, listTickets } from './tickets.js';
 
 /** So many that a word in 3 of 100 is found through the newest weeks. */
 const TICKETS = 40_000;
@@ -53,6 +53,23 @@ it.each([
   } while (cursor);
   expect(numbers).toEqual(await lookAtAll(q.split(' '), filter));
 });
+
+it.each(['room', 'day5', 'seat7', 'seat7 prin', 'zzz'])(
+  'counts for %s what a plain look finds, up to the bound',
+  async (q) => {
+    const filters = {
+      all: { q },
+      closed: { q, status: ['closed'] },
+      pending: { q, status: ['open', 'active'] },
+    } as const;
+    const counts = await countTickets<keyof typeof filters>(world.query, filters);
+    for (const [name, filter] of Object.entries(filters)) {
+      const found = (await lookAtAll(q.split(' '), filter)).length;
+      const expected = { count: Math.min(found, COUNTED_UP_TO), more: found > COUNTED_UP_TO };
+      expect([name, counts[name as keyof typeof filters]]).toEqual([name, expected]);
+    }
+  },
+);
 
 async function lookAtAll(words: readonly string[], filter: TicketFilter): Promise<number[]> {
   const { rows } = await world.query.query<{ number: number }>(

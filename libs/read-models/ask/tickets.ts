@@ -78,8 +78,9 @@ export async function countTickets<K extends string>(
   const keys = Object.keys(filters) as K[];
   const first = keys[0] && filters[keys[0]];
   const moment = momentCte(parameters, first ? first.at : undefined);
+  const ways = await wayOfEach(db, Object.values(filters));
   const counts = keys.map((key) => {
-    const { source, where } = selection(filters[key], parameters);
+    const { source, where } = selection(filters[key], parameters, ways.get(filters[key].q ?? ''));
     return `(select count(*)::integer from (select from ${source} where ${where.join(' and ')} limit ${COUNTED_UP_TO + 1}) t)`;
   });
   const text = `with ${moment} select array[${counts.join(', ')}]::integer[] as counts from moment m`;
@@ -89,6 +90,19 @@ export async function countTickets<K extends string>(
     return [key, { count: Math.min(count, COUNTED_UP_TO), more: count > COUNTED_UP_TO }];
   });
   return Object.fromEntries(bounded) as Record<K, BoundedCount>;
+}
+
+/** How to find each of the searches, which the tabs of a page share; none of a past moment. */
+async function wayOfEach(db: Queryable, filters: readonly TicketFilter[]): Promise<Map<string, SearchWay | undefined>> {
+  const ways = new Map<string, SearchWay | undefined>();
+  for (const { q, at } of filters) {
+    const typed = q && !at ? typedWords(q) : [];
+    if (!q || ways.has(q) || typed.length === 0) continue;
+    // In no order, and of all tickets: the way that is the same for each of the counts.
+    const [way] = await searchWays(db, typed, { openOnly: true, newestFirst: false, limit: COUNTED_UP_TO });
+    ways.set(q, way);
+  }
+  return ways;
 }
 
 interface Selection {
