@@ -41,7 +41,7 @@ const said = `array[${any(THINGS, 30)}, ${any(TROUBLES, 15)}, ${any(PLACES, 10)}
 
 const rows = (generation: number): string => `
   with drawn as materialized (
-    select n as number, gen_random_uuid() as ticket_id, ${any(CATEGORIES, 3)} as category,
+    select n as number, uuidv7(interval '-1095 days' * (1 - n / ($1::float8 + 1))) as ticket_id, ${any(CATEGORIES, 3)} as category,
       date_trunc('milliseconds', now() - interval '1095 days' * (1 - n / ($1::float8 + 1))) as opened_at,
       random() as luck, exp(random() * 4 - 1) * interval '1 hour' as pick_up,
       exp(random() * 6) * interval '1 hour' as work, ${said} as said

@@ -15,6 +15,8 @@ export interface Plan {
 /** By question, then by number of tickets. */
 export type Answers = Map<string, Map<number, Measured & { readonly clients: number }>>;
 
+/** As many as query-api has, and set as its own are. */
+const CONNECTIONS = 8;
 const MOST_PAST = 100_000;
 export const NAIVE = 'the average without a table of months';
 
@@ -30,8 +32,8 @@ export async function measureSizes(owner: pg.Client, plan: Plan, say: (words: st
     await owner.query('vacuum read.tickets, read.texts');
     const pool = createPool({
       connectionString: plan.databaseUrl,
-      max: plan.clients,
-      options: '-c role=helpdesk_query',
+      max: CONNECTIONS,
+      options: '-c role=helpdesk_query -c jit=off',
     });
     const put = async (name: string, question: Question, clients: number): Promise<void> => {
       say(`${tickets.toLocaleString('en')} tickets: ${name}`);

@@ -16,7 +16,7 @@ const LONGEST_PAUSE = 60_000;
 export class ReadDatabase implements OnApplicationShutdown {
   private readonly snapshot = new AsyncLocalStorage<Queryable>();
   /** How to connect as the role of query-api. */
-  readonly options = databaseOptions(readConfig(), 'query');
+  readonly options = withoutJit(databaseOptions(readConfig(), 'query'));
   private readonly pool = createPool({
     ...this.options,
     max: CONNECTIONS,
@@ -63,4 +63,9 @@ export class ReadDatabase implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
   }
+}
+
+/** Compiling a statement takes longer than running one that answers in milliseconds. */
+function withoutJit(options: pg.ClientConfig): pg.ClientConfig {
+  return { ...options, options: `${options.options ?? ''} -c jit=off`.trim() };
 }
