@@ -108,6 +108,11 @@
     }
   });
 
+  // On a narrow screen the tab one is in may lie beyond the edge.
+  const tabs = $('#list-tabs');
+  const chosen = tabs && $('[aria-current]', tabs);
+  if (chosen) tabs.scrollLeft = chosen.offsetLeft - (tabs.clientWidth - chosen.offsetWidth) / 2;
+
   // A connection that is lost is said, never silent.
   const notice = (text) => {
     const line = document.createElement('p');

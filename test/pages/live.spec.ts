@@ -35,8 +35,8 @@ it('a message is in the other browser within a second, and what is typed there s
   const sent = Date.now();
   await message(number, 'Which tap?');
   await page.getByRole('log').getByText('Which tap?').waitFor();
-  // Generous for a busy machine; alone it takes some 300 ms.
-  expect(Date.now() - sent).toBeLessThan(3_000);
+  // What is promised to people. It holds in the full run on a busy machine too: alone it takes a fraction.
+  expect(Date.now() - sent).toBeLessThan(1_000);
   expect(await page.getByLabel(/Write a message/).inputValue()).toBe('half a sen');
   expect(await page.getByLabel(/Write a message/).evaluate((field) => field === document.activeElement)).toBe(true);
 }, 30_000);

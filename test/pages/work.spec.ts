@@ -136,6 +136,18 @@ it('a long conversation shows its newest part, and what came before when asked',
   await plain.goto(`/tickets/${number}`);
   await plain.getByRole('link', { name: /Show what came before/ }).click();
   expect(await plain.getByRole('log').locator('.entry').count()).toBe(61);
+  await page.context().addCookies([{ name: 'role', value: 'helpdesk', url: world.url }]);
+  await page.goto(`/tickets/${number}/history`);
+  const steps = page.locator('.step');
+  expect(await steps.count()).toBe(50);
+  await page.getByRole('link', { name: 'Later steps' }).click();
+  await page.locator('#version-61').waitFor();
+  expect(await steps.count()).toBe(11);
+  await page.locator('#version-61').getByRole('link', { name: 'The ticket as it was then' }).click();
+  await page.getByRole('heading', { name: /The ticket after step 61/ }).waitFor();
+  expect(await steps.count()).toBe(11);
+  await page.getByRole('link', { name: 'Earlier steps' }).click();
+  await page.locator('#version-1').waitFor();
 }, 60_000);
 
 it('paging goes on in place, from the top, and Back returns', async () => {

@@ -67,7 +67,11 @@ export function errorPage(
 ): Page {
   const t = texts(visit.locale);
   const title = t(`error.${kind}.title`);
-  const data = { kind, notice: { text: `${title} ${t(`error.${kind}.detail`)}`, bad: true } };
+  // A whole page says it in its heading; only a page that stays as it is needs to be told.
+  const data = {
+    kind,
+    ...(visit.partial && { notice: { text: `${title}. ${t(`error.${kind}.detail`)}`, bad: true } }),
+  };
   return new Page('error', { title, status, data, islands: [{ name: 'notice' }] });
 }
 

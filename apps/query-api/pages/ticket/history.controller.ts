@@ -11,7 +11,10 @@ import { presentHistory } from './history.presenter.js';
 import { noSuchTicket } from './no-such-ticket.js';
 import { TicketNumberPipe } from './ticket-number.pipe.js';
 
-const historyQuery = z.object({ version: z.coerce.number().int().positive().optional() });
+const historyQuery = z.object({
+  version: z.coerce.number().int().positive().optional(),
+  from: z.coerce.number().int().positive().optional(),
+});
 
 /** Everything that happened to a ticket, for audits. */
 @ApiExcludeController()
@@ -24,13 +27,18 @@ export class HistoryController {
   async show(
     @HelpdeskVisitor() visitor: Visitor,
     @Param('number', TicketNumberPipe) number: number,
-    @Query({ schema: historyQuery }) { version }: z.infer<typeof historyQuery>,
+    @Query({ schema: historyQuery }) { version, from }: z.infer<typeof historyQuery>,
   ): Promise<Page> {
     const view = await this.queries.execute(new GetTicket(visitor.role, String(number)));
     if (!view || 'closedForUser' in view) {
       throw noSuchTicket();
     }
     const title = texts(visitor.locale)('history.title', { number });
-    return new Page('history', { title, nav: 'tickets', moment: view.moment, data: presentHistory(view, version) });
+    return new Page('history', {
+      title,
+      nav: 'tickets',
+      moment: view.moment,
+      data: presentHistory(view, version, from),
+    });
   }
 }

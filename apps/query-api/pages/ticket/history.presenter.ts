@@ -26,8 +26,15 @@ export interface HistoryStep {
   readonly current: boolean;
 }
 
-/** Every event of a ticket with what it changed, and the ticket as it was after one of them. */
-export function presentHistory(view: TicketView, version: number | undefined): Record<string, unknown> {
+/** So many steps stand on one page. */
+const PAGE = 50;
+
+/**
+ * The events of a ticket with what each changed, page by page, and the ticket as it was after one of them.
+ * @param version of the event after which the ticket is shown
+ * @param from version of the first step shown; without it the page that `version` is on, else the first
+ */
+export function presentHistory(view: TicketView, version?: number, from?: number): Record<string, unknown> {
   let ticket: Ticket | undefined;
   let messages = 0;
   let then: object | undefined;
@@ -51,7 +58,20 @@ export function presentHistory(view: TicketView, version: number | undefined): R
       current: event.version === version,
     };
   });
-  return { number: view.number, steps, state: then };
+  const first = from ?? pageOf(version ?? 1);
+  const url = (start: number): string => `/tickets/${view.number}/history?from=${start}`;
+  return {
+    number: view.number,
+    steps: steps.filter((step) => step.version >= first && step.version < first + PAGE),
+    state: then,
+    earlierUrl: first > 1 && url(Math.max(1, first - PAGE)),
+    laterUrl: first + PAGE <= view.version && url(first + PAGE),
+  };
+}
+
+/** The version that the page with a step begins with. */
+function pageOf(version: number): number {
+  return version - ((version - 1) % PAGE);
 }
 
 /**

@@ -30,7 +30,8 @@ function wholeChange(before: string, after: string): Change[] {
 }
 
 function shorten(text: string, keepStart: boolean, keepEnd: boolean): string {
-  const start = keepStart ? text.slice(0, CONTEXT) : '';
-  const end = keepEnd ? text.slice(-CONTEXT) : '';
+  // Whole words: a cut one at either side goes as well.
+  const start = keepStart ? text.slice(0, CONTEXT).replace(/\s+\S*$/, '') : '';
+  const end = keepEnd ? text.slice(-CONTEXT).replace(/^\S*\s+/, '') : '';
   return start.length + end.length + 3 >= text.length ? text : `${start} … ${end}`;
 }
