@@ -92,29 +92,41 @@ class Rebuild {
     this.logId = logId;
     const generations = await listGenerations(this.client);
     const live = generations.find(({ active }) => active);
-    const found = generations.find((one) => !one.active && one.state !== 'retired' && this.fits(one));
+    const compared = live && this.options.compare && this.fits(live) && live.position > 0 ? live : undefined;
+    const found = generations.find((one) => !one.active && this.canBeTakenUp(one, compared));
     this.bare = found?.state !== 'live';
     await this.dropAllBut(generations, [live, found]);
     this.generation = found?.generation ?? (await createGeneration(this.client, this.options.timeZone));
     const resumedFrom = (this.position = found?.position ?? 0);
-    await this.fillUp();
+    await this.fillUp(compared);
     this.say('indexing');
     await attachGeneration(this.client, this.generation);
     this.bare = false;
+    await this.fillUp(compared);
+    const comparisons = compared ? await this.compareWith(compared) : [];
     await this.fillUp();
-    const comparable = live && this.options.compare && this.fits(live);
-    const compared = comparable ? await this.compareWith(live) : [];
     await this.switchFrom(live);
-    return { generation: this.generation, position: this.position, resumedFrom, compared };
+    return { generation: this.generation, position: this.position, resumedFrom, compared: comparisons };
   }
 
-  /** Until so few events are left that the rest takes no time. */
-  private async fillUp(): Promise<void> {
-    for (;;) {
+  /** One that went further than those it is to be compared with cannot go back. */
+  private canBeTakenUp(one: Generation, compared: Generation | undefined): boolean {
+    return one.state !== 'retired' && this.fits(one) && one.position <= (compared?.position ?? Infinity);
+  }
+
+  /**
+   * Until so few events are left that the rest takes no time.
+   * @param live goes no further than these read models, which may lie behind the log
+   */
+  private async fillUp(live?: Generation): Promise<void> {
+    const end = async (): Promise<number> => {
       this.head = (await this.options.log.readHead()).position;
-      await this.fillTo(this.head);
-      if ((await this.options.log.readHead()).position - this.position < CLOSE) return;
-    }
+      if (!live) return this.head;
+      const now = (await listGenerations(this.second)).find(({ generation }) => generation === live.generation);
+      return now?.position ?? this.head;
+    };
+    do await this.fillTo(await end());
+    while ((await end()) - this.position >= CLOSE);
   }
 
   private async fillTo(upTo: number): Promise<void> {
