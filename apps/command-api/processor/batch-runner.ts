@@ -126,7 +126,7 @@ export class BatchRunner {
     if (opening.length + unread.length === 0) return [...trials];
     await Promise.all([this.giveNumbers(opening), this.categorize(unread)]);
     const completed = new Set([...opening, ...unread]);
-    return trials.map((trial) => (completed.has(trial.job) ? this.decide(trial.job) : trial));
+    return trials.map((trial) => (completed.has(trial.job) ? withGiven(trial) : trial));
   }
 
   private async giveNumbers(jobs: readonly Job[]): Promise<void> {
@@ -193,6 +193,12 @@ export class BatchRunner {
   private async key(): Promise<Buffer> {
     return (this.secret ??= await readRequestKey(this.db));
   }
+}
+
+/** The rules say the same whatever the number and the category: they need not be asked again. */
+function withGiven({ job, ticket, verdict }: Trial): Trial {
+  if (verdict.kind !== 'events') return { job, ticket, verdict };
+  return { job, ticket, verdict: { ...verdict, events: verdict.events.map((event) => job.completed(event)) } };
 }
 
 function patiently<T>(jobs: readonly Job[], work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,5 @@
 import { createHmac, hash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import type { Categorizer } from '#libs/categorizer/categorizer.js';
 import type { AppendRequest, Place } from '#libs/event-log/append.js';
 import { tidy } from '#libs/tickets/commands.js';
@@ -9,6 +8,7 @@ import { SCHEMA_VERSIONS, type Classification, type RecordedEvent, type TicketEv
 import { TICKET_STREAM, toStored, type EventMetadata } from '#libs/tickets/stored-events.js';
 import type { Accepted, CommandRequest } from '../commands/request.js';
 import { commandsTotal } from './command-metrics.js';
+import { newId } from './new-id.js';
 
 /** What is kept of an answer, beside its place in the log. */
 interface StoredAnswer {
@@ -48,9 +48,9 @@ export class Job {
     private readonly resolve: (accepted: Accepted) => void,
     private readonly reject: (error: Error) => void,
   ) {
-    this.commandId = request.caller.key ?? uuidv7();
+    this.commandId = request.caller.key ?? newId();
     this.resolved = this.ref === undefined;
-    if (request.type === 'OpenTicket') this.target = uuidv7();
+    if (request.type === 'OpenTicket') this.target = newId();
     if (this.ref && UUID.test(this.ref)) this.resolveTo(this.ref);
   }
 
@@ -103,6 +103,16 @@ export class Job {
     if (this.lacksCategory && 'description' in body) this.classification = categorizer.classify(tidy(body.description));
   }
 
+  /** What the rules said before the number and the category were there, with both put in. */
+  completed(event: TicketEvent): TicketEvent {
+    const { number, classification } = this;
+    if (event.type === 'TicketOpened' && classification)
+      return { ...event, data: { ...event.data, number, classification } };
+    // Once the helpdesk has decided on the category, the event has none.
+    if (event.type !== 'DescriptionChanged' || !event.data.classification) return event;
+    return { ...event, data: { ...event.data, classification } };
+  }
+
   /** The command as the rules take it. They say yes or no to it whatever its number and category, which come later. */
   command(): Command {
     const { request, number, follows, classification = UNREAD } = this;
@@ -117,7 +127,7 @@ export class Job {
         return { ...who, type: request.type, description, classification, version: request.body.version };
       }
       case 'PostMessage':
-        this.messageId ??= uuidv7();
+        this.messageId ??= newId();
         return { ...who, type: request.type, messageId: this.messageId, text: tidy(request.body.text) };
       case 'ChangeStatus':
         return { ...who, type: request.type, ...request.body };
@@ -138,7 +148,7 @@ export class Job {
   append(events: readonly TicketEvent[], at: { version: number; number: number }, key: Buffer): AppendRequest {
     const status = events.length > 0 && CREATING.has(this.request.type) ? 201 : 200;
     this.answer = { status, number: at.number };
-    this.eventIds = events.map(() => uuidv7());
+    this.eventIds = events.map(() => newId());
     const metadata = this.metadata;
     return {
       commandId: this.commandId,
