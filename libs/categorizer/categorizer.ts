@@ -1,4 +1,4 @@
-import { decide } from './decide.js';
+import { Decider } from './decide.js';
 import type { Model } from './model/model.js';
 
 /** The three categories, in the order of the model's weights. */
@@ -27,10 +27,11 @@ export interface Categorizer {
 
 /** Makes a categorizer of a decoded model (see `load-model.ts` for the shipped one). */
 export function createCategorizer(model: Model): Categorizer {
+  const decider = new Decider(model);
   return {
     version: model.version,
     classify(text) {
-      const decision = decide(model, text);
+      const decision = decider.decide(text);
       return {
         category: CATEGORIES[decision.category] as Category,
         confidence: decision.confidence,

@@ -1,10 +1,10 @@
 import type { Model } from './model/model.js';
-import { conceptsByWord } from './reading/concepts-by-word.js';
-import { readText } from './reading/read-text.js';
-import { type Activation, explainClauseNet, readSequence, runClauseNet } from './scoring/clause-net.js';
+import { makeReading, readText } from './reading/read-text.js';
+import { Vocabulary } from './reading/vocabulary.js';
+import { ClauseNetRun } from './scoring/clause-net.js';
 import { decidingWords } from './scoring/deciding-words.js';
-import { extractFeatures } from './scoring/features.js';
-import { countLinearVotes, explainLinear, scoreLinear } from './scoring/linear.js';
+import { explainLinear, LinearVotes, scoreLinear } from './scoring/linear.js';
+import { makeSequence, readSequence } from './scoring/sequence.js';
 
 export interface Decision {
   /** Place in `CATEGORIES`. */
@@ -13,53 +13,77 @@ export interface Decision {
   words: string[];
 }
 
-/** The likeliest category, its calibrated probability, and the words that raised it above the others. */
-export function decide(model: Model, text: string): Decision {
-  const { reading, sequence, votes, seen, scores } = look(model, text);
-  const category = scores.indexOf(Math.max(...scores));
-  const gain = new Float64Array(reading.words.count);
-  explainLinear(votes, category, model.linearWeight, gain);
-  model.nets.forEach((net, n) => explainClauseNet(net, sequence, seen[n] as Activation, category, gain));
-  return {
-    category,
-    confidence: probability(scores, category, model.temperature),
-    words: decidingWords(text, reading, gain),
-  };
-}
-
-/** The three scores of a text that `decide` chooses by: summed log probabilities of the models. */
-export function scoreText(model: Model, text: string): Float64Array {
-  return look(model, text).scores;
-}
-
-function look(model: Model, text: string) {
-  const reading = readText(model.knowledge, model.turn, text);
-  const concepts = conceptsByWord(model.knowledge, reading);
-  const sequence = readSequence(model.knowledge, reading);
-  const votes = countLinearVotes(model.linear, extractFeatures(reading, concepts), reading.words.count);
-  const seen = model.nets.map((net) => runClauseNet(net, sequence));
-  const netScores = seen.map((activation) => activation.scores);
-  return { reading, sequence, votes, seen, scores: combine(scoreLinear(votes), netScores, model.linearWeight) };
-}
-
 /** None of the models may be so sure that the others cannot be heard. */
 const FLOOR = 1e-3;
 
-/** Sum of the models' log probabilities, the linear one's times its weight. */
-export function combine(linear: Float64Array, nets: Float64Array[], linearWeight: number): Float64Array {
-  const sum = softmax(linear).map((p) => linearWeight * Math.log(p + FLOOR));
-  for (const scores of nets) softmax(scores).forEach((p, k) => (sum[k] = (sum[k] as number) + Math.log(p + FLOOR)));
-  return sum;
+/** Decides with a model, one text after the other; the arrays of a text serve the next one again. */
+export class Decider {
+  private readonly vocabulary: Vocabulary;
+  private readonly votes: LinearVotes;
+  private readonly nets: ClauseNetRun[];
+  private readonly reading = makeReading();
+  private readonly sequence = makeSequence(this.reading.words.start.length);
+  private readonly scores = new Float64Array(3);
+  private readonly linearScores = new Float64Array(3);
+  private readonly gain = new Float64Array(this.reading.words.start.length);
+
+  constructor(private readonly model: Model) {
+    this.vocabulary = new Vocabulary(model.knowledge, model.turn);
+    this.votes = new LinearVotes(model.linear);
+    this.nets = model.nets.map((net) => new ClauseNetRun(net));
+  }
+
+  /** The likeliest category, its calibrated probability, and the words that raised it above the others. */
+  decide(text: string): Decision {
+    this.look(text);
+    const { model, scores, reading, gain } = this;
+    const { count } = reading.words;
+    const category = highestPlace(scores);
+    gain.fill(0, 0, count);
+    explainLinear(this.votes, count, category, model.linearWeight, gain);
+    for (const net of this.nets) net.explain(this.sequence, category, gain);
+    return {
+      category,
+      confidence: probability(scores, category, model.temperature),
+      words: decidingWords(text, reading, gain),
+    };
+  }
+
+  /** The three scores of a text that `decide` chooses by: summed log probabilities of the models. */
+  score(text: string): Float64Array {
+    this.look(text);
+    return this.scores.slice();
+  }
+
+  private look(text: string): void {
+    const { model, scores, linearScores, votes, sequence } = this;
+    const reading = readText(this.vocabulary, text, this.reading);
+    votes.count(reading);
+    scoreLinear(votes, reading.words.count, linearScores);
+    scores.fill(0);
+    addLogProbabilities(linearScores, model.linearWeight, scores);
+    readSequence(reading, sequence);
+    for (const net of this.nets) {
+      net.run(sequence);
+      addLogProbabilities(net.scores, 1, scores);
+    }
+  }
 }
 
-function softmax(scores: Float64Array): Float64Array {
-  const highest = Math.max(...scores);
-  const raised = scores.map((score) => Math.exp(score - highest));
-  const sum = (raised[0] as number) + (raised[1] as number) + (raised[2] as number);
-  return raised.map((value) => value / sum);
+function addLogProbabilities(scores: Float64Array, weight: number, sum: Float64Array): void {
+  for (let k = 0; k < 3; k++) sum[k] = (sum[k] as number) + weight * Math.log(probability(scores, k, 1) + FLOOR);
 }
 
 /** Probability of a category by softmax at a temperature. */
 export function probability(scores: Float64Array, category: number, temperature: number): number {
-  return softmax(scores.map((score) => score / temperature))[category] as number;
+  const highest = (scores[highestPlace(scores)] as number) / temperature;
+  let sum = 0;
+  for (let k = 0; k < 3; k++) sum += Math.exp((scores[k] as number) / temperature - highest);
+  return Math.exp((scores[category] as number) / temperature - highest) / sum;
+}
+
+function highestPlace(scores: Float64Array): number {
+  let best = 0;
+  for (let k = 1; k < 3; k++) if ((scores[k] as number) > (scores[best] as number)) best = k;
+  return best;
 }

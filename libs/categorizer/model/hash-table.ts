@@ -28,16 +28,23 @@ export function makeTable(entries: ReadonlyMap<number, number>): HashTable {
   return table;
 }
 
-/** Place of a key in an ascending list, or -1. */
+/** Place of a key in an ascending list of hashes, or -1: they are spread so evenly that a few guesses find it. */
 export function findSorted(keys: Uint32Array, key: number): number {
   let low = 0;
   let high = keys.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const there = keys[middle] as number;
-    if (there === key) return middle;
-    if (there < key) low = middle + 1;
-    else high = middle - 1;
+  let lowest = 0;
+  let highest = 0xffffffff;
+  while (low <= high && key >= lowest && key <= highest) {
+    const guess = low + Math.floor(((high - low + 1) * (key - lowest)) / (highest - lowest + 1));
+    const there = keys[guess] as number;
+    if (there === key) return guess;
+    if (there < key) {
+      low = guess + 1;
+      lowest = there + 1;
+    } else {
+      high = guess - 1;
+      highest = there - 1;
+    }
   }
   return -1;
 }

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { LANGUAGES } from '../languages.js';
 import { MODEL_PATH, projectRoot } from '../load-model.js';
 import { decodeModel } from '../model/model-file.js';
-import { readWords } from '../text/words.js';
-import { detectLanguage } from './language.js';
+import { readText } from './read-text.js';
+import { Vocabulary } from './vocabulary.js';
 
-const { knowledge } = decodeModel(readFileSync(join(projectRoot(), MODEL_PATH)));
+const { knowledge, turn } = decodeModel(readFileSync(join(projectRoot(), MODEL_PATH)));
+const vocabulary = new Vocabulary(knowledge, turn);
 
 it.each([
   ['en', 'The door of the seminar room does not close any more'],
@@ -16,5 +17,5 @@ it.each([
   ['fr', 'La porte de la salle ne ferme plus'],
   ['en', ''],
 ])('%s: %s', (language, text) => {
-  expect(LANGUAGES[detectLanguage(knowledge, readWords(text))]).toBe(language);
+  expect(LANGUAGES[readText(vocabulary, text).language]).toBe(language);
 });

@@ -1,37 +1,43 @@
 import { find } from '../model/hash-table.js';
 import { LANGUAGES } from '../languages.js';
 import { finish, hashUnits, Salt, step } from '../text/hash.js';
-import type { Words } from '../text/words.js';
 import type { Knowledge } from './knowledge.js';
+import type { Form } from './vocabulary.js';
 
 const SHORTEST_PREFIX = 3;
 /** A text without any known word is taken for English. */
 const HEAD_START = 0.01;
 
-/** The language (place in `LANGUAGES`) whose words the text uses most; a word of several languages splits its vote. */
-export function detectLanguage(knowledge: Knowledge, words: Words): number {
-  const sums = new Float64Array(LANGUAGES.length);
-  sums[0] = HEAD_START;
-  for (let i = 0; i < words.count; i++) {
-    const packed = votesOf(knowledge, words, i);
-    if (packed <= 0) continue;
-    let voters = 0;
-    for (let l = 0; l < LANGUAGES.length; l++) if (((packed >> (2 * l)) & 3) !== 0) voters++;
-    for (let l = 0; l < LANGUAGES.length; l++) sums[l] = (sums[l] as number) + ((packed >> (2 * l)) & 3) / (3 * voters);
+/** The language (place in `LANGUAGES`) whose words the text uses most. */
+export function detectLanguage(forms: readonly Form[], count: number): number {
+  const sums = [HEAD_START, 0, 0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    const { votes } = forms[i] as Form;
+    if (votes === undefined) continue;
+    for (let l = 0; l < sums.length; l++) sums[l] = (sums[l] as number) + (votes[l] as number);
   }
-  return sums.indexOf(Math.max(...sums));
+  let best = 0;
+  for (let l = 1; l < sums.length; l++) if ((sums[l] as number) > (sums[best] as number)) best = l;
+  return best;
 }
 
-function votesOf({ table }: Knowledge, { letters, formStart, formEnd }: Words, i: number): number {
-  const start = formStart[i] as number;
-  const end = formEnd[i] as number;
-  const exact = find(table, finish(hashUnits(Salt.votes, letters, start, end)));
+/** What a form says for each language: a word of several languages splits its vote. Undefined if it is not known. */
+export function votesFor(knowledge: Knowledge, letters: Uint16Array): Float64Array | undefined {
+  const packed = packedVotes(knowledge, letters);
+  if (packed <= 0) return undefined;
+  const votes = Float64Array.from(LANGUAGES, (_, language) => (packed >> (2 * language)) & 3);
+  const voters = votes.filter((vote) => vote > 0).length;
+  return votes.map((vote) => vote / (3 * voters));
+}
+
+function packedVotes({ table }: Knowledge, letters: Uint16Array): number {
+  const exact = find(table, finish(hashUnits(Salt.votes, letters, 0, letters.length)));
   if (exact >= 0) return exact;
   let best = -1;
   let hash = Salt.prefixVotes;
-  for (let at = start; at < end; at++) {
+  for (let at = 0; at < letters.length; at++) {
     hash = step(hash, letters[at] as number);
-    if (at - start + 1 < SHORTEST_PREFIX) continue;
+    if (at + 1 < SHORTEST_PREFIX) continue;
     const votes = find(table, finish(hash));
     if (votes >= 0) best = votes;
   }

@@ -1,88 +1,70 @@
 import { find } from '../model/hash-table.js';
-import { ENGLISH, GERMAN } from '../languages.js';
 import { finish, hashUnits, pairKey } from '../text/hash.js';
-import { Gap, readWords, type Words } from '../text/words.js';
-import { conceptsOf } from './concepts.js';
-import { findCompound, findEntry, findMisspelt, type Knowledge } from './knowledge.js';
+import { FORM_SEED, Gap, makeWords, MAX_UNITS, readWords, type Words } from '../text/words.js';
 import { detectLanguage } from './language.js';
+import type { Form, Sense, Vocabulary } from './vocabulary.js';
 
-/** A text as the categorizer understands it; place i of every array speaks of word i. */
+/** A text as the categorizer understands it; place i of every array speaks of word i, places from `words.count` on of nothing. */
 export interface Reading {
   words: Words;
   /** Place in `LANGUAGES`. */
   language: number;
-  /** Entry of the knowledge, or -1. */
-  entry: Int32Array;
-  /** Entry of the pair that starts here ("hot water"), or -1. */
-  pair: Int32Array;
-  /** Hash of the form that was meant: that of the known word one slip away, else the form as spelt. */
-  identity: Uint32Array;
-  /** Hash of the form as spelt. */
-  form: Uint32Array;
+  forms: Form[];
+  senses: Sense[];
+  /** Concepts of the pair that starts here ("hot water"). */
+  pairConcepts: (readonly number[])[];
+  /** Concepts of the word, and of that pair. */
+  concepts: (readonly number[])[];
   /** Number of the clause, ascending from 0. */
   clause: Int32Array;
   clauses: number;
 }
 
-const FORM_SEED = 0x811c9dc5;
-/** Shorter unknown words are left alone: one slip away lies always some other word. Foreign vocabulary is thinner. */
-const SHORTEST_MISSPELT = { english: 4, foreign: 6 };
+/** @param units of the longest text it is for */
+export function makeReading(units = MAX_UNITS): Reading {
+  const words = makeWords(units);
+  const clause = new Int32Array(words.start.length);
+  return { words, language: 0, forms: [], senses: [], pairConcepts: [], concepts: [], clause, clauses: 0 };
+}
 
-/** @param turn number of the concept of words that begin a new clause ("but", "aber") */
-export function readText(knowledge: Knowledge, turn: number, text: string): Reading {
-  const words = readWords(text);
-  const language = detectLanguage(knowledge, words);
-  const reading: Reading = {
-    words,
-    language,
-    entry: new Int32Array(words.count).fill(-1),
-    pair: new Int32Array(words.count).fill(-1),
-    identity: new Uint32Array(words.count),
-    form: new Uint32Array(words.count),
-    clause: new Int32Array(words.count),
-    clauses: 0,
-  };
-  for (let i = 0; i < words.count; i++) understandWord(knowledge, reading, i);
-  for (let i = 0; i + 1 < words.count; i++) {
-    reading.pair[i] = find(
-      knowledge.table,
-      pairKey(language, reading.form[i] as number, reading.form[i + 1] as number),
-    );
-  }
-  for (let i = 0; i < words.count; i++) {
-    if (i > 0 && (words.gapBefore[i] !== Gap.blank || conceptsOf(knowledge, reading.entry[i] as number).includes(turn)))
-      reading.clauses++;
-    reading.clause[i] = reading.clauses;
-  }
-  reading.clauses++;
+/** @param reading what to write it into; made when left out */
+export function readText(
+  vocabulary: Vocabulary,
+  text: string,
+  reading: Reading = makeReading(Math.min(text.length, MAX_UNITS)),
+): Reading {
+  const { words, forms, senses } = reading;
+  const { count } = readWords(text, words);
+  for (let i = 0; i < count; i++) forms[i] = vocabulary.formOf(words, i);
+  reading.language = detectLanguage(forms, count);
+  for (let i = 0; i < count; i++) senses[i] = vocabulary.senseOf(forms[i] as Form, reading.language);
+  findConcepts(vocabulary, reading);
+  findClauses(reading);
   return reading;
 }
 
-/** Hash of a folded form, as `Reading.form` and pair keys have it. */
+/** Hash of a folded form, as `Words.form` and pair keys have it. */
 export function formHash(letters: Uint16Array, start: number, end: number): number {
   return finish(hashUnits(FORM_SEED, letters, start, end));
 }
 
-function understandWord(knowledge: Knowledge, reading: Reading, i: number): void {
-  const { words, language } = reading;
-  const { letters } = words;
-  const start = words.formStart[i] as number;
-  const end = words.formEnd[i] as number;
-  const form = formHash(letters, start, end);
-  reading.form[i] = form;
-  reading.identity[i] = form;
-  let entry = findEntry(knowledge, language, letters, start, end);
-  if (entry < 0 && language !== ENGLISH) entry = findEntry(knowledge, ENGLISH, letters, start, end);
-  if (entry < 0 && language === GERMAN) entry = findCompound(knowledge, language, letters, start, end);
-  if (entry < 0) {
-    entry = misspelt(knowledge, language, letters, start, end);
-    if (entry >= 0) reading.identity[i] = knowledge.entryForm[entry] as number;
+function findConcepts(vocabulary: Vocabulary, { words, language, senses, pairConcepts, concepts }: Reading): void {
+  const { table } = vocabulary.knowledge;
+  for (let i = 0; i < words.count; i++) {
+    const own = (senses[i] as Sense).concepts;
+    const last = i + 1 === words.count;
+    const pair = last ? -1 : find(table, pairKey(language, words.form[i] as number, words.form[i + 1] as number));
+    const joint = (pairConcepts[i] = vocabulary.conceptsOf(pair));
+    concepts[i] = joint.length === 0 ? own : [...own, ...joint];
   }
-  reading.entry[i] = entry;
 }
 
-function misspelt(knowledge: Knowledge, language: number, letters: Uint16Array, start: number, end: number): number {
-  const shortest = language === ENGLISH ? SHORTEST_MISSPELT.english : SHORTEST_MISSPELT.foreign;
-  if (end - start < shortest || letters[start] === 0x30) return -1;
-  return findMisspelt(knowledge, language, letters, start, end);
+function findClauses(reading: Reading): void {
+  const { words, senses, clause } = reading;
+  let here = 0;
+  for (let i = 0; i < words.count; i++) {
+    if (i > 0 && (words.gapBefore[i] !== Gap.blank || (senses[i] as Sense).turns)) here++;
+    clause[i] = here;
+  }
+  reading.clauses = here + 1;
 }

@@ -17,18 +17,42 @@ const LITTLE_WORDS = new Set(
   ).split(' '),
 );
 
-/** Up to five words with the highest gain, as written, each once, the strongest first. */
-export function decidingWords(text: string, reading: Reading, gain: Float64Array): string[] {
-  const least = LEAST_SHARE * gain.reduce((most, value) => Math.max(most, value), 0);
-  const ranked: number[] = [];
-  for (let i = 0; i < gain.length; i++) if ((gain[i] as number) > least) ranked.push(i);
-  ranked.sort((a, b) => (gain[b] as number) - (gain[a] as number));
-  const words = new Map<string, string>();
-  for (const i of ranked) {
-    if (words.size === MOST) break;
-    const written = text.slice(reading.words.start[i], reading.words.end[i]);
+/**
+ * Up to five words with the highest gain, as written, each once, the strongest first.
+ * @param gain by word; those looked at are set to 0
+ */
+export function decidingWords(text: string, { words }: Reading, gain: Float64Array): string[] {
+  let least = 0;
+  for (let i = 0; i < words.count; i++)
+    if ((gain[i] as number) * LEAST_SHARE > least) least = (gain[i] as number) * LEAST_SHARE;
+  const said: string[] = [];
+  const keys: string[] = [];
+  while (said.length < MOST) {
+    const i = strongest(gain, words.count, least);
+    if (i < 0) break;
+    gain[i] = 0;
+    const written = text.slice(words.start[i], words.end[i]);
     const key = written.toLowerCase();
-    if (!LITTLE_WORDS.has(key) && !/^\d+$/.test(key) && !words.has(key)) words.set(key, written);
+    if (LITTLE_WORDS.has(key) || isNumber(key) || keys.includes(key)) continue;
+    keys.push(key);
+    said.push(written);
   }
-  return [...words.values()];
+  return said;
+}
+
+/** The first of the highest above `least`, or -1. */
+function strongest(gain: Float64Array, count: number, least: number): number {
+  let best = -1;
+  let highest = least;
+  for (let i = 0; i < count; i++) {
+    if ((gain[i] as number) > highest) {
+      highest = gain[i] as number;
+      best = i;
+    }
+  }
+  return best;
+}
+
+function isNumber(word: string): boolean {
+  return /^\d+$/.test(word);
 }

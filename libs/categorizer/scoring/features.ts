@@ -1,26 +1,31 @@
 import type { Reading } from '../reading/read-text.js';
-import { Gap } from '../text/words.js';
+import type { Sense } from '../reading/vocabulary.js';
 import { finish, step } from '../text/hash.js';
+import { Gap } from '../text/words.js';
 
-/** Features of a text: feature f is the hash `id[f]`, counts `value[f]`, and is about the words `word[f]` and `word2[f]`. */
-export interface Features {
-  count: number;
-  id: Uint32Array;
-  value: Float32Array;
-  word: Int32Array;
-  word2: Int32Array;
+/** Groups of features. */
+export const Group = { word: 0, bigram: 1, piece: 2, concept: 3, conceptPair: 4, ending: 5 } as const;
+
+/**
+ * Weights of the groups, chosen by cross validation. A long text speaks no louder than a short one: a group of n features has
+ * length 1, times its weight.
+ */
+export const GROUP_WEIGHT = [3, 2, 3, 3, 2, 2];
+
+/** Value of each feature of a group of so many. */
+export function valueOf(group: number, features: number): number {
+  return (GROUP_WEIGHT[group] as number) / Math.sqrt(Math.max(1, features));
 }
 
-/** Seeds and weights of the groups of features; the weights were chosen by cross validation. */
-const GROUP = {
-  word: { seed: 1, weight: 3 },
-  bigram: { seed: 2, weight: 2 },
-  piece: { seed: 3, weight: 3 },
-  concept: { seed: 4, weight: 3 },
-  conceptPair: { seed: 5, weight: 2 },
-  ending: { seed: 6, weight: 2 },
-} as const;
+/** Takes the features of a text as they come. */
+export interface Listener {
+  /** All features of a group that word i has by itself (see `featuresOfWord`). */
+  word(group: number, i: number): void;
+  /** A feature (its finished hash) of two words; of one, if they are the same. */
+  feature(group: number, hash: number, i: number, j: number): void;
+}
 
+const SEED = [1, 2, 3, 4, 5, 6] as const;
 const EDGE = 0x20;
 const PIECE = { shortest: 3, longest: 5 };
 /** Concepts of words at most so far apart make a pair. */
@@ -29,127 +34,71 @@ const PAIR_WINDOW = 6;
 /**
  * What the linear model looks at: words, pairs of words, letters (3-5 in a row within a word), the concepts of the
  * lexicon, pairs of concepts nearby in a sentence, and once more what the last clause says.
- * @param concepts of every word, see `conceptsByWord`
  */
-export function extractFeatures(reading: Reading, concepts: number[][]): Features {
-  const { words } = reading;
-  const letters = words.formEnd[words.count - 1] ?? 0;
-  const collector = new Collector(ROOM_PER_LETTER * letters + ROOM_PER_WORD * words.count);
-  collector.group(GROUP.word.weight, () => addWords(collector, reading));
-  collector.group(GROUP.bigram.weight, () => addBigrams(collector, reading));
-  collector.group(GROUP.piece.weight, () => addPieces(collector, reading));
-  collector.group(GROUP.concept.weight, () => {
-    concepts.forEach((list, i) => list.forEach((concept) => collector.add(step(GROUP.concept.seed, concept), i, i)));
-  });
-  collector.group(GROUP.conceptPair.weight, () => addConceptPairs(collector, reading, concepts));
-  collector.group(GROUP.ending.weight, () => addEnding(collector, reading, concepts));
-  return collector.features();
-}
-
-function addWords(collector: Collector, reading: Reading): void {
-  for (let i = 0; i < reading.words.count; i++) {
-    const identity = reading.identity[i] as number;
-    const form = reading.form[i] as number;
-    collector.add(step(GROUP.word.seed, identity), i, i);
-    if (form !== identity) collector.add(step(GROUP.word.seed, form), i, i);
+export function tellFeatures(reading: Reading, listener: Listener): void {
+  const { words, senses, pairConcepts, clause } = reading;
+  const last = reading.clauses - 1;
+  for (let i = words.count - 1; i >= 0 && clause[i] === last; i--) {
+    listener.word(Group.ending, i);
+    for (const concept of pairConcepts[i] as readonly number[])
+      listener.feature(Group.ending, endingConcept(concept), i, i);
   }
-}
-
-function addBigrams(collector: Collector, reading: Reading): void {
-  for (let i = 1; i < reading.words.count; i++) {
-    if (reading.words.gapBefore[i] === Gap.sentence) continue;
-    const first = step(GROUP.bigram.seed, reading.identity[i - 1] as number);
-    collector.add(step(first, reading.identity[i] as number), i - 1, i);
-  }
-}
-
-function addPieces(collector: Collector, { words }: Reading): void {
   for (let i = 0; i < words.count; i++) {
-    const start = (words.formStart[i] as number) - 1;
-    const end = (words.formEnd[i] as number) + 1;
-    for (let from = start; from + PIECE.shortest <= end; from++) {
-      let hash: number = GROUP.piece.seed;
-      for (let at = from; at < end && at < from + PIECE.longest; at++) {
-        hash = step(hash, at === start || at === end - 1 ? EDGE : (words.letters[at] as number));
-        if (at - from + 1 >= PIECE.shortest) collector.add(hash, i, i);
+    listener.word(Group.word, i);
+    listener.word(Group.piece, i);
+    listener.word(Group.concept, i);
+    for (const concept of pairConcepts[i] as readonly number[])
+      listener.feature(Group.concept, finish(step(SEED[Group.concept], concept)), i, i);
+    if (i > 0 && words.gapBefore[i] !== Gap.sentence) {
+      const before = step(SEED[Group.bigram], (senses[i - 1] as Sense).identity);
+      listener.feature(Group.bigram, finish(step(before, (senses[i] as Sense).identity)), i - 1, i);
+    }
+    tellConceptPairs(reading, i, listener);
+  }
+}
+
+function tellConceptPairs({ words, concepts }: Reading, i: number, listener: Listener): void {
+  const here = concepts[i] as readonly number[];
+  if (here.length === 0) return;
+  for (let j = i + 1; j < words.count && j - i <= PAIR_WINDOW; j++) {
+    if (words.gapBefore[j] === Gap.sentence) break;
+    const there = concepts[j] as readonly number[];
+    for (let k = 0; k < here.length; k++) {
+      for (let m = 0; m < there.length; m++) {
+        listener.feature(Group.conceptPair, conceptPair(here[k] as number, there[m] as number), i, j);
       }
     }
   }
 }
 
-function addConceptPairs(collector: Collector, { words }: Reading, concepts: number[][]): void {
-  for (let i = 0; i < words.count; i++) {
-    if (concepts[i]?.length === 0) continue;
-    for (let j = i + 1; j < words.count && j - i <= PAIR_WINDOW; j++) {
-      if (words.gapBefore[j] === Gap.sentence) break;
-      for (const a of concepts[i] as number[]) {
-        for (const b of concepts[j] as number[]) {
-          collector.add(step(step(GROUP.conceptPair.seed, Math.min(a, b)), Math.max(a, b) + 256), i, j);
-        }
-      }
+function conceptPair(a: number, b: number): number {
+  return finish(step(step(SEED[Group.conceptPair], Math.min(a, b)), Math.max(a, b) + 256));
+}
+
+function endingConcept(concept: number): number {
+  return finish(step(step(SEED[Group.ending], concept), 2));
+}
+
+/** Hashes of the features that a word has by itself, by group. */
+export function featuresOfWord({ form, identity, concepts }: Sense): number[][] {
+  const hashes: number[][] = GROUP_WEIGHT.map(() => []);
+  const word = (hash: number) => finish(step(SEED[Group.word], hash));
+  hashes[Group.word] = form.hash === identity ? [word(identity)] : [word(identity), word(form.hash)];
+  hashes[Group.piece] = pieces(form.letters);
+  hashes[Group.concept] = concepts.map((concept) => finish(step(SEED[Group.concept], concept)));
+  hashes[Group.ending] = [finish(step(step(SEED[Group.ending], form.hash), 1)), ...concepts.map(endingConcept)];
+  return hashes;
+}
+
+function pieces(letters: Uint16Array): number[] {
+  const hashes: number[] = [];
+  const end = letters.length + 1;
+  for (let from = -1; from + PIECE.shortest <= end; from++) {
+    let hash: number = SEED[Group.piece];
+    for (let at = from; at < end && at < from + PIECE.longest; at++) {
+      hash = step(hash, at === -1 || at === end - 1 ? EDGE : (letters[at] as number));
+      if (at - from + 1 >= PIECE.shortest) hashes.push(finish(hash));
     }
   }
-}
-
-function addEnding(collector: Collector, reading: Reading, concepts: number[][]): void {
-  for (let i = reading.words.count - 1; i >= 0 && reading.clause[i] === reading.clauses - 1; i--) {
-    collector.add(step(step(GROUP.ending.seed, reading.form[i] as number), 1), i, i);
-    for (const concept of concepts[i] as number[]) collector.add(step(step(GROUP.ending.seed, concept), 2), i, i);
-  }
-}
-
-const ROOM_PER_LETTER = 4;
-const ROOM_PER_WORD = 16;
-
-/** Takes features as they come, into arrays that double when they are full; one group at a time gets its values. */
-class Collector {
-  private used = 0;
-  private ids: Uint32Array;
-  private values: Float32Array;
-  private words: Int32Array;
-  private words2: Int32Array;
-
-  constructor(room: number) {
-    this.ids = new Uint32Array(room);
-    this.values = new Float32Array(room);
-    this.words = new Int32Array(room);
-    this.words2 = new Int32Array(room);
-  }
-
-  add(hash: number, word: number, word2: number): void {
-    if (this.used === this.ids.length) this.grow();
-    this.ids[this.used] = finish(hash);
-    this.words[this.used] = word;
-    this.words2[this.used++] = word2;
-  }
-
-  /** A long text speaks no louder than a short one: a group of n features has length 1, times its weight. */
-  group(weight: number, fill: () => void): void {
-    const before = this.used;
-    fill();
-    this.values.fill(weight / Math.sqrt(Math.max(1, this.used - before)), before, this.used);
-  }
-
-  features(): Features {
-    const { used } = this;
-    return {
-      count: used,
-      id: this.ids.subarray(0, used),
-      value: this.values.subarray(0, used),
-      word: this.words.subarray(0, used),
-      word2: this.words2.subarray(0, used),
-    };
-  }
-
-  private grow(): void {
-    const room = 2 * this.ids.length + 1;
-    const longer = <T extends Uint32Array | Float32Array | Int32Array>(made: T, old: T): T => {
-      made.set(old);
-      return made;
-    };
-    this.ids = longer(new Uint32Array(room), this.ids);
-    this.values = longer(new Float32Array(room), this.values);
-    this.words = longer(new Int32Array(room), this.words);
-    this.words2 = longer(new Int32Array(room), this.words2);
-  }
+  return hashes;
 }

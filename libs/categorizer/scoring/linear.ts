@@ -1,4 +1,6 @@
-import type { Features } from './features.js';
+import type { Reading } from '../reading/read-text.js';
+import type { Heard, Sense } from '../reading/vocabulary.js';
+import { featuresOfWord, GROUP_WEIGHT, type Listener, tellFeatures, valueOf } from './features.js';
 
 /**
  * Multinomial logistic regression over hashed features: two weights a row, in units of `scale`, of the first and second
@@ -11,54 +13,109 @@ export interface Linear {
   weights: Int8Array;
 }
 
-/** What each word spoke for the first and the second category against the third; a pair of words shares. */
-export interface LinearVotes {
-  first: Float64Array;
-  second: Float64Array;
-}
+const GROUPS = GROUP_WEIGHT.length;
+const ROOM = 64;
 
-/** @param words number of words of the text that the features are of */
-export function countLinearVotes(linear: Linear, features: Features, words: number): LinearVotes {
-  const { weights } = linear;
-  const { id, value, word, word2 } = features;
-  const shift = 32 - linear.bits;
-  const half = linear.scale / 2;
-  const first = new Float64Array(words);
-  const second = new Float64Array(words);
-  for (let f = 0; f < features.count; f++) {
-    const row = ((id[f] as number) >>> shift) << 1;
-    const one = word[f] as number;
-    const two = word2[f] as number;
-    const share = (value[f] as number) * (one === two ? linear.scale : half);
-    const a = share * (weights[row] as number);
-    const b = share * (weights[row + 1] as number);
-    first[one] = (first[one] as number) + a;
-    second[one] = (second[one] as number) + b;
-    if (one === two) continue;
-    first[two] = (first[two] as number) + a;
-    second[two] = (second[two] as number) + b;
+/**
+ * What each word of a text speaks for the first and the second category against the third; a pair of words shares. Adds whole
+ * numbers up by word and group, and scales them once the size of each group is known.
+ */
+export class LinearVotes implements Listener {
+  /** By word, from 0 to the count of the reading. */
+  first = new Float64Array(ROOM);
+  second = new Float64Array(ROOM);
+  /** Twice the weights for each word and group, first and second category, as a pair of words gives each half. */
+  private sums = new Int32Array(ROOM * GROUPS * 2);
+  private readonly features = new Int32Array(GROUPS);
+  private senses: readonly Sense[] = [];
+
+  constructor(private readonly linear: Linear) {}
+
+  count(reading: Reading): void {
+    const { count } = reading.words;
+    if (count > this.first.length) this.makeRoom(count);
+    this.sums.fill(0, 0, count * GROUPS * 2);
+    this.features.fill(0);
+    this.senses = reading.senses;
+    tellFeatures(reading, this);
+    this.scale(count);
   }
-  return { first, second };
+
+  word(group: number, i: number): void {
+    const sense = this.senses[i] as Sense;
+    const { features, first, second } = (sense.heard ??= this.hear(sense))[group] as Heard;
+    const at = (i * GROUPS + group) * 2;
+    this.features[group] = (this.features[group] as number) + features;
+    this.sums[at] = (this.sums[at] as number) + 2 * first;
+    this.sums[at + 1] = (this.sums[at + 1] as number) + 2 * second;
+  }
+
+  feature(group: number, hash: number, i: number, j: number): void {
+    const { weights, bits } = this.linear;
+    const row = (hash >>> (32 - bits)) << 1;
+    const first = weights[row] as number;
+    const second = weights[row + 1] as number;
+    const at = (i * GROUPS + group) * 2;
+    const at2 = (j * GROUPS + group) * 2;
+    this.features[group] = (this.features[group] as number) + 1;
+    this.sums[at] = (this.sums[at] as number) + first;
+    this.sums[at + 1] = (this.sums[at + 1] as number) + second;
+    this.sums[at2] = (this.sums[at2] as number) + first;
+    this.sums[at2 + 1] = (this.sums[at2 + 1] as number) + second;
+  }
+
+  private hear(sense: Sense): Heard[] {
+    const { weights, bits } = this.linear;
+    return featuresOfWord(sense).map((hashes) => {
+      const heard: Heard = { features: hashes.length, first: 0, second: 0 };
+      for (const hash of hashes) {
+        const row = (hash >>> (32 - bits)) << 1;
+        heard.first += weights[row] as number;
+        heard.second += weights[row + 1] as number;
+      }
+      return heard;
+    });
+  }
+
+  private scale(count: number): void {
+    const { first, second, sums } = this;
+    first.fill(0, 0, count);
+    second.fill(0, 0, count);
+    for (let group = 0; group < GROUPS; group++) {
+      const share = (valueOf(group, this.features[group] as number) * this.linear.scale) / 2;
+      for (let i = 0; i < count; i++) {
+        const at = (i * GROUPS + group) * 2;
+        first[i] = (first[i] as number) + share * (sums[at] as number);
+        second[i] = (second[i] as number) + share * (sums[at + 1] as number);
+      }
+    }
+  }
+
+  private makeRoom(count: number): void {
+    this.first = new Float64Array(2 * count);
+    this.second = new Float64Array(2 * count);
+    this.sums = new Int32Array(2 * count * GROUPS * 2);
+  }
 }
 
-/** Three scores (logits up to a constant). */
-export function scoreLinear({ first, second }: LinearVotes): Float64Array {
-  const scores = new Float64Array(3);
-  for (let i = 0; i < first.length; i++) {
+/** Writes three scores (logits up to a constant). */
+export function scoreLinear({ first, second }: LinearVotes, count: number, scores: Float64Array): void {
+  scores.fill(0);
+  for (let i = 0; i < count; i++) {
     scores[0] = (scores[0] as number) + (first[i] as number);
     scores[1] = (scores[1] as number) + (second[i] as number);
   }
-  return scores;
 }
 
 /** Adds to `gain` what each word spoke for a category against the mean of the three, times `factor`. */
 export function explainLinear(
   { first, second }: LinearVotes,
+  count: number,
   category: number,
   factor: number,
   gain: Float64Array,
 ): void {
-  for (let i = 0; i < gain.length; i++) {
+  for (let i = 0; i < count; i++) {
     const a = first[i] as number;
     const b = second[i] as number;
     const own = category === 0 ? a : category === 1 ? b : 0;

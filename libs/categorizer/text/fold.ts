@@ -1,4 +1,6 @@
 const LATIN_END = 0x250;
+const PUNCTUATION = 0x2000;
+const PUNCTUATION_END = 0x2070;
 const table = new Uint16Array(LATIN_END);
 
 /** Letters that Unicode does not decompose, folded to what people type instead. */
@@ -20,6 +22,7 @@ function foldSlowly(code: number): number {
  */
 export function foldUnit(unit: number): number {
   if (unit < LATIN_END) return table[unit] as number;
+  if (unit >= PUNCTUATION && unit < PUNCTUATION_END) return 0;
   if (unit >= 0xd800 && unit <= 0xdfff) return 0;
   return foldSlowly(unit);
 }

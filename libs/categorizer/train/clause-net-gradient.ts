@@ -1,4 +1,4 @@
-import type { Sequence } from '../scoring/clause-net.js';
+import type { Sequence } from '../scoring/sequence.js';
 import { DIMENSIONS } from './english-vectors.js';
 import type { Random } from './random.js';
 import type { WordRow } from './word-vectors.js';
@@ -85,7 +85,7 @@ function pool(net: Parameters, rows: WordRow[], text: Sequence, filters: number)
       const j = i + k - 1;
       if (text.clause[j] !== text.clause[i] || j < 0 || j >= text.count) continue;
       const { vector, concepts } = rows[text.row[j] as number] as WordRow;
-      const seen = [...concepts, ...(text.concepts[j] as number[])];
+      const seen = [...concepts, ...(text.concepts[j] as readonly number[])];
       for (let d = 0; d < DIMENSIONS; d++) {
         const value = vector[d] as number;
         const at = (k * INPUTS + d) * filters;
@@ -191,7 +191,7 @@ function addFilters(
       const j = i + k - 1;
       if (text.clause[j] !== text.clause[i] || j < 0 || j >= text.count) continue;
       const { vector, concepts } = rows[text.row[j] as number] as WordRow;
-      const seen = [...concepts, ...(text.concepts[j] as number[])];
+      const seen = [...concepts, ...(text.concepts[j] as readonly number[])];
       for (let d = 0; d < DIMENSIONS; d++)
         gradient.filters[(k * INPUTS + d) * filters + f]! += slope * (vector[d] as number);
       for (const concept of seen) gradient.filters[(k * INPUTS + DIMENSIONS + concept) * filters + f]! += slope;

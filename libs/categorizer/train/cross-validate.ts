@@ -1,5 +1,5 @@
 import { CATEGORIES, type Categorizer, type Category } from '../categorizer.js';
-import { probability, scoreText } from '../decide.js';
+import { Decider, probability } from '../decide.js';
 import { finish, hashForm } from '../text/hash.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import type { Example } from './examples.js';
@@ -30,8 +30,9 @@ export function crossValidate(
       examples.filter(({ text }) => foldOf(text, folds) !== fold),
       { progress },
     );
+    const decider = new Decider(model);
     for (const { text } of examples) {
-      if (foldOf(text, folds) === fold) scores.set(text, scoreText(model, text));
+      if (foldOf(text, folds) === fold) scores.set(text, decider.score(text));
     }
   }
   const categorizer: Categorizer = {

@@ -1,4 +1,5 @@
-import type { ClauseNet, Sequence } from '../scoring/clause-net.js';
+import type { ClauseNet } from '../scoring/clause-net.js';
+import type { Sequence } from '../scoring/sequence.js';
 import { Adam } from './adam.js';
 import { addGradient, CONCEPTS, INPUTS, makeParameters, type Parameters } from './clause-net-gradient.js';
 import { DIMENSIONS } from './english-vectors.js';
@@ -74,7 +75,7 @@ function dropWords(text: Sequence, share: number, random: Random): Sequence {
     word: Int32Array.from(kept, (i) => text.word[i] as number),
     clause: Int32Array.from(clause),
     clauses,
-    concepts: kept.map((i) => text.concepts[i] as number[]),
+    concepts: kept.map((i) => text.concepts[i] as readonly number[]),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Features } from '../scoring/features.js';
 import type { Linear } from '../scoring/linear.js';
+import type { Features } from './collect-features.js';
 import { Random, upTo } from './random.js';
 
 /** Chosen by cross validation. */

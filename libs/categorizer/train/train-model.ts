@@ -5,11 +5,11 @@ import { CATEGORIES } from '../categorizer.js';
 import { projectRoot } from '../load-model.js';
 import { encodeModel } from '../model/model-file.js';
 import type { Model } from '../model/model.js';
-import { conceptsByWord } from '../reading/concepts-by-word.js';
 import { readText } from '../reading/read-text.js';
-import { readSequence } from '../scoring/clause-net.js';
-import { extractFeatures } from '../scoring/features.js';
+import { Vocabulary } from '../reading/vocabulary.js';
+import { readSequence } from '../scoring/sequence.js';
 import { buildKnowledge } from './build-knowledge.js';
+import { collectFeatures } from './collect-features.js';
 import { readEnglishVectors } from './english-vectors.js';
 import type { Example } from './examples.js';
 import { readMeanings } from './lexicon.js';
@@ -57,14 +57,11 @@ export function train(
   );
   progress(`${examples.length} examples, ${knowledge.entryRow.length} known words, ${rows.length} meanings`);
   const categories = examples.map((example) => CATEGORIES.indexOf(example.category));
-  const readings = examples.map((example) => readText(knowledge, turn, example.text));
-  const concepts = readings.map((reading) => conceptsByWord(knowledge, reading));
-  const linear = trainLinear(
-    readings.map((reading, i) => extractFeatures(reading, concepts[i] as number[][])),
-    categories,
-  );
+  const vocabulary = new Vocabulary(knowledge, turn);
+  const readings = examples.map((example) => readText(vocabulary, example.text));
+  const linear = trainLinear(readings.map(collectFeatures), categories);
   progress('linear model trained');
-  const sequences = readings.map((reading) => readSequence(knowledge, reading));
+  const sequences = readings.map((reading) => readSequence(reading));
   const nets = SETTINGS.netSeeds.map((seed, n) => {
     const net = trainClauseNet(sequences, categories, rows, seed);
     progress(`clause net ${n + 1} of ${SETTINGS.netSeeds.length} trained`);

@@ -1,0 +1,107 @@
+import type { Words } from '../text/words.js';
+import { type Knowledge, NO_ROW } from './knowledge.js';
+import { votesFor } from './language.js';
+import { understand } from './understand.js';
+
+/** A form as it is known whatever text it stands in. */
+export interface Form {
+  /** As `Words.form`. */
+  hash: number;
+  letters: Uint16Array;
+  /** What it says for each language; undefined if nothing. */
+  votes: Float64Array | undefined;
+  /** By language, as they are asked for. */
+  senses: (Sense | undefined)[];
+}
+
+/** What a form means in a language. */
+export interface Sense {
+  form: Form;
+  /** Hash of the form that was meant: that of the known word one slip away, else the form as spelt. */
+  identity: number;
+  /** Row of the clause nets, or NO_ROW. */
+  row: number;
+  /** Places in the lexicon. The list is shared: leave it as it is. */
+  concepts: readonly number[];
+  /** Begins a new clause ("but", "aber"). */
+  turns: boolean;
+  /** What the features of this word alone add up to, by group: the linear model keeps it here. */
+  heard: Heard[] | undefined;
+}
+
+/** Sums of the weights of some features, in whole units of the linear model. */
+export interface Heard {
+  features: number;
+  first: number;
+  second: number;
+}
+
+/** Forms that are remembered at a time, a power of two: some megabytes at most. */
+const REMEMBERED = 2 ** 14;
+/** Longer forms are understood anew each time. */
+const LONGEST = 40;
+const NO_CONCEPTS: readonly number[] = [];
+
+/**
+ * Understands words with the knowledge of a model, and remembers the latest: texts of a campus share most of theirs. A form has one
+ * place in the memory, where the next one drives it out; what is remembered changes the time an answer takes, never the answer.
+ */
+export class Vocabulary {
+  private readonly memory: (Form | undefined)[] = Array<undefined>(REMEMBERED).fill(undefined);
+  private readonly conceptSets: readonly (readonly number[])[];
+
+  /** @param turn number of the concept of words that begin a new clause */
+  constructor(
+    readonly knowledge: Knowledge,
+    private readonly turn: number,
+  ) {
+    const { concepts, setStart } = knowledge;
+    this.conceptSets = Array.from({ length: setStart.length - 1 }, (_, set) => [
+      ...concepts.subarray(setStart[set], setStart[set + 1]),
+    ]);
+  }
+
+  /** The form of word i. */
+  formOf(words: Words, i: number): Form {
+    const hash = words.form[i] as number;
+    const start = words.formStart[i] as number;
+    const end = words.formEnd[i] as number;
+    const place = hash & (REMEMBERED - 1);
+    const known = this.memory[place];
+    if (known !== undefined && known.hash === hash && isSpelt(known.letters, words.letters, start, end)) return known;
+    const letters = words.letters.slice(start, end);
+    const form: Form = { hash, letters, votes: votesFor(this.knowledge, letters), senses: [] };
+    if (letters.length <= LONGEST) this.memory[place] = form;
+    return form;
+  }
+
+  /** @param language place in `LANGUAGES` */
+  senseOf(form: Form, language: number): Sense {
+    return (form.senses[language] ??= this.makeSense(form, language));
+  }
+
+  /** Concepts of an entry; none for -1. */
+  conceptsOf(entry: number): readonly number[] {
+    return entry < 0 ? NO_CONCEPTS : (this.conceptSets[this.knowledge.entrySet[entry] as number] as readonly number[]);
+  }
+
+  private makeSense(form: Form, language: number): Sense {
+    const { entryForm, entryRow } = this.knowledge;
+    const { entry, misspelt } = understand(this.knowledge, language, form.letters);
+    const concepts = this.conceptsOf(entry);
+    return {
+      form,
+      identity: misspelt ? (entryForm[entry] as number) : form.hash,
+      row: entry < 0 ? NO_ROW : (entryRow[entry] as number),
+      concepts,
+      turns: concepts.includes(this.turn),
+      heard: undefined,
+    };
+  }
+}
+
+function isSpelt(form: Uint16Array, letters: Uint16Array, start: number, end: number): boolean {
+  if (form.length !== end - start) return false;
+  for (let k = 0; k < form.length; k++) if (form[k] !== letters[start + k]) return false;
+  return true;
+}
