@@ -49,6 +49,14 @@ describe('whatever the text', () => {
     expect(categorizer.classify(text)).toEqual(categorizer.classify(text));
   });
 
+  it('does not mind what was classified before, however much', () => {
+    const text = 'Il proyector del aula hat kein Bild, la lampe clignote';
+    const answer = loadCategorizer().classify(text);
+    for (let i = 0; i < 20_000; i++)
+      categorizer.classify(`wort${i.toString(36).replaceAll(/\d/g, 'q')} ${i % 7 === 0 ? 'dell aula' : ''}`);
+    expect(categorizer.classify(text)).toEqual(answer);
+  });
+
   it('is unsure about a text that says nothing', () => {
     expect(categorizer.classify('').confidence).toBeLessThan(0.6);
   });

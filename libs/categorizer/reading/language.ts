@@ -2,7 +2,7 @@ import { find } from '../model/hash-table.js';
 import { LANGUAGES } from '../languages.js';
 import { finish, hashUnits, Salt, step } from '../text/hash.js';
 import type { Knowledge } from './knowledge.js';
-import type { Form } from './vocabulary.js';
+import type { Form } from './sense.js';
 
 const SHORTEST_PREFIX = 3;
 /** A text without any known word is taken for English. */

@@ -2,7 +2,8 @@ import { find } from '../model/hash-table.js';
 import { finish, hashUnits, pairKey } from '../text/hash.js';
 import { FORM_SEED, Gap, makeWords, MAX_UNITS, readWords, type Words } from '../text/words.js';
 import { detectLanguage } from './language.js';
-import type { Form, Sense, Vocabulary } from './vocabulary.js';
+import type { Form, Sense } from './sense.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** A text as the categorizer understands it; place i of every array speaks of word i, places from `words.count` on of nothing. */
 export interface Reading {

@@ -1,40 +1,8 @@
 import type { Words } from '../text/words.js';
 import { type Knowledge, NO_ROW } from './knowledge.js';
 import { votesFor } from './language.js';
+import type { Form, Sense } from './sense.js';
 import { understand } from './understand.js';
-
-/** A form as it is known whatever text it stands in. */
-export interface Form {
-  /** As `Words.form`. */
-  hash: number;
-  letters: Uint16Array;
-  /** What it says for each language; undefined if nothing. */
-  votes: Float64Array | undefined;
-  /** By language, as they are asked for. */
-  senses: (Sense | undefined)[];
-}
-
-/** What a form means in a language. */
-export interface Sense {
-  form: Form;
-  /** Hash of the form that was meant: that of the known word one slip away, else the form as spelt. */
-  identity: number;
-  /** Row of the clause nets, or NO_ROW. */
-  row: number;
-  /** Places in the lexicon. The list is shared: leave it as it is. */
-  concepts: readonly number[];
-  /** Begins a new clause ("but", "aber"). */
-  turns: boolean;
-  /** What the features of this word alone add up to, by group: the linear model keeps it here. */
-  heard: Heard[] | undefined;
-}
-
-/** Sums of the weights of some features, in whole units of the linear model. */
-export interface Heard {
-  features: number;
-  first: number;
-  second: number;
-}
 
 /** Forms that are remembered at a time, a power of two: some megabytes at most. */
 const REMEMBERED = 2 ** 14;

@@ -1,5 +1,5 @@
 import type { Reading } from '../reading/read-text.js';
-import type { Sense } from '../reading/vocabulary.js';
+import type { Sense } from '../reading/sense.js';
 import { finish, step } from '../text/hash.js';
 import { Gap } from '../text/words.js';
 

@@ -1,5 +1,5 @@
 import type { Reading } from '../reading/read-text.js';
-import type { Heard, Sense } from '../reading/vocabulary.js';
+import type { Heard, Sense } from '../reading/sense.js';
 import { featuresOfWord, GROUP_WEIGHT, type Listener, tellFeatures, valueOf } from './features.js';
 
 /**

@@ -1,6 +1,6 @@
 import { NO_ROW } from '../reading/knowledge.js';
 import type { Reading } from '../reading/read-text.js';
-import type { Sense } from '../reading/vocabulary.js';
+import type { Sense } from '../reading/sense.js';
 
 /** The words of a text that have a row of the clause nets, and their clauses numbered without gaps. */
 export interface Sequence {

@@ -8,7 +8,7 @@ import type { WordRow } from './word-vectors.js';
 
 /** Chosen by cross validation. */
 export const NET_SETTINGS = {
-  filters: 32,
+  filters: 24,
   epochs: 8,
   batch: 16,
   rate: 0.004,
