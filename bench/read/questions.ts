@@ -1,4 +1,5 @@
 import type { Queryable } from '#libs/platform/database.js';
+import { searchTickets } from '#libs/read-models/ask/corrected-search.js';
 import { activeByCategory, openTickets } from '#libs/read-models/ask/figures.js';
 import { resolutionTime } from '#libs/read-models/ask/resolution-time.js';
 import { countTickets, listTickets } from '#libs/read-models/ask/tickets.js';
@@ -42,7 +43,8 @@ export const searches: Readonly<Record<string, Question>> = {
   'a rare word': list(() => ({ q: `id${10_000 + below(40_000)}` })),
   'two beginnings': list(() => ({ q: pick(['prin dirt', 'proj phys', 'lib col']) })),
   'a word in 1 of 100, not yet closed': list(() => ({ q: `seat${10 + below(90)}`, status: ['open', 'active'] })),
-  'no such word': list(() => ({ q: 'zzz' })),
+  'no such word': (db) => searchTickets(db, { q: 'zzz' }),
+  'a mistyped word': (db) => searchTickets(db, { q: pick(['pritner', 'haeter', 'canteeen']) }),
 };
 
 /** Asked less often, or bounded in another way: one client. */

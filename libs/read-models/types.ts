@@ -67,6 +67,13 @@ export interface TicketPage {
   readonly items: readonly TicketItem[];
   readonly nextCursor: string | null;
   readonly moment: Moment;
+  /** Nothing was found as typed: the page is of these words. */
+  readonly corrected?: { readonly q: string; readonly words: readonly CorrectedWord[] };
+}
+
+export interface CorrectedWord {
+  readonly typed: string;
+  readonly meant: string;
 }
 
 /** How many tickets a filter finds: exact up to a bound, `more` beyond. */

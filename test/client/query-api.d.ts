@@ -375,6 +375,11 @@ export interface operations {
                         nextCursor: string | null;
                         /** @description Position in the log that the answer speaks of */
                         asOf: number;
+                        /** @description only where no ticket has a word of `q`: the words that the items were found by instead */
+                        corrected?: {
+                            typed: string;
+                            meant: string;
+                        }[];
                     };
                 };
             };

@@ -47,6 +47,10 @@ export const pageSchema = z.object({
   items: z.array(itemSchema),
   nextCursor: z.string().nullable().describe('null on the last page'),
   asOf: position,
+  corrected: z
+    .array(z.object({ typed: z.string(), meant: z.string() }))
+    .optional()
+    .describe('only where no ticket has a word of `q`: the words that the items were found by instead'),
 });
 export const eventSchema = z.object({
   position: z.int().positive(),
@@ -141,8 +145,9 @@ export function itemJson(item: TicketItem): Json<typeof itemSchema> {
   };
 }
 
-export function pageJson({ items, nextCursor, moment }: TicketPage): Json<typeof pageSchema> {
-  return { items: items.map(itemJson), nextCursor, asOf: moment.position };
+export function pageJson({ items, nextCursor, moment, corrected }: TicketPage): Json<typeof pageSchema> {
+  const words = corrected && { corrected: corrected.words.map(({ typed, meant }) => ({ typed, meant })) };
+  return { items: items.map(itemJson), nextCursor, asOf: moment.position, ...words };
 }
 
 export function eventJson(event: RecordedEvent): Json<typeof eventSchema> {

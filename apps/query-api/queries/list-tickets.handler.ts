@@ -1,6 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { searchTickets } from '#libs/read-models/ask/corrected-search.js';
 import { QuestionError } from '#libs/read-models/ask/errors.js';
-import { countTickets, listTickets } from '#libs/read-models/ask/tickets.js';
+import { countTickets } from '#libs/read-models/ask/tickets.js';
 import type { BoundedCount, TicketPage } from '#libs/read-models/types.js';
 import { ReadDatabase } from '../reads/read-database.js';
 import { CountTickets, ListTickets } from './queries.js';
@@ -12,7 +13,7 @@ export class ListTicketsHandler implements IQueryHandler<ListTickets> {
 
   async execute({ role, filter }: ListTickets): Promise<TicketPage> {
     try {
-      return await listTickets(this.reads.db, visibleTo(role, filter));
+      return await searchTickets(this.reads.db, visibleTo(role, filter));
     } catch (error) {
       throw error instanceof QuestionError ? badQuestion(error) : error;
     }

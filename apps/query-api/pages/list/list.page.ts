@@ -41,10 +41,12 @@ export class ListPage {
 
   /** What the list shows, all of it at one moment. */
   async load(visit: Visitor, state: ListState): Promise<LoadedList> {
-    return this.reads.inOneMoment(async () => ({
-      page: await this.tickets(visit, state),
-      counts: await this.counts(visit, state),
-    }));
+    return this.reads.inOneMoment(async () => {
+      const page = await this.tickets(visit, state);
+      // The tabs count what the page shows.
+      const counts = await this.counts(visit, { ...state, q: page.corrected?.q ?? state.q });
+      return { page, counts };
+    });
   }
 
   present(visit: Visitor, state: ListState, { page, counts }: LoadedList): Page {
@@ -77,6 +79,10 @@ export class ListPage {
     const tabs = presentTabs(visit.role, state, counts);
     return {
       tabs,
+      corrected: page.corrected && {
+        typed: page.corrected.words.map(({ typed }) => typed).join(', '),
+        meant: page.corrected.words.map(({ meant }) => meant).join(', '),
+      },
       rows: page.items.map((item) => presentRow(item, visit, page.moment)),
       nothing: page.items.length === 0 && { filtered, scoped, first: state.cursor === undefined },
       bulk: visit.role === 'helpdesk' && page.items.length > 0 && !state.at,
