@@ -10,11 +10,10 @@ const HOUR = 3_600_000;
 /** Beyond so many hours the buckets are days. */
 const MOST_HOURLY = 168;
 
-interface BucketRow extends MomentRow {
+interface SpanRow extends MomentRow {
   start: Date;
-  bucket: Date;
-  opened: number;
-  not_yet_closed: number;
+  /** `begin,opened,notYetClosed;...`, the begin in milliseconds since 1970: one text is read faster than thousands of rows. */
+  buckets: string;
 }
 
 /**
@@ -32,17 +31,23 @@ export async function openTickets(
   const moment = momentCte(parameters, at);
   const start = `(select at - ${parameters.add(hours * HOUR)}::bigint * interval '1 millisecond' as start, m.* from moment m)`;
   const daily = hours > MOST_HOURLY;
-  const buckets = at ? openInThePast(daily) : daily ? openByDay() : openByHour();
-  const text = `with ${moment}, span as materialized ${start}, ${buckets}
-    select s.as_of, s.at, s.time_zone, s.start, b.* from span s cross join buckets b order by b.bucket`;
-  const rows = await ask<BucketRow>(db, text, parameters.values);
-  const [first] = rows as [BucketRow, ...BucketRow[]];
+  const parts = at ? openInThePast(daily) : daily ? openByDay() : openByHour();
+  const statement = `with ${moment}, span as materialized ${start}, ${parts}
+    select s.as_of, s.at, s.time_zone, s.start, (
+      select string_agg(round(date_part('epoch', bucket) * 1000) || ',' || opened || ',' || not_yet_closed, ';' order by bucket)
+      from buckets) as buckets
+    from span s`;
+  const [row] = (await ask<SpanRow>(db, statement, parameters.values)) as [SpanRow];
+  const buckets = row.buckets.split(';').map((text) => {
+    const [from, opened, notYetClosed] = text.split(',').map(Number) as [number, number, number];
+    return { from: new Date(from), opened, notYetClosed };
+  });
   return {
-    count: rows.reduce((sum, row) => sum + row.not_yet_closed, 0),
-    from: first.start,
-    to: first.at,
-    buckets: rows.map((row) => ({ from: row.bucket, opened: row.opened, notYetClosed: row.not_yet_closed })),
-    moment: toMoment(first),
+    count: buckets.reduce((sum, bucket) => sum + bucket.notYetClosed, 0),
+    from: row.start,
+    to: row.at,
+    buckets,
+    moment: toMoment(row),
   };
 }
 
