@@ -9,11 +9,13 @@ export function sizesTable(answers: Answers, tickets: readonly number[]): string
   const heads = tickets.flatMap((count) => [`${short(count)}: a second`, 'p50', 'p99']);
   const lines = [...answers].map(([name, sizes]) => {
     const cells = tickets.flatMap((count) => {
-      const { perSecond = 0, p50 = 0, p99 = 0 } = sizes.get(count) ?? {};
-      return [Math.round(perSecond).toLocaleString('en'), ms(p50), ms(p99)];
+      const measured = sizes.get(count);
+      if (!measured) return ['', '', ''];
+      return [Math.round(measured.perSecond).toLocaleString('en'), ms(measured.p50), ms(measured.p99)];
     });
-    const growth = (sizes.get(last)?.p50 ?? 0) / (sizes.get(first)?.p50 ?? 1);
-    return `| ${[name, sizes.get(last)?.clients, ...cells, growth.toFixed(1)].join(' | ')} |`;
+    const [small, large] = [sizes.get(first), sizes.get(last)];
+    const growth = small && large ? (large.p50 / small.p50).toFixed(1) : '';
+    return `| ${[name, small?.clients, ...cells, growth].join(' | ')} |`;
   });
   const ratios = tickets.map((count) => {
     const ratio = (answers.get(NAIVE)?.get(count)?.p50 ?? 0) / (answers.get(AVERAGE)?.get(count)?.p50 ?? 1);
