@@ -5,6 +5,7 @@ import { configureNats } from './nats/configure-nats.js';
 
 void runApp((config) => ({
   name: 'command-api',
+  database: 'command',
   module: AppModule.forRoot(config),
   configure: (app) => {
     configureHttp(app);

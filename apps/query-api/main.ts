@@ -1,4 +1,4 @@
 import { runApp } from '#libs/platform/boot.js';
 import { queryApi } from './query-api.js';
 
-void runApp((config) => ({ ...queryApi, host: config.HOST, port: config.PORT }));
+void runApp((config) => ({ ...queryApi, database: 'query', host: config.HOST, port: config.PORT }));

@@ -26,6 +26,7 @@ function crudModule(url: string): DynamicModule {
 
 void runApp((config) => ({
   name: 'command-api',
+  database: 'command',
   module: crudModule(config.DATABASE_URL ?? ''),
   nest: { bodyParser: false },
   host: '127.0.0.1',

@@ -5,6 +5,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readConfig, type Config } from './config.js';
 import { correlateRequests } from './correlation.js';
+import { databaseOptions, type DatabaseUser } from './database.js';
+import { knock, waitAloud } from './database-away.js';
 import { sentenceFor } from './failure.js';
 import { JsonLogger } from './logger.js';
 import { measureProcess } from './metrics.js';
@@ -33,6 +35,8 @@ export interface AppOptions {
 }
 export interface RunOptions extends AppOptions {
   readonly host: string;
+  /** As whom it works in PostgreSQL. */
+  readonly database: DatabaseUser;
   /** 0 takes a free port. */
   readonly port: number;
 }
@@ -85,12 +89,16 @@ export async function runApp(
   try {
     const config = readConfig();
     const run = typeof options === 'function' ? await options(config) : options;
+    const database = databaseOptions(config, run.database);
     const app = await createApp(run, config.LOG_LEVEL, config.TRUSTED_PROXIES);
     endWith(app);
+    // A login that is refused ends a start with a sentence; a server that is away is waited for.
+    const away = await knock(database);
     await app.listen(run.port, run.host);
     const url = addressOf(app, run.host);
     new Logger('Boot').log({ message: `ready at ${url}`, url });
     process.send?.({ ready: true, url });
+    if (away) await waitAloud(database, away);
   } catch (error) {
     fail(error);
   }

@@ -20,6 +20,10 @@ const UNREACHABLE = new Set([
   '57P03',
 ]);
 
+/** SQLSTATE classes: connection exceptions, no more resources (too many clients), ended or starting. */
+const PASSING = /^(08|53|57)...$/;
+const TIMED_OUT = /Connection terminated|timeout expired|read timeout/;
+
 /**
  * One sentence that says what to do about an error that keeps a process from starting; undefined when it is none of the
  * expected ones and its stack should be seen.
@@ -38,14 +42,19 @@ export function sentenceFor(error: unknown): string | undefined {
   if (LOGIN.has(code)) return `PostgreSQL refuses the login (${error.message}): correct DATABASE_URL.`;
   if (code === '3D000') return `PostgreSQL has no such database (${error.message}): create it or correct DATABASE_URL.`;
   if (code === '42P01' || code === '3F000' || code === '22023') {
-    return `The database is not migrated (${error.message}): run the migration first.`;
+    return `The database is not migrated (${error.message}): \`npm start\` does it, or \`node dist/bin/migrate-job.js\`.`;
   }
+  if (TIMED_OUT.test(error.message)) return 'PostgreSQL does not answer: start it, or correct DATABASE_URL.';
   if (UNREACHABLE.has(code))
     return `A server cannot be reached at ${placeOf(system)} (${code}): start it, or correct its address.`;
-  if (/Connection terminated due to connection timeout|timeout expired/.test(error.message)) {
-    return 'PostgreSQL does not answer: start it, or correct DATABASE_URL.';
-  }
   return undefined;
+}
+
+/** True for a server that is away or still starting: waiting may help, other settings are not needed. */
+export function isUnreachable(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const code = (error as SystemError).code ?? '';
+  return UNREACHABLE.has(code) || PASSING.test(code) || TIMED_OUT.test(error.message);
 }
 
 function placeOf(error: SystemError): string {

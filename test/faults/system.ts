@@ -95,6 +95,11 @@ export class System {
     return this.natsServer.pid;
   }
 
+  /** Of the owner, past the wire. */
+  get databaseUrl(): string {
+    return this.postgres.url;
+  }
+
   get postgresPid(): number {
     return this.postgres.pid;
   }
@@ -145,7 +150,7 @@ export class System {
     const member = this.member(id);
     const env = { ...this.env(), [ENV_OF[member.name]]: String(member.port) };
     const start = () => startApp(member.name, env, (line) => void this.lines.push(`${id}: ${line}`));
-    // An app that meets no database ends with a sentence; a service manager tries again.
+    // An app can still end as it starts, when the database goes away in the midst of it; a service manager tries again.
     for (let tries = 1; !member.app; tries++) {
       member.app = await start().catch((error: Error) => {
         if (tries === STARTS) throw error;

@@ -1,3 +1,4 @@
+import { startApp } from '#libs/local-stack/apps.js';
 import { until } from '#libs/local-stack/processes.js';
 import { System } from '../faults/system.js';
 
@@ -10,6 +11,8 @@ afterAll(async () => {
   await system?.stop();
 }, 30_000);
 
+/** Free ones. */
+const ports = { PORT: '0', COMMAND_API_PORT: '0', PROJECTOR_PORT: '0' };
 const APPS = ['command-api', 'query-api', 'analytics-projector'] as const;
 type App = (typeof APPS)[number];
 
@@ -79,3 +82,30 @@ it('is not ready without PostgreSQL, but lives, and gets over it', async () => {
   await system.postgresBack();
   expect(await become(ALL_WELL)).toEqual(ALL_WELL);
 }, 60_000);
+
+it('starts without PostgreSQL, says that it waits, and is ready when that comes', async () => {
+  await system.postgresAway();
+  const heard = system.lines.length;
+  for (const app of APPS) {
+    await system.kill(app);
+    await system.revive(app);
+    expect((await ready(app)).code).toBe(503);
+    expect((await fetch(`${system.urlOf(app)}/health/live`)).status).toBe(200);
+  }
+  const waiting = (): string[] => system.lines.slice(heard).filter((line) => line.includes('waiting for PostgreSQL'));
+  expect(await until(() => waiting().length === APPS.length, 10_000)).toBe(true);
+  expect(system.dead).toEqual([]);
+  await system.postgresBack();
+  expect(await become(ALL_WELL)).toEqual(ALL_WELL);
+}, 60_000);
+
+it.each(APPS)(
+  '%s ends with a sentence when PostgreSQL refuses its login',
+  async (app) => {
+    const wrong = new URL(system.databaseUrl);
+    wrong.username = 'nobody';
+    const started = startApp(app, { ...process.env, NODE_OPTIONS: '', ...ports, DATABASE_URL: wrong.href });
+    await expect(started).rejects.toThrow('PostgreSQL refuses the login');
+  },
+  30_000,
+);

@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/
 import { CqrsModule } from '@nestjs/cqrs';
 import { loadCategorizer } from '#libs/categorizer/load-model.js';
 import type { Config } from '#libs/platform/config.js';
+import { isUnreachable } from '#libs/platform/failure.js';
 import { CommandProcessor } from '../processor/command-processor.js';
 import { COMMAND_HANDLERS } from './handlers.js';
 import { LogDatabase } from './log-database.js';
@@ -40,7 +41,10 @@ export class CommandsModule implements OnApplicationShutdown {
 
 async function openLog(config: Config): Promise<LogDatabase> {
   const log = new LogDatabase(config);
-  await log.check();
+  await log.check().catch((error: unknown) => {
+    // It may come back: until then nothing is ready, and commands are asked to come again.
+    if (!isUnreachable(error)) throw error;
+  });
   return log;
 }
 

@@ -25,7 +25,7 @@ export class LogDatabase {
     measureLog(this.pool);
   }
 
-  /** @throws when the log cannot be read: then there is no use in starting */
+  /** @throws when the log cannot be read: unless the database is only away, there is no use in starting then */
   async check(): Promise<void> {
     await readHead(this.pool);
   }
