@@ -9,10 +9,10 @@ const KNOWN = new Set(['time', 'level', 'app', 'context', 'message', 'stack', 'c
 export class LogScreen {
   private open: boolean;
 
-  /** @param verbose shows also what the apps say while they start */
+  /** @param verbose shows also what the apps say while they start, and the correlation id of every line */
   constructor(
     private readonly out: Writable & { isTTY?: boolean },
-    verbose = false,
+    private readonly verbose = false,
   ) {
     this.open = verbose;
   }
@@ -28,7 +28,8 @@ export class LogScreen {
       .filter(Boolean)
       .join(' ');
     const loud = QUIET.has(level) ? '' : `${level.toUpperCase()} `;
-    const id = QUIET.has(level) || !record['correlationId'] ? '' : ` (${String(record['correlationId'])})`;
+    const quiet = QUIET.has(level) && !this.verbose;
+    const id = quiet || !record['correlationId'] ? '' : ` (${String(record['correlationId'])})`;
     this.print(name, `${timeOf(record)} ${loud}${words}${id}`, !QUIET.has(level));
     if (typeof record['stack'] === 'string') this.print(name, record['stack'], true);
   }
