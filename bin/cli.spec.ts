@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
+import { createTestDatabase, databaseUrl, type TestDatabase } from '#libs/local-stack/testing.js';
 import { helpdesk } from './cli/spec-cli.js';
 
 describe('helpdesk', () => {
@@ -143,6 +143,48 @@ describe('helpdesk', () => {
     expect(differing.code).toBe(1);
     const { compared } = JSON.parse(differing.data) as { compared: { table: string; differences: number }[] };
     expect(compared.find(({ table }) => table === 'tickets')?.differences).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('leaves a database of another version as it is when it only looks', async () => {
+    const older = await createTestDatabase();
+    await helpdesk(older.url, ['seed', '--tickets', '3']);
+    const owner = new pg.Client({ connectionString: older.url });
+    await owner.connect();
+    await owner.query(`drop table log.verifications; delete from log.migrations where name = '0002-verifications';
+      alter table read.checkpoints rename hash to digest;
+      alter table read.generations rename schema_version to form; update read.migrations set name = 'older-' || name`);
+    const form = async (): Promise<unknown[]> =>
+      (
+        await owner.query(`select name from log.migrations union all select name from read.migrations
+          union all select oid::text from pg_class where relnamespace in ('log'::regnamespace, 'read'::regnamespace)
+          order by 1`)
+      ).rows;
+    const before = await form();
+    const looked = { export: 0, verify: 0, status: 0, replay: 1 };
+    for (const [verb, code] of Object.entries(looked)) {
+      const words = verb === 'export' ? 'Exported up to position' : 'of another version';
+      const done = await helpdesk(older.url, [verb]);
+      expect({ verb, ...done }).toMatchObject({ verb, code, words: expect.stringContaining(words) });
+    }
+    expect(await form()).toEqual(before);
+    expect((await helpdesk(older.url, ['erase', '--ticket', '1', '--reason', 'asked'])).code).toBe(0);
+    expect((await helpdesk(older.url, ['verify'])).words).not.toContain('of another version');
+    await owner.end();
+    await older.drop();
+  }, 120_000);
+
+  it('says in one sentence that a database is not migrated', async () => {
+    const bare = `bare_${process.pid}`;
+    const owner = new pg.Client({ connectionString: full.url });
+    await owner.connect();
+    await owner.query(`create database ${bare}`);
+    for (const verb of ['verify', 'status', 'export', 'replay']) {
+      const { code, data, words } = await helpdesk(databaseUrl(full.url, bare), [verb]);
+      expect({ verb, code, data }).toEqual({ verb, code: 1, data: '' });
+      expect(words).toMatch(/^The database is not migrated .*npm start.*\n$/);
+    }
+    await owner.query(`drop database ${bare}`);
+    await owner.end();
   }, 60_000);
 
   it('rebuilds the read models', async () => {

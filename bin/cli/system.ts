@@ -7,6 +7,9 @@ import { migrate } from '../migrate.js';
 import { BadUse } from './outcomes.js';
 import { say } from './output.js';
 
+/** No such table, column, schema. */
+const ANOTHER_FORM = new Set(['42P01', '42703', '3F000']);
+
 /** The system a verb works on. */
 export interface System {
   readonly config: Config;
@@ -19,15 +22,16 @@ export interface System {
 
 /**
  * Finds the system: by DATABASE_URL, else the running one, else its servers are started for as long as the work lasts.
- * @param options `nats`: the work needs NATS too
+ * @param options `nats`: the work needs NATS too; `migrates`: it writes tables, which must be those of this version. Who only
+ * looks leaves a database as it is: it may be about to be backed up for an upgrade.
  */
 export async function withSystem<T>(
   work: (system: System) => Promise<T>,
-  options: { readonly nats?: boolean } = {},
+  options: { readonly nats?: boolean; readonly migrates?: boolean } = {},
 ): Promise<T> {
   const config = readConfig();
   if (config.DATABASE_URL) {
-    await migrate(config.DATABASE_URL);
+    if (options.migrates) await migrate(config.DATABASE_URL);
     return work({ config, databaseUrl: config.DATABASE_URL, natsUrl: config.NATS_URL });
   }
   const dataDir = openDataDir(config.HELPDESK_DATA_DIR);
@@ -40,7 +44,7 @@ export async function withSystem<T>(
     say(`the helpdesk is not running: starting its servers on ${dataDir} for this command`);
     const servers = await startServers({ config, dataDir, say, withoutNats: !options.nats });
     try {
-      await migrate(servers.databaseUrl);
+      if (options.migrates) await migrate(servers.databaseUrl);
       return await work({ config, databaseUrl: servers.databaseUrl, natsUrl: servers.natsUrl });
     } finally {
       await servers.stop();
@@ -78,5 +82,19 @@ export async function withBus<T>(system: System, work: (bus: Bus) => Promise<T>)
     return await work(bus);
   } finally {
     await bus.close();
+  }
+}
+
+/**
+ * What a table says that other versions have otherwise, or not at all.
+ * @param what for the sentence that says it was left out
+ */
+export async function ifThere<T>(what: string, ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!ANOTHER_FORM.has((error as { code?: string }).code ?? '')) throw error;
+    say(`The database is of another version (${(error as Error).message}): going on without ${what}.`);
+    return undefined;
   }
 }

@@ -27,7 +27,7 @@ export function demo(program: Command): void {
     .option('--tickets <count>', 'how many', wholeNumber('--tickets', 1, 20_000), 600)
     .option('--seed <number>', 'another one tells another story', wholeNumber('--seed', 0, 2 ** 31), 1)
     .action((options: DemoOptions) =>
-      withSystem((system) => withOwner(system, (owner) => fill(system, owner, options))),
+      withSystem((system) => withOwner(system, (owner) => fill(system, owner, options)), { migrates: true }),
     );
 }
 

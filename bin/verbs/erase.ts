@@ -17,7 +17,7 @@ export function erase(program: Command): void {
     .description('remove the texts of a ticket for good, from the log, the read models and JetStream')
     .requiredOption('--ticket <number or UUID>', 'which ticket')
     .requiredOption('--reason <text>', 'why; it stays in the history for everybody to read')
-    .action((options: EraseOptions) => withSystem((system) => run(system, options)));
+    .action((options: EraseOptions) => withSystem((system) => run(system, options), { migrates: true }));
 }
 
 async function run(system: System, { ticket, reason }: EraseOptions): Promise<void> {

@@ -22,13 +22,15 @@ export function importLog(program: Command): void {
     .argument('[files...]', 'the export, and those that go on behind it; without one, stdin')
     .option('--expect <position:hash>', 'what must be in it (may be repeated)', collectWitness, [])
     .action((files: string[], { expect }: { expect: Witness[] }) =>
-      withSystem((system) =>
-        withOwner(system, async (owner) => {
-          await Promise.all(files.map(mustBeThere));
-          await mustBeStopped(owner, system.url);
-          const work = (open: OpenExport): Promise<void> => restoreAll(owner, open, expect);
-          await (files.length > 0 ? work(filesInTurn(files)) : spooled(process.stdin, work));
-        }),
+      withSystem(
+        (system) =>
+          withOwner(system, async (owner) => {
+            await Promise.all(files.map(mustBeThere));
+            await mustBeStopped(owner, system.url);
+            const work = (open: OpenExport): Promise<void> => restoreAll(owner, open, expect);
+            await (files.length > 0 ? work(filesInTurn(files)) : spooled(process.stdin, work));
+          }),
+        { migrates: true },
       ),
     );
 }

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import pg from 'pg';
 import { readAfter, readHead } from '#libs/event-log/read.js';
+import { isCurrent } from '#libs/read-models/migrate.js';
 import type { TableComparison } from '#libs/read-models/rebuild/compare.js';
 import type { LogSource } from '#libs/read-models/rebuild/log-source.js';
+import { StartError } from '#libs/local-stack/start-error.js';
 import { rebuild } from '#libs/read-models/rebuild/rebuild.js';
 import { compareSchemas, replayUntil, ReplaySchemaError } from '#libs/read-models/rebuild/replay-until.js';
 import { pastMoment } from '../cli/moments.js';
@@ -36,7 +38,10 @@ async function run(system: System, { until, schema, against, compare }: ReplayOp
   if (until === undefined && against === undefined) throw new BadUse('--schema wants --until or --against beside it.');
   try {
     await withOwner(system, async (owner) => {
-      if (until !== undefined) await replayPast(system, owner, until, schema);
+      if (until !== undefined) {
+        await mustBeCurrent(owner);
+        await replayPast(system, owner, until, schema);
+      }
       if (against !== undefined) await comparePast(owner, schema, against);
     });
   } catch (error) {
@@ -73,6 +78,7 @@ async function comparePast(owner: pg.Client, schema: string, against: string): P
 
 async function replayAll(system: System, compare: boolean): Promise<void> {
   await withOwner(system, async (owner) => {
+    await mustBeCurrent(owner);
     const log = logOf(owner);
     const connect = async (): Promise<pg.Client> => {
       const client = new pg.Client({ connectionString: system.databaseUrl, application_name: 'helpdesk-replay' });
@@ -98,6 +104,14 @@ async function replayAll(system: System, compare: boolean): Promise<void> {
     }
     say(compare ? 'The new read models equal the former ones.' : 'The new read models are in use.');
   });
+}
+
+/** Read models are written in the form of this version, beside those that the running processes use. */
+async function mustBeCurrent(owner: pg.Client): Promise<void> {
+  if (await isCurrent(owner)) return;
+  throw new StartError(
+    'The read models are those of another version: upgrade the database first (docs/operations.md).',
+  );
 }
 
 function logOf(owner: pg.Client): LogSource {

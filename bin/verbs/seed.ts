@@ -26,7 +26,7 @@ export function seed(program: Command): void {
     .option('--seed <number>', 'another one makes others', wholeNumber('--seed', 0, 2 ** 31), 1)
     .option('--years <count>', 'how far they reach back', wholeNumber('--years', 1, 50), 3)
     .action((options: SeedOptions) =>
-      withSystem((system) => withOwner(system, (owner) => fill(system, owner, options))),
+      withSystem((system) => withOwner(system, (owner) => fill(system, owner, options)), { migrates: true }),
     );
 }
 

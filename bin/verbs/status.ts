@@ -4,7 +4,7 @@ import { readHead as readStreamHead } from '#libs/event-bus/stream.js';
 import { readHead } from '#libs/event-log/read.js';
 import { listGenerations } from '#libs/read-models/generations.js';
 import { putJson } from '../cli/output.js';
-import { withBus, withOwner, withSystem, type System } from '../cli/system.js';
+import { ifThere, withBus, withOwner, withSystem, type System } from '../cli/system.js';
 
 /** `helpdesk status`: where the log, the read models and JetStream stand. */
 export function status(program: Command): void {
@@ -22,7 +22,7 @@ export function status(program: Command): void {
 
 async function positions(owner: pg.Client): Promise<object> {
   const head = await readHead(owner);
-  const generations = await listGenerations(owner);
+  const generations = (await ifThere('the read models', () => listGenerations(owner))) ?? [];
   const live = generations.find((generation) => generation.active);
   return {
     log: { logId: head.logId, position: head.position, hash: head.hash.toString('hex'), recordedAt: head.recordedAt },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
+import type { Queryable } from '#libs/platform/database.js';
 import { projectPath } from '#libs/platform/project-root.js';
 
 const MIGRATION_LOCK = 7_165_064_646_484_790n;
@@ -34,6 +35,13 @@ export async function migrateReadModels(ownerUrl: string): Promise<void> {
     await db.destroy();
     await guard.end();
   }
+}
+
+/** True when the schema `read` is the one of this version. */
+export async function isCurrent(owner: Queryable): Promise<boolean> {
+  const wanted = (await new ReadMigrations().getMigrations()).map(({ name }) => name);
+  const { rows } = await owner.query<{ name: string }>('select name from read.migrations');
+  return wanted.every((step) => rows.some(({ name }) => name === step));
 }
 
 /** Tables, functions and grants are laid anew whenever their text changes: the read models are computed, never migrated. */
