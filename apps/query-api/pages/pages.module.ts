@@ -13,6 +13,7 @@ import { BulkController } from './list/bulk.controller.js';
 import { ListController } from './list/list.controller.js';
 import { ListLive } from './list/list.live.js';
 import { ListPage } from './list/list.page.js';
+import { Changes } from './live/changes.js';
 import { LiveFeed } from './live/live-feed.js';
 import { SharedReads } from './live/shared-reads.js';
 import { AssetsController } from './render/assets.controller.js';
@@ -48,6 +49,7 @@ import { TicketPage } from './ticket/ticket.page.js';
     Similar,
     Zone,
     AnalyticsLive,
+    Changes,
     LiveFeed,
     ListLive,
     SharedReads,

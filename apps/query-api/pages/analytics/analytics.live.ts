@@ -1,10 +1,9 @@
 import { Injectable, type MessageEvent } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { LiveFeed, type Update } from '../live/live-feed.js';
-import { SharedReads } from '../live/shared-reads.js';
 import { PageRenderer } from '../render/page.renderer.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
-import { analyticsUrl, type AnalyticsQuery } from './analytics-query.js';
+import type { AnalyticsQuery } from './analytics-query.js';
 import { AnalyticsPage } from './analytics.page.js';
 
 /** Figures need not dance: at most one update in so many milliseconds. */
@@ -15,15 +14,13 @@ const PAUSE = 700;
 export class AnalyticsLive {
   constructor(
     private readonly feed: LiveFeed,
-    private readonly shared: SharedReads,
     private readonly page: AnalyticsPage,
     private readonly renderer: PageRenderer,
   ) {}
 
   follow(visitor: Visitor, query: AnalyticsQuery, from: number): Observable<MessageEvent> {
     const update = async (since: number): Promise<Update> => {
-      const name = `${visitor.locale} ${analyticsUrl(query)}`;
-      const page = await this.shared.get(name, async () => this.page.show(visitor, query));
+      const page = await this.page.show(visitor, query);
       const position = page.options.moment?.position ?? since;
       if (position <= since) return { position, html: '' };
       return {

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { GetActiveByCategory, GetOpenTickets, GetResolutionTime } from '../../queries/queries.js';
 import { ReadDatabase } from '../../reads/read-database.js';
+import { SharedReads } from '../live/shared-reads.js';
 import { Page, type Island } from '../render/page.js';
-import { texts } from '../render/texts.js';
+import { texts, type Locale } from '../render/texts.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import { ANALYSES, analyticsUrl, PRESETS, type AnalyticsQuery } from './analytics-query.js';
 import { presentCategories, presentOpenTickets, presentResolutionTime } from './figures.presenter.js';
@@ -21,16 +22,21 @@ export class AnalyticsPage {
   constructor(
     private readonly queries: QueryBus,
     private readonly reads: ReadDatabase,
+    private readonly shared: SharedReads,
   ) {}
 
-  async show(visitor: Visitor, query: AnalyticsQuery): Promise<Page> {
+  /** The same page for all of a language, read once after a change. */
+  async show({ locale }: Visitor, query: AnalyticsQuery): Promise<Page> {
+    return this.shared.get(`${locale} ${analyticsUrl(query)}`, async () => this.read(locale, query));
+  }
+
+  private async read(locale: Locale, query: AnalyticsQuery): Promise<Page> {
     const { last, unit, at } = query;
     const { open, resolution, categories } = await this.reads.inOneMoment(async () => ({
       open: await this.queries.execute(new GetOpenTickets(last, unit, at)),
       resolution: await this.queries.execute(new GetResolutionTime(at)),
       categories: await this.queries.execute(new GetActiveByCategory(at)),
     }));
-    const { locale } = visitor;
     return new Page('analytics', {
       title: texts(locale)('analytics.title'),
       nav: 'analytics',

@@ -1,8 +1,9 @@
 import { Injectable, type MessageEvent } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Observable } from 'rxjs';
-import type { TicketItem } from '#libs/read-models/types.js';
+import type { Moment, TicketItem } from '#libs/read-models/types.js';
 import { GetTicket } from '../../queries/queries.js';
+import type { Change } from '../live/changes.js';
 import { LiveFeed, type Update } from '../live/live-feed.js';
 import { SharedReads } from '../live/shared-reads.js';
 import { PageRenderer } from '../render/page.renderer.js';
@@ -10,6 +11,17 @@ import type { Visitor } from '../visit/visitor.decorator.js';
 import { ListPage, type LoadedList } from './list.page.js';
 import { listUrl, matchesScope, type ListState } from './list-state.js';
 import { presentRow } from './row.presenter.js';
+import { presentTabs } from './tabs.js';
+
+/** What one open list shows. */
+interface Shown {
+  /** Versions of the tickets in it, by number. */
+  readonly versions: Map<number, number>;
+  /** Numbers of those that came since, and wait to be called. */
+  readonly waiting: Set<number>;
+  /** Tabs and news as they were told last. */
+  head: string;
+}
 
 /** Keeps an open list up to date without moving what is being read: rows change in place, new ones wait to be called. */
 @Injectable()
@@ -23,26 +35,24 @@ export class ListLive {
   ) {}
 
   follow(visitor: Visitor, state: ListState, from: number): Observable<MessageEvent> {
-    const known = new Map<number, string>();
-    const waiting = new Set<number>();
-    return this.feed.follow(from, async (since): Promise<Update> => {
-      const first = known.size === 0 && waiting.size === 0;
-      const loaded = await this.load(visitor, state);
+    const shown: Shown = { versions: new Map(), waiting: new Set(), head: '' };
+    return this.feed.follow(from, async (since, change): Promise<Update> => {
+      const loaded = await this.page.load(visitor, state);
       const { items, moment } = loaded.page;
-      if (first) {
-        for (const item of items) known.set(item.number, JSON.stringify(item));
+      const wasEmpty = shown.versions.size === 0 && shown.waiting.size === 0;
+      if (!change || (wasEmpty && items.length > 0)) {
+        for (const { number, version } of items) shown.versions.set(number, version);
+        shown.head = await this.head(visitor, state, loaded, 0);
         // What happened before the stream was open, or while it was closed.
         const html = moment.position > since ? await this.everything(visitor, state, loaded) : '';
         return { position: moment.position, html };
       }
-      const html = await this.changes(visitor, state, loaded, known, waiting);
+      const rows = await this.rows(visitor, state, loaded, shown, change);
+      const head = await this.head(visitor, state, loaded, shown.waiting.size);
+      const html = rows + (head === shown.head ? '' : head);
+      shown.head = head;
       return { position: moment.position, html };
     });
-  }
-
-  private async load(visitor: Visitor, state: ListState): Promise<LoadedList> {
-    const name = `${visitor.role} ${listUrl(state)} ${state.mine ? visitor.mine.join() : ''}`;
-    return this.shared.get(name, async () => this.page.load(visitor, state));
   }
 
   private async everything(visitor: Visitor, state: ListState, loaded: LoadedList): Promise<string> {
@@ -50,45 +60,65 @@ export class ListLive {
     return this.renderer.islands(visitor, page, [{ name: 'list-tabs' }, { name: 'ticket-list' }]);
   }
 
-  private async changes(
+  private async rows(
     visitor: Visitor,
     state: ListState,
-    loaded: LoadedList,
-    known: Map<number, string>,
-    waiting: Set<number>,
+    { page: { items, moment } }: LoadedList,
+    { versions, waiting }: Shown,
+    { tickets }: Change,
   ): Promise<string> {
-    const { items, moment } = loaded.page;
-    const rows: string[] = [];
-    const context = this.renderer.context(visitor, this.page.present(visitor, state, loaded));
-    const put = async (number: number, template: string, data: object): Promise<void> => {
-      const html = await this.renderer.part(template, { ...context, ...data });
-      rows.push(`<hx-partial hx-target="#ticket-${number}" hx-swap="outerMorph">${html}</hx-partial>`);
+    const rows: Promise<string>[] = [];
+    const put = (item: TicketItem): void => {
+      rows.push(this.part(visitor, moment, item.number, 'parts/row', presentRow(item, visitor, moment)));
+      versions.set(item.number, item.version);
     };
+    const listed = new Set<number>();
     for (const item of items) {
-      const before = known.get(item.number);
+      listed.add(item.number);
+      const before = versions.get(item.number);
       if (before === undefined) waiting.add(item.number);
-      else if (before !== JSON.stringify(item)) await put(item.number, 'parts/row', presentRow(item, visitor, moment));
-      if (before !== undefined) known.set(item.number, JSON.stringify(item));
+      else if (before !== item.version) put(item);
     }
-    const listed = new Set(items.map(({ number }) => number));
-    for (const number of [...known.keys()].filter((candidate) => !listed.has(candidate))) {
+    // Others have left the page of the list: only because newer ones came before them, unless something happened to them.
+    for (const [number, before] of versions) {
+      if (listed.has(number) || tickets?.has(number) === false) continue;
       const item = await this.stillListed(visitor, state, number);
-      if (!item) await put(number, 'parts/row-gone', { number });
-      else if (known.get(number) !== JSON.stringify(item))
-        await put(number, 'parts/row', presentRow(item, visitor, moment));
-      if (item) known.set(number, JSON.stringify(item));
-      else known.delete(number);
+      if (item && item.version !== before) put(item);
+      if (item) continue;
+      rows.push(this.part(visitor, moment, number, 'parts/row-gone', { number }));
+      versions.delete(number);
     }
-    const news = { ...context, news: waiting.size, listUrl: listUrl(state) };
-    const islands = await this.renderer.islandsOf([{ name: 'list-tabs' }, { name: 'list-news' }], news);
-    return rows.join('') + islands;
+    return (await Promise.all(rows)).join('');
   }
 
-  /** A row may have left the page because it no longer fits the filter, or only because newer ones came before it. */
+  /** A row as all see it to whom it looks alike. */
+  private async part(visit: Visitor, moment: Moment, number: number, view: string, data: object): Promise<string> {
+    return this.shared.get(`${view} ${visit.locale} ${moment.position} ${JSON.stringify(data)}`, async () => {
+      const html = await this.renderer.part(view, { visit, moment, ...data });
+      return `<hx-partial hx-target="#ticket-${number}" hx-swap="outerMorph">${html}</hx-partial>`;
+    });
+  }
+
+  /** Tabs, and how many tickets wait to be called. */
+  private async head(visit: Visitor, state: ListState, { page, counts }: LoadedList, news: number): Promise<string> {
+    const url = listUrl(state);
+    const name = `${visit.role} head ${visit.locale} ${page.moment.position} ${news} ${url}`;
+    return this.shared.get(name, async () => {
+      const tabs = presentTabs(visit.role, state, counts);
+      return this.renderer.islandsOf([{ name: 'list-tabs' }, { name: 'list-news' }], {
+        visit,
+        tabs,
+        news,
+        listUrl: url,
+      });
+    });
+  }
+
+  /** The ticket, if it still fits the filter. */
   private async stillListed(visitor: Visitor, state: ListState, number: number): Promise<TicketItem | undefined> {
-    const view = await this.queries.execute(new GetTicket(visitor.role, String(number)));
-    if (!view || 'closedForUser' in view || !matchesScope(state, view)) return undefined;
-    const { timeline: _, classification: __, moment: ___, ...item } = view;
-    return item;
+    const view = await this.shared.get(`${visitor.role} ticket ${number}`, async () =>
+      this.queries.execute(new GetTicket(visitor.role, String(number))),
+    );
+    return view && !('closedForUser' in view) && matchesScope(state, view) ? view : undefined;
   }
 }

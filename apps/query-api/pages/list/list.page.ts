@@ -5,6 +5,7 @@ import { CATEGORIES } from '#libs/tickets/events.js';
 import { ReadDatabase } from '../../reads/read-database.js';
 import { CountTickets, ListTickets } from '../../queries/queries.js';
 import { newNonce } from '../commands/forms.js';
+import { SharedReads } from '../live/shared-reads.js';
 import { Page, type Island } from '../render/page.js';
 import { texts } from '../render/texts.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
@@ -33,6 +34,7 @@ export class ListPage {
   constructor(
     private readonly queries: QueryBus,
     private readonly reads: ReadDatabase,
+    private readonly shared: SharedReads,
   ) {}
 
   async show(visit: Visitor, state: ListState): Promise<Page> {
@@ -41,12 +43,15 @@ export class ListPage {
 
   /** What the list shows, all of it at one moment. */
   async load(visit: Visitor, state: ListState): Promise<LoadedList> {
-    return this.reads.inOneMoment(async () => {
-      const page = await this.tickets(visit, state);
-      // The tabs count what the page shows.
-      const counts = await this.counts(visit, { ...state, q: page.corrected?.q ?? state.q });
-      return { page, counts };
-    });
+    const name = `${visit.role} ${listUrl(state)} ${state.mine ? visit.mine.join() : ''}`;
+    return this.shared.get(name, async () =>
+      this.reads.inOneMoment(async () => {
+        const page = await this.tickets(visit, state);
+        // The tabs count what the page shows.
+        const counts = await this.counts(visit, { ...state, q: page.corrected?.q ?? state.q });
+        return { page, counts };
+      }),
+    );
   }
 
   present(visit: Visitor, state: ListState, { page, counts }: LoadedList): Page {

@@ -4,20 +4,21 @@ import {
   catchError,
   concatMap,
   EMPTY,
-  filter,
+  from,
+  identity,
   interval,
   map,
   merge,
+  mergeMap,
   of,
   Subject,
   takeUntil,
   throttleTime,
   type Observable,
 } from 'rxjs';
-import { ReadPosition } from '../../reads/read-position.js';
+import { Changes, type Change } from './changes.js';
 
-/** Shortest time between two updates of one page, and between signs of life on a silent stream, in milliseconds. */
-const PAUSE = 250;
+/** Time between signs of life on a silent stream, in milliseconds. */
 const SIGN_OF_LIFE = 20_000;
 
 /** Changed parts of a page, and the position of the log they speak of. */
@@ -33,22 +34,33 @@ export class LiveFeed implements OnModuleDestroy {
   private readonly logger = new Logger(LiveFeed.name);
   private readonly ended = new Subject<void>();
 
-  constructor(private readonly reads: ReadPosition) {}
+  constructor(private readonly changes: Changes) {}
 
   /**
    * Follows the read models. Each message has the position as its id, so that a reader who was cut off goes on from there.
-   * @param from position that the page shows
-   * @param update asked at once and after each change; gives what is new after a position
+   * @param seen position that the page shows
+   * @param update asked at once, then with each change; gives what is new after a position
+   * @param pause shortest time between two updates, in milliseconds, where that of all changes is too short
    */
-  follow(from: number, update: (since: number) => Promise<Update>, pause = PAUSE): Observable<MessageEvent> {
-    let since = from;
-    const updates = merge(of(-1), this.reads.changes.pipe(filter((position) => position > since))).pipe(
-      throttleTime(pause, asyncScheduler, { leading: true, trailing: true }),
-      concatMap(async () => update(since)),
-      map(({ position, html }): MessageEvent => {
-        since = Math.max(since, position);
-        return html ? { id: String(since), data: html } : signOfLife(since);
-      }),
+  follow(
+    seen: number,
+    update: (since: number, change: Change | undefined) => Promise<Update>,
+    pause = 0,
+  ): Observable<MessageEvent> {
+    let since = seen;
+    const first: Observable<Change | undefined> = of(undefined);
+    const updates = merge(first, this.changes.all).pipe(
+      pause > 0 ? throttleTime(pause, asyncScheduler, { leading: true, trailing: true }) : identity,
+      concatMap((change) =>
+        from(update(since, change)).pipe(
+          mergeMap(({ position, html }): Observable<MessageEvent> => {
+            since = Math.max(since, position);
+            if (html) return of({ id: String(since), data: html });
+            // The first one says that the stream is open.
+            return change ? EMPTY : of(signOfLife(since));
+          }),
+        ),
+      ),
     );
     const life = interval(SIGN_OF_LIFE).pipe(map(() => signOfLife(since)));
     return merge(updates, life).pipe(

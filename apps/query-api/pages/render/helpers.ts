@@ -1,6 +1,7 @@
 import type Handlebars from 'handlebars';
 import type { Moment } from '#libs/read-models/types.js';
 import type { Visit } from '../visit/visit.js';
+import { registerRow } from './kept-rows.js';
 import { texts } from './texts.js';
 import { absoluteTime, dayName, durationText, hourName, monthName, numberText, relativeTime } from './times.js';
 
@@ -25,11 +26,17 @@ export function registerHelpers(engine: typeof Handlebars): void {
     return texts(root(options).visit.locale)(args.join(''), options.hash as Record<string, unknown>);
   });
 
-  engine.registerHelper('ago', (date: Date, options: Handlebars.HelperOptions) => {
+  const agoWords = (date: Date, options: Handlebars.HelperOptions): string => {
     const { locale } = root(options).visit;
-    const words = relativeTime(date, nowOf(options), locale, texts(locale)('time.justNow'));
-    return timeElement(date, words, absoluteTime(date, locale, zoneOf(options)), ' class="ago"');
+    return relativeTime(date, nowOf(options), locale, texts(locale)('time.justNow'));
+  };
+  engine.registerHelper('ago', (date: Date, options: Handlebars.HelperOptions) => {
+    const title = absoluteTime(date, root(options).visit.locale, zoneOf(options));
+    return timeElement(date, agoWords(date, options), title, ' class="ago"');
   });
+  registerRow(engine, ({ openedAt, modifiedAt }, options) =>
+    [root(options).visit.locale, zoneOf(options), agoWords(openedAt, options), agoWords(modifiedAt, options)].join(' '),
+  );
   engine.registerHelper('stamp', (date: Date, options: Handlebars.HelperOptions) => {
     const precise = options.hash['precise'] === true;
     const words = absoluteTime(date, root(options).visit.locale, zoneOf(options), precise);

@@ -25,7 +25,8 @@ export class TicketLive {
 
   follow(visitor: Visitor, number: number, from: number): Observable<MessageEvent> {
     let ended = false;
-    return this.feed.follow(from, async (since): Promise<Update> => {
+    return this.feed.follow(from, async (since, change): Promise<Update> => {
+      if (change?.tickets?.has(number) === false) return { position: change.position, html: '' };
       const view = await this.shared.get(`${visitor.role} ticket ${number}`, async () =>
         this.queries.execute(new GetTicket(visitor.role, String(number))),
       );

@@ -1,0 +1,30 @@
+import type Handlebars from 'handlebars';
+import type { Row } from '../list/row.presenter.js';
+
+/** So many rendered rows are kept, some 2 KB each. */
+const MOST = 2_000;
+
+/**
+ * `{{row this}}`: a row of the list. Most of a list is what it was a moment ago, for everybody who looks at it; rendering
+ * it is most of the work of a page, so that a row is rendered again only when something that it shows has changed.
+ * @param context what a row shows beside its own data: language, zone, and how long ago something was
+ */
+export function registerRow(
+  engine: typeof Handlebars,
+  context: (row: Row, options: Handlebars.HelperOptions) => string,
+): void {
+  const kept = new Map<string, Handlebars.SafeString>();
+  engine.registerHelper('row', (row: Row, options: Handlebars.HelperOptions) => {
+    const key = `${context(row, options)} ${JSON.stringify(row)}`;
+    const known = kept.get(key);
+    if (known) return known;
+    const template = engine.partials['parts/row'] as Handlebars.TemplateDelegate;
+    const html = new engine.SafeString(template(row, { data: options.data as object }));
+    kept.set(key, html);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= MOST) break;
+      kept.delete(oldest);
+    }
+    return html;
+  });
+}
