@@ -57,6 +57,7 @@ export function presentRow(item: TicketItem, visit: Visitor, moment: Moment): Ro
 export function firstWords(description: string | null): string | null {
   if (description === null) return null;
   const line = description.split('\n', 1)[0]?.trim() ?? '';
+  if (line.length <= TITLE_LENGTH) return line;
   const characters = [...line];
   if (characters.length <= TITLE_LENGTH) return line;
   const cut = characters.slice(0, TITLE_LENGTH).join('');
