@@ -2,7 +2,7 @@ import type { Queryable } from '#libs/platform/database.js';
 import { ask } from './ask/sql.js';
 
 /** Raised whenever the read models would come out differently for the same events: older generations are rebuilt. */
-export const READ_SCHEMA_VERSION = 2;
+export const READ_SCHEMA_VERSION = 3;
 
 export interface Generation {
   readonly generation: number;

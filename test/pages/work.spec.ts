@@ -68,7 +68,7 @@ it('an open ticket is closed with a message in one go', async () => {
 }, 30_000);
 
 it('a doubtful category is confirmed or corrected by one click, and leaves the list of what to check', async () => {
-  const numbers = [await world.report('Qwertz asdfg'), await world.report('Yxcvb hjklm')];
+  const numbers = [await world.report('Qwertz hjklm'), await world.report('Something is wrong')];
   const page = await world.visit('helpdesk');
   await page.goto('/tickets');
   await page.getByRole('link', { name: /Please check/ }).click();
