@@ -9,10 +9,6 @@ import { fromBus } from './bus-messages.js';
 
 /** Events read from the log at once. */
 const CHUNK = 2_000;
-/** So long (milliseconds) the bus may take to bring what was appended, before the log is read. */
-const GRACE = 25;
-/** With more events to catch up, the log is read at once. */
-const FAR = 500;
 /** After a failure, in milliseconds. */
 const RETRY = { first: 100, most: 3_000 };
 
@@ -35,8 +31,6 @@ export class Pump {
   private timer: NodeJS.Timeout | undefined;
   private retry = RETRY.first;
   private closed = false;
-  /** While true the log waits a moment for the bus. */
-  busFlows = false;
 
   constructor(
     private readonly pool: pg.Pool,
@@ -45,13 +39,10 @@ export class Pump {
     private readonly on: PumpEvents,
   ) {}
 
-  /** The log reaches to here. */
+  /** The log reaches to here: what is missing is read at once, which is quicker than to wait for the bus. */
   reach(position: number): void {
     this.target = Math.max(this.target, position);
-    if (this.target <= this.position || this.catching || this.closed) return;
-    const wait = this.busFlows && this.target - this.position < FAR ? GRACE : 0;
-    if (wait === 0) void this.catchUp();
-    else this.timer ??= setTimeout(() => void this.catchUp(), wait);
+    if (this.target > this.position && !this.catching && !this.closed) void this.catchUp();
   }
 
   /** What the bus brings. Rejects when it could not be applied, so that it is brought again. */
@@ -63,8 +54,14 @@ export class Pump {
       if (!one) break;
       incoming.push(one);
     }
-    if (await this.standsInLog(incoming.at(-1))) await this.inTurn(() => this.apply(incoming, 'jetstream'));
+    if (incoming.length > 0) await this.inTurn(() => this.applyFromBus(incoming));
     this.reach(messages.at(-1)?.position ?? 0);
+  }
+
+  private async applyFromBus(incoming: readonly Incoming[]): Promise<void> {
+    // The log may have been quicker while they waited for their turn.
+    const fresh = incoming.filter(({ position }) => position > this.position);
+    if (await this.standsInLog(fresh.at(-1))) await this.apply(fresh, 'jetstream');
   }
 
   /** JetStream may remember what a restored log no longer knows. A hash of the chain speaks for all before it. */

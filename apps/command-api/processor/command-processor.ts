@@ -26,8 +26,6 @@ export interface ProcessorOptions {
 
 /** A command that lost this many races is answered 503. */
 const MOST_RACES = 200;
-/** Commands prepared at once: few, so that an append need not wait for the preparation of all that came together. */
-const PREPARED_AT_ONCE = 32;
 
 /**
  * Decides commands and appends what happened, many at a time: while one append commits, the next commands gather and are
@@ -94,7 +92,7 @@ export class CommandProcessor {
       this.giveUpOverdue();
       const unresolved = this.queue.unresolved(this.mostInBatch);
       if (unresolved.length > 0) await this.attempt(unresolved, () => this.runner.resolve(unresolved));
-      const jobs = this.queue.take(PREPARED_AT_ONCE);
+      const jobs = this.queue.take(this.mostInBatch);
       if (jobs.length > 0) await this.prepare(jobs);
       else if (this.queue.unresolved(1).length === 0) break;
     }
