@@ -92,7 +92,7 @@ export class CommandProcessor {
       this.giveUpOverdue();
       const unresolved = this.queue.unresolved(this.mostInBatch);
       if (unresolved.length > 0) await this.attempt(unresolved, () => this.runner.resolve(unresolved));
-      const jobs = this.queue.take(this.mostInBatch);
+      const jobs = this.queue.take(this.mostInBatch - this.ready.length);
       if (jobs.length > 0) await this.prepare(jobs);
       else if (this.queue.unresolved(1).length === 0) break;
     }
