@@ -118,7 +118,10 @@ export class Pump {
       this.position = applied.position;
       if (applied.missingBefore) this.target = Math.max(this.target, applied.missingBefore);
       this.on.applied(applied, applied.position - before, source, performance.now() - started);
-      tell(incoming, source);
+      tell(
+        incoming.filter(({ position }) => position > before && position <= this.position),
+        source,
+      );
     } finally {
       client.release(broken);
     }

@@ -102,4 +102,6 @@ it('follows one action from the form to the page under one id', async () => {
       { app: 'analytics-projector', message: 'TicketOpened can be read' },
     ]),
   );
+  // It hears of each event twice, from the log and from JetStream, and applies it once.
+  expect(said().filter(({ app }) => app === 'analytics-projector')).toHaveLength(1);
 });
