@@ -2,10 +2,22 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectPath } from '#libs/platform/project-root.js';
 
-const LINK = /\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g;
+const LINK = /\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]*))?[^)]*\)/g;
 
 function markdownFiles(): string[] {
-  return ['README.md', 'CHANGELOG.md', ...markdownBelow('docs')].filter((file) => existsSync(projectPath(file)));
+  const below = ['docs', 'examples'].flatMap(markdownBelow);
+  return ['README.md', 'CHANGELOG.md', ...below].filter((file) => existsSync(projectPath(file)));
+}
+
+/** The headings of a document, as links name them. */
+function anchors(file: string): string[] {
+  const headings = readFileSync(projectPath(file), 'utf8').matchAll(/^#+ (.+)$/gm);
+  return [...headings].map(([, words = '']) =>
+    words
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\- ]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 }
 
 function markdownBelow(folder: string): string[] {
@@ -17,9 +29,12 @@ function markdownBelow(folder: string): string[] {
 describe('the documents', () => {
   it.each(markdownFiles())('%s links only to what exists', (file) => {
     const text = readFileSync(projectPath(file), 'utf8');
-    const targets = [...text.matchAll(LINK)].map((match) => match[1] ?? '');
-    const missing = targets.filter((target) => !existsSync(projectPath(join(dirname(file), target))));
-    expect(missing).toEqual([]);
+    const missing = [...text.matchAll(LINK)].filter(([, path = '', anchor]) => {
+      const target = path ? join(dirname(file), path) : file;
+      if (!existsSync(projectPath(target))) return true;
+      return anchor !== undefined && target.endsWith('.md') && !anchors(target).includes(anchor);
+    });
+    expect(missing.map(([link]) => link)).toEqual([]);
   });
 
   it('the README fits on one screen of prose', () => {
