@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
-import { loadCategorizer } from '#libs/categorizer/load-model.js';
+import { chosenModel } from '../cli/chosen-model.js';
 import { BadUse } from '../cli/outcomes.js';
 import { put } from '../cli/output.js';
 
@@ -11,7 +11,7 @@ export function classify(program: Command): void {
     .description('say category, confidence and deciding words of each line on stdin: plain text, or JSON with "text"')
     .option('--model <file>', 'another model than the shipped one', process.env['CATEGORIZER_MODEL'] || undefined)
     .action(async ({ model }: { model?: string }) => {
-      const categorizer = loadCategorizer(model);
+      const categorizer = chosenModel(model);
       let at = 0;
       for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
         const { category, confidence, words } = categorizer.classify(textOf(line, ++at));

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type pg from 'pg';
-import { loadCategorizer } from '#libs/categorizer/load-model.js';
+import { chosenModel } from '../cli/chosen-model.js';
 import { appendHistory, HistoryRefusedError, type HistoryEvent } from '#libs/event-log/history.js';
 import { nextNumbers } from '#libs/event-log/lookup.js';
 import { wholeNumber } from '../cli/numbers.js';
@@ -54,7 +54,7 @@ interface Story {
 }
 
 function tell({ config }: System, { seed, tickets, now, firstNumber }: Story): HistoryEvent[] {
-  const categorizer = loadCategorizer(config.CATEGORIZER_MODEL);
+  const categorizer = chosenModel(config.CATEGORIZER_MODEL);
   const from = new Date(now);
   from.setUTCMonth(from.getUTCMonth() - MONTHS);
   const life = campusLife({

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { loadCategorizer } from '#libs/categorizer/load-model.js';
+import { chosenModel } from '../cli/chosen-model.js';
 import { percent } from '#libs/categorizer/train/report.js';
 import { retrain as trainCandidate, type Comparison } from '#libs/categorizer/train/retrain.js';
 import { frozenExamples, trainingExamples } from '#libs/categorizer/train/ship.js';
@@ -33,7 +33,7 @@ export function retrain(program: Command): void {
 async function learn(system: System, { out, most }: Options): Promise<void> {
   const { CATEGORIZER_MODEL, HELPDESK_DATA_DIR } = system.config;
   const file = resolve(out ?? CATEGORIZER_MODEL ?? join(HELPDESK_DATA_DIR, 'categorizer.model'));
-  const current = loadCategorizer(CATEGORIZER_MODEL);
+  const current = chosenModel(CATEGORIZER_MODEL);
   const tickets = await withOwner(system, (owner) => readPastTickets(owner, most));
   const examples = countStandings(tickets);
   if (!tickets.some((ticket) => ticket.decision)) {

@@ -22,7 +22,7 @@ const UNREACHABLE = new Set([
 
 /** SQLSTATE classes: connection exceptions, no more resources (too many clients), ended or starting. */
 const PASSING = /^(08|53|57)...$/;
-const TIMED_OUT = /Connection terminated|timeout expired|read timeout/;
+const TIMED_OUT = /Connection terminated|timeout expired|read timeout|not queryable/;
 
 /**
  * One sentence that says what to do about an error that keeps a process from starting; undefined when it is none of the
@@ -47,6 +47,7 @@ export function sentenceFor(error: unknown): string | undefined {
   if (TIMED_OUT.test(error.message)) return 'PostgreSQL does not answer: start it, or correct DATABASE_URL.';
   if (UNREACHABLE.has(code))
     return `A server cannot be reached at ${placeOf(system)} (${code}): start it, or correct its address.`;
+  if (PASSING.test(code)) return `PostgreSQL broke off or takes no more connections (${error.message}): try again.`;
   return undefined;
 }
 
