@@ -21,11 +21,21 @@ export function detectLanguage(forms: readonly Form[], count: number): number {
   return best;
 }
 
+const unpacked = new Map<number, readonly number[]>();
+
 /** What a form says for each language: a word of several languages splits its vote. Undefined if it is not known. */
-export function votesFor(knowledge: Knowledge, letters: Uint16Array): Float64Array | undefined {
+export function votesFor(knowledge: Knowledge, letters: Uint16Array): readonly number[] | undefined {
   const packed = packedVotes(knowledge, letters);
   if (packed <= 0) return undefined;
-  const votes = Float64Array.from(LANGUAGES, (_, language) => (packed >> (2 * language)) & 3);
+  const known = unpacked.get(packed);
+  if (known !== undefined) return known;
+  const votes = unpack(packed);
+  unpacked.set(packed, votes);
+  return votes;
+}
+
+function unpack(packed: number): number[] {
+  const votes = LANGUAGES.map((_, language) => (packed >> (2 * language)) & 3);
   const voters = votes.filter((vote) => vote > 0).length;
   return votes.map((vote) => vote / (3 * voters));
 }

@@ -4,7 +4,7 @@ export interface Form {
   hash: number;
   letters: Uint16Array;
   /** What it says for each language; undefined if nothing. */
-  votes: Float64Array | undefined;
+  votes: readonly number[] | undefined;
   /** By language, as they are asked for. */
   senses: (Sense | undefined)[];
 }
@@ -20,13 +20,9 @@ export interface Sense {
   concepts: readonly number[];
   /** Begins a new clause ("but", "aber"). */
   turns: boolean;
-  /** What the features of this word alone add up to, by group: the linear model keeps it here. */
-  heard: Heard[] | undefined;
+  /** What the features of this word alone add up to: the linear model keeps it here. */
+  heard: Heard | undefined;
 }
 
-/** Sums of the weights of some features, in whole units of the linear model. */
-export interface Heard {
-  features: number;
-  first: number;
-  second: number;
-}
+/** Sums of the weights of some features by group: their number, and the first and the second weight in whole units. */
+export type Heard = number[];

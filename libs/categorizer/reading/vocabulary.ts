@@ -4,18 +4,19 @@ import { votesFor } from './language.js';
 import type { Form, Sense } from './sense.js';
 import { understand } from './understand.js';
 
-/** Forms that are remembered at a time, a power of two: some megabytes at most. */
-const REMEMBERED = 2 ** 14;
+/** Forms that are remembered at a time: some megabytes at most. */
+const REMEMBERED = 20_000;
 /** Longer forms are understood anew each time. */
 const LONGEST = 40;
 const NO_CONCEPTS: readonly number[] = [];
 
 /**
- * Understands words with the knowledge of a model, and remembers the latest: texts of a campus share most of theirs. A form has one
- * place in the memory, where the next one drives it out; what is remembered changes the time an answer takes, never the answer.
+ * Understands words with the knowledge of a model, and remembers them: texts of a campus share most of theirs. A full memory is
+ * emptied; what is remembered changes the time an answer takes, never the answer.
  */
 export class Vocabulary {
-  private readonly memory: (Form | undefined)[] = Array<undefined>(REMEMBERED).fill(undefined);
+  /** By hash as a signed number, which needs no room of its own. */
+  private readonly memory = new Map<number, Form>();
   private readonly conceptSets: readonly (readonly number[])[];
 
   /** @param turn number of the concept of words that begin a new clause */
@@ -34,13 +35,17 @@ export class Vocabulary {
     const hash = words.form[i] as number;
     const start = words.formStart[i] as number;
     const end = words.formEnd[i] as number;
-    const place = hash & (REMEMBERED - 1);
-    const known = this.memory[place];
-    if (known !== undefined && known.hash === hash && isSpelt(known.letters, words.letters, start, end)) return known;
+    const known = this.memory.get(hash | 0);
+    if (known !== undefined && isSpelt(known.letters, words.letters, start, end)) return known;
     const letters = words.letters.slice(start, end);
     const form: Form = { hash, letters, votes: votesFor(this.knowledge, letters), senses: [] };
-    if (letters.length <= LONGEST) this.memory[place] = form;
+    if (letters.length <= LONGEST) this.remember(form);
     return form;
+  }
+
+  private remember(form: Form): void {
+    if (this.memory.size >= REMEMBERED) this.memory.clear();
+    this.memory.set(form.hash | 0, form);
   }
 
   /** @param language place in `LANGUAGES` */

@@ -26,28 +26,31 @@ export interface ClauseNet {
   constant: Float32Array;
 }
 
-const LOWEST = -0x8000;
+/** A sum and the place it came from in one number: of equal sums the first place is the higher. */
+const PLACE_BITS = 13;
+const LAST_PLACE = 2 ** PLACE_BITS - 1;
+const LOWEST = -0x8000 * 2 ** PLACE_BITS;
 const ROOM = 16;
 
 /** Runs one text after the other through a net, and keeps what it saw of the last one. */
 export class ClauseNetRun {
   readonly scores = new Float64Array(3);
-  /** Clauses x filters: the highest sum in whole units, and which place of the sequence it came from. */
+  /** Clauses x filters: the highest sum in whole units, and which place of the sequence it came from (see PLACE_BITS). */
   private highest: Int32Array;
-  private winner: Int32Array;
   /** The same in the net's own units, with the bias, 0 when it would be negative. */
   private pooled: Float32Array;
   private share = new Float64Array(ROOM);
   private readonly sums: Int32Array;
+  private readonly nothing: Int32Array;
   /** Weights of a filter for a category against the mean of the three, 3 x filters. */
   private readonly attendedGain: Float64Array;
   private readonly overallGain: Float64Array;
 
   constructor(private readonly net: ClauseNet) {
     this.highest = new Int32Array(ROOM * net.filters);
-    this.winner = new Int32Array(ROOM * net.filters);
     this.pooled = new Float32Array(ROOM * net.filters);
     this.sums = new Int32Array(net.filters);
+    this.nothing = new Int32Array(net.filters);
     this.attendedGain = againstMean(net.attended, net.filters);
     this.overallGain = againstMean(net.overall, net.filters);
   }
@@ -56,87 +59,99 @@ export class ClauseNetRun {
     if (sequence.clauses > this.share.length) this.makeRoom(sequence.clauses);
     this.pool(sequence);
     this.attend(sequence.clauses);
-    const { net, scores, pooled, share } = this;
-    const { filters, attended, overall } = net;
-    scores.set(net.constant);
+    const { pooled, share, scores } = this;
+    const { filters, attended, overall, constant } = this.net;
+    let first = constant[0] as number;
+    let second = constant[1] as number;
+    let third = constant[2] as number;
     for (let f = 0; f < filters; f++) {
       let mean = 0;
       let highest = 0;
-      for (let c = 0; c < sequence.clauses; c++) {
-        const value = pooled[c * filters + f] as number;
+      for (let c = 0, at = f; c < sequence.clauses; c++, at += filters) {
+        const value = pooled[at] as number;
         mean += (share[c] as number) * value;
         if (value > highest) highest = value;
       }
-      for (let k = 0; k < 3; k++) {
-        const at = k * filters + f;
-        scores[k] = (scores[k] as number) + (attended[at] as number) * mean + (overall[at] as number) * highest;
-      }
+      if (highest === 0) continue;
+      const f2 = filters + f;
+      const f3 = filters + f2;
+      first += (attended[f] as number) * mean + (overall[f] as number) * highest;
+      second += (attended[f2] as number) * mean + (overall[f2] as number) * highest;
+      third += (attended[f3] as number) * mean + (overall[f3] as number) * highest;
     }
+    scores[0] = first;
+    scores[1] = second;
+    scores[2] = third;
   }
 
   /** Adds to `gain` what each word of the last text spoke for a category against the mean of the three. */
   explain(sequence: Sequence, category: number, gain: Float64Array): void {
-    const { pooled, winner, share, attendedGain, overallGain } = this;
+    const { pooled, highest, share, attendedGain, overallGain } = this;
     const { filters } = this.net;
     for (let f = 0; f < filters; f++) {
       const attended = attendedGain[category * filters + f] as number;
       let top = f;
-      for (let c = 1, at = filters + f; c < sequence.clauses; c++, at += filters)
-        if ((pooled[at] as number) > (pooled[top] as number)) top = at;
       for (let c = 0, at = f; c < sequence.clauses; c++, at += filters) {
         const value = pooled[at] as number;
         if (value === 0) continue;
-        const factor =
-          (share[c] as number) * attended + (at === top ? (overallGain[category * filters + f] as number) : 0);
-        const word = sequence.word[winner[at] as number] as number;
-        gain[word] = (gain[word] as number) + factor * value;
+        if (value > (pooled[top] as number)) top = at;
+        const word = sequence.word[placeOf(highest[at] as number)] as number;
+        gain[word] = (gain[word] as number) + (share[c] as number) * attended * value;
       }
+      if (sequence.clauses === 0 || pooled[top] === 0) continue;
+      const word = sequence.word[placeOf(highest[top] as number)] as number;
+      gain[word] = (gain[word] as number) + (overallGain[category * filters + f] as number) * (pooled[top] as number);
     }
   }
 
   /** The highest value of each filter in each clause, in whole units as long as possible, and where it was. */
   private pool(sequence: Sequence): void {
-    const { highest, winner, pooled, sums } = this;
-    const { filters, rowScale, bias } = this.net;
-    const { clause, count, clauses } = sequence;
+    const { highest, pooled } = this;
+    const { filters, rows, rowScale, bias } = this.net;
+    const { row, clause, count, clauses } = sequence;
+    const width = 3 * filters;
+    // The last row holds zeros.
+    const none = rows.length - width;
     highest.fill(LOWEST, 0, clauses * filters);
     for (let i = 0; i < count; i++) {
       const here = clause[i] as number;
       const before = i > 0 && clause[i - 1] === here;
       const after = i + 1 < count && clause[i + 1] === here;
-      this.addUp(sequence, i, before, after);
+      let first = before ? (row[i - 1] as number) * width : none;
+      let itself = (row[i] as number) * width + filters;
+      let third = (after ? (row[i + 1] as number) * width : none) + 2 * filters;
+      const joint = this.addPairs(sequence, i, before, after);
       for (let f = 0, at = here * filters; f < filters; f++, at++) {
-        const sum = sums[f] as number;
-        if (sum > (highest[at] as number)) {
-          highest[at] = sum;
-          winner[at] = i;
-        }
+        const sum = (rows[first++] as number) + (rows[itself++] as number) + (rows[third++] as number);
+        const above = ((sum + (joint[f] as number)) << PLACE_BITS) + LAST_PLACE - i - (highest[at] as number);
+        // The greater of the two without a branch, which would be guessed wrong every other time.
+        highest[at] = (highest[at] as number) + (above & ~(above >> 31));
       }
     }
     for (let c = 0, at = 0; c < clauses; c++) {
-      for (let f = 0; f < filters; f++, at++)
-        pooled[at] = Math.max(0, (bias[f] as number) + (highest[at] as number) * (rowScale[f] as number));
+      for (let f = 0; f < filters; f++, at++) {
+        const value = (bias[f] as number) + ((highest[at] as number) >> PLACE_BITS) * (rowScale[f] as number);
+        pooled[at] = value > 0 ? value : 0;
+      }
     }
   }
 
-  /** What a place and its neighbours in the clause add to each filter. */
-  private addUp({ row, concepts }: Sequence, i: number, before: boolean, after: boolean): void {
+  /** What the pairs of words that begin at a place and its neighbours in the clause add to each filter; mostly there are none. */
+  private addPairs({ concepts }: Sequence, i: number, before: boolean, after: boolean): Int32Array {
     const { sums } = this;
-    const { filters, rows, conceptRows } = this.net;
-    const width = 3 * filters;
-    const itself = (row[i] as number) * width + filters;
-    // The last row holds zeros.
-    const none = rows.length - width;
-    const first = before ? (row[i - 1] as number) * width : none;
-    const third = (after ? (row[i + 1] as number) * width : none) + 2 * filters;
-    for (let f = 0; f < filters; f++)
-      sums[f] = (rows[first + f] as number) + (rows[itself + f] as number) + (rows[third + f] as number);
+    const { filters, conceptRows } = this.net;
+    let found = false;
     for (let k = before ? 0 : 1; k < (after ? 3 : 2); k++) {
-      for (const concept of concepts[i + k - 1] as readonly number[]) {
-        const at = concept * width + k * filters;
-        for (let f = 0; f < filters; f++) sums[f] = (sums[f] as number) + (conceptRows[at + f] as number);
+      const joint = concepts[i + k - 1] as readonly number[];
+      if (joint.length === 0) continue;
+      if (!found) sums.fill(0);
+      found = true;
+      for (const concept of joint) {
+        const from = (concept * 3 + k) * filters;
+        for (let f = 0; f < filters; f++) sums[f] = (sums[f] as number) + (conceptRows[from + f] as number);
       }
     }
+    return found ? sums : this.nothing;
   }
 
   private attend(clauses: number): void {
@@ -157,10 +172,13 @@ export class ClauseNetRun {
   private makeRoom(clauses: number): void {
     const room = 2 * clauses;
     this.highest = new Int32Array(room * this.net.filters);
-    this.winner = new Int32Array(room * this.net.filters);
     this.pooled = new Float32Array(room * this.net.filters);
     this.share = new Float64Array(room);
   }
+}
+
+function placeOf(highest: number): number {
+  return LAST_PLACE - (highest & LAST_PLACE);
 }
 
 function againstMean(weights: Float32Array, filters: number): Float64Array {

@@ -3,6 +3,8 @@ import type { Reading } from '../reading/read-text.js';
 const MOST = 5;
 /** Words that spoke much less than the strongest are no reason to name. */
 const LEAST_SHARE = 0.1;
+/** Units of the longest word that is worth showing. */
+const LONGEST = 60;
 const LITTLE_WORDS = new Set(
   (
     'a an the and or but if of to in on at for from with by is are was were be been it its this that these those i me my we us our you your he ' +
@@ -31,6 +33,7 @@ export function decidingWords(text: string, { words }: Reading, gain: Float64Arr
     const i = strongest(gain, words.count, least);
     if (i < 0) break;
     gain[i] = 0;
+    if ((words.end[i] as number) - (words.start[i] as number) > LONGEST) continue;
     const written = text.slice(words.start[i], words.end[i]);
     const key = written.toLowerCase();
     if (LITTLE_WORDS.has(key) || isNumber(key) || keys.includes(key)) continue;

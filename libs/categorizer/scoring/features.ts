@@ -19,7 +19,7 @@ export function valueOf(group: number, features: number): number {
 
 /** Takes the features of a text as they come. */
 export interface Listener {
-  /** All features of a group that word i has by itself (see `featuresOfWord`). */
+  /** All features of a group that word i has by itself (see `tellFeaturesOfWord`). */
   word(group: number, i: number): void;
   /** A feature (its finished hash) of two words; of one, if they are the same. */
   feature(group: number, hash: number, i: number, j: number): void;
@@ -79,26 +79,28 @@ function endingConcept(concept: number): number {
   return finish(step(step(SEED[Group.ending], concept), 2));
 }
 
-/** Hashes of the features that a word has by itself, by group. */
-export function featuresOfWord({ form, identity, concepts }: Sense): number[][] {
-  const hashes: number[][] = GROUP_WEIGHT.map(() => []);
-  const word = (hash: number) => finish(step(SEED[Group.word], hash));
-  hashes[Group.word] = form.hash === identity ? [word(identity)] : [word(identity), word(form.hash)];
-  hashes[Group.piece] = pieces(form.letters);
-  hashes[Group.concept] = concepts.map((concept) => finish(step(SEED[Group.concept], concept)));
-  hashes[Group.ending] = [finish(step(step(SEED[Group.ending], form.hash), 1)), ...concepts.map(endingConcept)];
-  return hashes;
+/** Tells the hashes of the features that a word has by itself. */
+export function tellFeaturesOfWord(
+  { form, identity, concepts }: Sense,
+  tell: (group: number, hash: number) => void,
+): void {
+  tell(Group.word, finish(step(SEED[Group.word], identity)));
+  if (form.hash !== identity) tell(Group.word, finish(step(SEED[Group.word], form.hash)));
+  tellPieces(form.letters, tell);
+  tell(Group.ending, finish(step(step(SEED[Group.ending], form.hash), 1)));
+  for (const concept of concepts) {
+    tell(Group.concept, finish(step(SEED[Group.concept], concept)));
+    tell(Group.ending, endingConcept(concept));
+  }
 }
 
-function pieces(letters: Uint16Array): number[] {
-  const hashes: number[] = [];
+function tellPieces(letters: Uint16Array, tell: (group: number, hash: number) => void): void {
   const end = letters.length + 1;
   for (let from = -1; from + PIECE.shortest <= end; from++) {
     let hash: number = SEED[Group.piece];
     for (let at = from; at < end && at < from + PIECE.longest; at++) {
       hash = step(hash, at === -1 || at === end - 1 ? EDGE : (letters[at] as number));
-      if (at - from + 1 >= PIECE.shortest) hashes.push(finish(hash));
+      if (at - from + 1 >= PIECE.shortest) tell(Group.piece, finish(hash));
     }
   }
-  return hashes;
 }

@@ -1,6 +1,6 @@
 import type { Reading } from '../reading/read-text.js';
 import type { Heard, Sense } from '../reading/sense.js';
-import { featuresOfWord, GROUP_WEIGHT, type Listener, tellFeatures, valueOf } from './features.js';
+import { GROUP_WEIGHT, type Listener, tellFeatures, tellFeaturesOfWord, valueOf } from './features.js';
 
 /**
  * Multinomial logistic regression over hashed features: two weights a row, in units of `scale`, of the first and second
@@ -15,6 +15,7 @@ export interface Linear {
 
 const GROUPS = GROUP_WEIGHT.length;
 const ROOM = 64;
+const NOTHING: Heard = GROUP_WEIGHT.flatMap(() => [0, 0, 0]);
 
 /**
  * What each word of a text speaks for the first and the second category against the third; a pair of words shares. Adds whole
@@ -43,11 +44,11 @@ export class LinearVotes implements Listener {
 
   word(group: number, i: number): void {
     const sense = this.senses[i] as Sense;
-    const { features, first, second } = (sense.heard ??= this.hear(sense))[group] as Heard;
+    const heard = (sense.heard ??= this.hear(sense));
     const at = (i * GROUPS + group) * 2;
-    this.features[group] = (this.features[group] as number) + features;
-    this.sums[at] = (this.sums[at] as number) + 2 * first;
-    this.sums[at + 1] = (this.sums[at + 1] as number) + 2 * second;
+    this.features[group] = (this.features[group] as number) + (heard[3 * group] as number);
+    this.sums[at] = (this.sums[at] as number) + 2 * (heard[3 * group + 1] as number);
+    this.sums[at + 1] = (this.sums[at + 1] as number) + 2 * (heard[3 * group + 2] as number);
   }
 
   feature(group: number, hash: number, i: number, j: number): void {
@@ -64,17 +65,17 @@ export class LinearVotes implements Listener {
     this.sums[at2 + 1] = (this.sums[at2 + 1] as number) + second;
   }
 
-  private hear(sense: Sense): Heard[] {
+  private hear(sense: Sense): Heard {
     const { weights, bits } = this.linear;
-    return featuresOfWord(sense).map((hashes) => {
-      const heard: Heard = { features: hashes.length, first: 0, second: 0 };
-      for (const hash of hashes) {
-        const row = (hash >>> (32 - bits)) << 1;
-        heard.first += weights[row] as number;
-        heard.second += weights[row + 1] as number;
-      }
-      return heard;
+    const heard: Heard = NOTHING.slice();
+    tellFeaturesOfWord(sense, (group, hash) => {
+      const row = (hash >>> (32 - bits)) << 1;
+      const at = 3 * group;
+      heard[at] = (heard[at] as number) + 1;
+      heard[at + 1] = (heard[at + 1] as number) + (weights[row] as number);
+      heard[at + 2] = (heard[at + 2] as number) + (weights[row + 1] as number);
     });
+    return heard;
   }
 
   private scale(count: number): void {

@@ -1,5 +1,5 @@
 import type { Reading } from '../reading/read-text.js';
-import { featuresOfWord, GROUP_WEIGHT, tellFeatures, valueOf } from '../scoring/features.js';
+import { GROUP_WEIGHT, tellFeatures, tellFeaturesOfWord, valueOf } from '../scoring/features.js';
 
 /** Features of a text: feature f is the hash `id[f]` and counts `value[f]`. */
 export interface Features {
@@ -10,7 +10,11 @@ export interface Features {
 /** All features of a text one by one, as training wants them. */
 export function collectFeatures(reading: Reading): Features {
   const groups: number[][] = GROUP_WEIGHT.map(() => []);
-  const ofWord = reading.senses.map(featuresOfWord);
+  const ofWord = reading.senses.map((sense) => {
+    const hashes: number[][] = GROUP_WEIGHT.map(() => []);
+    tellFeaturesOfWord(sense, (group, hash) => (hashes[group] as number[]).push(hash));
+    return hashes;
+  });
   tellFeatures(reading, {
     word: (group, i) => (groups[group] as number[]).push(...((ofWord[i] as number[][])[group] as number[])),
     feature: (group, hash) => (groups[group] as number[]).push(hash),

@@ -1,31 +1,35 @@
 import type { Categorizer } from '../categorizer.js';
+import { Random, upTo } from './random.js';
 
 export interface Speed {
-  /** Median time to classify one text of about 200 characters, microseconds. */
+  /** Texts that were timed, each once: none of them had been seen before. */
+  texts: number;
+  /** Median time to classify one of them, microseconds. */
   medianMicroseconds: number;
   /** 99th percentile of the same. */
   p99Microseconds: number;
 }
 
-const LENGTH = 200;
-
-/** Times the categorizer on texts cut or joined to 200 characters; a fifth as many runs before, to warm up. */
-export function measureSpeed(categorizer: Categorizer, texts: string[], runs = 10_000): Speed {
-  const warmUp = Math.floor(runs / 5);
+/**
+ * Times the categorizer on texts joined and cut to a length, in a mixed order; the first fifth only warms up.
+ * @param length of each text, characters
+ */
+export function measureSpeed(categorizer: Categorizer, texts: string[], length: number): Speed {
   const joined = texts.join(' ');
-  const sized = Array.from({ length: Math.floor(joined.length / LENGTH) }, (_, i) =>
-    joined.slice(i * LENGTH, (i + 1) * LENGTH),
-  );
-  const times = new Float64Array(runs);
-  for (let run = -warmUp; run < runs; run++) {
-    const text = sized[(run + warmUp) % sized.length] ?? '';
+  const order = upTo(Math.floor(joined.length / length));
+  new Random(length).shuffle(order);
+  const warmUp = Math.floor(order.length / 5);
+  const times = new Float64Array(order.length - warmUp);
+  order.forEach((place, run) => {
+    const text = joined.slice(place * length, (place + 1) * length);
     const start = process.hrtime.bigint();
     categorizer.classify(text);
-    if (run >= 0) times[run] = Number(process.hrtime.bigint() - start) / 1000;
-  }
+    if (run >= warmUp) times[run - warmUp] = Number(process.hrtime.bigint() - start) / 1000;
+  });
   times.sort();
   return {
-    medianMicroseconds: times[Math.floor(runs / 2)] as number,
-    p99Microseconds: times[Math.floor(runs * 0.99)] as number,
+    texts: times.length,
+    medianMicroseconds: times[Math.floor(times.length / 2)] as number,
+    p99Microseconds: times[Math.floor(times.length * 0.99)] as number,
   };
 }
