@@ -57,7 +57,7 @@ export function ticketsOf(events: readonly RawEvent[]): OracleTicket[] {
     if (event.type === 'MeTooAdded') ticket.meTooCount += 1;
     if (event.type === 'TextErased') ticket.description = null;
     ticket.waiting = ticket.lastWriter === 'user' && ticket.status !== 'closed';
-    ticket.check = ticket.confidence < 0.68 && !ticket.decided && ticket.status !== 'closed';
+    ticket.check = ticket.confidence < 0.69 && !ticket.decided && ticket.status !== 'closed';
   }
   return Object.values(tickets);
 }
