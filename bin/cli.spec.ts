@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createTestDatabase, databaseUrl, type TestDatabase } from '#libs/local-stack/testing.js';
-import { until } from '#libs/local-stack/processes.js';
 import { helpdesk } from './cli/spec-cli.js';
 
 describe('helpdesk', () => {
@@ -189,28 +188,6 @@ describe('helpdesk', () => {
     await owner.query(`drop database ${bare}`);
     await owner.end();
   }, 60_000);
-
-  it.each(['verify', 'export', 'replay', 'status'])(
-    'says in one sentence that PostgreSQL broke off a %s',
-    async (verb) => {
-      const owner = new pg.Client({ connectionString: full.url });
-      await owner.connect();
-      await owner.query('begin; lock table log.events in access exclusive mode');
-      const broken = run(verb);
-      const cut = `select count(pg_terminate_backend(pid))::int as cut from pg_stat_activity
-      where application_name like 'helpdesk-%' and wait_event_type = 'Lock' and datname = current_database()`;
-      expect(await until(async () => (await owner.query<{ cut: number }>(cut)).rows[0]?.cut === 1, 30_000)).toBe(true);
-      const { code, words } = await broken;
-      await owner.query('rollback');
-      await owner.end();
-      expect({ code, sentence: words.trim().split('\n').at(-1) }).toEqual({
-        code: 1,
-        sentence: expect.stringMatching(/^PostgreSQL .*\.$/),
-      });
-      expect(words).not.toContain('    at ');
-    },
-    60_000,
-  );
 
   it('rebuilds the read models', async () => {
     const { code, data } = await run('replay');

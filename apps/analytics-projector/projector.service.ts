@@ -128,6 +128,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
       nats: { url, user, password },
       after: found.position,
       onMessages: (batch) => pump.take(batch),
+      onState: (state) => (pump.busFlows = state === 'connected'),
     });
   }
 

@@ -9,6 +9,10 @@ import { fromBus } from './bus-messages.js';
 
 /** Events read from the log at once. */
 const CHUNK = 2_000;
+/** So long (milliseconds) the bus may take to bring what was appended, before the log is read. */
+const GRACE = 25;
+/** With more events to catch up, the log is read at once. */
+const FAR = 500;
 /** After a failure, in milliseconds. */
 const RETRY = { first: 100, most: 3_000 };
 
@@ -31,6 +35,8 @@ export class Pump {
   private timer: NodeJS.Timeout | undefined;
   private retry = RETRY.first;
   private closed = false;
+  /** While true the log waits a moment for the bus. */
+  busFlows = false;
 
   constructor(
     private readonly pool: pg.Pool,
@@ -39,10 +45,13 @@ export class Pump {
     private readonly on: PumpEvents,
   ) {}
 
-  /** The log reaches to here: what is missing is read at once, which is quicker than to wait for the bus. */
+  /** The log reaches to here. */
   reach(position: number): void {
     this.target = Math.max(this.target, position);
-    if (this.target > this.position && !this.catching && !this.closed) void this.catchUp();
+    if (this.target <= this.position || this.catching || this.closed) return;
+    const wait = this.busFlows && this.target - this.position < FAR ? GRACE : 0;
+    if (wait === 0) void this.catchUp();
+    else this.timer ??= setTimeout(() => void this.catchUp(), wait);
   }
 
   /** What the bus brings. Rejects when it could not be applied, so that it is brought again. */
