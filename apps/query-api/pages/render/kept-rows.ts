@@ -15,7 +15,8 @@ export function registerRow(
 ): void {
   const kept = new Map<string, Handlebars.SafeString>();
   engine.registerHelper('row', (row: Row, options: Handlebars.HelperOptions) => {
-    const key = `${context(row, options)} ${keyOf(row)}`;
+    // Its words too: those of an erased text go while the version of a past moment stays.
+    const key = `${context(row, options)} ${JSON.stringify(row)}`;
     const known = kept.get(key);
     if (known) return known;
     const template = engine.partials['parts/row'] as Handlebars.TemplateDelegate;
@@ -27,9 +28,4 @@ export function registerRow(
     }
     return html;
   });
-}
-
-/** A ticket is the same at the same version: its words need not be compared. */
-function keyOf({ id, version, status, category, waiting, check, fresh, stale, mine, selectable }: Row): string {
-  return `${id} ${version} ${status} ${category} ${[waiting, check, fresh, stale, mine, selectable].map(Number).join('')}`;
 }

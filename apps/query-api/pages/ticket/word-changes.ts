@@ -30,6 +30,7 @@ function wholeChange(before: string, after: string): Change[] {
 }
 
 function shorten(text: string, keepStart: boolean, keepEnd: boolean): string {
+  if (text.length <= CONTEXT) return text;
   // Whole words: a cut one at either side goes as well.
   const start = keepStart ? text.slice(0, CONTEXT).replace(/\s+\S*$/, '') : '';
   const end = keepEnd ? text.slice(-CONTEXT).replace(/^\S*\s+/, '') : '';
