@@ -3,6 +3,7 @@
 const esmOnly = [
   '@nestjs',
   'uuid',
+  'quick-lru',
   'd3-[a-z-]+',
   'internmap',
   'file-type',

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { createPool } from '#libs/platform/database.js';
 import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
-import { append } from './append.js';
+import { append, type AppendRequest, type AppendResult } from './append.js';
 import { chainHash, leafOf, privateHashOf } from './encoding.js';
 import { numbers, readAfter, readHead, readStream, ZERO_HASH } from './read.js';
+import { verifyLog } from './verify.js';
 import { anEvent, appendOne, aRequest, poolAs } from './spec-log.js';
 
 let database: TestDatabase;
@@ -101,6 +102,49 @@ describe('a batch', () => {
     ]);
   });
 
+  it('gives numbers in the order of the log, to the facts and to the stored answer', async () => {
+    const opening = () =>
+      aRequest({
+        answer: '{"number":0,"status":201}',
+        events: [anEvent({ data: '{"number":0,"size":"ü"}' }), anEvent()],
+      });
+    const batch = [opening(), aRequest(), opening()];
+    const alone = aRequest({ answer: '{"number":0}', events: [anEvent({ data: '{"number":0}', private: null })] });
+
+    const results = [...(await append(log, batch)), ...(await append(log, [alone]))];
+
+    expect(results).toMatchObject([{ number: 1 }, { number: null }, { number: 2 }, { number: 3 }]);
+    const rows = await readAfter(log, 0, 10);
+    const facts = rows.map(({ data }) => JSON.parse(data) as object);
+    expect(facts).toEqual([
+      { number: 1, size: 'ü' },
+      { size: 1 },
+      { size: 1 },
+      { number: 2, size: 'ü' },
+      { size: 1 },
+      { number: 3 },
+    ]);
+    expect(await verifyLog(owner)).toMatchObject({ ok: true, events: 6 });
+    expect(await append(log, [batch[2] as AppendRequest, alone])).toMatchObject([
+      { outcome: 'duplicate', answer: '{"number":2,"status":201}' },
+      { outcome: 'duplicate', answer: '{"number":3}' },
+    ]);
+  });
+
+  it('gives no number to what was not appended, and none to later events', async () => {
+    const opening = aRequest({ answer: '{"number":0}', events: [anEvent({ data: '{"number":0}' })] });
+    await append(log, [opening]);
+    const later = aRequest({ stream: opening.stream, expectedVersion: 1, events: [anEvent({ data: '{"number":0}' })] });
+    const late = aRequest({ stream: opening.stream, events: [anEvent({ data: '{"number":0}' })] });
+    const other = aRequest({ events: [anEvent({ data: '{"number":0}' })] });
+    expect(await append(log, [later, { ...late, commandId: 'late' }, other])).toMatchObject([
+      { outcome: 'appended', number: null },
+      { outcome: 'conflict' },
+      { outcome: 'appended', number: 2 },
+    ]);
+    expect(await verifyLog(owner)).toMatchObject({ ok: true, events: 3 });
+  });
+
   it('gives a number to one stream only', async () => {
     const numbered = () => aRequest({ events: [anEvent({ data: '{"number":7}' })] });
     expect(await append(log, [numbered(), numbered(), aRequest()])).toMatchObject([
@@ -119,7 +163,9 @@ describe('a command id that is known', () => {
 
     const [again] = await append(log, [{ ...request, answer: '{"said":"second"}', events: [anEvent()] }]);
 
-    expect(again).toEqual({ ...first, outcome: 'duplicate', same: true, answer: request.answer });
+    const { number, ...place } = first as AppendResult & { number: null };
+    expect(number).toBeNull();
+    expect(again).toEqual({ ...place, outcome: 'duplicate', same: true, answer: request.answer });
     expect(await readAfter(log, 0, 10)).toHaveLength(2);
   });
 

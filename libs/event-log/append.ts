@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Queryable } from '#libs/platform/database.js';
 import { byteaArray, intArray, textArray, uuidArray } from './binary-arrays.js';
 import { leafOf, newSalt, privateHashOf, type NewEvent } from './encoding.js';
-import { numbers, ZERO_HASH } from './read.js';
+import { numbers } from './read.js';
 
 /** A decided command: its events, to be put behind `expectedVersion` of a stream, and the answer to keep. */
 export interface AppendRequest {
@@ -12,10 +12,14 @@ export interface AppendRequest {
   readonly stream: string;
   /** The version it was decided on; 0 for a new stream. */
   readonly expectedVersion: number;
+  /** JSON text. One that begins with UNNUMBERED gets the number of its stream. */
   readonly answer: string;
-  /** Empty for a silence: then only the answer is kept. */
+  /** Empty for a silence: then only the answer is kept. A first event whose data begin with UNNUMBERED gets the next number. */
   readonly events: readonly NewEvent[];
 }
+
+/** How JSON text begins whose first fact is a number that the log is to give: the next one, in the order of the log. */
+export const UNNUMBERED = '{"number":0';
 
 /** Where a command ended up: the last of its events, or for a silence the last one of its stream. */
 export interface Place {
@@ -25,7 +29,8 @@ export interface Place {
   readonly recordedAt: Date;
 }
 export type AppendResult =
-  | ({ readonly outcome: 'appended' } & Place)
+  /** With the number that was given, if one was asked for. */
+  | ({ readonly outcome: 'appended'; readonly number: number | null } & Place)
   /** The stream is at another version; nothing of the command was kept. */
   | ({ readonly outcome: 'conflict' } & Place)
   /** The command id is known: here is its answer. `same` is false if something else was asked then. */
@@ -51,9 +56,20 @@ export async function append(db: Queryable, requests: readonly AppendRequest[]):
   }
 }
 
-type Row = Place & { outcome: 'appended' | 'conflict' | 'duplicate'; answer: string; same: boolean };
+/** The columns of APPEND. What the caller knows itself does not come back: most rows are of what was appended. */
+type Row = [
+  outcome: 'appended' | 'conflict' | 'duplicate',
+  version: number,
+  position: number,
+  recordedAt: number,
+  number: number | null,
+  stream: string | null,
+  answer: string | null,
+  same: boolean | null,
+];
 
-const APPEND = `select outcome, stream, version, "position", recorded_at as "recordedAt", answer, same
+const APPEND = `select outcome, version, "position", (extract(epoch from recorded_at) * 1000)::int8, number,
+    case when outcome = 'duplicate' then stream end, answer, case when outcome = 'duplicate' then same end
   from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
 
 async function appendOnce(db: Queryable, requests: readonly AppendRequest[]): Promise<AppendResult[]> {
@@ -71,21 +87,41 @@ async function appendOnce(db: Queryable, requests: readonly AppendRequest[]): Pr
     textArray(events.map((event) => event.data)),
     textArray(events.map((event) => event.private)),
     textArray(events.map((event) => event.metadata)),
-    Buffer.concat(requests.flatMap(digestsOf)),
+    digestsOf(requests, events.length),
   ];
-  const { rows } = await db.query<Row>({ name: 'log-append', text: APPEND, values, types: numbers });
-  return rows;
+  const { rows } = await db.query<Row>({ name: 'log-append', text: APPEND, values, types: numbers, rowMode: 'array' });
+  return rows.map((row, index) => toResult(row, requests[index]?.stream ?? ''));
+}
+
+function toResult(row: Row, asked: string): AppendResult {
+  const [outcome, version, position, recordedAt, number, stream, answer, same] = row;
+  const place = { stream: stream ?? asked, version, position, recordedAt: new Date(recordedAt) };
+  if (outcome === 'duplicate') return { outcome, ...place, answer: answer ?? '', same: same ?? false };
+  return outcome === 'appended' ? { outcome, ...place, number } : { outcome, ...place };
 }
 
 /** Salt, private_hash and leaf of each event: 80 bytes. */
-function digestsOf({ stream, expectedVersion, events }: AppendRequest): Buffer[] {
-  return events.flatMap((event, index) => {
-    const salt = event.private === null ? null : newSalt();
-    const privateHash = salt && privateHashOf(salt, event.private ?? '');
-    const leaf = leafOf({ ...event, stream, version: expectedVersion + index + 1, privateHash });
-    return [salt ?? ZERO_HASH.subarray(16), privateHash ?? ZERO_HASH, leaf];
-  });
+function digestsOf(requests: readonly AppendRequest[], count: number): Buffer {
+  const bytes = Buffer.alloc(count * DIGESTS);
+  let at = 0;
+  for (const { stream, expectedVersion, events } of requests) {
+    for (const [index, event] of events.entries()) {
+      const salt = event.private === null ? null : newSalt();
+      const privateHash = salt && privateHashOf(salt, event.private ?? '');
+      salt?.copy(bytes, at);
+      privateHash?.copy(bytes, at + 16);
+      const version = expectedVersion + index + 1;
+      // One that is to get a number has its leaf made by log.append.
+      if (version > 1 || !event.data.startsWith(UNNUMBERED)) {
+        leafOf({ ...event, stream, version, privateHash }).copy(bytes, at + 48);
+      }
+      at += DIGESTS;
+    }
+  }
+  return bytes;
 }
+
+const DIGESTS = 80;
 
 /** Data exceptions, broken constraints and exceeded limits: sending the same again cannot help. */
 function isAboutData(error: unknown): boolean {

@@ -36,7 +36,10 @@ export function newSalt(): Buffer {
 
 /** sha256(salt ‖ private). */
 export function privateHashOf(salt: Buffer, text: string): Buffer {
-  return sha256(Buffer.concat([salt, Buffer.from(text)]));
+  const bytes = Buffer.allocUnsafe(salt.length + Buffer.byteLength(text));
+  salt.copy(bytes, 0);
+  bytes.write(text, salt.length, 'utf8');
+  return sha256(bytes);
 }
 
 /**

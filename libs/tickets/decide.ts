@@ -64,7 +64,8 @@ function openTicket(command: Command & { type: 'OpenTicket' }): Decision {
   const { number, description, classification, follows } = command;
   const wrong = wrongText('description', description);
   if (wrong) return wrong;
-  return happened({ type: 'TicketOpened', data: { number, description, classification, ...(follows && { follows }) } });
+  const data = { number, description, classification };
+  return happened({ type: 'TicketOpened', data: follows ? { ...data, follows } : data });
 }
 
 function changeDescription(ticket: Ticket, command: Command & { type: 'ChangeDescription' }): Decision {

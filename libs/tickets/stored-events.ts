@@ -2,6 +2,7 @@ import {
   EVENT_TYPES,
   eventSchemas,
   SCHEMA_VERSIONS,
+  type Classification,
   type Envelope,
   type EventType,
   type RecordedEvent,
@@ -54,43 +55,56 @@ export class UnreadableEventError extends Error {
 
 /** Splits an event into facts and private text (description, message text, deciding words, the writer's name). */
 export function toStored(event: TicketEvent, metadata: EventMetadata): StoredParts {
-  const { name, ...openMetadata } = metadata;
   const { facts, secrets } = split(event);
-  if (name) secrets['name'] = name;
+  const { name } = metadata;
+  const told = name ? { ...secrets, name } : secrets;
   return {
     type: event.type,
     schemaVersion: SCHEMA_VERSIONS[event.type],
     data: JSON.stringify(facts),
-    private: Object.keys(secrets).length > 0 ? JSON.stringify(secrets) : null,
-    metadata: JSON.stringify(openMetadata),
+    private: told ? JSON.stringify(told) : null,
+    metadata: JSON.stringify(name === undefined ? metadata : { ...metadata, name: undefined }),
   };
 }
 
 type Json = Record<string, unknown>;
 type ReadonlyJson = Readonly<Json>;
 
-function split(event: TicketEvent): { facts: Json; secrets: Json } {
+/** Members that are undefined are left out of JSON. */
+function split(event: TicketEvent): { facts: object; secrets?: object } {
   switch (event.type) {
-    case 'TicketOpened':
+    case 'TicketOpened': {
+      const { number, follows, description, classification } = event.data;
+      return {
+        facts: { number, follows, classification: openPart(classification) },
+        secrets: { description, words: classification.words },
+      };
+    }
     case 'DescriptionChanged': {
-      const { description, classification, ...facts } = event.data;
-      if (!classification) return { facts, secrets: { description } };
-      const { words, ...kept } = classification;
-      return { facts: { ...facts, classification: kept }, secrets: { description, words } };
+      const { description, classification } = event.data;
+      if (!classification) return { facts: {}, secrets: { description } };
+      return {
+        facts: { classification: openPart(classification) },
+        secrets: { description, words: classification.words },
+      };
     }
     case 'MessagePosted': {
-      const { text, ...facts } = event.data;
-      return { facts, secrets: { text } };
+      const { messageId, text } = event.data;
+      return { facts: { messageId }, secrets: { text } };
     }
     case 'CategoryChanged':
     case 'CategoryConfirmed':
     case 'StatusChanged':
     case 'MeTooAdded':
     case 'TextErased':
-      return { facts: event.data, secrets: {} };
+      return { facts: event.data };
     default:
       return event satisfies never;
   }
+}
+
+function openPart({ category, confidence, categorizerVersion }: Classification): object {
+  return { category, confidence, categorizerVersion };
 }
 
 /**

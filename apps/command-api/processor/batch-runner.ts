@@ -1,10 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Categorizer } from '#libs/categorizer/categorizer.js';
 import { append, type AppendResult } from '#libs/event-log/append.js';
-import { findCommands, nextNumbers, readRequestKey } from '#libs/event-log/lookup.js';
+import { findCommands, readRequestKey } from '#libs/event-log/lookup.js';
 import type { Queryable } from '#libs/platform/database.js';
 import { decide, type Decision } from '#libs/tickets/decide.js';
-import type { Ticket } from '#libs/tickets/events.js';
+import type { Ticket, TicketEvent } from '#libs/tickets/events.js';
 import { TICKET_STREAM } from '#libs/tickets/stored-events.js';
 import { conflictProblem, followsNothing, keyReused, refusalProblem } from '../commands/refusals.js';
 import { appendSeconds, batchSize, lostRaces } from './command-metrics.js';
@@ -20,7 +19,8 @@ export interface Trial {
     Decision | { readonly kind: 'follows-nothing' } | { readonly kind: 'unreadable'; readonly error: Error };
 }
 
-const NEW = { version: 0 };
+/** The log gives the number. */
+const NEW = { version: 0, number: 0 };
 
 /** Takes commands from decision to answer: `prepare`, `append`, `answer`. */
 export class BatchRunner {
@@ -119,26 +119,14 @@ export class BatchRunner {
     }
   }
 
-  /** Gives numbers and categories to what is going to happen. The numbers are on their way while texts are read. */
-  private async complete(trials: readonly Trial[]): Promise<Trial[]> {
-    const opening = trials.flatMap(({ job }) => (job.lacksNumber ? [job] : []));
-    const unread = trials.flatMap(({ job, verdict }) => (verdict.kind === 'events' && job.lacksCategory ? [job] : []));
-    if (opening.length + unread.length === 0) return [...trials];
-    await Promise.all([this.giveNumbers(opening), this.categorize(unread)]);
-    const completed = new Set([...opening, ...unread]);
-    return trials.map((trial) => (completed.has(trial.job) ? withGiven(trial) : trial));
-  }
-
-  private async giveNumbers(jobs: readonly Job[]): Promise<void> {
-    if (jobs.length === 0) return;
-    const numbers = await patiently(jobs, () => nextNumbers(this.db, jobs.length));
-    for (const [index, job] of jobs.entries()) job.number = numbers[index] ?? 0;
-  }
-
-  private async categorize(jobs: readonly Job[]): Promise<void> {
-    // The request for numbers goes out first.
-    await nextTurn();
-    for (const job of jobs) job.categorize(this.categorizer);
+  /** Gives categories to what is going to happen. */
+  private complete(trials: readonly Trial[]): Trial[] {
+    return trials.map(({ job, ticket, verdict }) => {
+      if (verdict.kind !== 'events' || !job.lacksCategory) return { job, ticket, verdict };
+      job.categorize(this.categorizer);
+      // The rules say the same whatever the category: they need not be asked again.
+      return { job, ticket, verdict: { ...verdict, events: verdict.events.map((event) => job.completed(event)) } };
+    });
   }
 
   /** @returns one result for each, in order; they take effect with `answer` */
@@ -146,7 +134,7 @@ export class BatchRunner {
     const jobs = trials.map(({ job }) => job);
     const secret = this.secret ?? (await patiently(jobs, () => this.key()));
     const requests = trials.map(({ job, ticket, verdict }) =>
-      job.append(verdict.kind === 'events' ? verdict.events : [], ticket ?? { ...NEW, number: job.number }, secret),
+      job.append(verdict.kind === 'events' ? verdict.events : [], ticket ?? NEW, secret),
     );
     batchSize.observe(requests.length);
     const end = appendSeconds.startTimer();
@@ -170,7 +158,7 @@ export class BatchRunner {
   private settleWith({ job, verdict }: Trial, result: AppendResult): boolean {
     switch (result.outcome) {
       case 'appended':
-        if (verdict.kind === 'events') this.tickets.appended(job.recorded(verdict.events, result));
+        if (verdict.kind === 'events') this.remember(job, verdict.events, result);
         job.accept(result, verdict.kind === 'events' ? 'accepted' : 'silent');
         return true;
       case 'duplicate':
@@ -190,15 +178,18 @@ export class BatchRunner {
     }
   }
 
+  private remember(
+    job: Job,
+    events: readonly TicketEvent[],
+    result: AppendResult & { readonly outcome: 'appended' },
+  ): void {
+    const known = result.number === null ? events : job.takeNumber(result.number, events);
+    this.tickets.appended(job.recorded(known, result));
+  }
+
   private async key(): Promise<Buffer> {
     return (this.secret ??= await readRequestKey(this.db));
   }
-}
-
-/** The rules say the same whatever the number and the category: they need not be asked again. */
-function withGiven({ job, ticket, verdict }: Trial): Trial {
-  if (verdict.kind !== 'events') return { job, ticket, verdict };
-  return { job, ticket, verdict: { ...verdict, events: verdict.events.map((event) => job.completed(event)) } };
 }
 
 function patiently<T>(jobs: readonly Job[], work: () => Promise<T>): Promise<T> {

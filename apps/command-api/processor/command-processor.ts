@@ -24,6 +24,8 @@ export interface ProcessorOptions {
   readonly patience?: number;
 }
 
+/** Commands that are prepared at a time, so that PostgreSQL has work while the next are prepared. */
+const PIECE = 32;
 /** A command that lost this many races is answered 503. */
 const MOST_RACES = 200;
 
@@ -92,9 +94,11 @@ export class CommandProcessor {
       this.giveUpOverdue();
       const unresolved = this.queue.unresolved(this.mostInBatch);
       if (unresolved.length > 0) await this.attempt(unresolved, () => this.runner.resolve(unresolved));
-      const jobs = this.queue.take(this.mostInBatch - this.ready.length);
+      const jobs = this.queue.take(Math.min(PIECE, this.mostInBatch - this.ready.length));
       if (jobs.length > 0) await this.prepare(jobs);
       else if (this.queue.unresolved(1).length === 0) break;
+      // The append of this piece goes out before the next one is begun.
+      if (this.queue.length > 0) await nextTurn();
     }
     this.preparing = undefined;
   }

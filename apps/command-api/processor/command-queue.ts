@@ -3,7 +3,7 @@ import type { Job } from './job.js';
 /** Waiting commands, first come first served. */
 export class CommandQueue {
   private waiting: Job[] = [];
-  /** What commands on their way have taken; see Job.marks. */
+  /** Command ids and tickets of the commands on their way: no two of them may share one. */
   private readonly taken = new Set<string>();
 
   get length(): number {
@@ -40,9 +40,11 @@ export class CommandQueue {
     for (const job of this.waiting) {
       if (next.length === count) break;
       seen++;
-      if (job.resolved && !job.marks.some((mark) => this.taken.has(mark))) {
+      const { idMark, target } = job;
+      if (job.resolved && !this.taken.has(idMark) && !(target && this.taken.has(target))) {
         next.push(job);
-        for (const mark of job.marks) this.taken.add(mark);
+        this.taken.add(idMark);
+        if (target) this.taken.add(target);
       } else {
         passed.push(job);
       }
@@ -53,7 +55,10 @@ export class CommandQueue {
 
   /** Lets others on the same streams and ids go. */
   release(jobs: readonly Job[]): void {
-    for (const mark of jobs.flatMap((job) => job.marks)) this.taken.delete(mark);
+    for (const { idMark, target } of jobs) {
+      this.taken.delete(idMark);
+      if (target) this.taken.delete(target);
+    }
   }
 
   drop(jobs: readonly Job[]): void {

@@ -12,8 +12,9 @@ import { newId } from './new-id.js';
 
 /** What is kept of an answer, beside its place in the log. */
 interface StoredAnswer {
-  readonly status: Accepted['status'];
+  /** First, as the log wants it. */
   readonly number: number;
+  readonly status: Accepted['status'];
 }
 export type Outcome = 'accepted' | 'silent' | 'repeated' | 'busy' | 'failed';
 
@@ -26,14 +27,15 @@ const CREATING: ReadonlySet<string> = new Set(['OpenTicket', 'PostMessage', 'Add
 /** A command on its way: what is made for it once is kept for every further try. */
 export class Job {
   readonly commandId: string;
+  /** Its id, in words that no ticket has. */
+  readonly idMark: string;
   /** UUID of the ticket it is about. Undefined until the number is resolved, and for ever if there is none. */
   target: string | undefined;
   follows: string | undefined;
   resolved: boolean;
-  /** Number of a new ticket; 0 until taken. */
-  number = 0;
   /** Lost races so far. */
   races = 0;
+  private tidied: string | undefined;
   private messageId: string | undefined;
   private classification: Classification | undefined;
   private hashed: Buffer | undefined;
@@ -49,6 +51,7 @@ export class Job {
     private readonly reject: (error: Error) => void,
   ) {
     this.commandId = request.caller.key ?? newId();
+    this.idMark = `id ${this.commandId}`;
     this.resolved = this.ref === undefined;
     if (request.type === 'OpenTicket') this.target = newId();
     if (this.ref && UUID.test(this.ref)) this.resolveTo(this.ref);
@@ -56,12 +59,6 @@ export class Job {
 
   get stream(): string | undefined {
     return this.target && TICKET_STREAM + this.target;
-  }
-
-  /** What no two commands on their way may share. */
-  get marks(): readonly string[] {
-    const id = `id ${this.commandId}`;
-    return this.target ? [id, this.target] : [id];
   }
 
   get keyed(): boolean {
@@ -86,11 +83,6 @@ export class Job {
     return this.request.type === 'OpenTicket' ? this.follows : this.target;
   }
 
-  /** True if it needs a number before it can happen. */
-  get lacksNumber(): boolean {
-    return this.request.type === 'OpenTicket' && this.number === 0;
-  }
-
   /** True if its text must be read before it can happen. */
   get lacksCategory(): boolean {
     const { type } = this.request;
@@ -99,55 +91,53 @@ export class Job {
 
   /** Reads its text, once. */
   categorize(categorizer: Categorizer): void {
-    const { body } = this.request;
-    if (this.lacksCategory && 'description' in body) this.classification = categorizer.classify(tidy(body.description));
+    if (this.lacksCategory) this.classification = categorizer.classify(this.text);
   }
 
-  /** What the rules said before the number and the category were there, with both put in. */
+  /** What the rules said before the category was there, with it put in. */
   completed(event: TicketEvent): TicketEvent {
-    const { number, classification } = this;
-    if (event.type === 'TicketOpened' && classification)
-      return { ...event, data: { ...event.data, number, classification } };
+    const { classification } = this;
+    if (!classification) return event;
+    if (event.type === 'TicketOpened') return { type: event.type, data: { ...event.data, classification } };
     // Once the helpdesk has decided on the category, the event has none.
     if (event.type !== 'DescriptionChanged' || !event.data.classification) return event;
-    return { ...event, data: { ...event.data, classification } };
+    return { type: event.type, data: { ...event.data, classification } };
   }
 
   /** The command as the rules take it. They say yes or no to it whatever its number and category, which come later. */
   command(): Command {
-    const { request, number, follows, classification = UNREAD } = this;
-    const who = { role: request.caller.role, browser: this.metadata.browser };
+    const { request, follows, classification = UNREAD } = this;
+    const { role } = request.caller;
+    const { browser } = this.metadata;
     switch (request.type) {
-      case 'OpenTicket': {
-        const description = tidy(request.body.description);
-        return { ...who, type: request.type, number, description, classification, ...(follows ? { follows } : {}) };
-      }
+      case 'OpenTicket':
+        return { role, browser, type: request.type, number: 0, description: this.text, classification, follows };
       case 'ChangeDescription': {
-        const description = tidy(request.body.description);
-        return { ...who, type: request.type, description, classification, version: request.body.version };
+        const { version } = request.body;
+        return { role, browser, type: request.type, description: this.text, classification, version };
       }
       case 'PostMessage':
         this.messageId ??= newId();
-        return { ...who, type: request.type, messageId: this.messageId, text: tidy(request.body.text) };
+        return { role, browser, type: request.type, messageId: this.messageId, text: this.text };
       case 'ChangeStatus':
-        return { ...who, type: request.type, ...request.body };
+        return { ...request.body, role, browser, type: request.type };
       case 'ChangeCategory':
-        return { ...who, type: request.type, ...request.body };
+        return { ...request.body, role, browser, type: request.type };
       case 'AddMeToo':
-        return { ...who, type: request.type };
+        return { role, browser, type: request.type };
       default:
         return request satisfies never;
     }
   }
 
   /**
-   * What goes into the log.
+   * What goes into the log. A new ticket has number 0 in it, for which the log puts the next one.
    * @param events none for a silence
    * @param at version and number of the ticket it was decided on
    */
   append(events: readonly TicketEvent[], at: { version: number; number: number }, key: Buffer): AppendRequest {
     const status = events.length > 0 && CREATING.has(this.request.type) ? 201 : 200;
-    this.answer = { status, number: at.number };
+    this.answer = { number: at.number, status };
     this.eventIds = events.map(() => newId());
     const metadata = this.metadata;
     return {
@@ -162,27 +152,45 @@ export class Job {
 
   /** The appended events, as they would be read from the log. */
   recorded(events: readonly TicketEvent[], last: Place): RecordedEvent[] {
+    const { role, commandId, correlationId, browser } = this.metadata;
     const before = events.length - 1;
-    return events.map((event, index) => ({
-      ...event,
-      ...this.metadata,
-      eventId: this.eventIds[index] ?? '',
-      ticketId: this.target ?? '',
-      version: last.version - before + index,
-      position: last.position - before + index,
-      schemaVersion: SCHEMA_VERSIONS[event.type],
-      recordedAt: last.recordedAt,
-    }));
+    return events.map(
+      ({ type, data }, index) =>
+        ({
+          type,
+          data,
+          eventId: this.eventIds[index] ?? '',
+          ticketId: this.target ?? '',
+          version: last.version - before + index,
+          position: last.position - before + index,
+          schemaVersion: SCHEMA_VERSIONS[type],
+          recordedAt: last.recordedAt,
+          role,
+          commandId,
+          correlationId,
+          browser,
+        }) as RecordedEvent,
+    );
+  }
+
+  /** The number that the log gave to a new ticket, for the answer and the event. */
+  takeNumber(number: number, events: readonly TicketEvent[]): readonly TicketEvent[] {
+    if (this.answer) this.answer = { ...this.answer, number };
+    return events.map((event) =>
+      event.type === 'TicketOpened' ? { type: event.type, data: { ...event.data, number } } : event,
+    );
   }
 
   /** HMAC-SHA256 of all that makes two commands the same; keyed, or texts could be guessed from it. */
   requestHash(key: Buffer): Buffer {
     if (this.hashed) return this.hashed;
     const { type, caller, body } = this.request;
-    const members = Object.entries(body)
-      .filter(([name, value]) => name !== 'follows' && value !== undefined)
-      .map(([name, value]) => [name, typeof value === 'string' ? tidy(value) : value])
-      .sort();
+    const members: [string, unknown][] = [];
+    for (const [name, value] of Object.entries(body) as [string, unknown][]) {
+      if (name !== 'follows' && value !== undefined)
+        members.push([name, typeof value === 'string' ? tidy(value) : value]);
+    }
+    members.sort();
     const what = JSON.stringify([type, this.needs ?? null, caller.role, members, caller.name ?? null]);
     return (this.hashed = createHmac('sha256', key).update(what).digest());
   }
@@ -209,14 +217,29 @@ export class Job {
     logger.debug({ message: `${type} ${outcome}`, ticketId: this.target, correlationId: caller.correlationId });
   }
 
+  /** The text it brings, tidied; empty if it brings none. */
+  private get text(): string {
+    return (this.tidied ??= textOf(this.request.body));
+  }
+
   private get metadata(): EventMetadata {
     return (this.made ??= this.makeMetadata());
   }
 
   private makeMetadata(): EventMetadata {
     const { role, correlationId, name, browser } = this.request.caller;
-    const visitor =
-      browser === undefined || !this.target ? {} : { browser: hash('sha256', `${browser}:${this.target}`) };
-    return { role, commandId: this.commandId, correlationId, ...(name ? { name } : {}), ...visitor };
+    const made: { -readonly [P in keyof EventMetadata]: EventMetadata[P] } = {
+      role,
+      commandId: this.commandId,
+      correlationId,
+    };
+    if (name) made.name = name;
+    if (browser !== undefined && this.target) made.browser = hash('sha256', `${browser}:${this.target}`);
+    return made;
   }
+}
+
+function textOf(body: CommandRequest['body']): string {
+  if ('description' in body) return tidy(body.description);
+  return 'text' in body ? tidy(body.text) : '';
 }

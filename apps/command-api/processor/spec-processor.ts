@@ -63,15 +63,6 @@ export async function appendsWait(owner: pg.Pool, count: number): Promise<void> 
   throw new Error('no append waits');
 }
 
-/** For specs: waits until so many tickets have got their number, which is the last that is done before the append. */
-export async function numbersTaken(owner: pg.Pool, count: number): Promise<void> {
-  for (const patience = performance.now() + 20_000; performance.now() < patience;) {
-    const { rows } = await owner.query('select last_value::int as taken from log.stream_numbers');
-    if (rows[0].taken >= count) return;
-  }
-  throw new Error(`no ${count} numbers were taken`);
-}
-
 /** For specs: a way to PostgreSQL that can lose what comes back. */
 export async function aLossyWay(url: string): Promise<{ url: string; loseAnswers(): void; heal(): void; end(): void }> {
   const target = new URL(url);

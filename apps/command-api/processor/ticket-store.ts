@@ -1,9 +1,9 @@
+import QuickLRU from 'quick-lru';
 import { findNumbers } from '#libs/event-log/lookup.js';
 import { readStreams } from '#libs/event-log/read.js';
 import type { Queryable } from '#libs/platform/database.js';
 import { evolve, type RecordedEvent, type Ticket } from '#libs/tickets/events.js';
 import { fromStored, TICKET_STREAM } from '#libs/tickets/stored-events.js';
-import { Lru } from './lru.js';
 
 const TICKETS_KEPT = 10_000;
 const NUMBERS_KEPT = 100_000;
@@ -13,8 +13,8 @@ const NUMBERS_KEPT = 100_000;
  * appended (its version is checked), and must be refreshed before anything is refused.
  */
 export class TicketStore {
-  private readonly tickets = new Lru<Ticket>(TICKETS_KEPT);
-  private readonly ids = new Lru<string>(NUMBERS_KEPT);
+  private readonly tickets = new QuickLRU<string, Ticket>({ maxSize: TICKETS_KEPT });
+  private readonly ids = new QuickLRU<string, string>({ maxSize: NUMBERS_KEPT });
   private readonly doubted = new Set<string>();
   private readonly errors = new Map<string, Error>();
 

@@ -4,15 +4,47 @@
 -- its events. Per event, in the order of the commands: the columns of log.events; `p_digests` holds 80 bytes for each:
 -- salt (16), private_hash (32), leaf (32). Within a batch no stream and no command id may come twice.
 --
+-- The first event of a stream may ask for a number: its data begin with {"number":0. It gets the next one under the lock, so
+-- that numbers follow the order of the log, and so does a stored answer that begins alike. Its leaf is made here then.
+--
 -- The lock and the reads after it must be separate statements, each with its own snapshot: hence VOLATILE, hence READ
 -- COMMITTED, hence no clever single statement. The planner settings below keep index scans even when the plans were made
 -- while the statistics said that the tables are tiny.
 drop function if exists log.append;
+drop function if exists log.with_number;
+drop function if exists log.leaf;
+
+-- The JSON text with its first fact set.
+create function log.with_number(facts text, number bigint) returns text
+  language sql immutable parallel safe
+  return '{"number":' || number || substring(facts from 12);
+
+-- The same bytes as leafOf in encoding.ts.
+create function log.leaf(
+  stream text, version integer, event_id uuid, type text, schema_version integer, data text, private_hash bytea, metadata text
+) returns bytea
+  language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_stream constant bytea := convert_to(stream, 'UTF8');
+  v_type constant bytea := convert_to(type, 'UTF8');
+  v_data constant bytea := convert_to(data, 'UTF8');
+  v_metadata constant bytea := convert_to(metadata, 'UTF8');
+  v_four constant bytea := int4send(4);
+begin
+  return sha256('\x01'::bytea || int4send(length(v_stream)) || v_stream || v_four || int4send(version)
+    || int4send(16) || uuid_send(event_id) || int4send(length(v_type)) || v_type || v_four || int4send(schema_version)
+    || int4send(length(v_data)) || v_data
+    || case when private_hash is null then '\xffffffff'::bytea else int4send(length(private_hash)) || private_hash end
+    || int4send(length(v_metadata)) || v_metadata);
+end $$;
+
 create function log.append(
   p_ids text[], p_request_hashes bytea[], p_streams text[], p_expected integer[], p_answers text[], p_counts integer[],
   p_event_ids uuid[], p_types text[], p_schema_versions integer[], p_data text[], p_private text[], p_metadata text[],
   p_digests bytea
-) returns table (outcome text, version integer, "position" bigint, recorded_at timestamptz, stream text, answer text, same boolean)
+) returns table (outcome text, version integer, "position" bigint, recorded_at timestamptz, stream text, answer text, same boolean,
+           number bigint)
   language plpgsql volatile security definer
   set search_path = pg_catalog, pg_temp
   set enable_seqscan = off
@@ -31,11 +63,14 @@ declare
   v_event integer := 0;
   v_appended boolean := false;
   v_last bigint;
+  v_number bigint;
+  v_leaf bytea;
   -- One entry per event, NULL where its command was not appended.
   v_positions bigint[];
   v_streams text[];
   v_versions integer[];
   v_hashes bytea[];
+  v_leaves bytea[];
   -- One entry per command, NULL where it was not appended.
   v_command_versions integer[];
   v_command_positions bigint[];
@@ -64,12 +99,22 @@ begin
     recorded_at := v_at;
     stream := p_streams[1];
     same := true;
-    v_hash := sha256(v_hash || int8send("position") || v_stamp || substring(p_digests from 49 for 32));
+    v_leaf := substring(p_digests from 49 for 32);
+    if version = 1 and p_data[1] ~ '^{"number":0[,}]' then
+      number := nextval('log.stream_numbers');
+      p_data[1] := log.with_number(p_data[1], number);
+      if starts_with(p_answers[1], '{"number":0') then
+        p_answers[1] := log.with_number(p_answers[1], number);
+      end if;
+      v_leaf := log.leaf(stream, version, p_event_ids[1], p_types[1], p_schema_versions[1], p_data[1],
+        case when p_private[1] is not null then substring(p_digests from 17 for 32) end, p_metadata[1]);
+    end if;
+    v_hash := sha256(v_hash || int8send("position") || v_stamp || v_leaf);
     insert into log.events values (
       "position", stream, version, p_event_ids[1], p_types[1], p_schema_versions[1], p_data[1], p_private[1],
       case when p_private[1] is not null then substring(p_digests from 1 for 16) end,
       case when p_private[1] is not null then substring(p_digests from 17 for 32) end,
-      p_metadata[1], v_at, substring(p_digests from 49 for 32), v_hash);
+      p_metadata[1], v_at, v_leaf, v_hash);
     insert into log.commands values (p_ids[1], p_request_hashes[1], stream, version, "position", p_answers[1], v_at);
     perform pg_notify('helpdesk_log', "position"::text);
     return next;
@@ -80,6 +125,7 @@ begin
   v_streams := array_fill(null::text, array[cardinality(p_event_ids)]);
   v_versions := array_fill(null::integer, array[cardinality(p_event_ids)]);
   v_hashes := array_fill(null::bytea, array[cardinality(p_event_ids)]);
+  v_leaves := v_hashes;
   v_command_versions := array_fill(null::integer, array[cardinality(p_ids)]);
   v_command_positions := array_fill(null::bigint, array[cardinality(p_ids)]);
 
@@ -97,6 +143,7 @@ begin
   loop
     if v_command.repeated or v_command.actual <> v_command.expected then
       v_event := v_event + v_command.events;
+      number := null;
       if v_command.repeated then
         outcome := 'duplicate';
         version := v_command.stored_version;
@@ -115,10 +162,24 @@ begin
         same := null;
       end if;
     else
+      number := null;
       for i in 1 .. v_command.events loop
         v_event := v_event + 1;
         v_position := v_position + 1;
-        v_hash := sha256(v_hash || int8send(v_position) || v_stamp || substring(p_digests from v_event * 80 - 31 for 32));
+        v_leaf := substring(p_digests from v_event * 80 - 31 for 32);
+        if v_command.expected + i = 1 and p_data[v_event] ~ '^{"number":0[,}]' then
+          number := nextval('log.stream_numbers');
+          p_data[v_event] := log.with_number(p_data[v_event], number);
+          if starts_with(p_answers[v_command.n], '{"number":0') then
+            p_answers[v_command.n] := log.with_number(p_answers[v_command.n], number);
+          end if;
+          v_leaf := log.leaf(v_command.stream, 1, p_event_ids[v_event], p_types[v_event], p_schema_versions[v_event],
+            p_data[v_event],
+            case when p_private[v_event] is not null then substring(p_digests from v_event * 80 - 63 for 32) end,
+            p_metadata[v_event]);
+        end if;
+        v_hash := sha256(v_hash || int8send(v_position) || v_stamp || v_leaf);
+        v_leaves[v_event] := v_leaf;
         v_positions[v_event] := v_position;
         v_streams[v_event] := v_command.stream;
         v_versions[v_event] := v_command.expected + i;
@@ -143,9 +204,9 @@ begin
       select e.position, e.stream, e.version, e.event_id, e.type, e.schema_version, e.data, e.private,
              case when e.private is not null then substring(p_digests from e.n::integer * 80 - 79 for 16) end,
              case when e.private is not null then substring(p_digests from e.n::integer * 80 - 63 for 32) end,
-             e.metadata, v_at, substring(p_digests from e.n::integer * 80 - 31 for 32), e.hash
-      from unnest(v_positions, v_streams, v_versions, v_hashes, p_event_ids, p_types, p_schema_versions, p_data, p_private, p_metadata)
-        with ordinality as e (position, stream, version, hash, event_id, type, schema_version, data, private, metadata, n)
+             e.metadata, v_at, e.leaf, e.hash
+      from unnest(v_positions, v_streams, v_versions, v_leaves, v_hashes, p_event_ids, p_types, p_schema_versions, p_data, p_private, p_metadata)
+        with ordinality as e (position, stream, version, leaf, hash, event_id, type, schema_version, data, private, metadata, n)
       where e.position is not null;
     perform pg_notify('helpdesk_log', v_position::text);
   end if;
