@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { NODE_FLAGS } from '#libs/local-stack/apps.js';
 import { projectPath } from '#libs/platform/project-root.js';
 
 export interface Server {
@@ -12,6 +13,7 @@ export async function startServer(program: string, env: NodeJS.ProcessEnv): Prom
   const child = fork(projectPath('dist', program), [], {
     env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'error', ...env },
     silent: true,
+    execArgv: [...NODE_FLAGS],
   });
   const [message] = (await once(child, 'message')) as [{ ready: boolean; url?: string; words?: string }];
   if (!message.ready || !message.url) throw new Error(message.words ?? `${program} did not start`);

@@ -11,13 +11,7 @@
 -- COMMITTED, hence no clever single statement. The planner settings below keep index scans even when the plans were made
 -- while the statistics said that the tables are tiny.
 drop function if exists log.append;
-drop function if exists log.with_number;
 drop function if exists log.leaf;
-
--- The JSON text with its first fact set.
-create function log.with_number(facts text, number bigint) returns text
-  language sql immutable parallel safe
-  return '{"number":' || number || substring(facts from 12);
 
 -- The same bytes as leafOf in encoding.ts.
 create function log.leaf(
@@ -63,7 +57,6 @@ declare
   v_event integer := 0;
   v_appended boolean := false;
   v_last bigint;
-  v_number bigint;
   v_leaf bytea;
   -- One entry per event, NULL where its command was not appended.
   v_positions bigint[];
@@ -100,11 +93,11 @@ begin
     stream := p_streams[1];
     same := true;
     v_leaf := substring(p_digests from 49 for 32);
-    if version = 1 and p_data[1] ~ '^{"number":0[,}]' then
+    if version = 1 and starts_with(p_data[1], '{"number":0') then
       number := nextval('log.stream_numbers');
-      p_data[1] := log.with_number(p_data[1], number);
+      p_data[1] := '{"number":' || number || substring(p_data[1] from 12);
       if starts_with(p_answers[1], '{"number":0') then
-        p_answers[1] := log.with_number(p_answers[1], number);
+        p_answers[1] := '{"number":' || number || substring(p_answers[1] from 12);
       end if;
       v_leaf := log.leaf(stream, version, p_event_ids[1], p_types[1], p_schema_versions[1], p_data[1],
         case when p_private[1] is not null then substring(p_digests from 17 for 32) end, p_metadata[1]);
@@ -167,11 +160,11 @@ begin
         v_event := v_event + 1;
         v_position := v_position + 1;
         v_leaf := substring(p_digests from v_event * 80 - 31 for 32);
-        if v_command.expected + i = 1 and p_data[v_event] ~ '^{"number":0[,}]' then
+        if v_command.expected + i = 1 and starts_with(p_data[v_event], '{"number":0') then
           number := nextval('log.stream_numbers');
-          p_data[v_event] := log.with_number(p_data[v_event], number);
+          p_data[v_event] := '{"number":' || number || substring(p_data[v_event] from 12);
           if starts_with(p_answers[v_command.n], '{"number":0') then
-            p_answers[v_command.n] := log.with_number(p_answers[v_command.n], number);
+            p_answers[v_command.n] := '{"number":' || number || substring(p_answers[v_command.n] from 12);
           end if;
           v_leaf := log.leaf(v_command.stream, 1, p_event_ids[v_event], p_types[v_event], p_schema_versions[v_event],
             p_data[v_event],
