@@ -3,19 +3,23 @@ import { StartError } from '#libs/local-stack/start-error.js';
 import { sentenceFor } from '#libs/platform/failure.js';
 import { BadUse, Finding } from './cli/outcomes.js';
 import { say } from './cli/output.js';
-import { classify } from './verbs/classify.js';
-import { demo } from './verbs/demo.js';
-import { erase } from './verbs/erase.js';
-import { exportLog } from './verbs/export.js';
-import { importLog } from './verbs/import.js';
-import { replay } from './verbs/replay.js';
-import { republish } from './verbs/republish.js';
-import { retrain } from './verbs/retrain.js';
-import { seed } from './verbs/seed.js';
-import { status } from './verbs/status.js';
-import { verify } from './verbs/verify.js';
 
-const VERBS = [classify, demo, erase, exportLog, importLog, replay, republish, retrain, seed, status, verify];
+type Describe = (program: Command) => void;
+
+/** Each is loaded when it is asked for: most of a short verb's time would go into loading the others. */
+const VERBS: Readonly<Record<string, () => Promise<Describe>>> = {
+  classify: async () => (await import('./verbs/classify.js')).classify,
+  demo: async () => (await import('./verbs/demo.js')).demo,
+  erase: async () => (await import('./verbs/erase.js')).erase,
+  export: async () => (await import('./verbs/export.js')).exportLog,
+  import: async () => (await import('./verbs/import.js')).importLog,
+  replay: async () => (await import('./verbs/replay.js')).replay,
+  republish: async () => (await import('./verbs/republish.js')).republish,
+  retrain: async () => (await import('./verbs/retrain.js')).retrain,
+  seed: async () => (await import('./verbs/seed.js')).seed,
+  status: async () => (await import('./verbs/status.js')).status,
+  verify: async () => (await import('./verbs/verify.js')).verify,
+};
 
 /**
  * Runs one verb.
@@ -26,7 +30,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .description('The campus helpdesk from the command line: data on stdout, words on stderr.')
     .showHelpAfterError('(helpdesk --help lists the verbs)')
     .exitOverride();
-  for (const verb of VERBS) verb(program);
+  for (const describe of await verbsFor(argv[2])) describe(program);
   for (const command of program.commands) command.exitOverride();
   // The reader may have seen enough, as `head` does.
   process.stdout.on('error', () => process.exit(0));
@@ -40,4 +44,10 @@ export async function run(argv: readonly string[]): Promise<number> {
     say(known ?? (error instanceof Error ? (error.stack ?? error.message) : String(error)));
     return error instanceof BadUse ? 2 : 1;
   }
+}
+
+/** The verb that is asked for; all of them for help, or to say that there is no such verb. */
+function verbsFor(name = ''): Promise<Describe[]> {
+  const asked = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  return Promise.all((asked ? [asked] : Object.values(VERBS)).map((load) => load()));
 }
