@@ -84,19 +84,25 @@ function project(net: Parameters, words: WordRow[], filters: number): ClauseNet 
   const width = 3 * filters;
   const exactRows = new Float32Array((words.length + 1) * width);
   const exactConcepts = new Float32Array(CONCEPTS * width);
-  for (let k = 0; k < 3; k++) {
-    for (let f = 0; f < filters; f++) {
-      const weight = (input: number) => net.filters[(k * INPUTS + input) * filters + f] as number;
-      const column = k * filters + f;
-      words.forEach(({ vector, concepts }, row) => {
-        let sum = concepts.reduce((total, concept) => total + weight(DIMENSIONS + concept), 0);
-        for (let d = 0; d < DIMENSIONS; d++) sum += (vector[d] as number) * weight(d);
-        exactRows[row * width + column] = sum;
-      });
-      for (let concept = 0; concept < CONCEPTS; concept++)
-        exactConcepts[concept * width + column] = weight(DIMENSIONS + concept);
-    }
-  }
+  const columns = Array.from({ length: width }, (_, column) => {
+    const [k, f] = [Math.floor(column / filters), column % filters];
+    return Float64Array.from(
+      { length: INPUTS },
+      (_, input) => net.filters[(k * INPUTS + input) * filters + f] as number,
+    );
+  });
+  // Row by row: the words are many times what the nearest memory holds, the columns are not.
+  words.forEach(({ vector, concepts }, row) => {
+    columns.forEach((weights, column) => {
+      let sum = concepts.reduce((total, concept) => total + (weights[DIMENSIONS + concept] as number), 0);
+      for (let d = 0; d < DIMENSIONS; d++) sum += (vector[d] as number) * (weights[d] as number);
+      exactRows[row * width + column] = sum;
+    });
+  });
+  columns.forEach((weights, column) => {
+    for (let concept = 0; concept < CONCEPTS; concept++)
+      exactConcepts[concept * width + column] = weights[DIMENSIONS + concept] as number;
+  });
   const rowScale = new Float32Array(filters);
   for (const exact of [exactRows, exactConcepts]) {
     exact.forEach(
