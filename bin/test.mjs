@@ -2,7 +2,8 @@
 // `npm test`: installs what is missing, checks, builds, runs every specification. Last line: `N passed, N failed`.
 //   --full    also the long runs (RUN_LONG=1)
 //   --faults  only test/faults, all of it
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -18,6 +19,9 @@ if (unknown) {
   process.exit(2);
 }
 
+/** One more than the two cores: somebody always waits for a server, a page or a disk. */
+const WORKERS = 3;
+
 const say = (words) => process.stdout.write(`${words}\n`);
 const tally = { passed: 0, failed: 0, skipped: 0 };
 
@@ -25,40 +29,44 @@ checkNode();
 installPackages(say);
 const chromium = findChromium() ?? installChromium();
 
+// Where types are checked anyway, in the same files and more, the build need not do it again.
+const BUILD = ['build', 'typescript/bin/tsc', ['-p', 'tsconfig.build.json', ...(faultsOnly ? [] : ['--noCheck'])]];
+/** Longest first: two run at a time. */
 const CHECKS = [
   ['types', 'typescript/bin/tsc', ['-p', 'tsconfig.json']],
-  ['lint', 'oxlint/bin/oxlint', ['--deny-warnings']],
   ['format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']],
+  BUILD,
   [
     'import law',
     'dependency-cruiser/bin/dependency-cruise.mjs',
     ['apps', 'libs', 'bin', 'test', '--config', '.dependency-cruiser.cjs'],
   ],
   ['unused code', 'knip/bin/knip.js', ['--no-progress']],
+  ['lint', 'oxlint/bin/oxlint', ['--deny-warnings']],
 ];
-const BUILD = ['build', 'typescript/bin/tsc', ['-p', 'tsconfig.build.json']];
 
-for (const check of faultsOnly ? [] : CHECKS) runCheck(...check);
-if (runCheck(...BUILD)) noteBuilt();
+const waiting = faultsOnly ? [BUILD] : [...CHECKS];
+await Promise.all([takeTurns(), takeTurns()]);
 runSpecs();
 
 const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : '';
 say(`\n${tally.passed} passed, ${tally.failed} failed${skipped}`);
 process.exit(tally.failed > 0 ? 1 : 0);
 
-function runCheck(name, program, args) {
+async function takeTurns() {
+  for (let check = waiting.shift(); check; check = waiting.shift()) await runCheck(...check);
+}
+
+async function runCheck(name, program, args) {
   const begun = Date.now();
-  const tool = join(root, 'node_modules', program);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [tool, ...args], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64e6,
-  });
-  const good = status === 0;
+  const tool = spawn(process.execPath, [join(root, 'node_modules', program), ...args], { cwd: root });
+  let words = '';
+  for (const stream of [tool.stdout, tool.stderr]) stream.setEncoding('utf8').on('data', (text) => (words += text));
+  const good = (await once(tool, 'close'))[0] === 0;
   tally[good ? 'passed' : 'failed']++;
   say(`${good ? 'ok  ' : 'FAIL'} ${name} (${seconds(begun)})`);
-  if (!good) say(`${stdout}${stderr}`.trim());
-  return good;
+  if (!good) say(words.trim());
+  if (good && name === 'build') noteBuilt();
 }
 
 function runSpecs() {
@@ -66,7 +74,7 @@ function runSpecs() {
   const folder = mkdtempSync(join(tmpdir(), 'helpdesk-jest-'));
   const results = join(folder, 'results.json');
   const only = faultsOnly ? ['--testPathPatterns', 'test/faults/'] : [];
-  const args = ['--json', `--outputFile=${results}`, '--maxWorkers=2', '--testTimeout=30000', ...only];
+  const args = ['--json', `--outputFile=${results}`, `--maxWorkers=${WORKERS}`, '--testTimeout=30000', ...only];
   // The results go to the file; what people read goes to stderr.
   const { status } = spawnSync(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...args], {
     cwd: root,
