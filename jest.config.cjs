@@ -40,6 +40,7 @@ const base = {
 // Two cores are shared by several servers: what is slow is not yet broken.
 module.exports = {
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/test/setup/longest-first.cjs',
   projects: [
     {
       ...base,
