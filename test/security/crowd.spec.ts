@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '#libs/local-stack/processes.js';
 import { Target } from './target.js';
 
@@ -76,6 +78,17 @@ function occupy(count: number, head: string): Promise<Socket[]> {
   return Promise.all(Array.from({ length: count }, open));
 }
 
+/** A page that listens to ticket 1. One that is turned away because of the crowd comes again, as those of browsers do. */
+async function listen(): Promise<Socket> {
+  for (;;) {
+    const [socket] = (await occupy(1, stream(1))) as [Socket];
+    const [head] = (await once(socket, 'data')) as [Buffer];
+    if (/^HTTP\/1.1 200/.test(head.toString('latin1'))) return socket;
+    socket.destroy();
+    await sleep(100);
+  }
+}
+
 function leave(sockets: readonly Socket[]): void {
   for (const socket of sockets) socket.destroy();
 }
@@ -127,7 +140,7 @@ describe('open pages', () => {
     const before = await metric('process_resident_memory_bytes');
     const sockets: Socket[] = [];
     while (sockets.length < IDLE) {
-      sockets.push(...(await occupy(100, stream(1))));
+      sockets.push(...(await Promise.all(Array.from({ length: 100 }, listen))));
       expect(await until(async () => (await metric('helpdesk_sse_clients')) === sockets.length, 20_000)).toBe(true);
     }
     if (LONG) {
