@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectBus } from '#libs/event-bus/connect.js';
 import { deleteStream } from '#libs/event-bus/stream.js';
 import { Client } from './clients.js';
+import type { Answer } from './oracle.js';
 import type { Fault, Ordeal } from './ordeal.js';
 import type { AppendLoss } from './proxy.js';
 
@@ -11,12 +12,39 @@ const TERMINATE = `select pg_terminate_backend(pid) from pg_stat_activity
 
 const fault = (name: string, run: (ordeal: Ordeal) => Promise<void>): Fault => ({ name, run });
 
-export const natsAway = (ms: number) =>
-  fault(`NATS killed, away for ${ms / 1_000} s`, async ({ system, acknowledged }) => {
+/** @param meanwhile what must hold while it is away, if nothing else is wrong */
+export const natsAway = (ms: number, meanwhile?: (ordeal: Ordeal) => Promise<void>) =>
+  fault(`NATS killed, away for ${ms / 1_000} s`, async (ordeal) => {
+    const { system, acknowledged } = ordeal;
     await system.natsAway();
-    await Promise.all([sleep(ms), acknowledged(30)]);
+    await Promise.all([sleep(ms), acknowledged(30), meanwhile?.(ordeal)]);
     await system.natsBack();
   });
+
+/**
+ * Everything goes on, at most a little later: of five new tickets most can be read within a second.
+ * @throws {Error} when they cannot
+ */
+export async function soonShown({ system, chance, oracle }: Ordeal): Promise<void> {
+  const teller = new Client(`teller${chance.between(1, 1e9)}`, system, oracle, chance);
+  const delays: number[] = [];
+  while (delays.length < 5) {
+    const opened = await teller.send(teller.command('POST', '/tickets', (mark) => ({ description: `Told ${mark}` })));
+    if (!opened) return;
+    const begun = performance.now();
+    while (!(await isShown(system.queryUrl, opened)) && performance.now() - begun < 10_000) await sleep(10);
+    delays.push(performance.now() - begun);
+  }
+  const [, , median = Infinity] = delays.sort((a, b) => a - b);
+  if (median > 1_000) throw new Error(`a ticket was shown after ${Math.round(median)} ms, the median of five`);
+}
+
+async function isShown(queryUrl: string, { ticketId }: Answer): Promise<boolean> {
+  const headers = { 'helpdesk-role': 'helpdesk' };
+  const answer = await fetch(`${queryUrl}/api/tickets/${ticketId}`, { headers }).catch(() => undefined);
+  await answer?.arrayBuffer().catch(() => undefined);
+  return answer?.status === 200;
+}
 
 export const natsFrozen = (ms: number) =>
   fault(`NATS frozen for ${ms / 1_000} s`, async ({ system, acknowledged }) => {
