@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
-import { appendHistory, type HistoryEvent } from './history.js';
+import { appendHistory } from './history.js';
 import { findNumbers, nextNumbers } from './lookup.js';
 import { readAfter, readHead } from './read.js';
-import { anEvent, appendOne, poolAs } from './spec-log.js';
+import { appendOne, past, poolAs } from './spec-log.js';
 import { verifyLog } from './verify.js';
 
 let database: TestDatabase;
@@ -19,14 +19,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all([log.end(), owner.end()]);
   await database.drop();
-});
-
-const past = (minute: number, parts: Partial<HistoryEvent> = {}): HistoryEvent => ({
-  ...anEvent(),
-  stream: 'thing-1',
-  version: 1,
-  recordedAt: new Date(Date.UTC(2020, 0, 1, 12, minute, 0, 123)),
-  ...parts,
 });
 
 it('writes the past with its own times, on one chain with what comes after', async () => {

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { createPool, DATABASE_ROLES } from '#libs/platform/database.js';
 import { append, type AppendRequest, type AppendResult } from './append.js';
 import type { NewEvent } from './encoding.js';
+import type { HistoryEvent } from './history.js';
 
 /** For specs: an event about nothing in particular. */
 export function anEvent(parts: Partial<NewEvent> = {}): NewEvent {
@@ -16,6 +17,15 @@ export function anEvent(parts: Partial<NewEvent> = {}): NewEvent {
     ...parts,
   };
 }
+
+/** For specs: an event of a new year's noon, some minutes past it. */
+export const past = (minute: number, parts: Partial<HistoryEvent> = {}): HistoryEvent => ({
+  ...anEvent(),
+  stream: 'thing-1',
+  version: 1,
+  recordedAt: new Date(Date.UTC(2020, 0, 1, 12, minute, 0, 123)),
+  ...parts,
+});
 
 /** For specs: a command with one event on a new stream, unless said otherwise. */
 export function aRequest(parts: Partial<AppendRequest> = {}): AppendRequest {
