@@ -18,6 +18,8 @@ import { settled } from './settled.js';
 export interface House {
   readonly databaseUrl: string;
   readonly apps: Readonly<Record<AppName, RunningApp>>;
+  /** Ids of the two servers' processes. */
+  readonly pids: { readonly postgres: number; readonly nats: number };
   /** Runs a verb of the command line on it and gives what it wrote to stdout. */
   helpdesk(...args: readonly string[]): Promise<{ code: number | null; stdout: string }>;
   stop(): Promise<void>;
@@ -65,7 +67,7 @@ export async function startHouse(tickets: number, kept: string): Promise<House> 
     await postgres.stop();
     if (!kept) rmSync(folder, { recursive: true, force: true });
   };
-  return { databaseUrl: postgres.url, apps, helpdesk, stop };
+  return { databaseUrl: postgres.url, apps, pids: { postgres: postgres.pid, nats: nats.pid }, helpdesk, stop };
 }
 
 async function isEmpty(databaseUrl: string): Promise<boolean> {

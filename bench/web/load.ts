@@ -8,6 +8,8 @@ export interface Phase {
   /** Milliseconds of each request, by what it was. */
   readonly times: ReadonlyMap<Kind, number[]>;
   readonly errors: readonly string[];
+  /** The slowest request that was due in each second, in milliseconds. */
+  readonly slowest: readonly number[];
 }
 
 /** So many people who do the next thing as soon as the last one is done: the most that the system gives. */
@@ -41,19 +43,24 @@ export async function steady(visitors: Visitors, perSecond: number, seconds: num
 class Recorder {
   private readonly times = new Map<Kind, number[]>(Object.keys(MIX).map((kind) => [kind as Kind, []]));
   private readonly errors: string[] = [];
+  private readonly slowest: number[] = [];
+  private readonly began = performance.now();
 
   async record(visitors: Visitors, from: number): Promise<void> {
     const kind = visitors.next();
+    const second = Math.max(0, Math.floor((from - this.began) / 1_000));
     try {
       await visitors.act(kind);
-      this.times.get(kind)?.push(performance.now() - from);
+      const took = performance.now() - from;
+      this.times.get(kind)?.push(took);
+      this.slowest[second] = Math.max(this.slowest[second] ?? 0, took);
     } catch (error) {
       this.errors.push(error instanceof Error ? error.message : String(error));
     }
   }
 
   phase(seconds: number): Phase {
-    return { seconds, times: this.times, errors: this.errors };
+    return { seconds, times: this.times, errors: this.errors, slowest: Array.from(this.slowest, (ms = 0) => ms) };
   }
 }
 

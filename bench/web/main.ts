@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startHouse, type House } from './house.js';
 import { brokenInvariants } from './invariants.js';
 import { LivePages } from './live-pages.js';
-import { flatOut, steady, throughput, toTable, type Phase } from './load.js';
-import { watch, type Sample } from './metrics.js';
+import { flatOut, steady, throughput } from './load.js';
+import { watch } from './metrics.js';
+import { toText } from './report.js';
 import { Visitors } from './visitors.js';
 
 const { values } = parseArgs({
@@ -49,7 +49,9 @@ async function measure(on: House): Promise<string[]> {
   await flatOut(visitors, plan.people, 5);
 
   say(`${plan.people} people flat out for ${plan.seconds / 2} s`);
+  const watchingMost = watch(on, 1_000);
   const most = await flatOut(visitors, plan.people, plan.seconds / 2);
+  const mostSamples = await watchingMost.stop();
   const pace = Math.floor(throughput(most) / 2);
   say(`${pace} requests/s for ${plan.seconds} s`);
   const [updates, watching] = [pages.updates, watch(on, 1_000)];
@@ -59,7 +61,8 @@ async function measure(on: House): Promise<string[]> {
   pages.close();
   visitors.close();
 
-  report({ most, half, pace, samples, updated });
+  for (const error of [...new Set([...most.errors, ...half.errors])].slice(0, 5)) say(error);
+  print(toText(plan, { most, mostSamples, half, pace, samples, updated }));
   await enter('to look at the invariants');
   process.stdin.destroy();
   say('looking at the invariants');
@@ -74,40 +77,6 @@ async function enter(why: string): Promise<void> {
   process.stdin.resume();
   await once(process.stdin, 'data');
   process.stdin.pause();
-}
-
-interface Report {
-  readonly most: Phase;
-  readonly half: Phase;
-  readonly pace: number;
-  readonly samples: readonly Sample[];
-  readonly updated: number;
-}
-
-function report({ most, half, pace, samples, updated }: Report): void {
-  const cores = cpus();
-  print(
-    `Measured on ${cores.length} cores (${cores[0]?.model}), Node ${process.version}, with ${plan.tickets.toLocaleString('en')} tickets and ${plan.live} live pages; the load comes from the same machine.`,
-  );
-  print(`### Flat out: ${plan.people} people, ${throughput(most).toFixed(0)} requests/s\n\n${toTable(most)}`);
-  print(`### Half of that: ${pace} requests/s for ${half.seconds.toFixed(0)} s\n\n${toTable(half)}`);
-  print(`Errors: ${most.errors.length} flat out, ${half.errors.length} at half. Live pages got ${updated} updates.`);
-  for (const error of [...new Set([...most.errors, ...half.errors])].slice(0, 5)) say(error);
-  const quarters = [0, 1, 2, 3, 4].map((part) => samples[Math.round(((samples.length - 1) * part) / 4)]);
-  const lines = quarters.flatMap((one) => (one ? [sampleLine(one)] : []));
-  const worst = { projector: 0, relay: 0 };
-  for (const { projectorLag, relayLag } of samples) {
-    worst.projector = Math.max(worst.projector, projectorLag);
-    worst.relay = Math.max(worst.relay, relayLag);
-  }
-  print(
-    `| second | command-api MB | projector MB | query-api MB | log position | lag of projector | lag of relay |\n| --: | --: | --: | --: | --: | --: | --: |\n${lines.join('\n')}\n\nLargest lag seen: projector ${worst.projector}, relay ${worst.relay} events.`,
-  );
-}
-
-function sampleLine({ at, memory, logPosition, projectorLag, relayLag }: Sample): string {
-  const cells = [memory['command-api'], memory['analytics-projector'], memory['query-api'], logPosition];
-  return `| ${at.toFixed(0)} | ${[...cells, projectorLag, relayLag].join(' | ')} |`;
 }
 
 async function positionOf({ apps }: House): Promise<number> {

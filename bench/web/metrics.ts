@@ -1,4 +1,6 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { APP_NAMES, type AppName } from '#libs/local-stack/apps.js';
+import { usedCores, type Part } from './cores.js';
 import type { House } from './house.js';
 
 /** What the processes say of themselves at one moment. */
@@ -11,6 +13,10 @@ export interface Sample {
   /** Events that are not yet in the read models, and not yet in JetStream. */
   readonly projectorLag: number;
   readonly relayLag: number;
+  /** Longest time since the last sample that an event loop did not turn, in milliseconds. */
+  readonly late: Readonly<Record<AppName | 'visitors', number>>;
+  /** Seconds of a core used so far. */
+  readonly cores: Readonly<Record<Part, number>>;
 }
 
 /** Samples until stopped, one each `every` milliseconds. */
@@ -18,9 +24,12 @@ export function watch(house: House, every: number): { stop(): Promise<Sample[]> 
   const samples: Sample[] = [];
   const began = performance.now();
   const stop = new AbortController();
+  const own = monitorEventLoopDelay();
+  own.enable();
   const run = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      samples.push(await sample(house, (performance.now() - began) / 1_000));
+      samples.push(await sample(house, (performance.now() - began) / 1_000, own.max / 1e6));
+      own.reset();
       await new Promise((resolve) => setTimeout(resolve, every));
     }
   };
@@ -29,23 +38,28 @@ export function watch(house: House, every: number): { stop(): Promise<Sample[]> 
     async stop() {
       stop.abort();
       await running;
+      own.disable();
       return samples;
     },
   };
 }
 
-async function sample({ apps }: House, at: number): Promise<Sample> {
-  const read = async (name: AppName): Promise<string> => (await fetch(`${apps[name].url}/metrics`)).text();
+async function sample(house: House, at: number, ownLate: number): Promise<Sample> {
+  const read = async (name: AppName): Promise<string> => (await fetch(`${house.apps[name].url}/metrics`)).text();
   const pages = await Promise.all(APP_NAMES.map(read));
   const all = pages.join('\n');
-  const bytes = pages.map((page) => Math.round(valueOf(page, 'process_resident_memory_bytes') / 2 ** 20));
-  const memory = Object.fromEntries(APP_NAMES.map((name, index) => [name, bytes[index]])) as Record<AppName, number>;
+  const ofEach = (metric: string, scale: number): Record<AppName, number> =>
+    Object.fromEntries(
+      APP_NAMES.map((name, index) => [name, Math.round(valueOf(pages[index] ?? '', metric) * scale)]),
+    ) as Record<AppName, number>;
   return {
     at,
-    memory,
+    memory: ofEach('process_resident_memory_bytes', 2 ** -20),
     logPosition: valueOf(all, 'helpdesk_log_position'),
     projectorLag: valueOf(all, 'helpdesk_projector_lag_events'),
     relayLag: valueOf(all, 'helpdesk_relay_lag_events'),
+    late: { ...ofEach('nodejs_eventloop_lag_max_seconds', 1_000), visitors: Math.round(ownLate) },
+    cores: usedCores(house),
   };
 }
 

@@ -1,0 +1,94 @@
+import { cpus } from 'node:os';
+import { APP_NAMES } from '#libs/local-stack/apps.js';
+import { PARTS } from './cores.js';
+import { throughput, toTable, type Phase } from './load.js';
+import type { Sample } from './metrics.js';
+
+export interface Plan {
+  readonly tickets: number;
+  readonly people: number;
+  readonly live: number;
+}
+export interface Measured {
+  readonly most: Phase;
+  readonly mostSamples: readonly Sample[];
+  readonly half: Phase;
+  /** Requests a second at half. */
+  readonly pace: number;
+  readonly samples: readonly Sample[];
+  /** Changes that the live pages got at half. */
+  readonly updated: number;
+}
+
+/** What a run showed, as Markdown. */
+export function toText(plan: Plan, { most, mostSamples, half, pace, samples, updated }: Measured): string {
+  const cores = cpus();
+  const [limit, tickets] = [throughput(most).toFixed(0), plan.tickets.toLocaleString('en')];
+  return [
+    `Measured on ${cores.length} cores (${cores[0]?.model}), Node ${process.version}, with ${tickets} tickets and ${plan.live} live pages; the load comes from the same machine.`,
+    `### Flat out: ${plan.people} people, ${limit} requests/s`,
+    toTable(most),
+    `### Half of that: ${pace} requests/s for ${half.seconds.toFixed(0)} s`,
+    toTable(half),
+    `Errors: ${most.errors.length} flat out, ${half.errors.length} at half. Live pages got ${updated} updates.`,
+    '### What it took of the cores',
+    coresTable([
+      ['flat out', mostSamples, throughput(most)],
+      ['at half', samples, throughput(half)],
+    ]),
+    '### The slowest seconds at half, and how late each event loop was in them',
+    slowestTable(half, samples),
+    '### Over time',
+    timeTable(samples),
+    `Largest lag seen: projector ${largest(samples, 'projectorLag')}, relay ${largest(samples, 'relayLag')} events.`,
+  ].join('\n\n');
+}
+
+/** How much of one core each part used, and what a request cost it. */
+function coresTable(
+  phases: readonly (readonly [name: string, samples: readonly Sample[], perSecond: number])[],
+): string {
+  const lines = PARTS.map((part) => {
+    const cells = phases.map(([, samples, perSecond]) => {
+      const [first, last] = [samples[0], samples.at(-1)];
+      if (!first || !last || last.at === first.at) return '- | -';
+      const used = (last.cores[part] - first.cores[part]) / (last.at - first.at);
+      return `${used.toFixed(2)} | ${((used / perSecond) * 1_000).toFixed(2)}`;
+    });
+    return `| ${part} | ${cells.join(' | ')} |`;
+  });
+  const heads = phases.map(([name]) => `${name}: cores | ms a request`);
+  return table(['part', ...heads], 1 + 2 * phases.length, lines);
+}
+
+function slowestTable({ slowest }: Phase, samples: readonly Sample[]): string {
+  const worst = slowest.map((ms, second) => ({ ms, second })).toSorted((a, b) => b.ms - a.ms);
+  const names = [...APP_NAMES, 'visitors'] as const;
+  const lines = worst.slice(0, 5).map(({ ms, second }) => {
+    // What was late in it was told by the sample after it, at the latest.
+    const near = samples.filter(({ at }) => at >= second && at <= second + 2.2);
+    const late = names.map((name) => Math.max(0, ...near.map((one) => one.late[name])));
+    return `| ${second} | ${ms.toFixed(0)} | ${late.join(' | ')} |`;
+  });
+  return table(['second', 'slowest ms', ...names.map((name) => `${name} late ms`)], 2 + names.length, lines);
+}
+
+function timeTable(samples: readonly Sample[]): string {
+  const quarters = [0, 1, 2, 3, 4].map((part) => samples[Math.round(((samples.length - 1) * part) / 4)]);
+  const lines = quarters.flatMap((one) => {
+    if (!one) return [];
+    const { at, memory, logPosition, projectorLag, relayLag } = one;
+    const cells = [...APP_NAMES.map((name) => memory[name]), logPosition, projectorLag, relayLag];
+    return [`| ${at.toFixed(0)} | ${cells.join(' | ')} |`];
+  });
+  const heads = [...APP_NAMES.map((name) => `${name} MB`), 'log position', 'lag of projector', 'lag of relay'];
+  return table(['second', ...heads], 1 + heads.length, lines);
+}
+
+function table(heads: readonly string[], columns: number, lines: readonly string[]): string {
+  return [`| ${heads.join(' | ')} |`, `|${' --: |'.repeat(columns)}`, ...lines].join('\n');
+}
+
+function largest(samples: readonly Sample[], lag: 'projectorLag' | 'relayLag'): number {
+  return Math.max(0, ...samples.map((sample) => sample[lag]));
+}
