@@ -3,12 +3,13 @@ import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { readHead } from '#libs/event-log/read.js';
 import { verifyLog, type Verification } from '#libs/event-log/verify.js';
+import type { Config } from '#libs/platform/config.js';
 import { gauge } from '#libs/platform/metrics.js';
 import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
+import { isWalkDue } from './chain-times.js';
 
-/** In milliseconds: from the start to the first walk along the chain, and from one to the next. */
-const FIRST = 3_000;
-const EVERY = 6 * 60 * 60_000;
+/** From the start to the first walk along the chain, and between looks whether the next one is due, in milliseconds. */
+const LOOK = 3_000;
 /** So slowly that nobody feels it: pages of so many events, with a rest after each, in milliseconds. */
 const PAGE = 500;
 const REST = 50;
@@ -34,6 +35,7 @@ export class ChainWatch {
   constructor(
     private readonly pool: pg.Pool,
     private readonly isMine: () => boolean,
+    private readonly config: Pick<Config, 'HELPDESK_VERIFY_AT' | 'HELPDESK_TIME_ZONE'>,
   ) {
     this.intact.remove();
     this.checkedAt.remove();
@@ -46,8 +48,11 @@ export class ChainWatch {
   }
 
   private async run(): Promise<void> {
-    for (let wait = FIRST; await this.rest(wait); wait = EVERY) {
-      while (!this.isMine()) if (!(await this.rest(FIRST))) return;
+    const { HELPDESK_VERIFY_AT: at, HELPDESK_TIME_ZONE: zone } = this.config;
+    for (let last: Date | undefined; await this.rest(LOOK);) {
+      const now = new Date();
+      if (!this.isMine() || !isWalkDue(last, now, at, zone)) continue;
+      last = now;
       await this.walk().catch((error: unknown) => this.logger.debug(String(error)));
     }
   }

@@ -48,7 +48,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
 
   onModuleInit(): void {
     measureProjector(this, this.pool);
-    this.chain = new ChainWatch(this.pool, () => this.leader.elected);
+    this.chain = new ChainWatch(this.pool, () => this.leader.elected, this.config);
     this.state = { doing: 'standing by' };
     this.watch = watchAppends(this.options, (position) => this.appended(position));
     this.leader.run();

@@ -24,6 +24,11 @@ const schema = z.object({
   NATS_PASSWORD: z.string().optional(),
   HELPDESK_DATA_DIR: z.string().default('.data'),
   HELPDESK_TIME_ZONE: zone.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
+  /** When the projector walks along the whole chain each day, in that zone; every six hours if not set. */
+  HELPDESK_VERIFY_AT: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day such as 03:30')
+    .optional(),
   CATEGORIZER_MODEL: z.string().optional(),
   /** Whose X-Forwarded-For is believed: addresses, networks, or loopback, linklocal, uniquelocal; joined by commas. */
   TRUSTED_PROXIES: z
@@ -33,6 +38,8 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
 });
 export type Config = z.infer<typeof schema>;
+/** Their names. */
+export const SETTINGS: readonly string[] = Object.keys(schema.shape);
 
 /** A setting that cannot be used; the message says which one and what to do. */
 export class ConfigError extends Error {
