@@ -39,6 +39,8 @@ it('both roles do their work by keyboard alone, and always see where they are', 
   await user.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
   await tabTo(user, /Skip to/);
   await user.keyboard.press('Enter');
+  await tabTo(user, /^All/);
+  await user.goto('/tickets');
   await tabTo(user, /Report a problem/);
   await user.keyboard.press('Enter');
   await user.getByRole('heading', { level: 1, name: 'Report a problem' }).waitFor();

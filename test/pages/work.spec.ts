@@ -56,6 +56,64 @@ describe.each([true, false])('several tickets at once, JavaScript: %s', (javaScr
   }, 60_000);
 });
 
+it('a message to several that cannot be sent stays in its box, and what it was for stays marked', async () => {
+  const number = await world.report('Hall 4 is cold');
+  const page = await world.visit('helpdesk');
+  await page.goto('/tickets?q=Hall+4');
+  await page.getByLabel(`Select ticket ${number}`).check();
+  await page.getByText('Message or close…').click();
+  const text = 'long '.repeat(900).trim();
+  await page.getByLabel('One message to all').fill(text);
+  await page.getByRole('button', { name: 'Send to all' }).click();
+  await page.getByText('Not possible for 1 ticket:').waitFor();
+  expect(await page.getByLabel('One message to all').inputValue()).toBe(text);
+  expect(await page.getByLabel(`Select ticket ${number}`).isChecked()).toBe(true);
+  const plain = await world.visit('helpdesk', { javaScriptEnabled: false });
+  await plain.goto('/tickets?q=Hall+4');
+  await plain.getByLabel(`Select ticket ${number}`).check();
+  await plain.getByText('Message or close…').click();
+  await plain.getByLabel('One message to all').fill(text);
+  await plain.getByRole('button', { name: 'Send to all' }).click();
+  await plain.getByLabel('One message to all').fill('Short');
+  await plain.getByRole('button', { name: 'Send to all' }).click();
+  await plain.getByText('Done for 1 ticket.').waitFor();
+}, 30_000);
+
+it('how long ago something was goes on while the list lies open', async () => {
+  const number = await world.report('The path is muddy');
+  const page = await world.visit('user');
+  await page.clock.install();
+  await page.goto('/tickets?q=muddy');
+  const row = page.locator(`#ticket-${number}`);
+  expect(await row.innerText()).toContain('opened just now');
+  await page.clock.runFor('06:00');
+  await row.getByText('opened 6 minutes ago').waitFor();
+}, 30_000);
+
+it.each([true, false])(
+  'on a phone the filters are folded unless they say something (JavaScript: %s)',
+  async (javaScriptEnabled) => {
+    const page = await world.visit('helpdesk', { viewport: { width: 390, height: 800 }, javaScriptEnabled });
+    await page.goto('/tickets?status=open');
+    const category = page.getByLabel('Category', { exact: true });
+    expect(await category.isVisible()).toBe(false);
+    await page.locator('.filters-more summary').click();
+    await category.waitFor();
+    await page.goto('/tickets?category=technical-it');
+    expect(await category.isVisible()).toBe(true);
+  },
+  30_000,
+);
+
+it('the order that a tab brings along stands in its field', async () => {
+  const page = await world.visit('helpdesk');
+  await page.goto('/tickets');
+  await page.getByRole('link', { name: /Waiting for us/ }).click();
+  await page.waitForURL(/sort=modified/);
+  await page.locator('#sort option[value=modified][selected]').waitFor({ state: 'attached' });
+  expect(await page.getByLabel('Sort by').inputValue()).toBe('modified');
+}, 30_000);
+
 it('an open ticket is closed with a message in one go', async () => {
   const number = await world.report('The flag is torn');
   const page = await world.visit('helpdesk', { javaScriptEnabled: false });

@@ -53,6 +53,9 @@ describe('a new report', () => {
     await page.getByRole('button', { name: 'Send report' }).click();
     const number = await numberOf(page);
     expect(await page.getByLabel(/Your name/).inputValue()).toBe('Ada');
+    await message(page).fill('And no sponge');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('log').getByText('And no sponge').waitFor();
     await page.goto('/tickets?mine=1');
     expect(await page.locator('.row').count()).toBe(1);
     await page.locator(`#ticket-${number}`).getByText('Reported here').waitFor();
@@ -60,7 +63,8 @@ describe('a new report', () => {
     await other.goto('/tickets?mine=1');
     expect(await other.locator('.row').count()).toBe(0);
     await other.goto(`/tickets/${number}`);
-    await other.getByRole('log').getByText('Ada').waitFor();
+    const words = other.getByRole('log').locator('.message', { hasText: 'And no sponge' });
+    expect(await words.locator('.actor').innerText()).toBe('Ada Reporter');
   }, 30_000);
 });
 

@@ -49,11 +49,15 @@ export class BulkController {
     }
     const list = await this.list.show(visitor, listStateOf(form.back));
     const title = texts(visitor.locale)('bulk.title');
+    const refused = results.filter(({ code }) => code);
     const data = {
       ...list.options.data,
       action: form.action,
       results,
-      done: results.filter(({ code }) => !code).length,
+      done: results.length - refused.length,
+      refused,
+      // What was typed for those that could not take it is not lost.
+      text: refused.length > 0 ? form.text : '',
       back: form.back,
     };
     return new Page('bulk', {

@@ -9,7 +9,7 @@ import { SharedReads } from '../live/shared-reads.js';
 import { Page, type Island } from '../render/page.js';
 import { texts } from '../render/texts.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
-import { countable, EVERYTHING, listParameters, listUrl, toFilter, type ListState } from './list-state.js';
+import { countable, EVERYTHING, listParameters, listStateOf, listUrl, toFilter, type ListState } from './list-state.js';
 import { presentRow } from './row.presenter.js';
 import { presentTabs, tabStates } from './tabs.js';
 
@@ -55,11 +55,14 @@ export class ListPage {
   }
 
   present(visit: Visitor, state: ListState, { page, counts }: LoadedList): Page {
+    const before = listStateOf(visit.shown);
+    const chosen = before.sort !== state.sort || before.category.join() !== state.category.join();
     return new Page('list', {
       title: texts(visit.locale)('list.title'),
       nav: 'tickets',
       moment: page.moment,
-      islands: LIST_ISLANDS,
+      // What lies open for a choice is not taken away while one types beside it.
+      islands: chosen ? [...LIST_ISLANDS, { name: 'list-choices', swap: 'outerHTML' }] : LIST_ISLANDS,
       url: listUrl(state),
       data: this.data(visit, state, page, counts),
     });
@@ -88,9 +91,12 @@ export class ListPage {
         typed: page.corrected.words.map(({ typed }) => typed).join(', '),
         meant: page.corrected.words.map(({ meant }) => meant).join(', '),
       },
-      rows: page.items.map((item) => presentRow(item, visit, page.moment)),
+      rows: page.items.map((item) => presentRow(item, visit, page.moment, state.at !== undefined)),
       nothing: page.items.length === 0 && { filtered, scoped, first: state.cursor === undefined },
       bulk: visit.role === 'helpdesk' && page.items.length > 0 && !state.at,
+      /** On a phone these fields are folded unless they say something. */
+      narrowed: state.category.length > 0 || state.sort !== (state.waiting ? 'modified' : EVERYTHING.sort),
+      past: state.at !== undefined,
       nonce: newNonce(),
       q: state.q,
       categories: CATEGORIES.map((category) => ({

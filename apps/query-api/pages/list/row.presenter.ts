@@ -27,7 +27,8 @@ export interface Row {
   readonly selectable: boolean;
 }
 
-export function presentRow(item: TicketItem, visit: Visitor, moment: Moment): Row {
+/** @param past as it was at a past moment: nothing can be done with it */
+export function presentRow(item: TicketItem, visit: Visitor, moment: Moment, past = false): Row {
   const helpdesk = visit.role === 'helpdesk';
   return {
     id: `ticket-${item.number}`,
@@ -49,7 +50,7 @@ export function presentRow(item: TicketItem, visit: Visitor, moment: Moment): Ro
     stale: item.status !== 'closed' && moment.at.getTime() - item.modifiedAt.getTime() > STALE,
     mine: visit.mine.includes(item.number),
     version: item.version,
-    selectable: helpdesk,
+    selectable: helpdesk && !past,
   };
 }
 

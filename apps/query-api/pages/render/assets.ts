@@ -12,17 +12,33 @@ export interface Asset {
 
 const fromRoot = createRequire(projectPath('package.json'));
 
-/** htmx with the extensions we use, then our own scripts: one file, since each one more costs the first visit a request. */
+/** Files below public/css, in the order in which their rules win over each other: the general before the special. */
+export const STYLES = `
+  tokens base buttons fields status frame page doors tabs filters rows empty ticket timeline composer facts
+  figures chart table live history bulk audit similar keys print
+`
+  .trim()
+  .split(/\s+/);
+/** Files below public/js, in the order in which they hear of what happens on a page. */
+export const SCRIPTS = ['drafts', 'buttons', 'unfolded', 'focus', 'connection', 'read', 'marked', 'ages', 'keys'];
+
+const textOf = (path: string): string => readFileSync(path, 'utf8');
+
+/** One file of each kind, since each one more costs the first visit a request. */
+function styles(): string {
+  return STYLES.map((name) => textOf(projectPath('public', 'css', `${name}.css`))).join('\n');
+}
+
+/** htmx with the extensions we use, then our own scripts. */
 function scripts(): string {
   const htmx = dirname(fromRoot.resolve('htmx.org'));
-  const own = ['helpdesk.js'].map((file) => projectPath('public', file));
   const files = [
     join(htmx, 'htmx.min.js'),
     join(htmx, 'ext', 'hx-sse.min.js'),
     join(htmx, 'ext', 'hx-upsert.min.js'),
-    ...own,
+    ...SCRIPTS.map((name) => projectPath('public', 'js', `${name}.js`)),
   ];
-  return files.map((file) => readFileSync(file, 'utf8').replace(/^\/\/# sourceMappingURL.*$/m, '')).join(';\n');
+  return files.map((file) => textOf(file).replace(/^\/\/# sourceMappingURL.*$/m, '')).join(';\n');
 }
 
 function asset(stem: string, extension: 'css' | 'js' | 'svg', type: string, body: string): Asset {
@@ -35,14 +51,9 @@ let made: Record<'style' | 'script' | 'icon', Asset> | undefined;
 /** Read once; the names carry a hash of the content, so that browsers may keep them for ever. */
 export function assets(): Record<'style' | 'script' | 'icon', Asset> {
   made ??= {
-    style: asset(
-      'helpdesk',
-      'css',
-      'text/css; charset=utf-8',
-      readFileSync(projectPath('public', 'helpdesk.css'), 'utf8'),
-    ),
+    style: asset('helpdesk', 'css', 'text/css; charset=utf-8', styles()),
     script: asset('helpdesk', 'js', 'text/javascript; charset=utf-8', scripts()),
-    icon: asset('icon', 'svg', 'image/svg+xml', readFileSync(projectPath('public', 'icon.svg'), 'utf8')),
+    icon: asset('icon', 'svg', 'image/svg+xml', textOf(projectPath('public', 'icon.svg'))),
   };
   return made;
 }

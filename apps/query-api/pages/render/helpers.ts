@@ -34,6 +34,10 @@ export function registerHelpers(engine: typeof Handlebars): void {
     const title = absoluteTime(date, root(options).visit.locale, zoneOf(options));
     return timeElement(date, agoWords(date, options), title, ' class="ago"');
   });
+  engine.registerHelper(
+    'sameAge',
+    (one: Date, other: Date, options: Handlebars.HelperOptions) => agoWords(one, options) === agoWords(other, options),
+  );
   registerRow(engine, ({ openedAt, modifiedAt }, options) =>
     [root(options).visit.locale, zoneOf(options), agoWords(openedAt, options), agoWords(modifiedAt, options)].join(' '),
   );
@@ -44,6 +48,8 @@ export function registerHelpers(engine: typeof Handlebars): void {
   });
   const timeElement = (date: Date, words: string, title: string, more = ''): Handlebars.SafeString =>
     html(`<time datetime="${date.toISOString()}" title="${escape(title)}"${more}>${escape(words)}</time>`);
+
+  engine.registerHelper('iso', (date: Date) => date.toISOString());
 
   engine.registerHelper('dayName', (date: Date, options: Handlebars.HelperOptions) =>
     dayName(date, root(options).visit.locale, zoneOf(options)),

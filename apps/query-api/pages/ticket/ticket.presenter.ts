@@ -12,16 +12,15 @@ function permissions(view: TicketView, visit: Visitor): Record<string, boolean> 
   const helpdesk = visit.role === 'helpdesk';
   const alive = view.status !== 'closed';
   const mark = browserMark(visit.browser, view.ticketId);
-  const joined = view.timeline.some(
-    ({ type, browser }) => browser === mark && (type === 'MeTooAdded' || type === 'TicketOpened'),
-  );
+  const own = view.timeline.filter(({ browser }) => browser === mark).map(({ type }) => type);
+  const joined = own.includes('MeTooAdded');
   return {
     edit: alive && !view.erased,
     message: alive || helpdesk,
     start: helpdesk && view.status === 'open',
     close: helpdesk && alive,
     category: helpdesk && alive,
-    meToo: alive && !helpdesk && !joined,
+    meToo: alive && !helpdesk && !joined && !own.includes('TicketOpened'),
     joined: joined && view.status !== 'closed' && !helpdesk,
     history: helpdesk,
   };

@@ -16,6 +16,8 @@ export interface Entry {
   readonly name: string | undefined;
   /** Sent from this browser. */
   readonly own: boolean;
+  /** Sent from the browser that reported the ticket. */
+  readonly reporter: boolean;
   readonly text?: string | null;
   readonly erased?: boolean;
   readonly from?: string;
@@ -63,19 +65,23 @@ export function presentTimeline(
   { mayEdit, from }: { readonly mayEdit: boolean; readonly from: number },
 ): Timeline {
   const lastEdit = events.findLast((event) => event.type === 'DescriptionChanged')?.position;
+  const opener = events[0]?.browser;
   const entries: Entry[] = [];
   let ticket: Ticket | undefined;
   for (const event of events) {
     const before = ticket?.description ?? null;
     ticket = evolve(ticket, event);
     if (event.version < from) continue;
-    entries.push({ ...envelope(event, visit), ...details(event, before, mayEdit && event.position === lastEdit) });
+    entries.push({
+      ...envelope(event, visit, opener),
+      ...details(event, before, mayEdit && event.position === lastEdit),
+    });
   }
   const earlier = events.length - entries.length;
   return { entries, earlier, earlierFrom: Math.max(1, from - WINDOW), long: entries.length > WINDOW };
 }
 
-function envelope(event: RecordedEvent, visit: Visitor): Omit<Entry, 'icon'> {
+function envelope(event: RecordedEvent, visit: Visitor, opener: string | undefined): Omit<Entry, 'icon'> {
   return {
     id: `event-${event.position}`,
     position: event.position,
@@ -83,6 +89,7 @@ function envelope(event: RecordedEvent, visit: Visitor): Omit<Entry, 'icon'> {
     at: event.recordedAt,
     role: event.role,
     name: event.name,
+    reporter: event.role === 'user' && event.browser !== undefined && event.browser === opener,
     own: event.browser !== undefined && event.browser === browserMark(visit.browser, event.ticketId),
   };
 }

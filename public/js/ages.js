@@ -1,0 +1,23 @@
+/* "5 minutes ago" goes on while a page stays open; what is seen from a past moment stands still. */
+(() => {
+  const { now, justNow } = document.getElementById('words').dataset;
+  if (!now) return;
+  // The clock of the server counts. A page that the browser kept does not know it any more.
+  const kept = performance.getEntriesByType('navigation')[0]?.type === 'back_forward';
+  const ahead = kept ? 0 : Date.parse(now) - Date.now();
+  const { lang } = document.documentElement;
+  const words = new Intl.RelativeTimeFormat(lang === 'en' ? 'en-GB' : lang, { numeric: 'always' });
+  const units = { year: 525600, month: 43200, week: 10080, day: 1440, hour: 60, minute: 1 };
+
+  const renew = () => {
+    // What is announced when it changes stays as it was said.
+    for (const time of document.querySelectorAll(".ago:not([role='alert'] *, [role='status'] *)")) {
+      const minutes = (Date.now() + ahead - Date.parse(time.dateTime)) / 60_000;
+      const [unit, length] = Object.entries(units).find(([, least]) => minutes >= least) ?? [];
+      const text = unit ? words.format(-Math.floor(minutes / length), unit) : justNow;
+      if (time.textContent !== text) time.firstChild.data = text;
+    }
+  };
+  setInterval(renew, 30_000);
+  document.addEventListener('visibilitychange', renew);
+})();

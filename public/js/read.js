@@ -1,0 +1,25 @@
+/* What changes under a reader's eyes is read: its row in the list is no longer new. */
+(() => {
+  const $ = (selector, root = document) => root.querySelector(selector);
+
+  const readVersions = () => (/(?:^|; )read=([\d.-]*)/.exec(document.cookie)?.[1] ?? '').split('.').filter(Boolean);
+  const noteRead = () => {
+    const { number, version } = $('#facts')?.dataset ?? {};
+    if (!version || document.hidden || readVersions().includes(`${number}-${version}`)) return;
+    const others = readVersions().filter((pair) => !pair.startsWith(`${number}-`));
+    const read = [...others, `${number}-${version}`].slice(-60).join('.');
+    document.cookie = `read=${read}; path=/; max-age=31536000; samesite=lax`;
+  };
+  const clearRead = () => {
+    noteRead();
+    const read = readVersions();
+    for (const row of document.querySelectorAll('.row.fresh')) {
+      if (!read.includes(`${row.dataset.number}-${row.dataset.version}`)) continue;
+      row.classList.remove('fresh');
+      $('.tag.new', row).remove();
+    }
+  };
+  document.addEventListener('htmx:after:swap', noteRead);
+  document.addEventListener('visibilitychange', clearRead);
+  addEventListener('pageshow', clearRead);
+})();
