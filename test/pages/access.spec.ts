@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { CATEGORIES } from '#libs/tickets/events.js';
 import { startWorld, type Role, type World } from './world.js';
 
 let world: World;
@@ -55,6 +56,15 @@ const full: Record<string, State> = {
       await page.getByText('Message or close…').click();
     },
   },
+  'list with what several tickets refused, filters unfolded': {
+    role: 'helpdesk',
+    path: () => `/tickets?category=${CATEGORIES.join('&category=')}&q=C-101`,
+    act: async (page) => {
+      await page.locator('.pick').first().check();
+      await page.getByRole('button', { name: 'Start work' }).click();
+      await page.getByText('Not possible for 1 ticket:').waitFor();
+    },
+  },
   'list where nothing matches': { role: 'helpdesk', path: () => '/tickets?q=zebra' },
   'list with fixed times': {
     role: 'helpdesk',
@@ -100,6 +110,20 @@ const full: Record<string, State> = {
     role: 'user',
     path: () => `/tickets/${numbers.open}`,
     act: async (page) => page.evaluate(() => document.getElementById('live-state')?.removeAttribute('hidden')),
+  },
+  'ticket that was closed while its message was written': {
+    role: 'user',
+    path: () => '/tickets',
+    act: async (page) => {
+      const number = await world.report('The bin is full');
+      const stream = page.waitForResponse((response) => response.url().includes(`/${number}/stream`));
+      await page.goto(`/tickets/${number}`);
+      await stream;
+      await page.getByLabel(/Write a message/).fill('It smells');
+      for (const status of ['active', 'closed'])
+        await world.send('POST', `/tickets/${number}/status`, { status }, 'helpdesk');
+      await page.getByText('was closed while you were writing').waitFor();
+    },
   },
   shortcuts: {
     role: 'user',

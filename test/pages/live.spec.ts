@@ -171,6 +171,14 @@ it('eight tabs are open at once and each of them still works', async () => {
   expect(tabs.map((tab) => tab.url())).toEqual(tabs.map(() => `${world.url}/tickets/${number}`));
 }, 60_000);
 
+it('figures that lie open say so when they fall behind', async () => {
+  const page = await world.visit('helpdesk');
+  await listening(page, '/analytics');
+  await world.apps.apps['analytics-projector'].stop();
+  await world.send('POST', '/tickets', { description: 'The tower leans' }, 'user');
+  await page.getByText('The pages are 1 event behind the log').waitFor();
+}, 30_000);
+
 it('browsers complained of nothing but the cut', () => {
   expect(
     world.complaints.filter((words) => !/ERR_CONNECTION|Failed to fetch|network error|ERR_INCOMPLETE/.test(words)),

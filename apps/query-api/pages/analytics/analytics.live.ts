@@ -1,10 +1,12 @@
 import { Injectable, type MessageEvent } from '@nestjs/common';
-import type { Observable } from 'rxjs';
+import { delay, filter, type Observable } from 'rxjs';
+import { LogPosition } from '../../reads/log-position.js';
 import { LiveFeed, type Update } from '../live/live-feed.js';
+import { Reads } from '../live/reads.js';
 import { PageRenderer } from '../render/page.renderer.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import type { AnalyticsQuery } from './analytics-query.js';
-import { AnalyticsPage } from './analytics.page.js';
+import { AnalyticsPage, LONGEST_LAG } from './analytics.page.js';
 
 /** Figures need not dance: at most one update in so many milliseconds. */
 const PAUSE = 700;
@@ -16,18 +18,26 @@ export class AnalyticsLive {
     private readonly feed: LiveFeed,
     private readonly page: AnalyticsPage,
     private readonly renderer: PageRenderer,
+    private readonly log: LogPosition,
+    private readonly reads: Reads,
   ) {}
 
   follow(visitor: Visitor, query: AnalyticsQuery, from: number): Observable<MessageEvent> {
     const update = async (since: number): Promise<Update> => {
       const page = await this.page.show(visitor, query);
       const position = page.options.moment?.position ?? since;
-      if (position <= since) return { position, html: '' };
+      const { behind } = page.options.data as { behind?: object };
+      if (position <= since && !behind) return { position, html: '' };
       return {
         position,
         html: await this.renderer.islands(visitor, page, [{ name: 'figure-cards' }, { name: 'figure' }]),
       };
     };
-    return this.feed.follow(from, update, PAUSE);
+    // The log goes on and the figures do not: that is a change as well.
+    const late = this.log.changes.pipe(
+      delay(LONGEST_LAG + PAUSE),
+      filter((position) => position > this.reads.current),
+    );
+    return this.feed.follow(from, update, PAUSE, late);
   }
 }

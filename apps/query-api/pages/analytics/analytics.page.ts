@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { GetActiveByCategory, GetOpenTickets, GetResolutionTime } from '../../queries/queries.js';
+import { GetActiveByCategory, GetOpenTickets, GetResolutionTime, GetSystemStatus } from '../../queries/queries.js';
 import { ReadDatabase } from '../../reads/read-database.js';
 import { SharedReads } from '../live/shared-reads.js';
 import { Page, type Island } from '../render/page.js';
@@ -15,6 +15,9 @@ export const ANALYTICS_ISLANDS: readonly Island[] = [
   { name: 'figure' },
   { name: 'figure-live', swap: 'outerHTML' },
 ];
+
+/** What has waited in the log for longer than so many milliseconds is missed in the figures. */
+export const LONGEST_LAG = 3_000;
 
 /** The three figures, one of them drawn. */
 @Injectable()
@@ -32,10 +35,11 @@ export class AnalyticsPage {
 
   private async read(locale: Locale, query: AnalyticsQuery): Promise<Page> {
     const { last, unit, at } = query;
-    const { open, resolution, categories } = await this.reads.inOneMoment(async () => ({
+    const { open, resolution, categories, status } = await this.reads.inOneMoment(async () => ({
       open: await this.queries.execute(new GetOpenTickets(last, unit, at)),
       resolution: await this.queries.execute(new GetResolutionTime(at)),
       categories: await this.queries.execute(new GetActiveByCategory(at)),
+      status: await this.queries.execute(new GetSystemStatus()),
     }));
     return new Page('analytics', {
       title: texts(locale)('analytics.title'),
@@ -60,6 +64,7 @@ export class AnalyticsPage {
         resolution: presentResolutionTime(resolution, locale),
         byCategory: presentCategories(categories),
         past: at !== undefined,
+        behind: !at && status.lag.ms > LONGEST_LAG && { ...status.lag, seconds: Math.round(status.lag.ms / 1000) },
         nowUrl: analyticsUrl({ ...query, at: undefined }),
         momentUrl: analyticsUrl({ ...query, at: open.moment.at }),
         streamUrl: at ? null : `/analytics/stream?${analyticsUrl(query).split('?')[1]}&after=${open.moment.position}`,

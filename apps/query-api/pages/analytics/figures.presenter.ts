@@ -57,7 +57,7 @@ export function presentOpenTickets(asked: OpenTicketsFigure, locale: Locale, inD
     rows: rows.toReversed(),
     chart,
     hourly,
-    long: rows.length > 40,
+    long: rows.length > 16,
   };
 }
 

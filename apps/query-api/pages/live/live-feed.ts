@@ -41,15 +41,17 @@ export class LiveFeed implements OnModuleDestroy {
    * @param seen position that the page shows
    * @param update asked at once, then with each change; gives what is new after a position
    * @param pause shortest time between two updates, in milliseconds, where that of all changes is too short
+   * @param also other reasons to ask, beside changes
    */
   follow(
     seen: number,
     update: (since: number, change: Change | undefined) => Promise<Update>,
     pause = 0,
+    also: Observable<unknown> = EMPTY,
   ): Observable<MessageEvent> {
     let since = seen;
     const first: Observable<Change | undefined> = of(undefined);
-    const updates = merge(first, this.changes.all).pipe(
+    const updates = merge(first, this.changes.all, also.pipe(map(() => undefined))).pipe(
       pause > 0 ? throttleTime(pause, asyncScheduler, { leading: true, trailing: true }) : identity,
       concatMap((change) =>
         from(update(since, change)).pipe(

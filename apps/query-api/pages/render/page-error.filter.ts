@@ -13,6 +13,9 @@ import { Views } from './views.js';
 /** Statuses that have words of their own in the catalogue. */
 export const EXPLAINED = [400, 403, 404, 413, 429, 503];
 
+/** Errors that have words of their own by their code. */
+const NAMED: Readonly<Record<string, string>> = { role: 'role', 'ticket.not-found': 'ticket' };
+
 /** Errors of pages as pages, in plain words with a way on; those of the JSON interfaces as problem+json. */
 @Catch()
 export class PageErrorFilter extends ProblemFilter {
@@ -51,9 +54,9 @@ export class PageErrorFilter extends ProblemFilter {
       return void reply.status(303).header('location', entry).send('');
     }
     if (!(error instanceof WrongRoleError) && isUnexpected(error)) this.log.error(error);
-    const { status, headers } =
-      error instanceof WrongRoleError ? { status: 403, headers: {} } : problemFrom(error).init;
-    const page = errorPage(visit, status, error instanceof WrongRoleError ? 'role' : undefined);
+    const { status, code, headers } =
+      error instanceof WrongRoleError ? { status: 403, code: 'role', headers: {} } : problemFrom(error).init;
+    const page = errorPage(visit, status, NAMED[code]);
     const body = await this.renderer.send(reply, visit, page);
     await reply.headers({ ...headers }).send(body);
   }

@@ -78,14 +78,7 @@ const CLOSED_FOR_USER: readonly Island[] = [
   { name: 'closed-notice', target: '#composer .form-notice', swap: 'innerHTML' },
   { name: 'closed-notice', target: '#edit[open] .form-notice', swap: 'innerHTML' },
 ];
-const GONE_FOR_USER = [
-  '.thanks',
-  '#description-text',
-  '#timeline',
-  '.ticket-side',
-  '#edit:not([open])',
-  '#edit > summary',
-].map(removal);
+const GONE_FOR_USER = ['.thanks', '#description-text', '#timeline', '.ticket-side', '#edit:not([open])'].map(removal);
 const AFTER_CLOSING = ['#close', '#edit:not([open])'].map(removal);
 
 function removal(target: string): string {

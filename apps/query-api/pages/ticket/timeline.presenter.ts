@@ -89,7 +89,8 @@ function envelope(event: RecordedEvent, visit: Visitor, opener: string | undefin
     at: event.recordedAt,
     role: event.role,
     name: event.name,
-    reporter: event.role === 'user' && event.browser !== undefined && event.browser === opener,
+    reporter:
+      event.type !== 'TicketOpened' && event.role === 'user' && event.browser !== undefined && event.browser === opener,
     own: event.browser !== undefined && event.browser === browserMark(visit.browser, event.ticketId),
   };
 }

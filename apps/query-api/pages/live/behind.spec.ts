@@ -28,3 +28,18 @@ it('a ticket just reported is saved, not missing, while the read models are behi
   expect(shown.text).not.toContain('http-equiv="refresh"');
   expect((await page(3, 3)).status).toBe(404);
 });
+
+it('figures say that they are behind, and by how much', async () => {
+  const classification = { category: 'technical-it', confidence: 0.9, categorizerVersion: 'test' };
+  const secret = { description: 'No wifi', words: [] };
+  const at = new Date(Date.now() - 10_000).toISOString();
+  const told = { secret, at, projected: false };
+  const { position } = await api.event(4, 'TicketOpened', { number: 4, classification }, told);
+  const figures = async (query = ''): Promise<string> =>
+    (await api.get(`/analytics${query}`, '', { accept: 'text/html', cookie: 'role=helpdesk' })).text;
+  expect(await figures()).toContain('The pages are 1 event behind the log');
+  // What was is not behind.
+  expect(await figures('?at=2026-10-02T00:00:00Z')).not.toContain('behind the log');
+  await api.world.project(position - 1);
+  expect(await figures()).not.toContain('behind the log');
+});
