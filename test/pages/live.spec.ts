@@ -174,6 +174,7 @@ it('eight tabs are open at once and each of them still works', async () => {
 it('figures that lie open say so when they fall behind', async () => {
   const page = await world.visit('helpdesk');
   await listening(page, '/analytics');
+  expect(await page.getByText('behind the log').count()).toBe(0);
   await world.apps.apps['analytics-projector'].stop();
   await world.send('POST', '/tickets', { description: 'The tower leans' }, 'user');
   await page.getByText('The pages are 1 event behind the log').waitFor();

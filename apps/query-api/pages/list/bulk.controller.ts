@@ -52,9 +52,8 @@ export class BulkController {
     const refused = results.filter(({ code }) => code);
     const data = {
       ...list.options.data,
-      action: form.action,
       results,
-      done: results.length - refused.length,
+      done: results.filter(({ code }) => !code),
       refused,
       // What was typed for those that could not take it is not lost.
       text: refused.length > 0 ? form.text : '',

@@ -92,7 +92,7 @@ export class ListPage {
         meant: page.corrected.words.map(({ meant }) => meant).join(', '),
       },
       rows: page.items.map((item) => presentRow(item, visit, page.moment, state.at !== undefined)),
-      nothing: page.items.length === 0 && { filtered, scoped, first: state.cursor === undefined },
+      nothing: page.items.length === 0 && { filtered, scoped, mine: state.mine },
       bulk: visit.role === 'helpdesk' && page.items.length > 0 && !state.at,
       /** On a phone these fields are folded unless they say something. */
       narrowed: state.category.length > 0 || state.sort !== (state.waiting ? 'modified' : EVERYTHING.sort),
