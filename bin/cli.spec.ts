@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createTestDatabase, databaseUrl, type TestDatabase } from '#libs/local-stack/testing.js';
+import { READ } from '#libs/read-models/schema.js';
 import { helpdesk } from './cli/spec-cli.js';
+
+/** Where another version has its read models. */
+const FORMER = 'read_0123456789ab';
 
 describe('helpdesk', () => {
   const folder = mkdtempSync(join(tmpdir(), 'helpdesk-cli-'));
@@ -153,22 +157,22 @@ describe('helpdesk', () => {
     const owner = new pg.Client({ connectionString: older.url });
     await owner.connect();
     await owner.query(`drop table log.verifications; delete from log.migrations where name = '0002-verifications';
-      alter table read.checkpoints rename hash to digest;
-      alter table read.generations rename schema_version to form; update read.migrations set name = 'older-' || name`);
+      alter schema ${READ} rename to ${FORMER}`);
     const form = async (): Promise<unknown[]> =>
       (
-        await owner.query(`select name from log.migrations union all select name from read.migrations
-          union all select oid::text from pg_class where relnamespace in ('log'::regnamespace, 'read'::regnamespace)
+        await owner.query(`select name from log.migrations union all select name from ${FORMER}.migrations
+          union all select oid::text from pg_class where relnamespace in ('log'::regnamespace, '${FORMER}'::regnamespace)
           order by 1`)
       ).rows;
     const before = await form();
-    const looked = { export: 0, verify: 0, status: 0, replay: 1 };
-    for (const [verb, code] of Object.entries(looked)) {
+    for (const verb of ['export', 'verify', 'status']) {
       const words = verb === 'export' ? 'Exported up to position' : 'of another version';
       const done = await helpdesk(older.url, [verb]);
-      expect({ verb, ...done }).toMatchObject({ verb, code, words: expect.stringContaining(words) });
+      expect({ verb, ...done }).toMatchObject({ verb, code: 0, words: expect.stringContaining(words) });
     }
+    expect(await helpdesk(older.url, ['replay'])).toMatchObject({ code: 0 });
     expect(await form()).toEqual(before);
+    expect((await owner.query(`select from ${READ}.active`)).rowCount).toBe(1);
     expect((await helpdesk(older.url, ['erase', '--ticket', '1', '--reason', 'asked'])).code).toBe(0);
     expect((await helpdesk(older.url, ['verify'])).words).not.toContain('of another version');
     await owner.end();

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { holdSchema } from '#libs/read-models/former.js';
+import { lockOf } from '#libs/read-models/schema.js';
 
-const LEADER_LOCK = 7_165_064_646_484_792n;
+/** Of those that write the same tables: another version has its own (decision 14). */
+const LEADER_LOCK = lockOf(71_650_792);
 /** In milliseconds: between attempts to become the leader, and between signs of life of the one who is. */
 const RETRY = 500;
 const HEARTBEAT = 3_000;
@@ -41,6 +44,7 @@ export class Leader {
       try {
         await client.connect();
         await client.query(`set idle_session_timeout = '${SILENCE}'`);
+        await holdSchema(client);
         if (await this.win(client)) await this.lead(client);
       } catch {
         // Whatever broke the connection: try again with a new one.
@@ -51,9 +55,7 @@ export class Leader {
 
   private async win(client: pg.Client): Promise<boolean> {
     do {
-      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [
-        LEADER_LOCK.toString(),
-      ]);
+      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1, $2) as got', LEADER_LOCK);
       if (rows[0]?.got) return true;
     } while (await this.rest(RETRY));
     return false;

@@ -7,6 +7,7 @@ import type { Config } from '#libs/platform/config.js';
 import { createPool, databaseOptions } from '#libs/platform/database.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
 import { rebuild, RebuildRunningError } from '#libs/read-models/rebuild/rebuild.js';
+import { READ } from '#libs/read-models/schema.js';
 import { UnreadableEventError } from '#libs/tickets/stored-events.js';
 import { ChainWatch } from './chain-watch.js';
 import { Leader } from './leader.js';
@@ -169,7 +170,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
     this.state = { doing: 'stopped', reason: words };
     this.logger.fatal(words);
     // For whoever asks query-api why nothing is new.
-    const note = 'update read.checkpoints set stopped = $1 where generation = (select generation from read.active)';
+    const note = `update ${READ}.checkpoints set stopped = $1 where generation = (select generation from ${READ}.active)`;
     void this.pool.query(note, [words]).catch(() => undefined);
     void this.bus?.close();
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Agent } from 'node:http';
+import { READ } from '#libs/read-models/schema.js';
 import { migrate } from '../../bin/migrate.js';
 import { percentiles } from './closed-loop.js';
 import { openTicket } from './http-load.js';
@@ -73,7 +74,7 @@ class Ears {
     const client = new pg.Client({ connectionString });
     await client.connect();
     const ears = new Ears(client);
-    await client.query('listen helpdesk_log; listen helpdesk_read');
+    await client.query(`listen helpdesk_log; listen ${READ}`);
     return ears;
   }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { OPEN_MARK, WEEK_MARK, WEEK_MS } from '#libs/read-models/search-mark.js';
 import { activateGeneration, attachGeneration, createGeneration } from '#libs/read-models/generations.js';
+import { READ } from '#libs/read-models/schema.js';
 
 export const ZONE = 'Europe/Rome';
 
@@ -15,9 +16,10 @@ export async function makeRows(owner: pg.Client, tickets: number): Promise<numbe
   await owner.query('select setseed(0.5)');
   await owner.query(rows(generation), [tickets]);
   for (const statement of sums(generation)) await owner.query(statement);
-  await owner.query(`update read.checkpoints set position = $1, recorded_at = now() where generation = ${generation}`, [
-    tickets * 5,
-  ]);
+  await owner.query(
+    `update ${READ}.checkpoints set position = $1, recorded_at = now() where generation = ${generation}`,
+    [tickets * 5],
+  );
   await attachGeneration(owner, generation);
   await activateGeneration(owner, generation);
   return generation;
@@ -54,7 +56,7 @@ const rows = (generation: number): string => `
         then date_trunc('milliseconds', opened_at + pick_up + work) end as closed_at
     from drawn),
   t as (
-    insert into read.tickets_${generation}
+    insert into ${READ}.tickets_${generation}
     select ${generation}, ticket_id, number,
       case when closed_at is not null then 'closed' when activated_at is not null then 'active' else 'open' end,
       category, opened_at, coalesce(closed_at, activated_at, opened_at), activated_at, closed_at,
@@ -62,22 +64,22 @@ const rows = (generation: number): string => `
       closed_at is null, floor(ln(1 + extract(epoch from closed_at - opened_at) * 1000) / ln(1.04))::smallint, 0.9,
       null, closed_at is null and luck < 0.005, null, false, false, number::bigint * 5 - 4, number::bigint * 5
     from timed)
-  insert into read.texts_${generation}
+  insert into ${READ}.texts_${generation}
   select ${generation}, ticket_id, number, array_to_string(said, ' '), category, '{}', 'bench',
     array_to_tsvector(said || case when closed_at is null then '${OPEN_MARK}'
       else '${WEEK_MARK}' || floor(extract(epoch from closed_at) * 1000 / ${WEEK_MS}) end)
   from timed`;
 
 const sums = (g: number): string[] => [
-  `insert into read.hours_${g} select ${g}, date_trunc('hour', opened_at, 'UTC'), count(*),
-     count(*) filter (where status <> 'closed') from read.tickets_${g} group by 2`,
-  `insert into read.days_${g} select ${g}, (opened_at at time zone '${ZONE}')::date, count(*),
-     count(*) filter (where status <> 'closed') from read.tickets_${g} group by 2`,
-  `insert into read.months_${g} select ${g}, opened_month, count(*), count(closed_at),
-     coalesce(sum(round(extract(epoch from closed_at - opened_at) * 1000)), 0) from read.tickets_${g} group by 2`,
-  `insert into read.durations_${g} select ${g}, opened_month, resolution_bucket, count(*) from read.tickets_${g}
+  `insert into ${READ}.hours_${g} select ${g}, date_trunc('hour', opened_at, 'UTC'), count(*),
+     count(*) filter (where status <> 'closed') from ${READ}.tickets_${g} group by 2`,
+  `insert into ${READ}.days_${g} select ${g}, (opened_at at time zone '${ZONE}')::date, count(*),
+     count(*) filter (where status <> 'closed') from ${READ}.tickets_${g} group by 2`,
+  `insert into ${READ}.months_${g} select ${g}, opened_month, count(*), count(closed_at),
+     coalesce(sum(round(extract(epoch from closed_at - opened_at) * 1000)), 0) from ${READ}.tickets_${g} group by 2`,
+  `insert into ${READ}.durations_${g} select ${g}, opened_month, resolution_bucket, count(*) from ${READ}.tickets_${g}
      where closed_at is not null group by 2, 3`,
-  `insert into read.categories_${g} select ${g}, category, count(*) filter (where status = 'open'),
+  `insert into ${READ}.categories_${g} select ${g}, category, count(*) filter (where status = 'open'),
      count(*) filter (where status = 'active'), count(*) filter (where status = 'closed')
-     from read.tickets_${g} group by 2`,
+     from ${READ}.tickets_${g} group by 2`,
 ];

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { createPool } from '#libs/platform/database.js';
 import { dropGeneration } from '#libs/read-models/generations.js';
+import { READ } from '#libs/read-models/schema.js';
 import { closedLoop, type Measured } from '../log/closed-loop.js';
 import { figures, lists, naiveAverage, others, past, searches, type Question } from './questions.js';
 import { makeRows } from './rows.js';
@@ -31,7 +32,7 @@ export async function measureSizes(owner: pg.Client, plan: Plan, say: (words: st
     const generation = await makeRows(owner, tickets);
     if (before !== undefined) await dropGeneration(owner, before);
     before = generation;
-    await owner.query('vacuum read.tickets, read.texts');
+    await owner.query(`vacuum ${READ}.tickets, ${READ}.texts`);
     const pool = createPool({
       connectionString: plan.databaseUrl,
       max: CONNECTIONS,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import pg from 'pg';
 import { readAfter, readHead } from '#libs/event-log/read.js';
-import { isCurrent } from '#libs/read-models/migrate.js';
+import { migrateReadModels, stateOfSchema } from '#libs/read-models/migrate.js';
 import type { TableComparison } from '#libs/read-models/rebuild/compare.js';
 import type { LogSource } from '#libs/read-models/rebuild/log-source.js';
 import { StartError } from '#libs/local-stack/start-error.js';
@@ -39,7 +39,7 @@ async function run(system: System, { until, schema, against, compare }: ReplayOp
   try {
     await withOwner(system, async (owner) => {
       if (until !== undefined) {
-        await mustBeCurrent(owner);
+        await layTables(system, owner);
         await replayPast(system, owner, until, schema);
       }
       if (against !== undefined) await comparePast(owner, schema, against);
@@ -78,7 +78,7 @@ async function comparePast(owner: pg.Client, schema: string, against: string): P
 
 async function replayAll(system: System, compare: boolean): Promise<void> {
   await withOwner(system, async (owner) => {
-    await mustBeCurrent(owner);
+    await layTables(system, owner);
     const log = logOf(owner);
     const connect = async (): Promise<pg.Client> => {
       const client = new pg.Client({ connectionString: system.databaseUrl, application_name: 'helpdesk-replay' });
@@ -107,9 +107,12 @@ async function replayAll(system: System, compare: boolean): Promise<void> {
   });
 }
 
-/** Read models are written in the form of this version, beside those that the running processes use. */
-async function mustBeCurrent(owner: pg.Client): Promise<void> {
-  if (await isCurrent(owner)) return;
+/** Read models are written in the form of this version, in tables beside those that the running processes use. */
+async function layTables(system: System, owner: pg.Client): Promise<void> {
+  await readHead(owner);
+  const state = await stateOfSchema(owner);
+  if (state === 'missing') await migrateReadModels(system.databaseUrl);
+  if (state !== 'other') return;
   throw new StartError(
     'The read models are those of another version: upgrade the database first (docs/operations.md).',
   );

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#libs/local-stack/testing.js';
+import { READ } from '#libs/read-models/schema.js';
 import { helpdesk } from '../cli/spec-cli.js';
 
 let database: TestDatabase;
@@ -38,7 +39,7 @@ it('republish copies the log, verify misses a cut tail in it, and republish make
 
 it('verify believes neither the log nor a checkpoint when they differ', async () => {
   await owner.query(
-    `insert into read.checkpoints (generation, position, hash) select 99, 3, decode(repeat('00', 32), 'hex')`,
+    `insert into ${READ}.checkpoints (generation, position, hash) select 99, 3, decode(repeat('00', 32), 'hex')`,
   );
   const { code, data } = await run('verify');
   expect(code).toBe(1);

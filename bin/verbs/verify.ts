@@ -5,6 +5,7 @@ import { readHead as readStreamHead, readHeader } from '#libs/event-bus/stream.j
 import { readHead as readLogHead } from '#libs/event-log/read.js';
 import { noteVerification } from '#libs/event-log/verifications.js';
 import { verifyLog, type Witness } from '#libs/event-log/verify.js';
+import { READ } from '#libs/read-models/schema.js';
 import { Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
@@ -43,7 +44,7 @@ async function verifySystem(system: System, expect: readonly Witness[]): Promise
 
 async function checkpoints(owner: pg.Client): Promise<Witness[]> {
   const { rows } = await owner.query<{ generation: number; position: string; hash: string }>(
-    `select generation, position, encode(hash, 'hex') as hash from read.checkpoints where position > 0 and hash is not null`,
+    `select generation, position, encode(hash, 'hex') as hash from ${READ}.checkpoints where position > 0 and hash is not null`,
   );
   return rows.map(({ generation, position, hash }) => ({
     position: Number(position),

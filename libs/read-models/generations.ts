@@ -1,5 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { ask } from './ask/sql.js';
+import { READ } from './schema.js';
 
 /** Raised whenever the read models would come out differently for the same events: older generations are rebuilt. */
 export const READ_SCHEMA_VERSION = 3;
@@ -20,27 +21,27 @@ export async function listGenerations(db: Queryable): Promise<Generation[]> {
     db,
     `select g.generation, g.state, g.schema_version as "schemaVersion", g.time_zone as "timeZone",
        a.generation is not null as active, c.position, c.log_id as "logId"
-     from read.generations g join read.checkpoints c on c.generation = g.generation
-     left join read.active a on a.generation = g.generation order by g.generation`,
+     from ${READ}.generations g join ${READ}.checkpoints c on c.generation = g.generation
+     left join ${READ}.active a on a.generation = g.generation order by g.generation`,
   );
 }
 
 /** A new, empty generation for `timeZone`, which nobody reads yet. */
 export async function createGeneration(db: Queryable, timeZone: string): Promise<number> {
-  const text = 'select read.create_generation($1, $2) as generation';
+  const text = `select ${READ}.create_generation($1, $2) as generation`;
   const [row] = await ask<{ generation: number }>(db, text, [READ_SCHEMA_VERSION, timeZone]);
   return (row as { generation: number }).generation;
 }
 
 /** Gives a generation its indexes and its place beside the others; may take a while. */
 export async function attachGeneration(db: Queryable, generation: number): Promise<void> {
-  await ask(db, 'select read.attach_generation($1)', [generation]);
-  await ask(db, 'select read.analyze_generation($1)', [generation]);
+  await ask(db, `select ${READ}.attach_generation($1)`, [generation]);
+  await ask(db, `select ${READ}.analyze_generation($1)`, [generation]);
 }
 
 /** From now on readers see this generation. */
 export async function activateGeneration(db: Queryable, generation: number): Promise<void> {
-  await ask(db, 'select read.activate_generation($1)', [generation]);
+  await ask(db, `select ${READ}.activate_generation($1)`, [generation]);
 }
 
 /**
@@ -49,7 +50,7 @@ export async function activateGeneration(db: Queryable, generation: number): Pro
  */
 export async function dropGeneration(db: Queryable, generation: number): Promise<boolean> {
   try {
-    await ask(db, 'select read.drop_generation($1)', [generation]);
+    await ask(db, `select ${READ}.drop_generation($1)`, [generation]);
     return true;
   } catch (error) {
     if ((error as { code?: string }).code === '55P03') return false;
@@ -59,6 +60,6 @@ export async function dropGeneration(db: Queryable, generation: number): Promise
 
 /** Takes a generation out of use and drops it; if a reader still holds it, the next rebuild or start does. */
 export async function retireGeneration(db: Queryable, generation: number): Promise<void> {
-  await ask(db, `update read.generations set state = 'retired' where generation = $1`, [generation]);
+  await ask(db, `update ${READ}.generations set state = 'retired' where generation = $1`, [generation]);
   await dropGeneration(db, generation);
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { READ } from '#libs/read-models/schema.js';
 import type { Fault } from '../faults/ordeal.js';
 import type { System } from '../faults/system.js';
 
@@ -38,16 +39,17 @@ export const upgraded: Fault = {
   async run(ordeal) {
     const { system } = ordeal;
     const before = await activeGeneration(system);
-    await system.owner.query('update read.generations set schema_version = schema_version - 1 where generation = $1', [
-      before,
-    ]);
+    await system.owner.query(
+      `update ${READ}.generations set schema_version = schema_version - 1 where generation = $1`,
+      [before],
+    );
     await rolled('').run(ordeal);
     while ((await activeGeneration(system)) === before) await sleep(50);
   },
 };
 
 async function activeGeneration(system: System): Promise<number> {
-  const { rows } = await system.owner.query<{ generation: number }>('select generation from read.active');
+  const { rows } = await system.owner.query<{ generation: number }>(`select generation from ${READ}.active`);
   return Number(rows[0]?.generation);
 }
 

@@ -2,11 +2,13 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import pg from 'pg';
 import { BehaviorSubject, filter, firstValueFrom, map, race, timer, type Observable } from 'rxjs';
 import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
+import { holdSchema } from '#libs/read-models/former.js';
+import { READ } from '#libs/read-models/schema.js';
 import { gauge } from '#libs/platform/metrics.js';
 import { ReadDatabase } from './read-database.js';
 
 /** The channel on which the projector says how far it is. */
-const CHANNEL = 'helpdesk_read';
+const CHANNEL = READ;
 /** In milliseconds: between attempts to listen again, and between looks at the checkpoint while somebody waits. */
 const RETRY = 250;
 const LOOK = 100;
@@ -85,6 +87,7 @@ export class ReadPosition implements OnModuleInit, OnModuleDestroy {
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
+      await holdSchema(client);
       // What was said while nobody listened.
       await this.readNow();
     } catch {

@@ -1,5 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { fromStored, TICKET_STREAM, UnreadableEventError, type StoredEvent } from '#libs/tickets/stored-events.js';
+import { READ } from '../schema.js';
 import type { AuditEntry, EventFilter, EventPage } from '../types.js';
 import { ACTIVE, ask, Parameters } from './sql.js';
 
@@ -37,14 +38,14 @@ export async function listEvents(db: Queryable, filter: EventFilter): Promise<Ev
 async function readBounds(db: Queryable, { from, until, ticket }: EventFilter): Promise<HeadRow> {
   const parameters = new Parameters();
   const since = from
-    ? `read.position_at(${parameters.add(new Date(from.getTime() - 1))}::timestamptz, h.position) + 1`
+    ? `${READ}.position_at(${parameters.add(new Date(from.getTime() - 1))}::timestamptz, h.position) + 1`
     : '1';
-  const upTo = until ? `read.position_at(${parameters.add(until)}::timestamptz, h.position)` : 'h.position';
+  const upTo = until ? `${READ}.position_at(${parameters.add(until)}::timestamptz, h.position)` : 'h.position';
   const byNumber = ticket !== undefined && /^\d+$/.test(ticket);
   const stream =
     ticket === undefined
       ? 'null'
-      : `(select '${TICKET_STREAM}' || t.ticket_id from read.tickets t where t.generation = ${ACTIVE}
+      : `(select '${TICKET_STREAM}' || t.ticket_id from ${READ}.tickets t where t.generation = ${ACTIVE}
           and t.${byNumber ? 'number' : 'ticket_id'} = ${parameters.add(byNumber ? Number(ticket) : ticket)})`;
   const [row] = await ask<HeadRow & Record<string, unknown>>(
     db,
@@ -78,7 +79,7 @@ async function readRows(
        select position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data, private,
          metadata, recorded_at as "recordedAt"
        from log.events e where ${where.join(' and ')} order by position desc limit ${limit}) e
-     left join read.tickets t on t.generation = ${ACTIVE} and t.ticket_id = case when e.stream ~ '^ticket-[0-9a-f-]{36}$' then substr(e.stream, 8)::uuid end
+     left join ${READ}.tickets t on t.generation = ${ACTIVE} and t.ticket_id = case when e.stream ~ '^ticket-[0-9a-f-]{36}$' then substr(e.stream, 8)::uuid end
      order by e.position desc`,
     parameters.values,
   );

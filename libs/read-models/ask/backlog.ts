@@ -1,5 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { CATEGORIES, type Category } from '#libs/tickets/events.js';
+import { READ } from '../schema.js';
 import type { BacklogFigure } from '../types.js';
 import { QuestionError } from './errors.js';
 import { momentCte, toMoment, type MomentRow } from './moment.js';
@@ -73,18 +74,18 @@ async function readChanges(
   const series =
     step === 'hour'
       ? `select h as point from moment m cross join generate_series(date_trunc('hour', ${first} + interval '59 minutes 59.999 seconds', 'UTC'), ${last}, interval '1 hour') h`
-      : `select read.day_start(d::date, m.time_zone) as point from moment m cross join
-           generate_series(read.day_after(${first}, m.time_zone)::timestamp, ${last} at time zone m.time_zone, interval '1 day') d`;
+      : `select ${READ}.day_start(d::date, m.time_zone) as point from moment m cross join
+           generate_series(${READ}.day_after(${first}, m.time_zone)::timestamp, ${last} at time zone m.time_zone, interval '1 day') d`;
   const text = `with ${moment},
     points as materialized (select point, lead(point) over (order by point) as next from (${series}) s),
     moved as (select p.point, f.category, sum(f.change)::integer as change from points p
-      join read.flow f on f.generation = ${ACTIVE} and f.slot >= p.point and f.slot < coalesce(p.next, 'infinity')
+      join ${READ}.flow f on f.generation = ${ACTIVE} and f.slot >= p.point and f.slot < coalesce(p.next, 'infinity')
       group by 1, 2)
     select m.as_of, m.at, m.time_zone, p.point, d.category, d.change from moment m
     left join points p on true left join moved d on d.point = p.point
     union all
     select m.as_of, m.at, m.time_zone, null, c.category, c.open + c.active from moment m
-    left join read.categories c on c.generation = ${ACTIVE}
+    left join ${READ}.categories c on c.generation = ${ACTIVE}
     order by point desc nulls first`;
   return ask<ChangeRow>(db, text, parameters.values);
 }

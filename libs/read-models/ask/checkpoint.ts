@@ -1,4 +1,5 @@
 import type { Queryable } from '#libs/platform/database.js';
+import { READ } from '../schema.js';
 import { ask } from './sql.js';
 
 /** How far the active generation is. */
@@ -21,9 +22,9 @@ export async function readCheckpoint(db: Queryable): Promise<Checkpoint> {
     db,
     `select a.generation, g.time_zone as "timeZone", g.schema_version as "schemaVersion", c.log_id as "logId",
        coalesce(c.position, 0) as position, c.hash, c.recorded_at as "recordedAt", c.stopped
-     from (select) one left join read.active a on true
-     left join read.generations g on g.generation = a.generation
-     left join read.checkpoints c on c.generation = a.generation`,
+     from (select) one left join ${READ}.active a on true
+     left join ${READ}.generations g on g.generation = a.generation
+     left join ${READ}.checkpoints c on c.generation = a.generation`,
   );
   return row as Checkpoint;
 }

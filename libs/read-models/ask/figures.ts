@@ -1,5 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
+import { READ } from '../schema.js';
 import type { ActiveByCategoryFigure, OpenTicketsFigure } from '../types.js';
 import { momentCte, toMoment, type MomentRow } from './moment.js';
 import { openByDay, openByHour, openInThePast } from './open-tickets.sql.js';
@@ -64,7 +65,7 @@ export async function activeByCategory(db: Queryable, at?: Date): Promise<Active
   const counted = at
     ? `select category, count(*) filter (where status = 'active')::integer as active,
          count(*) filter (where status = 'open')::integer as open from ${PAST_TICKETS} t group by 1`
-    : `select category, active, open from read.categories where generation = ${ACTIVE}`;
+    : `select category, active, open from ${READ}.categories where generation = ${ACTIVE}`;
   const text = `with ${moment} select m.as_of, m.at, m.time_zone, c.category, c.active, c.open
     from moment m left join (${counted}) c on true`;
   const rows = await ask<CategoryRow>(db, text, parameters.values);

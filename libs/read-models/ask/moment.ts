@@ -1,3 +1,4 @@
+import { READ } from '../schema.js';
 import type { Moment } from '../types.js';
 import type { Parameters } from './sql.js';
 
@@ -16,12 +17,12 @@ export function momentCte(parameters: Parameters, at?: Date): string {
   // The limit is for the planner, who takes small tables that were never analyzed for large ones.
   const live = `select coalesce(c.position, 0) as as_of,
       greatest(date_trunc('milliseconds', now()), c.recorded_at) as at, coalesce(g.time_zone, 'UTC') as time_zone
-    from (select) one left join read.active a on true
-    left join read.checkpoints c on c.generation = a.generation
-    left join read.generations g on g.generation = a.generation limit 1`;
+    from (select) one left join ${READ}.active a on true
+    left join ${READ}.checkpoints c on c.generation = a.generation
+    left join ${READ}.generations g on g.generation = a.generation limit 1`;
   if (!at) return `moment as materialized (${live})`;
   const wanted = `least(greatest(${parameters.add(at)}::timestamptz, timestamptz 'epoch'), at)`;
-  return `moment as materialized (select read.position_at(${wanted}, as_of) as as_of,
+  return `moment as materialized (select ${READ}.position_at(${wanted}, as_of) as as_of,
       ${wanted} as at, time_zone from (${live}) live)`;
 }
 

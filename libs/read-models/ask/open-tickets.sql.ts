@@ -1,3 +1,4 @@
+import { READ } from '../schema.js';
 import { PAST_TICKETS } from './source.js';
 import { ACTIVE } from './sql.js';
 
@@ -12,11 +13,11 @@ const NEXT_HOUR = (instant: string): string => `${FULL_HOUR(`${instant} + interv
 /** Opened and not yet closed of the ticket rows of a short time. */
 const rowsBetween = (from: string, until: string): string => `
   select count(*)::integer as opened, count(*) filter (where t.status <> 'closed')::integer as not_yet_closed
-  from read.tickets t where t.generation = ${ACTIVE} and t.opened_at >= ${from} and t.opened_at < ${until}`;
+  from ${READ}.tickets t where t.generation = ${ACTIVE} and t.opened_at >= ${from} and t.opened_at < ${until}`;
 
 const hoursBetween = (from: string, until: string): string => `
   select coalesce(sum(h.opened), 0)::integer as opened, coalesce(sum(h.not_yet_closed), 0)::integer as not_yet_closed
-  from read.hours h where h.generation = ${ACTIVE} and h.hour >= ${from} and h.hour < ${until}`;
+  from ${READ}.hours h where h.generation = ${ACTIVE} and h.hour >= ${from} and h.hour < ${until}`;
 
 /** Whole UTC hours from the table; the part before the first of them from ticket rows. */
 export function openByHour(): string {
@@ -27,7 +28,7 @@ export function openByHour(): string {
       select s.hour, coalesce(h.opened, 0), coalesce(h.not_yet_closed, 0)
       from edge e cross join generate_series(e.whole, e.at, interval '1 hour') s (hour)
       -- Looked up hour by hour: the planner would read all hours there are.
-      left join lateral (select * from read.hours h where h.generation = ${ACTIVE} and h.hour = s.hour offset 0) h on true
+      left join lateral (select * from ${READ}.hours h where h.generation = ${ACTIVE} and h.hour = s.hour offset 0) h on true
     )`;
 }
 
@@ -36,10 +37,10 @@ export function openByHour(): string {
  * midnight may fall within a UTC hour).
  */
 export function openByDay(): string {
-  return `edge as materialized (select start, at, time_zone, read.day_after(start, time_zone) as day from span),
+  return `edge as materialized (select start, at, time_zone, ${READ}.day_after(start, time_zone) as day from span),
     first_part as materialized (select e.*, e.first_midnight as until, ${NEXT_HOUR('e.start')} as whole_from,
       ${FULL_HOUR('e.first_midnight')} as whole_until
-      from (select e.*, read.day_start(e.day, e.time_zone) as first_midnight from edge e) e),
+      from (select e.*, ${READ}.day_start(e.day, e.time_zone) as first_midnight from edge e) e),
     buckets as (
       select p.start as bucket, a.opened + h.opened + b.opened as opened,
         a.not_yet_closed + h.not_yet_closed + b.not_yet_closed as not_yet_closed
@@ -49,17 +50,17 @@ export function openByDay(): string {
       cross join lateral (${rowsBetween('greatest(p.whole_from, p.whole_until)', 'p.until')}) b
       where p.start < p.until
       union all
-      select read.day_start(s.day::date, e.time_zone), coalesce(d.opened, 0), coalesce(d.not_yet_closed, 0)
+      select ${READ}.day_start(s.day::date, e.time_zone), coalesce(d.opened, 0), coalesce(d.not_yet_closed, 0)
       from edge e cross join generate_series(e.day::timestamp, e.at at time zone e.time_zone, interval '1 day') s (day)
-      left join read.days d on d.generation = ${ACTIVE} and d.day = s.day::date
+      left join ${READ}.days d on d.generation = ${ACTIVE} and d.day = s.day::date
     )`;
 }
 
 /** The same of a past moment, from the tickets as they were. */
 export function openInThePast(daily: boolean): string {
   const series = daily
-    ? `select read.day_start(s.day::date, e.time_zone) as bucket from span e cross join
-         generate_series(read.day_after(e.start, e.time_zone)::timestamp, e.at at time zone e.time_zone, interval '1 day') s (day)`
+    ? `select ${READ}.day_start(s.day::date, e.time_zone) as bucket from span e cross join
+         generate_series(${READ}.day_after(e.start, e.time_zone)::timestamp, e.at at time zone e.time_zone, interval '1 day') s (day)`
     : `select s.hour as bucket from span e cross join generate_series(${NEXT_HOUR('e.start')}, e.at, interval '1 hour') s (hour)`;
   return `starts as materialized (select start as bucket from span union ${series}),
     spans as (select bucket, lead(bucket) over (order by bucket) as until from starts),

@@ -1,5 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { bucketMiddle } from '../durations.js';
+import { READ } from '../schema.js';
 import type { ResolutionTimeFigure } from '../types.js';
 import { momentCte, toMoment, type MomentRow } from './moment.js';
 import { PAST_TICKETS } from './source.js';
@@ -29,8 +30,8 @@ const PAST = `
   durations as materialized (
     select month, resolution_bucket as bucket, count(*)::integer as closed from past where closed_at is not null group by 1, 2)`;
 const LIVE = `
-  counted as materialized (select month, opened, closed, sum_ms from read.months where generation = ${ACTIVE} and opened > 0),
-  durations as (select month, bucket, closed from read.durations where generation = ${ACTIVE})`;
+  counted as materialized (select month, opened, closed, sum_ms from ${READ}.months where generation = ${ACTIVE} and opened > 0),
+  durations as (select month, bucket, closed from ${READ}.durations where generation = ${ACTIVE})`;
 
 /** By month of opening, from the first to the one of the moment, empty ones included. */
 export async function resolutionTime(db: Queryable, at?: Date): Promise<ResolutionTimeFigure> {

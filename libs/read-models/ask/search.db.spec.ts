@@ -1,5 +1,6 @@
 import { makeRows } from '../../../bench/read/rows.js';
 import { World } from '../../../test/oracle/world.js';
+import { READ } from '../schema.js';
 import type { TicketFilter } from '../types.js';
 import { searchWays } from './search.js';
 import { COUNTED_UP_TO, countTickets, listTickets } from './tickets.js';
@@ -73,7 +74,7 @@ it.each(['room', 'day5', 'seat7', 'seat7 prin', 'zzz'])(
 
 async function lookAtAll(words: readonly string[], filter: TicketFilter): Promise<number[]> {
   const { rows } = await world.query.query<{ number: number }>(
-    `select t.number from read.tickets t join read.texts x using (generation, ticket_id)
+    `select t.number from ${READ}.tickets t join ${READ}.texts x using (generation, ticket_id)
      where (select bool_and(' ' || x.description like '% ' || w || '%') from unnest($1::text[]) w)
        and ($2::text[] is null or t.status = any($2)) and ($3::text[] is null or t.category = any($3))
      order by ${filter.sort === 'opened' ? 't.opened_at, t.number' : 't.modified_at desc, t.number desc'}`,

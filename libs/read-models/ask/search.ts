@@ -1,4 +1,5 @@
 import type { Queryable } from '#libs/platform/database.js';
+import { READ } from '../schema.js';
 import { OPEN_MARK, WEEK_MARK, WEEK_MS } from '../search-mark.js';
 import { distinctWords } from '../words.js';
 import { ACTIVE, ask } from './sql.js';
@@ -76,14 +77,14 @@ export async function searchWays(
 
 const COUNT = `select c.tickets, c.open, w.weeks, f.words, f.found
   from (select coalesce(sum(open + active + closed), 0)::float8 as tickets, coalesce(sum(open + active), 0)::float8 as open
-        from read.categories where generation = ${ACTIVE}) c,
+        from ${READ}.categories where generation = ${ACTIVE}) c,
     (select coalesce((extract(epoch from now() - min(month)) * 1000 / ${WEEK_MS})::float8, 0) + 1 as weeks
-     from read.months where generation = ${ACTIVE}) w,
+     from ${READ}.months where generation = ${ACTIVE}) w,
     (select array_agg(l.words order by n) as words,
        array_agg(case when l.words = ${MOST_COUNTED} then 'infinity' else l.tickets end order by n) as found
      from unnest($1::text[]) with ordinality as t (typed, n) cross join lateral (
        select count(*)::integer as words, coalesce(sum(tickets), 0)::float8 as tickets from (
-         select tickets from read.words where generation = ${ACTIVE} and word >= t.typed collate "C"
+         select tickets from ${READ}.words where generation = ${ACTIVE} and word >= t.typed collate "C"
            and word < t.typed || chr(1114111) collate "C" limit ${MOST_COUNTED}) s) l) f`;
 
 /**
@@ -102,11 +103,11 @@ export function hits(
   if (openOnly) wanted.push(`'''${OPEN_MARK}'''`);
   else if (way.weeks) wanted.push(`'''${OPEN_MARK}''' || ${lastWeeks(way.weeks, until)}`);
   const conditions = wanted.map((query) => `search @@ (${query})::tsquery`);
-  return `select ticket_id from read.texts where generation = ${ACTIVE} and ${conditions.join(' and ')}`;
+  return `select ticket_id from ${READ}.texts where generation = ${ACTIVE} and ${conditions.join(' and ')}`;
 }
 
 function wordsBeginning(typed: string): string {
-  return `(select string_agg('''' || word || '''', ' | ') from read.words where generation = ${ACTIVE}
+  return `(select string_agg('''' || word || '''', ' | ') from ${READ}.words where generation = ${ACTIVE}
     and word >= ${typed} collate "C" and word < ${typed} || chr(1114111) collate "C")`;
 }
 

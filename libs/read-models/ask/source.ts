@@ -1,3 +1,4 @@
+import { READ } from '../schema.js';
 import { CHECK_BELOW } from '../ticket-row.js';
 import { ACTIVE } from './sql.js';
 
@@ -34,14 +35,14 @@ function pastTickets(modifiedAt: string, condition = 'true'): string {
     case when pt.position is not null then pt.description else x.description end as description,
     coalesce(pt.search, x.search) as search
   from moment m
-  join read.tickets t on t.generation = ${ACTIVE} and t.opened_at <= m.at and ${condition}
-  join read.texts x on x.generation = t.generation and x.ticket_id = t.ticket_id
+  join ${READ}.tickets t on t.generation = ${ACTIVE} and t.opened_at <= m.at and ${condition}
+  join ${READ}.texts x on x.generation = t.generation and x.ticket_id = t.ticket_id
   cross join lateral (select case when t.closed_at <= m.at then 'closed' when t.activated_at <= m.at then 'active'
     else 'open' end as status) s
-  left join lateral (select p.category from read.past_categories p
+  left join lateral (select p.category from ${READ}.past_categories p
     where p.generation = t.generation and p.ticket_id = t.ticket_id and p.until > m.at
     order by p.position limit 1) pc on true
-  left join lateral (select p.position, p.description, p.confidence, p.search from read.past_texts p
+  left join lateral (select p.position, p.description, p.confidence, p.search from ${READ}.past_texts p
     where p.generation = t.generation and p.ticket_id = t.ticket_id and p.until > m.at
     order by p.position limit 1) pt on true
   left join lateral (select max(l.version) as version,

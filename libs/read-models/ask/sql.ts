@@ -1,8 +1,9 @@
 import pg from 'pg';
 import type { Queryable } from '#libs/platform/database.js';
+import { READ } from '../schema.js';
 
 /** The generation that readers see; asked within each statement, so that a switch never shows a mixed page. */
-export const ACTIVE = '(select generation from read.active)';
+export const ACTIVE = `(select generation from ${READ}.active)`;
 
 /** Collects the values of a statement whose text is put together from parts. */
 export class Parameters {

@@ -1,6 +1,7 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { fromStored, type StoredEvent } from '#libs/tickets/stored-events.js';
 import type { Category, Classification, RecordedEvent } from '#libs/tickets/events.js';
+import { READ } from '../schema.js';
 import { CannotApplyError, isToCheck, isWaiting, projectTicket, type TicketRow } from '../ticket-row.js';
 import type { Moment, TicketView } from '../types.js';
 import { ITEM_COLUMNS, toItem, type ItemRow } from './item.js';
@@ -39,8 +40,8 @@ export async function getTicket(db: Queryable, ref: string, at?: Date): Promise<
     from moment m
     left join (select ${ITEM_COLUMNS}, generation, confidence, follows, erased, parked,
         category_decided_at is not null as category_decided
-      from read.tickets where generation = ${ACTIVE} and ${condition}) t on true
-    left join read.texts x on x.generation = t.generation and x.ticket_id = t.ticket_id`;
+      from ${READ}.tickets where generation = ${ACTIVE} and ${condition}) t on true
+    left join ${READ}.texts x on x.generation = t.generation and x.ticket_id = t.ticket_id`;
   const [row] = await ask<ViewRow>(db, text, parameters.values);
   const asked = toMoment(row as ViewRow);
   if (!row?.ticket_id) return { ticket: undefined, moment: asked };

@@ -1,4 +1,5 @@
 import type { Queryable } from '#libs/platform/database.js';
+import { READ } from '../schema.js';
 import type { BoundedCount, SortKey, Status, TicketFilter, TicketPage } from '../types.js';
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
 import { QuestionError } from './errors.js';
@@ -55,7 +56,7 @@ async function onePage(
   const listed = filter.at
     ? `select ${itemsJson('t.description', order)} from (${rowsOf}) t`
     : `select ${itemsJson('x.description', order)} from (${rowsOf}) t
-       left join read.texts x on x.generation = t.generation and x.ticket_id = t.ticket_id`;
+       left join ${READ}.texts x on x.generation = t.generation and x.ticket_id = t.ticket_id`;
   const text = `with ${moment} select m.as_of, m.at, m.time_zone, (${listed}) as items from moment m`;
   const [row] = await ask<MomentRow & { items: ItemJson[] | null }>(db, text, parameters.values);
   const { items: found, ...asked } = row as MomentRow & { items: ItemJson[] | null };
@@ -122,7 +123,7 @@ function selection(filter: TicketFilter, parameters: Parameters, way?: SearchWay
   if (filter.openedFrom) where.push(`t.opened_at >= ${parameters.add(filter.openedFrom)}`);
   if (filter.openedUntil) where.push(`t.opened_at <= ${parameters.add(filter.openedUntil)}`);
   if (filter.openedMonth) where.push(`t.opened_month = ${parameters.add(`${filter.openedMonth}-01`)}`);
-  const source = past ? `${PAST_TICKETS} t` : 'read.tickets t';
+  const source = past ? `${PAST_TICKETS} t` : `${READ}.tickets t`;
   if (!filter.q) return { source, where };
   const typed = typedWords(filter.q);
   if (typed.length === 0) return { source, where: [...where, 'false'] };
@@ -141,13 +142,13 @@ function selection(filter: TicketFilter, parameters: Parameters, way?: SearchWay
 
 /** Asked of each ticket in turn, so that the order of the list may be followed. */
 function inText(query: string): string {
-  return `(select x.search @@ ${query}::tsquery from read.texts x where x.generation = t.generation and x.ticket_id = t.ticket_id)`;
+  return `(select x.search @@ ${query}::tsquery from ${READ}.texts x where x.generation = t.generation and x.ticket_id = t.ticket_id)`;
 }
 
 /** The tickets of some ids, each looked up by its key: the planner cannot know how few they are. */
 function lookedUp(ids: string): string {
   return `(select f.* from (${ids} offset 0) h cross join lateral (
-    select * from read.tickets f where f.generation = ${ACTIVE} and f.ticket_id = h.ticket_id offset 0) f)`;
+    select * from ${READ}.tickets f where f.generation = ${ACTIVE} and f.ticket_id = h.ticket_id offset 0) f)`;
 }
 
 function isOpenOnly(status: readonly Status[] | undefined): boolean {

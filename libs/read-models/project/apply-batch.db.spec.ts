@@ -6,6 +6,7 @@ import type { RawEvent } from '../../../test/oracle/raw-event.js';
 import { World } from '../../../test/oracle/world.js';
 import { activateGeneration, attachGeneration, createGeneration } from '../generations.js';
 import { compare } from '../rebuild/compare.js';
+import { READ } from '../schema.js';
 import { applyBatch, OtherLogError } from './apply-batch.js';
 import { readable, type Incoming } from './incoming.js';
 
@@ -92,7 +93,7 @@ it('parks what cannot be applied, marks its ticket and goes on', async () => {
     [2, 'StatusChanged'],
     [3, 'StatusChanged'],
   ]);
-  const { rows } = await world.query.query('select status, parked, me_too_count, version from read.tickets');
+  const { rows } = await world.query.query(`select status, parked, me_too_count, version from ${READ}.tickets`);
   expect(rows).toEqual([{ status: 'open', parked: true, me_too_count: 1, version: 4 }]);
 });
 
@@ -118,12 +119,12 @@ it('leaves nothing of an erased text', async () => {
   await apply(await read(200));
   const id = opening.stream.replace('ticket-', '');
   const texts = await world.query.query(
-    'select description, words, search::text from read.texts where ticket_id = $1',
+    `select description, words, search::text from ${READ}.texts where ticket_id = $1`,
     [id],
   );
   expect(texts.rows).toEqual([{ description: null, words: [], search: "'#open'" }]);
   const past = await world.query.query(
-    "select from read.past_texts where ticket_id = $1 and (description is not null or search <> '')",
+    `select from ${READ}.past_texts where ticket_id = $1 and (description is not null or search <> '')`,
     [id],
   );
   expect(past.rowCount).toBe(0);
@@ -131,8 +132,10 @@ it('leaves nothing of an erased text', async () => {
 });
 
 it('lets the projector change nothing but the read models, and readers nothing at all', async () => {
-  await expect(world.projector.query('update read.active set generation = 1')).rejects.toThrow(/permission denied/);
+  await expect(world.projector.query(`update ${READ}.active set generation = 1`)).rejects.toThrow(/permission denied/);
   await expect(world.projector.query('delete from log.events')).rejects.toThrow(/permission denied/);
-  await expect(world.query.query('delete from read.tickets_1')).rejects.toThrow(/permission denied/);
-  await expect(world.query.query('select read.create_generation(1, $1)', ['UTC'])).rejects.toThrow(/permission denied/);
+  await expect(world.query.query(`delete from ${READ}.tickets_1`)).rejects.toThrow(/permission denied/);
+  await expect(world.query.query(`select ${READ}.create_generation(1, $1)`, ['UTC'])).rejects.toThrow(
+    /permission denied/,
+  );
 });

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { ask } from '../ask/sql.js';
+import { READ } from '../schema.js';
 import type { TicketRow } from '../ticket-row.js';
 import { foldBatch, type Changes } from './fold-batch.js';
 import type { Incoming } from './incoming.js';
@@ -92,7 +93,7 @@ export async function writeChanges(
   const { text, values } = writeBatch(target, changes, to);
   await ask(client, text, values);
   if (target.countWords && changes.texts.some(({ version }) => version > 1)) {
-    await ask(client, `delete from read.words_${target.generation} where tickets <= 0`);
+    await ask(client, `delete from ${READ}.words_${target.generation} where tickets <= 0`);
   }
 }
 
@@ -110,11 +111,13 @@ export function unknownTickets(batch: readonly Incoming[], rows: ReadonlyMap<str
 /** The checkpoint, nobody else's until the end of the transaction. */
 export async function lockCheckpoint(client: pg.ClientBase, generation?: number): Promise<Locked | undefined> {
   const which =
-    generation === undefined ? 'c.generation = (select generation from read.active)' : `c.generation = ${generation}`;
+    generation === undefined
+      ? `c.generation = (select generation from ${READ}.active)`
+      : `c.generation = ${generation}`;
   const [row] = await ask<Locked & Record<string, unknown>>(
     client,
-    `select c.generation, g.time_zone, c.log_id, c.position from read.checkpoints c
-     join read.generations g on g.generation = c.generation where ${which} for update of c`,
+    `select c.generation, g.time_zone, c.log_id, c.position from ${READ}.checkpoints c
+     join ${READ}.generations g on g.generation = c.generation where ${which} for update of c`,
   );
   return row;
 }

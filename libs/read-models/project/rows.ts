@@ -1,5 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { ask } from '../ask/sql.js';
+import { READ } from '../schema.js';
 import type { TicketRow } from '../ticket-row.js';
 
 type Stored = Omit<TicketRow, 'openedAt' | 'modifiedAt' | 'activatedAt' | 'closedAt' | 'categoryDecidedAt'> & {
@@ -25,8 +26,8 @@ export async function loadRows(
        x.description, x.classified_as as "classifiedAs", t.confidence, x.words,
        x.categorizer_version as "categorizerVersion", t.category_decided_at as "categoryDecidedAt", t.follows, t.erased,
        t.parked, t.opened_position as "openedPosition", t.last_position as "lastPosition"
-     from read.tickets_${generation} t
-     join read.texts_${generation} x on x.generation = t.generation and x.ticket_id = t.ticket_id
+     from ${READ}.tickets_${generation} t
+     join ${READ}.texts_${generation} x on x.generation = t.generation and x.ticket_id = t.ticket_id
      where t.generation = ${generation} and t.ticket_id = any($1::uuid[])`,
     [ticketIds],
   );

@@ -1,3 +1,4 @@
+import { READ } from '../schema.js';
 import { MARK, searchMark } from '../search-mark.js';
 import { isToCheck, isWaiting, type TicketRow } from '../ticket-row.js';
 import { distinctWords } from '../words.js';
@@ -136,15 +137,15 @@ export function writeBatch(
       ['type', 'text', (p) => p.type],
       ['reason', 'text', (p) => p.reason],
     ]);
-    s.part('parked', `insert into read.parked_${generation} select ${generation}, k.* from k`);
+    s.part('parked', `insert into ${READ}.parked_${generation} select ${generation}, k.* from k`);
   }
   const [position, hash, recordedAt, logId] = [to.position, to.hash, to.recordedAt, to.logId].map((v) => s.value(v));
   s.part(
     'checkpoint',
-    `update read.checkpoints set position = ${position}, hash = ${hash}, recorded_at = ${recordedAt}, log_id = ${logId}, stopped = null
+    `update ${READ}.checkpoints set position = ${position}, hash = ${hash}, recorded_at = ${recordedAt}, log_id = ${logId}, stopped = null
      where generation = ${generation}`,
   );
-  const said = target.announce ? `select pg_notify('helpdesk_read', ${position}::text)` : 'select 1';
+  const said = target.announce ? `select pg_notify('${READ}', ${position}::text)` : 'select 1';
   return { text: s.text(said), values: s.values };
 }
 
@@ -153,7 +154,7 @@ function writeTickets(s: Statement, { generation, timeZone }: BatchTarget, ticke
   const updated = TICKET_NAMES.filter((name) => !FIXED.has(name)).map((name) => `${name} = excluded.${name}`);
   s.part(
     'tickets',
-    `insert into read.tickets_${generation} (generation, opened_month, ${TICKET_NAMES.join(', ')})
+    `insert into ${READ}.tickets_${generation} (generation, opened_month, ${TICKET_NAMES.join(', ')})
      select ${generation}, date_trunc('month', t.opened_at at time zone ${s.value(timeZone)})::date, t.* from t
      on conflict (generation, ticket_id) do update set ${updated.join(', ')}`,
   );
@@ -163,7 +164,7 @@ function writeTexts(s: Statement, { generation, countWords }: BatchTarget, texts
   s.rows('x', texts, TEXT_COLUMNS);
   s.part(
     'texts',
-    `insert into read.texts_${generation}
+    `insert into ${READ}.texts_${generation}
        (generation, ticket_id, number, description, classified_as, words, categorizer_version, search)
      select ${generation}, x.ticket_id, x.number, x.description, x.classified_as, x.words, x.categorizer_version,
        array_to_tsvector(x.found_by) from x
@@ -176,7 +177,7 @@ function writeTexts(s: Statement, { generation, countWords }: BatchTarget, texts
     `select word, sum(n)::integer as tickets from (
        select unnest(x.found_by) as word, 1 as n from x
        union all
-       select unnest(tsvector_to_array(o.search)), -1 from read.texts_${generation} o join x using (ticket_id)
+       select unnest(tsvector_to_array(o.search)), -1 from ${READ}.texts_${generation} o join x using (ticket_id)
      ) seen where not starts_with(word, '${MARK}') group by word having sum(n) <> 0`,
   );
   s.part('words', addTo('words', generation, ['word'], ['tickets'], 'w'));
@@ -190,7 +191,7 @@ function writePast(s: Statement, generation: number, changes: Changes): void {
       ['until', 'ms', (p) => p.until],
       ['category', 'text', (p) => p.category],
     ]);
-    s.part('past_categories', `insert into read.past_categories_${generation} select ${generation}, pc.* from pc`);
+    s.part('past_categories', `insert into ${READ}.past_categories_${generation} select ${generation}, pc.* from pc`);
   }
   if (changes.pastTexts.length > 0) {
     s.rows('pt', changes.pastTexts, [
@@ -203,14 +204,14 @@ function writePast(s: Statement, generation: number, changes: Changes): void {
     ]);
     s.part(
       'past_texts',
-      `insert into read.past_texts_${generation} select ${generation}, pt.ticket_id, pt.position, pt.until, pt.description,
+      `insert into ${READ}.past_texts_${generation} select ${generation}, pt.ticket_id, pt.position, pt.until, pt.description,
          pt.confidence, array_to_tsvector(pt.found_by) from pt`,
     );
   }
   if (changes.erased.length > 0) {
     s.part(
       'erased',
-      `update read.past_texts_${generation} set description = null, search = ''
+      `update ${READ}.past_texts_${generation} set description = null, search = ''
        where generation = ${generation} and ticket_id = any(${s.value(changes.erased)}::uuid[])`,
     );
   }
@@ -252,7 +253,7 @@ function sums(columns: readonly string[]): string {
 /** Adds the sums in `source` to a table of sums. */
 function addTo(table: string, generation: number, keys: string[], sums: string[], source: string): string {
   const columns = [...keys, ...sums];
-  return `insert into read.${table}_${generation} as o (generation, ${columns.join(', ')})
+  return `insert into ${READ}.${table}_${generation} as o (generation, ${columns.join(', ')})
     select ${generation}, ${columns.map((column) => `${source}.${column}`).join(', ')} from ${source}
     on conflict (generation, ${keys.join(', ')}) do update set
       ${sums.map((sum) => `${sum} = o.${sum} + excluded.${sum}`).join(', ')}`;

@@ -1,5 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { ask } from '../ask/sql.js';
+import { READ } from '../schema.js';
 
 /** One computation of the read models: a generation, or a schema of its own made by a replay. */
 export type Computation = { readonly generation: number } | { readonly schema: string };
@@ -28,8 +29,8 @@ async function modelTables(db: Queryable): Promise<TableRow[]> {
     `select c.relname as table,
        array_agg(a.attname::text order by a.attnum) filter (where a.attnum = any(k.conkey)) as keys,
        coalesce(array_agg(a.attname::text order by a.attnum) filter (where a.attnum <> all(k.conkey)), '{}') as others
-     from unnest(read.model_tables()) with ordinality as m (name, n)
-     join pg_class c on c.relname = m.name and c.relnamespace = 'read'::regnamespace
+     from unnest(${READ}.model_tables()) with ordinality as m (name, n)
+     join pg_class c on c.relname = m.name and c.relnamespace = '${READ}'::regnamespace
      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attname <> 'generation'
      join pg_constraint k on k.conrelid = c.oid and k.contype = 'p'
      group by m.n, c.relname order by m.n`,
@@ -37,7 +38,7 @@ async function modelTables(db: Queryable): Promise<TableRow[]> {
 }
 
 function tableOf(computation: Computation, table: string): string {
-  if ('generation' in computation) return `read.${table}_${computation.generation}`;
+  if ('generation' in computation) return `${READ}.${table}_${computation.generation}`;
   return `"${computation.schema.replaceAll('"', '""')}"."${table}"`;
 }
 

@@ -7,6 +7,7 @@ import { World } from '../../../test/oracle/world.js';
 import { readCheckpoint } from '../ask/checkpoint.js';
 import { listTickets } from '../ask/tickets.js';
 import { listGenerations } from '../generations.js';
+import { READ } from '../schema.js';
 import { rebuild, RebuildRunningError, type Progress, type RebuildOptions } from './rebuild.js';
 
 const EVENTS = 300;
@@ -57,9 +58,9 @@ it('computes the same again, compares every row, and switches', async () => {
 it('finds what was tampered with, and puts it right', async () => {
   await world.project(0);
   const { rows } = await world.owner.query(
-    'update read.tickets set message_count = 99 where number in (1, 2) returning ticket_id as id',
+    `update ${READ}.tickets set message_count = 99 where number in (1, 2) returning ticket_id as id`,
   );
-  await world.owner.query('delete from read.words where word in (select word from read.words limit 1)');
+  await world.owner.query(`delete from ${READ}.words where word in (select word from ${READ}.words limit 1)`);
   const { compared } = await rebuild(options());
   const found = compared
     .filter(({ differences }) => differences > 0)

@@ -11,6 +11,7 @@ import {
   type Generation,
 } from '../generations.js';
 import { lockCheckpoint } from '../project/apply-batch.js';
+import { READ } from '../schema.js';
 import { compare, type TableComparison } from './compare.js';
 import { fill, type FillOptions } from './fill.js';
 import { readAhead, type LogSource } from './log-source.js';
@@ -159,7 +160,7 @@ class Rebuild {
       for (let { tries } = ERASURE; ; tries--) {
         this.say('comparing');
         await this.whileHeld(live, () =>
-          snapshot.query('begin isolation level repeatable read; select from read.active'),
+          snapshot.query(`begin isolation level repeatable read; select from ${READ}.active`),
         );
         if (tries === 0 || !(await this.isErasureAhead())) break;
         await snapshot.query('rollback');

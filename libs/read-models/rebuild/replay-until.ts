@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { createGeneration, dropGeneration } from '../generations.js';
+import { READ, READ_SCHEMAS } from '../schema.js';
 import { MARK } from '../search-mark.js';
 import { compare, type TableComparison } from './compare.js';
 import { fill } from './fill.js';
@@ -25,7 +26,7 @@ export class ReplaySchemaError extends Error {
 }
 
 const NAME = /^[a-z_][a-z0-9_]{0,62}$/;
-const TAKEN = new Set(['read', 'log', 'public', 'information_schema']);
+const TAKEN = new Set(['log', 'public', 'information_schema']);
 
 /**
  * Computes the read models of a past moment in a schema of their own, apart from the live ones: for audits, and to be
@@ -68,7 +69,7 @@ export async function compareSchemas(owner: pg.Client, a: string, b: string): Pr
 }
 
 async function checkSchema(owner: pg.Client, schema: string): Promise<void> {
-  if (!NAME.test(schema) || TAKEN.has(schema) || schema.startsWith('pg_')) {
+  if (!NAME.test(schema) || TAKEN.has(schema) || READ_SCHEMAS.test(schema) || schema.startsWith('pg_')) {
     throw new ReplaySchemaError(
       `${schema} is no name for a replay: take lower-case letters, digits and _, such as audit_2026.`,
     );
@@ -87,7 +88,7 @@ async function kindOf(owner: pg.Client, schema: string): Promise<'none' | 'repla
 
 async function positionOf(owner: pg.Client, until: number | Date, head: number): Promise<number> {
   if (typeof until === 'number') return Math.min(until, head);
-  const text = 'select read.position_at($1, $2)::float8 as position';
+  const text = `select ${READ}.position_at($1, $2)::float8 as position`;
   const { rows } = await owner.query<{ position: number }>(text, [until, head]);
   return rows[0]?.position ?? 0;
 }
@@ -97,20 +98,20 @@ async function move(owner: pg.Client, generation: number, schema: string, timeZo
   await owner.query('begin');
   try {
     await owner.query(`drop schema if exists ${schema} cascade; create schema ${schema}`);
-    await owner.query(`insert into read.words_${generation}
-      select ${generation}, word, ndoc from ts_stat('select search from read.texts_${generation}')
+    await owner.query(`insert into ${READ}.words_${generation}
+      select ${generation}, word, ndoc from ts_stat('select search from ${READ}.texts_${generation}')
       where not starts_with(word, '${MARK}')`);
-    const { rows } = await owner.query<{ name: string }>('select unnest(read.model_tables()) as name');
+    const { rows } = await owner.query<{ name: string }>(`select unnest(${READ}.model_tables()) as name`);
     for (const { name } of rows) {
-      await owner.query(`alter table read.${name}_${generation} set schema ${schema}`);
+      await owner.query(`alter table ${READ}.${name}_${generation} set schema ${schema}`);
       await owner.query(`alter table ${schema}.${name}_${generation} rename to ${name}`);
     }
     await owner.query(
       `create table ${schema}.moment as select log_id, position, hash, recorded_at, $1::text as time_zone
-       from read.checkpoints where generation = ${generation}`,
+       from ${READ}.checkpoints where generation = ${generation}`,
       [timeZone],
     );
-    await owner.query('delete from read.generations where generation = $1', [generation]);
+    await owner.query(`delete from ${READ}.generations where generation = $1`, [generation]);
     await owner.query('commit');
   } catch (error) {
     await owner.query('rollback').catch(() => undefined);

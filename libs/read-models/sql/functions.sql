@@ -1,3 +1,4 @@
+-- `read` stands for the schema of the tables (schema.ts): its name goes in when this is laid.
 -- Generations are made, attached and dropped by these functions of the owner; the projector itself creates nothing.
 create or replace function read.model_tables() returns text[]
   language sql immutable parallel safe
@@ -62,7 +63,7 @@ create or replace function read.activate_generation(p_generation integer) return
 begin
   insert into read.active (generation) values (p_generation)
     on conflict (only_one) do update set generation = excluded.generation;
-  perform pg_notify('helpdesk_read', (select position from read.checkpoints where generation = p_generation)::text);
+  perform pg_notify('read', (select position from read.checkpoints where generation = p_generation)::text);
 end $$;
 
 -- Drops a generation nobody reads; gives up when a reader holds one of its tables, sooner than PostgreSQL looks for a

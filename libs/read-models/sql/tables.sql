@@ -1,12 +1,4 @@
--- Laid anew whenever this text changes: everything here is computed from the log, and is computed again by itself.
-do $$
-declare
-  v_table text;
-begin
-  for v_table in select tablename from pg_tables where schemaname = 'read' and tablename not like 'migrations%' loop
-    execute format('drop table if exists read.%I cascade', v_table);
-  end loop;
-end $$;
+-- `read` stands for a schema named after this text (schema.ts): changed, it is laid beside the one before, and computed anew.
 
 -- What the read side keeps. All of it is computed from log.events and can be computed again: a generation is one such
 -- computation, with its own partition of every table. Readers see one generation, the active one.
