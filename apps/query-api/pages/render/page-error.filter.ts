@@ -13,6 +13,8 @@ import { Views } from './views.js';
 /** Statuses that have words of their own in the catalogue. */
 export const EXPLAINED = [400, 403, 404, 413, 429, 503];
 
+/** Errors that may be over in a moment. */
+const PASSING = [429, 500, 503];
 /** Errors that have words of their own by their code. */
 const NAMED: Readonly<Record<string, string>> = { role: 'role', 'ticket.not-found': 'ticket' };
 
@@ -33,12 +35,12 @@ export class PageErrorFilter extends ProblemFilter {
     if (!isPage(request)) return super.catch(error, host);
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.raw.headersSent) return void reply.raw.destroy();
-    void this.answer(error, visitOf(request), reply);
+    void this.answer(error, request, reply);
   }
 
-  private async answer(error: unknown, visit: Visit, reply: FastifyReply): Promise<void> {
+  private async answer(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
-      await this.answerWithPage(error, visit, reply);
+      await this.answerWithPage(error, request, reply);
     } catch (broken) {
       this.log.error(broken);
       // It may be one of them that cannot be sent.
@@ -47,7 +49,8 @@ export class PageErrorFilter extends ProblemFilter {
     }
   }
 
-  private async answerWithPage(error: unknown, visit: Visit, reply: FastifyReply): Promise<void> {
+  private async answerWithPage(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const visit = visitOf(request);
     if (error instanceof NoRoleError) {
       const entry = `/?back=${encodeURIComponent(visit.url)}`;
       if (visit.htmx) return void reply.status(200).header('HX-Redirect', entry).send('');
@@ -56,16 +59,21 @@ export class PageErrorFilter extends ProblemFilter {
     if (!(error instanceof WrongRoleError) && isUnexpected(error)) this.log.error(error);
     const { status, code, headers } =
       error instanceof WrongRoleError ? { status: 403, code: 'role', headers: {} } : problemFrom(error).init;
-    const page = errorPage(visit, status, NAMED[code]);
+    const again = request.method === 'GET' && PASSING.includes(status) ? visit.url : undefined;
+    const page = errorPage(visit, status, again, NAMED[code]);
     const body = await this.renderer.send(reply, visit, page);
     await reply.headers({ ...headers }).send(body);
   }
 }
 
-/** The page for an error, or the notice of it when htmx asks, so that nothing that was typed goes away. */
+/**
+ * The page for an error, or the notice of it when htmx asks, so that nothing that was typed goes away.
+ * @param again the address to try once more
+ */
 export function errorPage(
   visit: Visit,
   status: number,
+  again?: string,
   kind = EXPLAINED.includes(status) ? String(status) : status < 500 ? '400' : '500',
 ): Page {
   const t = texts(visit.locale);
@@ -73,6 +81,7 @@ export function errorPage(
   // A whole page says it in its heading; only a page that stays as it is needs to be told.
   const data = {
     kind,
+    again,
     ...(visit.partial && { notice: { text: `${title}. ${t(`error.${kind}.detail`)}`, bad: true } }),
   };
   return new Page('error', { title, status, data, islands: [{ name: 'notice' }] });
