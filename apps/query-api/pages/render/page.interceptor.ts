@@ -45,6 +45,7 @@ export class PageInterceptor implements NestInterceptor {
       return '';
     }
     if (!(answer instanceof Page)) return answer;
-    return this.renderer.send(reply, visit, answer);
+    // As bytes: the length of a long text would be counted, and then each of its characters be encoded again to send it.
+    return Buffer.from(await this.renderer.send(reply, visit, answer));
   }
 }
