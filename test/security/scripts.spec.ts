@@ -174,6 +174,31 @@ describe('script that people write', () => {
     }
   });
 
+  it.each(['/tickets.csv', '/api/tickets.csv'])('begins no formula in %s', async (path) => {
+    for (const role of ['user', 'helpdesk'] as const) {
+      const { headers, body } = await target.get(path, { role, headers: { accept: '*/*' } });
+      expect(headers.get('content-type')).toContain('text/csv');
+      expect(headers.get('content-disposition')).toContain('attachment');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      const cells = [...body.matchAll(/(?<=^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)].map(
+        ([, a, b]) => a ?? b ?? '',
+      );
+      expect(cells.some((cell) => cell.startsWith("'=HYPERLINK"))).toBe(true);
+      expect(cells.filter((cell) => /^\s*[=+\-@|%]/.test(cell))).toEqual([]);
+    }
+  });
+
+  it('makes no line of its own in the feed of events', async () => {
+    const { headers, body } = await target.get('/api/events?after=0', { role: 'helpdesk', headers: { accept: '*/*' } });
+    expect(headers.get('content-type')).toContain('application/x-ndjson');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    const events = body.trim().split('\n');
+    const positions = events.map((line) => (JSON.parse(line) as { position: string }).position);
+    expect(positions.length).toBeGreaterThanOrEqual(tickets.at(-1)?.position ?? Infinity);
+    expect(positions).toEqual(positions.map((_, index) => String(index + 1)));
+    expect(body).toContain(MARK);
+  });
+
   it('did no damage', () => {
     expect(target.damage).toEqual([]);
   });
