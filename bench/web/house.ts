@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -20,6 +20,8 @@ export interface House {
   readonly apps: Readonly<Record<AppName, RunningApp>>;
   /** Ids of the two servers' processes. */
   readonly pids: { readonly postgres: number; readonly nats: number };
+  /** What JetStream holds on disk, in bytes. */
+  streamBytes(): number;
   /** Runs a verb of the command line on it and gives what it wrote to stdout. */
   helpdesk(...args: readonly string[]): Promise<{ code: number | null; stdout: string }>;
   stop(): Promise<void>;
@@ -67,7 +69,14 @@ export async function startHouse(tickets: number, kept: string): Promise<House> 
     await postgres.stop();
     if (!kept) rmSync(folder, { recursive: true, force: true });
   };
-  return { databaseUrl: postgres.url, apps, pids: { postgres: postgres.pid, nats: nats.pid }, helpdesk, stop };
+  const pids = { postgres: postgres.pid, nats: nats.pid };
+  const streamBytes = (): number => bytesIn(join(folder, 'jetstream'));
+  return { databaseUrl: postgres.url, apps, pids, streamBytes, helpdesk, stop };
+}
+
+function bytesIn(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
+  return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
 async function isEmpty(databaseUrl: string): Promise<boolean> {

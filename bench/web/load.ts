@@ -8,8 +8,8 @@ export interface Phase {
   /** Milliseconds of each request, by what it was. */
   readonly times: ReadonlyMap<Kind, number[]>;
   readonly errors: readonly string[];
-  /** The slowest request that was due in each second, in milliseconds. */
-  readonly slowest: readonly number[];
+  /** Milliseconds of the requests that were due in each second. */
+  readonly bySecond: readonly (readonly number[])[];
 }
 
 /** So many people who do the next thing as soon as the last one is done: the most that the system gives. */
@@ -43,7 +43,7 @@ export async function steady(visitors: Visitors, perSecond: number, seconds: num
 class Recorder {
   private readonly times = new Map<Kind, number[]>(Object.keys(MIX).map((kind) => [kind as Kind, []]));
   private readonly errors: string[] = [];
-  private readonly slowest: number[] = [];
+  private readonly bySecond: number[][] = [];
   private readonly began = performance.now();
 
   async record(visitors: Visitors, from: number): Promise<void> {
@@ -53,14 +53,19 @@ class Recorder {
       await visitors.act(kind);
       const took = performance.now() - from;
       this.times.get(kind)?.push(took);
-      this.slowest[second] = Math.max(this.slowest[second] ?? 0, took);
+      (this.bySecond[second] ??= []).push(took);
     } catch (error) {
       this.errors.push(error instanceof Error ? error.message : String(error));
     }
   }
 
   phase(seconds: number): Phase {
-    return { seconds, times: this.times, errors: this.errors, slowest: Array.from(this.slowest, (ms = 0) => ms) };
+    return {
+      seconds,
+      times: this.times,
+      errors: this.errors,
+      bySecond: Array.from(this.bySecond, (list = []) => list),
+    };
   }
 }
 

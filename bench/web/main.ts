@@ -62,7 +62,8 @@ async function measure(on: House): Promise<string[]> {
   visitors.close();
 
   for (const error of [...new Set([...most.errors, ...half.errors])].slice(0, 5)) say(error);
-  print(toText(plan, { most, mostSamples, half, pace, samples, updated }));
+  const streamBytes = on.streamBytes();
+  print(toText(plan, { most, mostSamples, half, pace, samples, updated, streamBytes }));
   await enter('to look at the invariants');
   process.stdin.destroy();
   say('looking at the invariants');

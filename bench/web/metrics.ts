@@ -10,6 +10,8 @@ export interface Sample {
   /** Resident memory, in MB. */
   readonly memory: Readonly<Record<AppName, number>>;
   readonly logPosition: number;
+  /** Size of the database, in bytes. */
+  readonly database: number;
   /** Events that are not yet in the read models, and not yet in JetStream. */
   readonly projectorLag: number;
   readonly relayLag: number;
@@ -56,6 +58,7 @@ async function sample(house: House, at: number, ownLate: number): Promise<Sample
     at,
     memory: ofEach('process_resident_memory_bytes', 2 ** -20),
     logPosition: valueOf(all, 'helpdesk_log_position'),
+    database: valueOf(all, 'helpdesk_database_bytes'),
     projectorLag: valueOf(all, 'helpdesk_projector_lag_events'),
     relayLag: valueOf(all, 'helpdesk_relay_lag_events'),
     late: { ...ofEach('nodejs_eventloop_lag_max_seconds', 1_000), visitors: Math.round(ownLate) },

@@ -1,8 +1,12 @@
 import { cpus } from 'node:os';
 import { APP_NAMES } from '#libs/local-stack/apps.js';
+import { percentiles } from '../log/closed-loop.js';
 import { PARTS } from './cores.js';
 import { throughput, toTable, type Phase } from './load.js';
 import type { Sample } from './metrics.js';
+
+/** A machine on which other programs take more than this of one core is not quiet. */
+const MOST_OTHERS = 0.15;
 
 export interface Plan {
   readonly tickets: number;
@@ -18,10 +22,12 @@ export interface Measured {
   readonly samples: readonly Sample[];
   /** Changes that the live pages got at half. */
   readonly updated: number;
+  /** What JetStream holds on disk, in bytes. */
+  readonly streamBytes: number;
 }
 
 /** What a run showed, as Markdown. */
-export function toText(plan: Plan, { most, mostSamples, half, pace, samples, updated }: Measured): string {
+export function toText(plan: Plan, { most, mostSamples, half, pace, samples, updated, streamBytes }: Measured): string {
   const cores = cpus();
   const [limit, tickets] = [throughput(most).toFixed(0), plan.tickets.toLocaleString('en')];
   return [
@@ -30,6 +36,7 @@ export function toText(plan: Plan, { most, mostSamples, half, pace, samples, upd
     toTable(most),
     `### Half of that: ${pace} requests/s for ${half.seconds.toFixed(0)} s`,
     toTable(half),
+    quietLine(half, samples),
     `Errors: ${most.errors.length} flat out, ${half.errors.length} at half. Live pages got ${updated} updates.`,
     '### What it took of the cores',
     coresTable([
@@ -41,6 +48,7 @@ export function toText(plan: Plan, { most, mostSamples, half, pace, samples, upd
     '### Over time',
     timeTable(samples),
     `Largest lag seen: projector ${largest(samples, 'projectorLag')}, relay ${largest(samples, 'relayLag')} events.`,
+    diskLine(samples.at(-1), streamBytes),
   ].join('\n\n');
 }
 
@@ -61,8 +69,25 @@ function coresTable(
   return table(['part', ...heads], 1 + 2 * phases.length, lines);
 }
 
-function slowestTable({ slowest }: Phase, samples: readonly Sample[]): string {
-  const worst = slowest.map((ms, second) => ({ ms, second })).toSorted((a, b) => b.ms - a.ms);
+/** What people got in those seconds in which hardly anything else ran on the machine, and none ran in the second before. */
+function quietLine({ bySecond }: Phase, samples: readonly Sample[]): string {
+  const disturbed = samples.flatMap((sample, index) => {
+    const before = samples[index - 1];
+    if (!before) return [];
+    const others = sample.cores['other programs'] - before.cores['other programs'];
+    return others / (sample.at - before.at) > MOST_OTHERS ? [{ from: before.at - 1, until: sample.at + 1 }] : [];
+  });
+  const quiet = bySecond.filter(
+    (_, second) => !disturbed.some(({ from, until }) => second + 1 > from && second < until),
+  );
+  const { p50, p99 } = percentiles(quiet.flat());
+  return `In the ${quiet.length} of ${bySecond.length} seconds in which other programs took less than ${MOST_OTHERS} of a core: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms.`;
+}
+
+function slowestTable({ bySecond }: Phase, samples: readonly Sample[]): string {
+  const worst = bySecond
+    .map((times, second) => ({ ms: Math.max(0, ...times), second }))
+    .toSorted((a, b) => b.ms - a.ms);
   const names = [...APP_NAMES, 'visitors'] as const;
   const lines = worst.slice(0, 5).map(({ ms, second }) => {
     // What was late in it was told by the sample after it, at the latest.
@@ -83,6 +108,13 @@ function timeTable(samples: readonly Sample[]): string {
   });
   const heads = [...APP_NAMES.map((name) => `${name} MB`), 'log position', 'lag of projector', 'lag of relay'];
   return table(['second', ...heads], 1 + heads.length, lines);
+}
+
+function diskLine(last: Sample | undefined, streamBytes: number): string {
+  if (!last) return '';
+  const said = (bytes: number): string =>
+    `${(bytes / 1e6).toFixed(0)} MB (${Math.round(bytes / last.logPosition)} bytes an event)`;
+  return `On disk: ${last.logPosition} events, PostgreSQL ${said(last.database)}, JetStream ${said(streamBytes)}.`;
 }
 
 function table(heads: readonly string[], columns: number, lines: readonly string[]): string {
