@@ -1,8 +1,9 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { searchTickets } from '#libs/read-models/ask/corrected-search.js';
+import { countTickets } from '#libs/read-models/ask/counts.js';
 import { activeByCategory, openTickets } from '#libs/read-models/ask/figures.js';
 import { resolutionTime } from '#libs/read-models/ask/resolution-time.js';
-import { countTickets, listTickets } from '#libs/read-models/ask/tickets.js';
+import { listTickets } from '#libs/read-models/ask/tickets.js';
 import { READ } from '#libs/read-models/schema.js';
 import type { TicketFilter } from '#libs/read-models/types.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
@@ -44,6 +45,7 @@ export const searches: Readonly<Record<string, Question>> = {
   'a rare word': list(() => ({ q: `id${10_000 + below(40_000)}` })),
   'two beginnings': list(() => ({ q: pick(['prin dirt', 'proj phys', 'lib col']) })),
   'a word in 1 of 100, not yet closed': list(() => ({ q: `seat${10 + below(90)}`, status: ['open', 'active'] })),
+  'the best for two words': (db) => searchTickets(db, { q: pick(['printer seat7', 'heater day5']), best: true }),
   'no such word': (db) => searchTickets(db, { q: 'zzz' }),
   'a mistyped word': (db) => searchTickets(db, { q: pick(['pritner', 'haeter', 'canteeen']) }),
 };
@@ -68,7 +70,7 @@ export const others: Readonly<Record<string, Question>> = {
   },
 };
 
-/** Every ticket opened before is looked at: one client, and not with more than 100,000 tickets. */
+/** Every ticket opened before is looked at: one client, and not with more than a million tickets. */
 export const past: Readonly<Record<string, Question>> = {
   'first page of a past moment': list(() => ({ at: new Date(anyDay()) })),
 };

@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import { OPEN_MARK, WEEK_MARK, WEEK_MS } from '#libs/read-models/search-mark.js';
 import { activateGeneration, attachGeneration, createGeneration } from '#libs/read-models/generations.js';
 import { READ } from '#libs/read-models/schema.js';
 
@@ -66,8 +65,7 @@ const rows = (generation: number): string => `
     from timed)
   insert into ${READ}.texts_${generation}
   select ${generation}, ticket_id, number, array_to_string(said, ' '), category, '{}', 'bench',
-    array_to_tsvector(said || case when closed_at is null then '${OPEN_MARK}'
-      else '${WEEK_MARK}' || floor(extract(epoch from closed_at) * 1000 / ${WEEK_MS}) end)
+    array_to_tsvector(said)
   from timed`;
 
 const sums = (g: number): string[] => [

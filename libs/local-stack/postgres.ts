@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { closeSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { guardServer } from './guard.js';
@@ -117,6 +118,7 @@ function launch(place: PostgresPlace, port: number, logFile: string, hasty: bool
     unix_socket_directories: '',
     max_connections: hasty ? '400' : '150',
     log_checkpoints: 'off',
+    ...(hasty ? {} : { shared_buffers: `${sharedBuffers()}MB` }),
     ...(hasty ? { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' } : {}),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -137,6 +139,12 @@ function launch(place: PostgresPlace, port: number, logFile: string, hasty: bool
   } finally {
     closeSync(log);
   }
+}
+
+/** In megabytes: an eighth of the memory there is, between PostgreSQL's own default and 2 GB. */
+function sharedBuffers(): number {
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+  return Math.min(2_048, Math.max(128, Math.floor(bytes / 8 / 2 ** 20)));
 }
 
 /** Servers without their launcher, and the pid file of one that died with the machine. */

@@ -58,6 +58,8 @@ export interface TicketFilter {
   readonly waiting?: boolean;
   readonly check?: boolean;
   readonly sort?: SortKey;
+  /** Instead of `sort`, for a search: the best of its newest matches. */
+  readonly best?: boolean;
   readonly at?: Date;
   readonly cursor?: string;
   readonly limit?: number;

@@ -316,8 +316,8 @@ export interface operations {
                 waiting?: "true" | "false";
                 /** @description The category is a guess that nobody has looked at yet */
                 check?: "true" | "false";
-                /** @description Default -modified */
-                sort?: "opened" | "modified" | "number" | "-opened" | "-modified" | "-number";
+                /** @description Default -modified; best: for a search, one page of the best among its newest 500 matches */
+                sort?: "opened" | "modified" | "number" | "-opened" | "-modified" | "-number" | "best";
                 /** @description A past moment; only the helpdesk may ask for one */
                 at?: string;
                 /** @description `nextCursor` of the page before; with the same filter and order */

@@ -1,7 +1,8 @@
 import { backlog } from '#libs/read-models/ask/backlog.js';
 import { activeByCategory, openTickets } from '#libs/read-models/ask/figures.js';
 import { resolutionTime } from '#libs/read-models/ask/resolution-time.js';
-import { countTickets, listTickets } from '#libs/read-models/ask/tickets.js';
+import { countTickets } from '#libs/read-models/ask/counts.js';
+import { listTickets } from '#libs/read-models/ask/tickets.js';
 import { getTicket } from '#libs/read-models/ask/ticket.js';
 import type { SortKey, TicketFilter, TicketItem } from '#libs/read-models/types.js';
 import {

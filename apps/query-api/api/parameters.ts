@@ -36,7 +36,8 @@ const time = z.iso
   .refine((date) => !Number.isNaN(date.getTime()), 'is no time that there is');
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const month = z.string().regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, 'is a month such as 2026-11');
-const sort = z.enum(['opened', 'modified', 'number', '-opened', '-modified', '-number'] satisfies SortKey[]);
+const SORTS = ['opened', 'modified', 'number', '-opened', '-modified', '-number'] as const satisfies SortKey[];
+const sort = z.enum(SORTS);
 const search = z
   .string()
   .max(200, 'has at most 200 characters')
@@ -58,6 +59,10 @@ const filterShape = {
 
 export const ticketListParameters = parameters({
   ...filterShape,
+  sort: z
+    .enum([...SORTS, 'best'])
+    .optional()
+    .describe('Default -modified; best: for a search, one page of the best among its newest 500 matches'),
   cursor: z.string().optional().describe('`nextCursor` of the page before; with the same filter and order'),
   limit: whole(1, 200).optional().describe('Default 50'),
 });
@@ -98,7 +103,7 @@ export const auditParameters = parameters({
   limit: whole(1, 200).optional().describe('Default 50'),
 });
 
-type Listed = z.output<typeof ticketExportParameters> & Partial<z.output<typeof ticketListParameters>>;
+type Listed = z.output<typeof ticketExportParameters> | z.output<typeof ticketListParameters>;
 
 /** The filter that the parameters of a list mean. */
 export function toFilter(given: Listed): TicketFilter {
@@ -111,10 +116,11 @@ export function toFilter(given: Listed): TicketFilter {
     openedMonth: given['opened-month'],
     waiting: given.waiting,
     check: given.check,
-    sort: given.sort,
+    sort: given.sort === 'best' ? undefined : given.sort,
+    best: given.sort === 'best' || undefined,
     at: given.at,
-    cursor: given.cursor,
-    limit: given.limit,
+    cursor: 'cursor' in given ? given.cursor : undefined,
+    limit: 'limit' in given ? given.limit : undefined,
   };
 }
 export const noParameters = parameters({});

@@ -66,6 +66,7 @@ describe('GET /api/tickets', () => {
     ['check=true', []],
     ['sort=number', [1, 2, 3]],
     ['sort=-opened', [3, 2, 1]],
+    ['q=wi+lib&sort=best', [2]],
     ['status=&q=&cursor=', [1, 3, 2]],
     ['at=2026-11-02T12:00:00Z&status=open', [3, 1]],
   ])('finds by %s', async (query, found) => {
@@ -93,6 +94,9 @@ describe('GET /api/tickets', () => {
     ['opened-month=2026-00', 'opened-month'],
     ['waiting=perhaps', 'waiting'],
     ['sort=name', 'sort'],
+    ['sort=best', 'sort'],
+    ['q=heat&sort=best&at=2026-11-02T12:00:00Z', 'sort'],
+    ['q=heat&sort=best&cursor=abc', 'cursor'],
     ['sort=number&sort=opened', 'sort'],
     ['limit=0', 'limit'],
     ['limit=201', 'limit'],

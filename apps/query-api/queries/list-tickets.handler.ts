@@ -1,7 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { searchTickets } from '#libs/read-models/ask/corrected-search.js';
 import { QuestionError } from '#libs/read-models/ask/errors.js';
-import { countTickets } from '#libs/read-models/ask/tickets.js';
+import { countTickets } from '#libs/read-models/ask/counts.js';
 import type { BoundedCount, TicketPage } from '#libs/read-models/types.js';
 import { ReadDatabase } from '../reads/read-database.js';
 import { CountTickets, ListTickets } from './queries.js';

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { createPool, databaseOptions, type Queryable } from '#libs/platform/database.js';
 import { readConfig } from '#libs/platform/config.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
+import { READ_SETTINGS } from '#libs/read-models/ask/sql.js';
 
 /** Connections of query-api for reading, and the longest time a read may take, in milliseconds. */
 const CONNECTIONS = 8;
@@ -16,7 +17,7 @@ const LONGEST_PAUSE = 60_000;
 export class ReadDatabase implements OnApplicationShutdown {
   private readonly snapshot = new AsyncLocalStorage<Queryable>();
   /** How to connect as the role of query-api. */
-  readonly options = withoutJit(databaseOptions(readConfig(), 'query'));
+  readonly options = forReading(databaseOptions(readConfig(), 'query'));
   private readonly pool = createPool({
     ...this.options,
     max: CONNECTIONS,
@@ -65,7 +66,6 @@ export class ReadDatabase implements OnApplicationShutdown {
   }
 }
 
-/** Compiling a statement takes longer than running one that answers in milliseconds. */
-function withoutJit(options: pg.ClientConfig): pg.ClientConfig {
-  return { ...options, options: `${options.options ?? ''} -c jit=off`.trim() };
+function forReading(options: pg.ClientConfig): pg.ClientConfig {
+  return { ...options, options: `${options.options ?? ''} ${READ_SETTINGS}`.trim() };
 }

@@ -2,6 +2,7 @@ import type { Queryable } from '#libs/platform/database.js';
 import { editDistance } from '../edit-distance.js';
 import { READ } from '../schema.js';
 import type { CorrectedWord, TicketFilter, TicketPage } from '../types.js';
+import { bestTickets } from './best.js';
 import { typedWords } from './search.js';
 import { ACTIVE, ask } from './sql.js';
 import { listTickets } from './tickets.js';
@@ -23,7 +24,7 @@ const LETTERS_ONLY = /^[^\p{N}]+$/u;
  * @throws {QuestionError} as `listTickets`
  */
 export async function searchTickets(db: Queryable, filter: TicketFilter): Promise<TicketPage> {
-  const page = await listTickets(db, filter);
+  const page = await pageOf(db, filter);
   if (page.items.length > 0 || !filter.q || filter.at) return page;
   const found = async (q: string): Promise<boolean> =>
     (await listTickets(db, { status: filter.status, q, limit: 1 })).items.length > 0;
@@ -36,8 +37,12 @@ export async function searchTickets(db: Queryable, filter: TicketFilter): Promis
   }
   if (words.length === 0) return page;
   const q = typed.map((word) => words.find((one) => one.typed === word)?.meant ?? word).join(' ');
-  const corrected = await listTickets(db, { ...filter, q });
+  const corrected = await pageOf(db, { ...filter, q });
   return corrected.items.length > 0 ? { ...corrected, corrected: { q, words } } : page;
+}
+
+function pageOf(db: Queryable, filter: TicketFilter): Promise<TicketPage> {
+  return filter.best ? bestTickets(db, filter) : listTickets(db, filter);
 }
 
 async function firstOf(

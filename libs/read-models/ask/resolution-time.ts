@@ -9,11 +9,12 @@ import { ACTIVE, ask, Parameters } from './sql.js';
 type Month = ResolutionTimeFigure['months'][number];
 
 interface MonthRow extends MomentRow {
+  generation: number | null;
   month: string | null;
   opened: number;
   closed: number;
   sum_ms: number;
-  /** `closed * BUCKETS + bucket` of each bucket, in no order: numbers of one kind are read fastest. */
+  /** `closed * BUCKETS + bucket` of each bucket, in no order: numbers of one kind are read fastest; null for a known month. */
   histogram: string | null;
   over: boolean;
 }
@@ -21,42 +22,77 @@ interface MonthRow extends MomentRow {
 /** A bucket is a smallint. */
 const BUCKETS = 32_768;
 
+const PACKED = `array_agg(d.closed * ${BUCKETS}::bigint + d.bucket)::text`;
+
 const PAST = `
   past as materialized (select opened_month as month, opened_at, closed_at, resolution_bucket from ${PAST_TICKETS} t),
   counted as materialized (
     select month, count(*)::integer as opened, count(closed_at)::integer as closed,
       coalesce(sum(round(extract(epoch from closed_at - opened_at) * 1000)), 0)::bigint as sum_ms
     from past group by month),
-  durations as materialized (
-    select month, resolution_bucket as bucket, count(*)::integer as closed from past where closed_at is not null group by 1, 2)`;
-const LIVE = `
+  histograms as materialized (select d.month, ${PACKED} as histogram from (
+    select month, resolution_bucket as bucket, count(*)::integer as closed from past where closed_at is not null
+    group by 1, 2) d group by d.month)`;
+
+/** Of the months of which not as many were closed when they were last read. */
+function live(parameters: Parameters, known: Known): string {
+  const months = parameters.add([...known.months.keys()]);
+  const closed = parameters.add([...known.months.values()].map((month) => month.closed));
+  const generation = parameters.add(known.generation);
+  return `
   counted as materialized (select month, opened, closed, sum_ms from ${READ}.months where generation = ${ACTIVE} and opened > 0),
-  durations as (select month, bucket, closed from ${READ}.durations where generation = ${ACTIVE})`;
+  known as materialized (select month, closed from unnest(${months}::date[], ${closed}::integer[]) k (month, closed)
+    where ${generation}::integer = ${ACTIVE}),
+  histograms as materialized (select c.month, h.histogram from counted c cross join lateral (
+    select ${PACKED} as histogram from ${READ}.durations d where d.generation = ${ACTIVE} and d.month = c.month) h
+    where not exists (select from known k where k.month = c.month and k.closed = c.closed))`;
+}
+
+/** What was read of each month. A closed ticket stays closed: as many of one month and generation are the same ones. */
+interface Known {
+  generation: number;
+  readonly months: Map<string, Percentiles & { readonly closed: number }>;
+}
+type Percentiles = Pick<Month, 'medianMs' | 'p90Ms'>;
+const remembered = new WeakMap<Queryable, Known>();
 
 /** By month of opening, from the first to the one of the moment, empty ones included. */
 export async function resolutionTime(db: Queryable, at?: Date): Promise<ResolutionTimeFigure> {
+  const known = (!at && remembered.get(db)) || { generation: 0, months: new Map() };
   const parameters = new Parameters();
-  const text = `with ${momentCte(parameters, at)}, ${at ? PAST : LIVE},
-    histograms as materialized (
-      select month, array_agg(closed * ${BUCKETS}::bigint + bucket)::text as histogram from durations group by month),
+  const text = `with ${momentCte(parameters, at)}, ${at ? PAST : live(parameters, known)},
     every_month as (select m.month::date, m.month + interval '1 month' <= now_local as over
       from (select at at time zone time_zone as now_local from moment) n
       cross join generate_series((select min(month) from counted)::timestamp,
         greatest(date_trunc('month', now_local), (select max(month) from counted)), interval '1 month') m (month))
-    select m.as_of, m.at, m.time_zone, to_char(e.month, 'YYYY-MM') as month, e.over, coalesce(c.opened, 0) as opened,
-      coalesce(c.closed, 0) as closed, coalesce(c.sum_ms, 0) as sum_ms, h.histogram
+    select m.as_of, m.at, m.time_zone, ${ACTIVE} as generation, to_char(e.month, 'YYYY-MM') as month, e.over,
+      coalesce(c.opened, 0) as opened, coalesce(c.closed, 0) as closed, coalesce(c.sum_ms, 0) as sum_ms, h.histogram
     from moment m left join every_month e on true left join counted c on c.month = e.month
     left join histograms h on h.month = e.month order by e.month`;
   const rows = await ask<MonthRow>(db, text, parameters.values);
-  return { months: rows.flatMap(toMonth), moment: toMoment(rows[0] as MonthRow) };
+  const months = rows.flatMap((row) => toMonth(row, known));
+  if (!at) remember(db, rows, months);
+  return { months, moment: toMoment(rows[0] as MonthRow) };
 }
 
-function toMonth({ month, opened, closed, sum_ms: sum, histogram, over }: MonthRow): Month[] {
+function remember(db: Queryable, rows: readonly MonthRow[], months: readonly Month[]): void {
+  const closed = months.filter((month) => month.closed > 0);
+  const kept = closed.map(
+    ({ month, closed, medianMs, p90Ms }) => [`${month}-01`, { closed, medianMs, p90Ms }] as const,
+  );
+  remembered.set(db, { generation: rows[0]?.generation ?? 0, months: new Map(kept) });
+}
+
+function toMonth({ month, opened, closed, sum_ms: sum, histogram, over }: MonthRow, known: Known): Month[] {
   if (month === null) return [];
   const averageMs = closed > 0 ? sum / closed : null;
-  const counts = readHistogram(histogram);
-  const [medianMs, p90Ms] = [percentile(counts, 50), percentile(counts, 90)];
+  const seen = histogram === null ? known.months.get(`${month}-01`) : undefined;
+  const { medianMs, p90Ms } = seen ?? percentiles(readHistogram(histogram));
   return [{ month, opened, closed, averageMs, medianMs, p90Ms, complete: over && closed === opened }];
+}
+
+function percentiles(counts: readonly number[]): Percentiles {
+  return { medianMs: percentile(counts, 50), p90Ms: percentile(counts, 90) };
 }
 
 /** How many closed tickets each bucket has. */

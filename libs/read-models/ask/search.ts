@@ -1,6 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { READ } from '../schema.js';
-import { OPEN_MARK, WEEK_MARK, WEEK_MS } from '../search-mark.js';
+import { OPEN_SHELF, WEEK_MS } from '../shelf.js';
 import { distinctWords } from '../words.js';
 import { ACTIVE, ask } from './sql.js';
 
@@ -13,9 +13,11 @@ const MOST_SPELLED_OUT = 50;
 /** Where one ticket in so many matches, going through the list in its order finds a page soonest. */
 const OFTEN = 1 / 30;
 /** So few matches are all looked up and sorted. */
-const FEW = 1_000;
-/** So many times the matches of a page are hoped for in the weeks that are looked at first. */
-const HOPED_FOR = 3;
+const FEW = 200;
+/** So many times the matches of a page are hoped for on the shelves that are looked at first. */
+const HOPED_FOR = 2;
+/** To look up a ticket and its text takes so many times as long as to see a match on a shelf. */
+const LOOKUP = 4;
 
 /** The words of what was typed, as the search knows them; none when only signs were typed, which finds nothing. */
 export function typedWords(typed: string): string[] {
@@ -27,14 +29,18 @@ export function beginningsQuery(words: readonly string[]): string {
   return words.map((word) => `'${word}':*`).join(' & ');
 }
 
-/** A way to find the tickets that match: through the list, through the index of words, or through the newest weeks of it. */
+/**
+ * A way to find the tickets that match: through the list in its order, through the shelves of the open ones and the newest
+ * weeks, or through the index of all words.
+ */
 export type SearchWay =
   | { readonly by: 'list' }
+  /** Without weeks: of the open ones. */
+  | { readonly by: 'shelves'; readonly weeks?: number }
   | {
       readonly by: 'words';
       /** Where so few words begin as typed that they are asked for one by one, which the index answers much faster. */
       readonly spelledOut: readonly boolean[];
-      readonly weeks?: number;
     };
 
 interface Counted {
@@ -46,33 +52,63 @@ interface Counted {
   found: number[];
 }
 
+/** How often what was typed occurs. */
+export interface Occurrence {
+  readonly tickets: number;
+  readonly open: number;
+  readonly weeks: number;
+  /** The part of the tickets that probably has all the words. */
+  readonly likely: number;
+  readonly spelledOut: readonly boolean[];
+}
+
 export interface SearchedList {
   /** Of tickets that are not closed. */
   readonly openOnly: boolean;
-  /** Only then the newest weeks will do. */
-  readonly newestFirst: boolean;
+  /** Where a list of the newest begins, milliseconds since 1970; undefined in another order, for which the newest weeks will not do. */
+  readonly newestFrom?: number;
   readonly limit: number;
 }
 
-/**
- * How to find what was typed, by how often its words occur: PostgreSQL cannot know, for it plans a statement once.
- * @returns the ways to try, the next one when the one before has not filled the page
- */
-export async function searchWays(
-  db: Queryable,
-  typed: readonly string[],
-  { openOnly, newestFirst, limit }: SearchedList,
-): Promise<SearchWay[]> {
+/** How often words occur is known for so long, in milliseconds: only the way to find them depends on it. */
+const REMEMBERED = 10_000;
+const MOST_REMEMBERED = 500;
+const remembered = new WeakMap<Queryable, Map<string, { readonly at: number; readonly occurrence: Occurrence }>>();
+
+/** Counts in the table of distinct words: PostgreSQL cannot know, for it plans a statement once. */
+export async function occurrenceOf(db: Queryable, typed: readonly string[]): Promise<Occurrence> {
+  const known = remembered.get(db) ?? new Map();
+  remembered.set(db, known);
+  const key = typed.join(' ');
+  const found = known.get(key);
+  if (found && performance.now() - found.at < REMEMBERED) return found.occurrence;
+  const occurrence = await countWords(db, typed);
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  known.set(key, { at: performance.now(), occurrence });
+  return occurrence;
+}
+
+async function countWords(db: Queryable, typed: readonly string[]): Promise<Occurrence> {
   const [row] = await ask<Counted & Record<string, unknown>>(db, COUNT, [typed]);
   const { tickets, open, weeks, words, found } = row as Counted;
   const likely = found.reduce((product, count) => (product * Math.min(count, tickets)) / Math.max(tickets, 1), 1);
-  if (likely >= OFTEN) return [{ by: 'list' }];
-  const matches = likely * (openOnly ? open : tickets);
-  const all = { by: 'words' as const, spelledOut: words.map((count) => count <= MOST_SPELLED_OUT) };
-  if (openOnly || matches <= FEW || !newestFirst) return [all];
-  const some = Math.ceil((HOPED_FOR * limit * weeks) / matches);
+  return { tickets, open, weeks, likely, spelledOut: words.map((count) => count <= MOST_SPELLED_OUT) };
+}
+
+/** The ways to find what occurs so often, the next one for when the one before has not filled the page. */
+export function searchWays({ tickets, open, weeks, likely, spelledOut }: Occurrence, list: SearchedList): SearchWay[] {
+  const words: SearchWay = { by: 'words', spelledOut };
+  const throughList = (LOOKUP * list.limit) / likely;
+  if (list.openOnly) return [throughList < likely * open ? { by: 'list' } : { by: 'shelves' }];
+  if (list.newestFrom === undefined) return [likely >= OFTEN ? { by: 'list' } : words];
+  const matches = likely * tickets;
+  if (matches <= FEW) return [words];
+  // Of the newest week only a part has passed.
+  const passed = (list.newestFrom / WEEK_MS) % 1;
+  const some = 1 + Math.max(0, Math.ceil((HOPED_FOR * list.limit * weeks) / matches - passed));
+  if (throughList < (matches / weeks) * (some - 1 + passed)) return [{ by: 'list' }];
   const narrow = [some, some * 8].filter((count) => count < weeks);
-  return [...narrow.map((count) => ({ ...all, weeks: count })), all];
+  return [...narrow.map((count) => ({ by: 'shelves' as const, weeks: count })), words];
 }
 
 const COUNT = `select c.tickets, c.open, w.weeks, f.words, f.found
@@ -91,17 +127,9 @@ const COUNT = `select c.tickets, c.open, w.weeks, f.words, f.found
  * The ids of the tickets that the index of words finds. Conditions of their own, for the index leaps from match to match
  * between them.
  * @param typed placeholders of the words
- * @param until the newest moment of the list: the weeks end with it
  */
-export function hits(
-  way: SearchWay & { by: 'words' },
-  typed: readonly string[],
-  openOnly: boolean,
-  until: string,
-): string {
-  const wanted = typed.map((word, i) => (way.spelledOut[i] ? wordsBeginning(word) : `'''' || ${word} || ''':*'`));
-  if (openOnly) wanted.push(`'''${OPEN_MARK}'''`);
-  else if (way.weeks) wanted.push(`'''${OPEN_MARK}''' || ${lastWeeks(way.weeks, until)}`);
+export function hits({ spelledOut }: SearchWay & { by: 'words' }, typed: readonly string[]): string {
+  const wanted = typed.map((word, i) => (spelledOut[i] ? wordsBeginning(word) : `'''' || ${word} || ''':*'`));
   const conditions = wanted.map((query) => `search @@ (${query})::tsquery`);
   return `select ticket_id from ${READ}.texts where generation = ${ACTIVE} and ${conditions.join(' and ')}`;
 }
@@ -111,12 +139,21 @@ function wordsBeginning(typed: string): string {
     and word >= ${typed} collate "C" and word < ${typed} || chr(1114111) collate "C")`;
 }
 
-function lastWeeks(weeks: number, until: string): string {
+/**
+ * What stands on the shelf of the open ones, or on those of the newest weeks, as conditions on `n`, a row of `newest`.
+ * @param typed placeholders of the words
+ * @param weeks placeholder of their number; undefined for the open ones
+ * @param until the newest moment of the list: the weeks end with it
+ */
+export function onShelves(typed: readonly string[], weeks: string | undefined, until: string): string[] {
+  const words = typed.map((word) => `'''' || shelf || ':' || ${word} || ''':*'`).join(` || ' & ' || `);
   const last = `floor(extract(epoch from ${until}) * 1000 / ${WEEK_MS})::integer`;
-  return `(select string_agg(' | ''${WEEK_MARK}' || w || '''', '') from generate_series(${last} - ${weeks - 1}, ${last}) w)`;
-}
-
-/** The first moment of the weeks looked at: what was modified before may be missing. */
-export function beginOfWeeks(weeks: number, until: string): string {
-  return `to_timestamp((floor(extract(epoch from ${until}) * 1000 / ${WEEK_MS}) - ${weeks - 1}) * ${WEEK_MS / 1000})`;
+  const shelves = weeks
+    ? `generate_series(${last} - ${weeks}::integer + 1, ${last}) s (shelf)`
+    : `(values ('${OPEN_SHELF}')) s (shelf)`;
+  const query = `(select string_agg(${words}, ' | ') from ${shelves})::tsquery`;
+  const found = [`n.generation = ${ACTIVE}`, `n.search @@ ${query}`];
+  // What was modified before may be missing.
+  const begin = `(select to_timestamp((${last} - ${weeks}::integer + 1) * ${WEEK_MS / 1000}::float8))`;
+  return weeks ? [...found, `n.modified_at >= ${begin}`] : found;
 }

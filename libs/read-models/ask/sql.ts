@@ -32,18 +32,28 @@ export function parseTime(text: string): Date {
   return new Date(`${text.slice(0, 10)}T${text.slice(11, zone?.index)}${zone?.[1] ?? '+00'}:${zone?.[2] ?? '00'}`);
 }
 
+/**
+ * For connections that read. Compiling a statement takes longer than running one that answers in milliseconds, and so does
+ * planning it for each value: what depends on the values is decided here, or the statement is asked `unplanned`.
+ */
+export const READ_SETTINGS = '-c jit=off -c plan_cache_mode=force_generic_plan';
+
 /** Statements of a shape seen before are planned once per connection; the number of shapes is bounded. */
 const MOST_SHAPES = 300;
 const names = new Map<string, string>();
 
-/** Runs a read of the read models. */
+/**
+ * Runs a read of the read models.
+ * @param unplanned planned anew, for these values
+ */
 export async function ask<R extends pg.QueryResultRow>(
   db: Queryable,
   text: string,
   values: readonly unknown[] = [],
+  unplanned = false,
 ): Promise<R[]> {
   let name = names.get(text);
-  if (name === undefined && names.size < MOST_SHAPES) names.set(text, (name = `ask-${names.size}`));
+  if (!unplanned && name === undefined && names.size < MOST_SHAPES) names.set(text, (name = `ask-${names.size}`));
   const { rows } = await db.query<R>({ text, values: [...values], types, ...(name && { name }) });
   return rows;
 }

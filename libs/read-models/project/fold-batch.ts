@@ -1,5 +1,5 @@
 import type { Category, RecordedEvent } from '#libs/tickets/events.js';
-import { searchMark } from '../search-mark.js';
+import { isMoved } from '../shelf.js';
 import { CannotApplyError, markParked, projectTicket, type TicketRow } from '../ticket-row.js';
 import type { Incoming } from './incoming.js';
 
@@ -41,8 +41,12 @@ export interface Parked {
 /** What a batch of events changes in the read models. */
 export interface Changes {
   readonly tickets: TicketRow[];
-  /** Those of `tickets` whose text, what the categorizer said of it or what the search knows of it is new. */
+  /** Those of `tickets` whose text or what the categorizer said of it is new. */
   readonly texts: TicketRow[];
+  /** Those whose text is new, or the shelves on which the search has it. */
+  readonly shelved: TicketRow[];
+  /** Those that stay where the search has them, but were modified. */
+  readonly moved: TicketRow[];
   readonly pastCategories: (Past & { readonly category: Category })[];
   readonly pastTexts: (Past & { description: string | null; readonly confidence: number })[];
   /** Tickets whose earlier texts are to be removed. */
@@ -68,6 +72,7 @@ export function foldBatch(rows: Map<string, TicketRow>, batch: readonly Incoming
 class BatchFold {
   private readonly before = new Map<string, TicketRow | undefined>();
   private readonly texts = new Set<string>();
+  private readonly shelved = new Set<string>();
   private readonly flow = new Map<string, Flow>();
   private readonly categories = new Map<Category, CategoryShift>();
   private readonly pastCategories: Changes['pastCategories'] = [];
@@ -99,9 +104,15 @@ class BatchFold {
       const after = this.rows.get(ticketId);
       return after && after !== before ? [{ before, after }] : [];
     });
+    const rowsOf = (ids: ReadonlySet<string>): TicketRow[] => [...ids].map((id) => this.rows.get(id) as TicketRow);
+    const shelved = new Set([...this.shelved, ...this.texts]);
     return {
       tickets: changed.map(({ after }) => after),
-      texts: [...this.texts].map((ticketId) => this.rows.get(ticketId) as TicketRow),
+      texts: rowsOf(this.texts),
+      shelved: rowsOf(shelved),
+      moved: changed.flatMap(({ before, after }) =>
+        before && before.modifiedAt !== after.modifiedAt && !shelved.has(after.ticketId) ? [after] : [],
+      ),
       pastCategories: this.pastCategories,
       pastTexts: this.pastTexts,
       erased: [...this.erased],
@@ -118,7 +129,7 @@ class BatchFold {
     if (before?.category !== after.category || before.status !== after.status) this.move(before, after, until);
     if (event.type === 'TicketOpened') this.texts.add(after.ticketId);
     if (!before) return;
-    if (searchMark(before) !== searchMark(after)) this.texts.add(after.ticketId);
+    if (isMoved(before, after)) this.shelved.add(after.ticketId);
     const past = { ticketId: after.ticketId, position: event.position, until };
     if (before.category !== after.category) this.pastCategories.push({ ...past, category: before.category });
     if (event.type === 'DescriptionChanged') {

@@ -1,53 +1,14 @@
 import { READ } from '../schema.js';
-import { MARK, searchMark } from '../search-mark.js';
+import { shelved } from '../shelf.js';
 import { isToCheck, isWaiting, type TicketRow } from '../ticket-row.js';
 import { distinctWords } from '../words.js';
 import type { Changes } from './fold-batch.js';
+import { Statement, WORD_BREAK, type Column } from './statement.js';
 
 /*
  * One statement writes a whole batch. Rows arrive as one array per column; what is empty is left out, so that a message
  * under a ticket writes one row and the checkpoint.
  */
-
-/** Milliseconds since 1970 in, timestamptz out. */
-type Type = 'uuid' | 'integer' | 'bigint' | 'text' | 'float8' | 'boolean' | 'ms' | 'words';
-type Column<R> = readonly [name: string, type: Type, pick: (row: R) => unknown];
-const WORD_BREAK = '\u001f';
-
-class Statement {
-  readonly values: unknown[] = [];
-  private readonly parts: string[] = [];
-
-  /** A common table expression that holds the rows. */
-  rows<R>(name: string, rows: readonly R[], columns: readonly Column<R>[]): void {
-    const arrays = columns.map(([, type, pick]) => `${this.value(rows.map(pick))}::${arrayType(type)}`);
-    const names = columns.map(([column]) => column);
-    const selected = columns.map(([column, type]) => `${converted(column, type)} as ${column}`);
-    this.part(name, `select ${selected.join(', ')} from unnest(${arrays.join(', ')}) as r (${names.join(', ')})`);
-  }
-
-  part(name: string, text: string): void {
-    this.parts.push(`${name} as (${text})`);
-  }
-
-  value(value: unknown): string {
-    return `$${this.values.push(value)}`;
-  }
-
-  text(last: string): string {
-    return `with ${this.parts.join(',\n')}\n${last}`;
-  }
-}
-
-function arrayType(type: Type): string {
-  if (type === 'ms') return 'float8[]';
-  return type === 'words' ? 'text[]' : `${type}[]`;
-}
-
-function converted(column: string, type: Type): string {
-  if (type === 'ms') return `to_timestamp(r.${column} / 1000)`;
-  return type === 'words' ? `array_remove(string_to_array(r.${column}, '${WORD_BREAK}'), '')` : `r.${column}`;
-}
 
 const TICKET_COLUMNS: readonly Column<TicketRow>[] = [
   ['ticket_id', 'uuid', (t) => t.ticketId],
@@ -83,14 +44,21 @@ const TEXT_COLUMNS: readonly Column<TicketRow>[] = [
   ['classified_as', 'text', (t) => t.classifiedAs],
   ['words', 'words', (t) => t.words.join(WORD_BREAK)],
   ['categorizer_version', 'text', (t) => t.categorizerVersion],
-  ['found_by', 'words', (t) => `${foundBy(t.description)}${WORD_BREAK}${searchMark(t)}`],
+  ['found_by', 'words', (t) => foundBy(t.description)],
+];
+
+const SHELF_COLUMNS: readonly Column<TicketRow>[] = [
+  ['ticket_id', 'uuid', (t) => t.ticketId],
+  ['number', 'integer', (t) => t.number],
+  ['modified_at', 'ms', (t) => t.modifiedAt],
+  ['found_by', 'words', (t) => shelved(t).join(WORD_BREAK)],
 ];
 
 export interface BatchTarget {
   readonly generation: number;
   readonly timeZone: string;
-  /** False while a rebuild fills tables without indexes: the table of words is then made at its end. */
-  readonly countWords: boolean;
+  /** False while a rebuild fills tables without indexes: what the search needs is then made at its end. */
+  readonly forSearch: boolean;
   /** Readers are told of the new position. */
   readonly announce: boolean;
 }
@@ -111,6 +79,7 @@ export function writeBatch(
   const s = new Statement();
   if (changes.tickets.length > 0) writeTickets(s, target, changes.tickets);
   if (changes.texts.length > 0) writeTexts(s, target, changes.texts);
+  if (target.forSearch) writeShelves(s, generation, changes);
   writePast(s, generation, changes);
   if (changes.shifts.length > 0) writeShifts(s, target, changes.shifts);
   if (changes.categories.length > 0) {
@@ -160,7 +129,7 @@ function writeTickets(s: Statement, { generation, timeZone }: BatchTarget, ticke
   );
 }
 
-function writeTexts(s: Statement, { generation, countWords }: BatchTarget, texts: readonly TicketRow[]): void {
+function writeTexts(s: Statement, { generation, forSearch }: BatchTarget, texts: readonly TicketRow[]): void {
   s.rows('x', texts, TEXT_COLUMNS);
   s.part(
     'texts',
@@ -171,16 +140,39 @@ function writeTexts(s: Statement, { generation, countWords }: BatchTarget, texts
      on conflict (generation, ticket_id) do update set description = excluded.description, words = excluded.words,
        classified_as = excluded.classified_as, categorizer_version = excluded.categorizer_version, search = excluded.search`,
   );
-  if (!countWords) return;
+  if (!forSearch) return;
   s.part(
     'w',
     `select word, sum(n)::integer as tickets from (
        select unnest(x.found_by) as word, 1 as n from x
        union all
        select unnest(tsvector_to_array(o.search)), -1 from ${READ}.texts_${generation} o join x using (ticket_id)
-     ) seen where not starts_with(word, '${MARK}') group by word having sum(n) <> 0`,
+     ) seen group by word having sum(n) <> 0`,
   );
   s.part('words', addTo('words', generation, ['word'], ['tickets'], 'w'));
+}
+
+function writeShelves(s: Statement, generation: number, { shelved, moved }: Changes): void {
+  if (shelved.length > 0) {
+    s.rows('n', shelved, SHELF_COLUMNS);
+    s.part(
+      'newest',
+      `insert into ${READ}.newest_${generation} (generation, ticket_id, number, modified_at, search)
+       select ${generation}, n.ticket_id, n.number, n.modified_at, array_to_tsvector(n.found_by) from n
+       on conflict (generation, ticket_id) do update set modified_at = excluded.modified_at, search = excluded.search`,
+    );
+  }
+  if (moved.length > 0) {
+    s.rows('v', moved, [
+      ['ticket_id', 'uuid', (t) => t.ticketId],
+      ['modified_at', 'ms', (t) => t.modifiedAt],
+    ]);
+    s.part(
+      'moved',
+      `update ${READ}.newest_${generation} o set modified_at = v.modified_at from v
+       where o.generation = ${generation} and o.ticket_id = v.ticket_id`,
+    );
+  }
 }
 
 function writePast(s: Statement, generation: number, changes: Changes): void {

@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import { ask } from '../ask/sql.js';
-import { MARK } from '../search-mark.js';
 
 /** The schemas that replays of a past moment made, by name. */
 export async function listReplays(owner: pg.ClientBase): Promise<string[]> {
@@ -29,11 +28,10 @@ export async function eraseFromReplay(owner: pg.ClientBase, schema: string, tick
     );
     await owner.query(`delete from ${schema}.words where tickets <= 0`);
     const texts = await owner.query(
-      `update ${schema}.texts set description = null, words = '{}',
-         search = array_to_tsvector(array(select w from unnest(tsvector_to_array(search)) w where starts_with(w, '${MARK}')))
-       where ticket_id = $1 and (description is not null or words <> '{}')`,
+      `update ${schema}.texts set description = null, words = '{}', search = '' where ticket_id = $1 and (description is not null or words <> '{}')`,
       values,
     );
+    await owner.query(`update ${schema}.newest set search = '' where ticket_id = $1`, values);
     const past = await owner.query(
       `update ${schema}.past_texts set description = null, search = '' where ticket_id = $1 and description is not null`,
       values,

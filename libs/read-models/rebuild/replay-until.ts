@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import { createGeneration, dropGeneration } from '../generations.js';
 import { READ, READ_SCHEMAS } from '../schema.js';
-import { MARK } from '../search-mark.js';
 import { compare, type TableComparison } from './compare.js';
 import { fill } from './fill.js';
 import type { LogSource } from './log-source.js';
@@ -98,9 +97,7 @@ async function move(owner: pg.Client, generation: number, schema: string, timeZo
   await owner.query('begin');
   try {
     await owner.query(`drop schema if exists ${schema} cascade; create schema ${schema}`);
-    await owner.query(`insert into ${READ}.words_${generation}
-      select ${generation}, word, ndoc from ts_stat('select search from ${READ}.texts_${generation}')
-      where not starts_with(word, '${MARK}')`);
+    await owner.query(`select ${READ}.complete_generation($1)`, [generation]);
     const { rows } = await owner.query<{ name: string }>(`select unnest(${READ}.model_tables()) as name`);
     for (const { name } of rows) {
       await owner.query(`alter table ${READ}.${name}_${generation} set schema ${schema}`);

@@ -2,7 +2,7 @@
 -- Generations are made, attached and dropped by these functions of the owner; the projector itself creates nothing.
 create or replace function read.model_tables() returns text[]
   language sql immutable parallel safe
-  return array['tickets', 'texts', 'past_categories', 'past_texts', 'hours', 'days', 'months', 'durations', 'categories',
+  return array['tickets', 'texts', 'past_categories', 'past_texts', 'newest', 'hours', 'days', 'months', 'durations', 'categories',
                'flow', 'words', 'parked'];
 
 -- A generation to be filled: plain tables with their primary keys only, so that filling is fast and readers see nothing.
@@ -24,7 +24,24 @@ begin
              from pg_constraint where conrelid = format('read.%I', v_table)::regclass and contype = 'p');
     execute format('grant select, insert, update, delete on read.%I to helpdesk_projector', v_table || '_' || v_generation);
   end loop;
+  -- Tickets that are not closed change often: what they are ordered by shall find room beside them.
+  execute format('alter table read.%I set (fillfactor = 85)', 'newest_' || v_generation);
   return v_generation;
+end $$;
+
+-- What the search needs of a generation that was filled without it: its words, and the shelves of shelf.ts.
+create or replace function read.complete_generation(p_generation integer) returns void
+  language plpgsql volatile strict set search_path = pg_catalog, pg_temp as $$
+begin
+  execute format('insert into read.%I select %s, word, ndoc from ts_stat(%L)', 'words_' || p_generation, p_generation,
+                 format('select search from read.%I', 'texts_' || p_generation));
+  execute format($sql$
+    insert into read.%I (generation, ticket_id, number, modified_at, search)
+    select x.generation, x.ticket_id, x.number, t.modified_at, case when x.search = '' then x.search else array_to_tsvector(string_to_array(
+        s.week || array_to_string(s.words, ' ' || s.week)
+          || case when t.status = 'closed' then '' else ' o:' || array_to_string(s.words, ' o:') end, ' ')) end
+    from read.%I x join read.%I t using (generation, ticket_id) cross join lateral (
+      select floor(extract(epoch from t.modified_at) / 604800) || ':' as week, tsvector_to_array(x.search) as words) s $sql$, 'newest_' || p_generation, 'texts_' || p_generation, 'tickets_' || p_generation);
 end $$;
 
 -- Builds the indexes of a generation and lets readers see it, once it is active. Reading and writing go on meanwhile.
@@ -37,8 +54,7 @@ begin
   if (select state from read.generations where generation = p_generation for update) <> 'building' then
     return;
   end if;
-  execute format('insert into read.%I select %s, word, ndoc from ts_stat(%L) where not starts_with(word, ''#'')', 'words_' || p_generation, p_generation,
-                 format('select search from read.%I', 'texts_' || p_generation));
+  perform read.complete_generation(p_generation);
   foreach v_table in array read.model_tables() loop
     execute format('alter table read.%I attach partition read.%I for values in (%s)',
                    v_table, v_table || '_' || p_generation, p_generation);
@@ -63,6 +79,8 @@ create or replace function read.activate_generation(p_generation integer) return
 begin
   insert into read.active (generation) values (p_generation)
     on conflict (only_one) do update set generation = excluded.generation;
+  -- Of one row each, which the planner takes for thousands until it has seen them.
+  analyze read.active, read.generations, read.checkpoints;
   perform pg_notify('read', (select position from read.checkpoints where generation = p_generation)::text);
 end $$;
 

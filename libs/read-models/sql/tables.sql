@@ -82,9 +82,20 @@ create table read.texts (
   search              tsvector         not null,
   primary key (generation, ticket_id)
 ) partition by list (generation);
-comment on column read.texts.search is 'The words of the description, and beside them a mark that says when it was closed: see search-mark.ts.';
 create index on read.texts (number);
 create index on read.texts using gin (search) with (fastupdate = off);
+
+-- For searches, newest first: the words of each ticket with the shelves on which it stands (shelf.ts), and beside them what the
+-- matches are ordered by.
+create table read.newest (
+  generation  integer        not null,
+  ticket_id   uuid           not null,
+  number      integer        not null,
+  modified_at timestamptz(3) not null,
+  search      tsvector       not null,
+  primary key (generation, ticket_id)
+) partition by list (generation);
+create index on read.newest using gin (search) with (fastupdate = off);
 
 -- What a field was until it changed: with the times of a ticket, all that a list of a past moment needs.
 create table read.past_categories (

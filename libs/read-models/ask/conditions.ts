@@ -1,0 +1,95 @@
+import type { SortKey, Status, TicketFilter } from '../types.js';
+import { decodeCursor, type Cursor } from './cursor.js';
+import { QuestionError } from './errors.js';
+import { typedWords } from './search.js';
+import type { Parameters } from './sql.js';
+
+/*
+ * What a filter and an order mean in SQL, of a ticket `t`.
+ */
+
+const KEYS = { opened: 'opened_at', modified: 'modified_at', number: 'number' } as const;
+type SortColumn = keyof typeof KEYS;
+
+/** The conditions of a filter, but for its words and its moment. */
+export function conditions(filter: TicketFilter, parameters: Parameters): string[] {
+  const where = statusCondition(filter.status);
+  if (filter.numbers) where.push(`t.number = any(${parameters.add(filter.numbers)}::integer[])`);
+  if (filter.category?.length) where.push(`t.category in (${literals(filter.category)})`);
+  if (filter.waiting !== undefined) where.push(filter.waiting ? 't.waiting' : 'not t.waiting');
+  if (filter.check !== undefined) where.push(filter.check ? 't.to_check' : 'not t.to_check');
+  if (filter.openedFrom) where.push(`t.opened_at >= ${parameters.add(filter.openedFrom)}`);
+  if (filter.openedUntil) where.push(`t.opened_at <= ${parameters.add(filter.openedUntil)}`);
+  if (filter.openedMonth) where.push(`t.opened_month = ${parameters.add(`${filter.openedMonth}-01`)}`);
+  return where;
+}
+
+/** Whether a filter may find closed tickets: who waits for an answer is not closed. */
+export function mayBeClosed({ status, waiting, check }: TicketFilter): boolean {
+  return (!status?.length || status.includes('closed')) && !waiting && !check;
+}
+
+/** How many a span of time holds, only its ends can tell. */
+export function isOfSpan({ openedFrom, openedUntil }: TicketFilter): boolean {
+  return openedFrom !== undefined || openedUntil !== undefined;
+}
+
+/** Nothing but words is asked for, of all tickets or of all that are not closed. */
+export function isSearchOnly(filter: TicketFilter): boolean {
+  const { status, numbers, category, waiting, check, openedFrom, openedUntil, openedMonth } = filter;
+  const narrowed = [numbers, waiting, check, openedFrom, openedUntil, openedMonth].some((one) => one !== undefined);
+  return !narrowed && !category?.length && (!status?.length || (status.includes('open') && status.includes('active')));
+}
+
+/** The words of a search of now; none when there is none, `false` when it cannot find anything. */
+export function wordsOf({ q, at }: TicketFilter): readonly string[] | false {
+  if (!q || at) return [];
+  const typed = typedWords(q);
+  return typed.length > 0 && typed;
+}
+
+function statusCondition(status: readonly Status[] | undefined): string[] {
+  if (!status?.length) return [];
+  const those = new Set(status);
+  if (those.size === 3) return [];
+  if (those.has('closed')) return [`t.status in (${literals([...those])})`];
+  // Said like the partial indexes say it.
+  return those.size === 2 ? [`t.status <> 'closed'`] : [`t.status <> 'closed'`, `t.status = ${literals([...those])}`];
+}
+
+/** Values of our own enumerations only. */
+function literals(values: readonly string[]): string {
+  return values.map((value) => `'${value}'`).join(', ');
+}
+
+export function columnOf(sort: SortKey): SortColumn {
+  return (sort.startsWith('-') ? sort.slice(1) : sort) as SortColumn;
+}
+
+export function orderBy(sort: SortKey, alias = 't'): string {
+  const direction = sort.startsWith('-') ? 'desc' : 'asc';
+  const column = KEYS[columnOf(sort)];
+  return column === 'number'
+    ? `${alias}.number ${direction}`
+    : `${alias}.${column} ${direction}, ${alias}.number ${direction}`;
+}
+
+export function keyOf(item: { openedAt: Date; modifiedAt: Date; number: number }, sort: SortKey): number {
+  const column = columnOf(sort);
+  if (column === 'number') return item.number;
+  return (column === 'opened' ? item.openedAt : item.modifiedAt).getTime();
+}
+
+/** @throws {QuestionError} when it is none, or of another order */
+export function readCursor(text: string, sort: SortKey): Cursor {
+  const cursor = decodeCursor(text, sort);
+  if (!cursor) throw new QuestionError('cursor', 'is not a cursor of a list in this order');
+  return cursor;
+}
+
+export function behind({ sort, key, number }: Cursor, parameters: Parameters, alias = 't'): string {
+  const beyond = sort.startsWith('-') ? '<' : '>';
+  const column = columnOf(sort);
+  if (column === 'number') return `${alias}.number ${beyond} ${parameters.add(number)}`;
+  return `(${alias}.${KEYS[column]}, ${alias}.number) ${beyond} (${parameters.add(new Date(key))}::timestamptz, ${parameters.add(number)})`;
+}

@@ -1,0 +1,123 @@
+import type { Queryable } from '#libs/platform/database.js';
+import { READ } from '../schema.js';
+import type { BoundedCount, TicketFilter } from '../types.js';
+import { conditions, isOfSpan, isSearchOnly, mayBeClosed, wordsOf } from './conditions.js';
+import { momentCte } from './moment.js';
+import { beginningsQuery, hits, occurrenceOf, onShelves } from './search.js';
+import { PAST_TICKETS } from './source.js';
+import { ACTIVE, ask, Parameters } from './sql.js';
+import { inText, lookedUp } from './tickets.js';
+
+/** A count beyond this is only said to be more. */
+export const COUNTED_UP_TO = 1_000;
+/** So many matches of a search are looked at; where there are more, its counts are said to be more. */
+const LOOKED_AT = 5_000;
+/** Where one ticket in so many matches, counting along the list is soonest done. */
+const OFTEN = 1 / 10;
+
+/**
+ * How many tickets each filter finds, all at one moment, exact up to a bound.
+ * @param lookedAt so many matches of a search at most
+ */
+export async function countTickets<K extends string>(
+  db: Queryable,
+  filters: Record<K, TicketFilter>,
+  lookedAt = LOOKED_AT,
+): Promise<Record<K, BoundedCount>> {
+  const counting = new Counting(db, lookedAt);
+  const entries = Object.entries(filters) as [K, TicketFilter][];
+  const moment = momentCte(counting.parameters, entries[0]?.[1].at);
+  const counts: string[] = [];
+  for (const [, filter] of entries) counts.push(await counting.count(filter));
+  const text = `with ${[moment, ...counting.found.values()].join(', ')}
+    select array[${counts.join(', ')}]::integer[] as counts from moment m`;
+  const [row] = await ask<{ counts: number[] }>(
+    db,
+    text,
+    counting.parameters.values,
+    entries.some(([, filter]) => isOfSpan(filter)),
+  );
+  const counted = row?.counts ?? [];
+  const bounded = entries.map(([key], i): [K, BoundedCount] => {
+    const [count = 0, seen = 0] = counted.slice(2 * i);
+    return [key, { count: Math.min(count, COUNTED_UP_TO), more: count > COUNTED_UP_TO || seen > lookedAt }];
+  });
+  return Object.fromEntries(bounded) as Record<K, BoundedCount>;
+}
+
+/** The parts of the statement: what a search finds is found once for all that count in it. */
+class Counting {
+  readonly parameters = new Parameters();
+  readonly found = new Map<string, string>();
+  private readonly ways = new Map<string, Promise<Found | undefined>>();
+
+  constructor(
+    private readonly db: Queryable,
+    private readonly lookedAt: number,
+  ) {}
+
+  /** Two numbers: how many, and how many matches were looked at for it (0: all there are). */
+  async count(filter: TicketFilter): Promise<string> {
+    const { parameters } = this;
+    const found = await this.findersOf(filter);
+    const where = conditions(filter, parameters);
+    const of = (source: string, more: readonly string[] = []): string =>
+      `(select count(*) from (select from ${source} where ${[...where, ...more, 'true'].join(' and ')} limit ${COUNTED_UP_TO + 1}) t)`;
+    if (filter.at) return `${of(`${PAST_TICKETS} t`, found?.along)}, 0`;
+    const live = `t.generation = ${ACTIVE}`;
+    if (!found || found.along) return `${of(`${READ}.tickets t`, [live, ...(found?.along ?? [])])}, 0`;
+    if (!mayBeClosed(filter)) return `${of(`${this.open(found)} t`)}, (select count(*) from ${this.open(found)})`;
+    const all = this.all(found);
+    const seen = `(select count(*) from ${all})`;
+    if (isSearchOnly(filter) && where.length === 0) return `${seen}, ${seen}`;
+    return `${of(`${lookedUp(`select ticket_id from ${all}`)} t`)}, ${seen}`;
+  }
+
+  private open({ name, words }: Found): string {
+    const where = onShelves(words, undefined, 'm.at').join(' and ');
+    const ids = `select n.ticket_id from ${READ}.newest n where ${where} limit ${this.lookedAt + 1}`;
+    return this.once(`open_${name}`, `select f.* from ${lookedUp(ids)} f`);
+  }
+
+  private all({ name, words, spelledOut }: Found): string {
+    return this.once(`all_${name}`, `${hits({ by: 'words', spelledOut }, words)} limit ${this.lookedAt + 1}`);
+  }
+
+  private once(name: string, text: string): string {
+    if (!this.found.has(name)) this.found.set(name, `${name} as materialized (${text})`);
+    return name;
+  }
+
+  private findersOf(filter: TicketFilter): Promise<Found | undefined> {
+    const key = `${filter.at?.getTime() ?? ''} ${filter.q ?? ''}`;
+    let found = this.ways.get(key);
+    if (!found) this.ways.set(key, (found = this.find(filter, String(this.ways.size))));
+    return found;
+  }
+
+  private async find(filter: TicketFilter, name: string): Promise<Found | undefined> {
+    const nothing = { name, words: [], spelledOut: [], along: ['false'] };
+    const typed = wordsOf({ q: filter.q });
+    if (!typed) return nothing;
+    if (typed.length === 0) return undefined;
+    if (filter.at) return { ...nothing, along: [`t.search @@ ${this.query(typed)}::tsquery`] };
+    const { likely, spelledOut } = await occurrenceOf(this.db, typed);
+    if (likely >= OFTEN) return { ...nothing, along: [inText(this.query(typed))] };
+    const words = typed.map((word) => `${this.parameters.add(word)}::text`);
+    return { name, words, spelledOut };
+  }
+
+  private query(typed: readonly string[]): string {
+    return this.parameters.add(beginningsQuery(typed));
+  }
+}
+
+/** How the tickets of a search are found. */
+interface Found {
+  readonly name: string;
+  /** Placeholders. */
+  readonly words: readonly string[];
+  readonly spelledOut: readonly boolean[];
+  /** Conditions on each ticket of the list instead. */
+  readonly along?: readonly string[];
+}
