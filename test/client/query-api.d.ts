@@ -316,7 +316,7 @@ export interface operations {
                 waiting?: "true" | "false";
                 /** @description The category is a guess that nobody has looked at yet */
                 check?: "true" | "false";
-                /** @description Default -modified; best: for a search, one page of the best among its newest 500 matches */
+                /** @description Default -modified; best: for a search, one page of the best among its newest 200 matches */
                 sort?: "opened" | "modified" | "number" | "-opened" | "-modified" | "-number" | "best";
                 /** @description A past moment; only the helpdesk may ask for one */
                 at?: string;

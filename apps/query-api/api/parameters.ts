@@ -62,7 +62,7 @@ export const ticketListParameters = parameters({
   sort: z
     .enum([...SORTS, 'best'])
     .optional()
-    .describe('Default -modified; best: for a search, one page of the best among its newest 500 matches'),
+    .describe('Default -modified; best: for a search, one page of the best among its newest 200 matches'),
   cursor: z.string().optional().describe('`nextCursor` of the page before; with the same filter and order'),
   limit: whole(1, 200).optional().describe('Default 50'),
 });

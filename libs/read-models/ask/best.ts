@@ -8,7 +8,7 @@ import { ACTIVE, ask } from './sql.js';
 import { DEFAULT_LIMIT, listTickets, MOST_ROWS } from './tickets.js';
 
 /** So many matches are ranked, the newest ones. */
-export const RANKED = 500;
+export const RANKED = 200;
 
 /**
  * One page of a search, the best of its newest matches first: those that have the typed words whole, near to each other and in a

@@ -73,8 +73,8 @@ class Counting {
     return `${of(`${lookedUp(`select ticket_id from ${all}`)} t`)}, ${seen}`;
   }
 
-  private open({ name, words }: Found): string {
-    const where = onShelves(words, undefined, 'm.at').join(' and ');
+  private open({ name, words, rarest }: Found): string {
+    const where = onShelves(words, rarest, undefined, 'm.at').join(' and ');
     const ids = `select n.ticket_id from ${READ}.newest n where ${where} limit ${this.lookedAt + 1}`;
     return this.once(`open_${name}`, `select f.* from ${lookedUp(ids)} f`);
   }
@@ -96,15 +96,15 @@ class Counting {
   }
 
   private async find(filter: TicketFilter, name: string): Promise<Found | undefined> {
-    const nothing = { name, words: [], spelledOut: [], along: ['false'] };
+    const nothing = { name, words: [], spelledOut: [], rarest: 0, along: ['false'] };
     const typed = wordsOf({ q: filter.q });
     if (!typed) return nothing;
     if (typed.length === 0) return undefined;
     if (filter.at) return { ...nothing, along: [`t.search @@ ${this.query(typed)}::tsquery`] };
-    const { likely, spelledOut } = await occurrenceOf(this.db, typed);
+    const { likely, spelledOut, rarest } = await occurrenceOf(this.db, typed);
     if (likely >= OFTEN) return { ...nothing, along: [inText(this.query(typed))] };
     const words = typed.map((word) => `${this.parameters.add(word)}::text`);
-    return { name, words, spelledOut };
+    return { name, words, spelledOut, rarest };
   }
 
   private query(typed: readonly string[]): string {
@@ -118,6 +118,7 @@ interface Found {
   /** Placeholders. */
   readonly words: readonly string[];
   readonly spelledOut: readonly boolean[];
+  readonly rarest: number;
   /** Conditions on each ticket of the list instead. */
   readonly along?: readonly string[];
 }

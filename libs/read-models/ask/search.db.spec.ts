@@ -52,6 +52,8 @@ it.each([
   ['day5', { sort: 'opened' }],
   ['seat7', {}],
   ['seat7 prin', {}],
+  ['prin broken', {}],
+  ['broken prin', { status: ['open', 'active'] }],
   ['zzz', {}],
 ] as const)('finds by %s with %j what a plain look at every text finds', async (q, filter) => {
   const numbers: number[] = [];

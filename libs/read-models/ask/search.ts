@@ -36,7 +36,7 @@ export function beginningsQuery(words: readonly string[]): string {
 export type SearchWay =
   | { readonly by: 'list' }
   /** Without weeks: of the open ones. */
-  | { readonly by: 'shelves'; readonly weeks?: number }
+  | { readonly by: 'shelves'; readonly rarest: number; readonly weeks?: number }
   | {
       readonly by: 'words';
       /** Where so few words begin as typed that they are asked for one by one, which the index answers much faster. */
@@ -60,6 +60,8 @@ export interface Occurrence {
   /** The part of the tickets that probably has all the words. */
   readonly likely: number;
   readonly spelledOut: readonly boolean[];
+  /** Which of the typed words has the fewest tickets. */
+  readonly rarest: number;
 }
 
 export interface SearchedList {
@@ -92,14 +94,18 @@ async function countWords(db: Queryable, typed: readonly string[]): Promise<Occu
   const [row] = await ask<Counted & Record<string, unknown>>(db, COUNT, [typed]);
   const { tickets, open, weeks, words, found } = row as Counted;
   const likely = found.reduce((product, count) => (product * Math.min(count, tickets)) / Math.max(tickets, 1), 1);
-  return { tickets, open, weeks, likely, spelledOut: words.map((count) => count <= MOST_SPELLED_OUT) };
+  const rarest = found.indexOf(Math.min(...found));
+  return { tickets, open, weeks, likely, spelledOut: words.map((count) => count <= MOST_SPELLED_OUT), rarest };
 }
 
 /** The ways to find what occurs so often, the next one for when the one before has not filled the page. */
-export function searchWays({ tickets, open, weeks, likely, spelledOut }: Occurrence, list: SearchedList): SearchWay[] {
+export function searchWays(
+  { tickets, open, weeks, likely, spelledOut, rarest }: Occurrence,
+  list: SearchedList,
+): SearchWay[] {
   const words: SearchWay = { by: 'words', spelledOut };
   const throughList = (LOOKUP * list.limit) / likely;
-  if (list.openOnly) return [throughList < likely * open ? { by: 'list' } : { by: 'shelves' }];
+  if (list.openOnly) return [throughList < likely * open ? { by: 'list' } : { by: 'shelves', rarest }];
   if (list.newestFrom === undefined) return [likely >= OFTEN ? { by: 'list' } : words];
   const matches = likely * tickets;
   if (matches <= FEW) return [words];
@@ -108,7 +114,7 @@ export function searchWays({ tickets, open, weeks, likely, spelledOut }: Occurre
   const some = 1 + Math.max(0, Math.ceil((HOPED_FOR * list.limit * weeks) / matches - passed));
   if (throughList < (matches / weeks) * (some - 1 + passed)) return [{ by: 'list' }];
   const narrow = [some, some * 8].filter((count) => count < weeks);
-  return [...narrow.map((count) => ({ by: 'shelves' as const, weeks: count })), words];
+  return [...narrow.map((count) => ({ by: 'shelves' as const, rarest, weeks: count })), words];
 }
 
 const COUNT = `select c.tickets, c.open, w.weeks, f.words, f.found
@@ -140,20 +146,29 @@ function wordsBeginning(typed: string): string {
 }
 
 /**
- * What stands on the shelf of the open ones, or on those of the newest weeks, as conditions on `n`, a row of `newest`.
+ * What stands on the shelf of the open ones, or on those of the newest weeks, as conditions on `n`, a row of `newest`. The
+ * index is asked for the rarest word only, the others are looked for in its rows: many words on many shelves at once take it long.
  * @param typed placeholders of the words
+ * @param rarest which of them
  * @param weeks placeholder of their number; undefined for the open ones
  * @param until the newest moment of the list: the weeks end with it
  */
-export function onShelves(typed: readonly string[], weeks: string | undefined, until: string): string[] {
-  const words = typed.map((word) => `'''' || shelf || ':' || ${word} || ''':*'`).join(` || ' & ' || `);
+export function onShelves(
+  typed: readonly string[],
+  rarest: number,
+  weeks: string | undefined,
+  until: string,
+): string[] {
   const last = `floor(extract(epoch from ${until}) * 1000 / ${WEEK_MS})::integer`;
   const shelves = weeks
     ? `generate_series(${last} - ${weeks}::integer + 1, ${last}) s (shelf)`
     : `(values ('${OPEN_SHELF}')) s (shelf)`;
-  const query = `(select string_agg(${words}, ' | ') from ${shelves})::tsquery`;
-  const found = [`n.generation = ${ACTIVE}`, `n.search @@ ${query}`];
+  const onAny = (word: string): string =>
+    `(select string_agg('''' || shelf || ':' || ${word} || ''':*', ' | ') from ${shelves})::tsquery`;
+  const words = typed.map((word, i) =>
+    i === rarest ? `n.search @@ ${onAny(word)}` : `ts_match_vq(n.search, ${onAny(word)})`,
+  );
   // What was modified before may be missing.
   const begin = `(select to_timestamp((${last} - ${weeks}::integer + 1) * ${WEEK_MS / 1000}::float8))`;
-  return weeks ? [...found, `n.modified_at >= ${begin}`] : found;
+  return [`n.generation = ${ACTIVE}`, ...words, ...(weeks ? [`n.modified_at >= ${begin}`] : [])];
 }
