@@ -19,10 +19,20 @@ export interface Trial {
     Decision | { readonly kind: 'follows-nothing' } | { readonly kind: 'unreadable'; readonly error: Error };
 }
 
+/** Commands by what was decided on what is remembered. */
+export interface Decided {
+  /** The append checks the version, so that it may be decided on what is remembered. */
+  readonly happens: readonly Trial[];
+  /** What is refused or silent must be decided on the log as it is now. */
+  readonly doubtful: readonly Trial[];
+  /** The tickets that were read for it. */
+  readonly read: ReadonlySet<string>;
+}
+
 /** The log gives the number. */
 const NEW = { version: 0, number: 0 };
 
-/** Takes commands from decision to answer: `prepare`, `append`, `answer`. */
+/** Takes commands from decision to answer: `decide`, `decideFresh`, `complete`, `append`, `answer`. */
 export class BatchRunner {
   private secret: Buffer | undefined;
 
@@ -39,22 +49,19 @@ export class BatchRunner {
     for (const job of jobs) job.resolveTo(found.get(job.ref ?? ''));
   }
 
-  /**
-   * Decides, and answers what needs no append. What is refused or silent is decided on the log as it is now; what happens
-   * may be decided on what is remembered, because the append checks the version.
-   * @returns what is to be appended
-   */
-  async prepare(jobs: readonly Job[]): Promise<Trial[]> {
-    const unread = jobs.flatMap((job) => (job.needs && this.tickets.isDoubtful(job.needs) ? [job.needs] : []));
-    if (unread.length > 0) await patiently(jobs, () => this.tickets.refresh(unread));
-    const trials = jobs.map((job) => this.decide(job));
-    const happens = trials.filter(({ verdict }) => verdict.kind === 'events');
-    const doubtful = trials.filter(({ verdict }) => verdict.kind !== 'events');
-    const certain = await this.decideFresh(doubtful, new Set(unread));
-    return this.complete([...happens, ...certain]);
+  /** Decides on what is remembered of the tickets, read anew where that is known to be behind. */
+  async decide(jobs: readonly Job[]): Promise<Decided> {
+    const read = new Set(jobs.flatMap((job) => (job.needs && this.tickets.isDoubtful(job.needs) ? [job.needs] : [])));
+    if (read.size > 0) await patiently(jobs, () => this.tickets.refresh([...read]));
+    const trials = jobs.map((job) => this.tryJob(job));
+    return {
+      happens: trials.filter(({ verdict }) => verdict.kind === 'events'),
+      doubtful: trials.filter(({ verdict }) => verdict.kind !== 'events'),
+      read,
+    };
   }
 
-  private decide(job: Job): Trial {
+  private tryJob(job: Job): Trial {
     const error = this.tickets.errorOf(job.needs);
     const ticket = this.tickets.get(job.target);
     if (error) return { job, ticket, verdict: { kind: 'unreadable', error } };
@@ -66,11 +73,12 @@ export class BatchRunner {
 
   /**
    * A second look at what is not going to happen: was it answered before, and does it hold on the log as it is now?
+   * Answers what needs no append.
    * @returns what must be appended all the same
    */
-  private async decideFresh(trials: readonly Trial[], read: ReadonlySet<string>): Promise<Trial[]> {
-    if (trials.length === 0) return [];
-    const jobs = trials.map(({ job }) => job);
+  async decideFresh({ doubtful, read }: Decided): Promise<Trial[]> {
+    if (doubtful.length === 0) return [];
+    const jobs = doubtful.map(({ job }) => job);
     const stale = jobs.flatMap((job) => (job.needs && !read.has(job.needs) ? [job.needs] : []));
     const ids = jobs.filter((job) => job.keyed).map((job) => job.commandId);
     const [secret, known] = await patiently(jobs, () =>
@@ -80,7 +88,7 @@ export class BatchRunner {
     return jobs.flatMap((job) => {
       const stored = before.get(job.commandId);
       if (!stored) {
-        const trial = this.decide(job);
+        const trial = this.tryJob(job);
         return this.settle(trial) ? [] : [trial];
       }
       if (!stored.requestHash || stored.requestHash.equals(job.requestHash(secret)))
@@ -119,8 +127,8 @@ export class BatchRunner {
     }
   }
 
-  /** Gives categories to what is going to happen. */
-  private complete(trials: readonly Trial[]): Trial[] {
+  /** Gives categories to what is going to happen: what takes longest of all that is done here. */
+  complete(trials: readonly Trial[]): Trial[] {
     return trials.map(({ job, ticket, verdict }) => {
       if (verdict.kind !== 'events' || !job.lacksCategory) return { job, ticket, verdict };
       job.categorize(this.categorizer);

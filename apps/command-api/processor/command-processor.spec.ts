@@ -63,15 +63,26 @@ describe('many at once', () => {
   });
 
   it('puts what waits into one append', async () => {
-    await open();
+    let read = 0;
+    let allRead = (): void => undefined;
+    const ready = new Promise<void>((resolve) => (allRead = resolve));
+    // The text is read last before the append.
+    const classify = () => {
+      if (++read === 52) allRead();
+      return { category: 'technical-it' as const, confidence: 1, words: [], categorizerVersion: 'spec' };
+    };
+    const reader = aProcessor(database.url, { categorizer: { version: 'spec', classify } });
+    await open(reader.processor);
     const letGo = await holdAppends(owner);
-    const first = open();
+    const first = open(reader.processor);
     await appendsWait(owner, 1);
-    const rest = Array.from({ length: 50 }, () => open());
+    const rest = Array.from({ length: 50 }, () => open(reader.processor));
+    await ready;
     await letGo();
     await Promise.all([first, ...rest]);
     const times = new Set((await readAfter(owner, 2, 100)).map((row) => row.recordedAt.getTime()));
     expect(times.size).toBe(1);
+    await reader.end();
   });
 });
 

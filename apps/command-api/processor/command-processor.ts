@@ -24,7 +24,7 @@ export interface ProcessorOptions {
   readonly patience?: number;
 }
 
-/** Commands that are prepared at a time, so that PostgreSQL has work while the next are prepared. */
+/** Commands whose texts are read at a time, so that PostgreSQL has work while the next are prepared. */
 const PIECE = 32;
 /** A command that lost this many races is answered 503. */
 const MOST_RACES = 200;
@@ -94,23 +94,36 @@ export class CommandProcessor {
       this.giveUpOverdue();
       const unresolved = this.queue.unresolved(this.mostInBatch);
       if (unresolved.length > 0) await this.attempt(unresolved, () => this.runner.resolve(unresolved));
-      const jobs = this.queue.take(Math.min(PIECE, this.mostInBatch - this.ready.length));
+      const jobs = this.queue.take(this.mostInBatch - this.ready.length);
       if (jobs.length > 0) await this.prepare(jobs);
       else if (this.queue.unresolved(1).length === 0) break;
-      // The append of this piece goes out before the next one is begun.
-      if (this.queue.length > 0) await nextTurn();
     }
     this.preparing = undefined;
   }
 
   private async prepare(jobs: readonly Job[]): Promise<void> {
     this.inPreparation = jobs.length;
-    const trials = (await this.attempt(jobs, () => this.runner.prepare(jobs))) ?? [];
+    const going = new Set<Job>();
+    const send = (trials: readonly Trial[] = []): void => {
+      for (const { job } of trials) going.add(job);
+      this.inPreparation -= trials.length;
+      this.ready.push(...trials);
+      if (trials.length > 0) this.appending ??= this.appendAll();
+    };
+    const decided = await this.attempt(jobs, () => this.runner.decide(jobs));
+    if (decided) {
+      const certain = this.attempt(jobsOf(decided.doubtful), () => this.runner.decideFresh(decided));
+      for (let from = 0; from < decided.happens.length; from += PIECE) {
+        // The append of the piece before goes out before this one is begun.
+        if (from > 0) await nextTurn();
+        const piece = decided.happens.slice(from, from + PIECE);
+        send(await this.attempt(jobsOf(piece), () => this.runner.complete(piece)));
+      }
+      const rest = (await certain) ?? [];
+      send(await this.attempt(jobsOf(rest), () => this.runner.complete(rest)));
+    }
     this.inPreparation = 0;
-    this.ready.push(...trials);
-    const going = new Set(trials.map(({ job }) => job));
     this.queue.release(jobs.filter((job) => !going.has(job)));
-    if (trials.length > 0) this.appending ??= this.appendAll();
   }
 
   private async appendAll(): Promise<void> {
@@ -118,7 +131,7 @@ export class CommandProcessor {
     while (this.ready.length > 0) {
       const trials = this.ready;
       this.ready = [];
-      const jobs = trials.map(({ job }) => job);
+      const jobs = jobsOf(trials);
       const appending = this.attempt(jobs, () => this.runner.append(trials));
       this.wake();
       if (answerLast) {
@@ -137,7 +150,7 @@ export class CommandProcessor {
   }
 
   private async answer(trials: readonly Trial[], results: readonly AppendResult[]): Promise<void> {
-    const jobs = trials.map(({ job }) => job);
+    const jobs = jobsOf(trials);
     const lost =
       results.length > 0 ? ((await this.attempt(jobs, () => this.runner.answer(trials, results))) ?? []) : [];
     this.queue.release(jobs);
@@ -161,6 +174,10 @@ export class CommandProcessor {
       return undefined;
     }
   }
+}
+
+function jobsOf(trials: readonly Trial[]): Job[] {
+  return trials.map(({ job }) => job);
 }
 
 function giveUp(jobs: readonly Job[], why: () => Error): void {
