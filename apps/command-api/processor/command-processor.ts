@@ -5,7 +5,7 @@ import type { Queryable } from '#libs/platform/database.js';
 import { busy } from '../commands/refusals.js';
 import type { Accepted, CommandRequest } from '../commands/request.js';
 import { checkTexts } from '../commands/texts.js';
-import { BatchRunner, type Trial } from './batch-runner.js';
+import { BatchRunner, type Decided, type Trial } from './batch-runner.js';
 import { commandsTotal, showQueue } from './command-metrics.js';
 import { CommandQueue } from './command-queue.js';
 import { Job } from './job.js';
@@ -40,10 +40,11 @@ export class CommandProcessor {
   private readonly mostInBatch: number;
   private readonly patience: number;
   /** Prepared, waiting for the append before theirs. */
-  private ready: Trial[] = [];
+  private readonly ready: Trial[] = [];
   private inPreparation = 0;
   private preparing: Promise<void> | undefined;
   private appending: Promise<void> | undefined;
+  private readonly looking = new Set<Promise<void>>();
   private closed = false;
 
   constructor(options: ProcessorOptions) {
@@ -75,7 +76,8 @@ export class CommandProcessor {
   /** Takes no more commands and finishes those that wait. */
   async close(): Promise<void> {
     this.closed = true;
-    while (this.preparing ?? this.appending) await Promise.all([this.preparing, this.appending]);
+    while (this.preparing ?? this.appending ?? this.looking.size > 0)
+      await Promise.all([this.preparing, this.appending, ...this.looking]);
   }
 
   /** Commands that are not yet on their way to the log. */
@@ -102,35 +104,47 @@ export class CommandProcessor {
   }
 
   private async prepare(jobs: readonly Job[]): Promise<void> {
-    this.inPreparation = jobs.length;
-    const going = new Set<Job>();
-    const send = (trials: readonly Trial[] = []): void => {
-      for (const { job } of trials) going.add(job);
-      this.inPreparation -= trials.length;
-      this.ready.push(...trials);
-      if (trials.length > 0) this.appending ??= this.appendAll();
-    };
+    this.inPreparation += jobs.length;
     const decided = await this.attempt(jobs, () => this.runner.decide(jobs));
-    if (decided) {
-      const certain = this.attempt(jobsOf(decided.doubtful), () => this.runner.decideFresh(decided));
-      for (let from = 0; from < decided.happens.length; from += PIECE) {
-        // The append of the piece before goes out before this one is begun.
-        if (from > 0) await nextTurn();
-        const piece = decided.happens.slice(from, from + PIECE);
-        send(await this.attempt(jobsOf(piece), () => this.runner.complete(piece)));
-      }
-      const rest = (await certain) ?? [];
-      send(await this.attempt(jobsOf(rest), () => this.runner.complete(rest)));
+    if (!decided) return this.finish(jobs);
+    const { happens, doubtful } = decided;
+    if (doubtful.length > 0) this.lookAgain(decided);
+    for (let from = 0; from < happens.length; from += PIECE) {
+      // The append of the piece before goes out before this one is begun.
+      if (from > 0) await nextTurn();
+      const piece = happens.slice(from, from + PIECE);
+      this.send(jobsOf(piece), await this.attempt(jobsOf(piece), () => this.runner.complete(piece)));
     }
-    this.inPreparation = 0;
-    this.queue.release(jobs.filter((job) => !going.has(job)));
+  }
+
+  /** Nobody waits for this: the commands that come next are prepared meanwhile. */
+  private lookAgain(decided: Decided): void {
+    const jobs = jobsOf(decided.doubtful);
+    const looking = this.attempt(jobs, async () => this.runner.complete(await this.runner.decideFresh(decided)))
+      .then((certain) => this.send(jobs, certain))
+      .finally(() => this.looking.delete(looking));
+    this.looking.add(looking);
+  }
+
+  /** Of these jobs the trials go on to the append; the others were answered. */
+  private send(jobs: readonly Job[], trials: readonly Trial[] = []): void {
+    this.ready.push(...trials);
+    const going = new Set(jobsOf(trials));
+    this.inPreparation -= going.size;
+    this.finish(jobs.filter((job) => !going.has(job)));
+    if (trials.length > 0) this.appending ??= this.appendAll();
+  }
+
+  private finish(jobs: readonly Job[]): void {
+    this.inPreparation -= jobs.length;
+    this.queue.release(jobs);
+    this.wake();
   }
 
   private async appendAll(): Promise<void> {
     let answerLast: (() => Promise<void>) | undefined;
     while (this.ready.length > 0) {
-      const trials = this.ready;
-      this.ready = [];
+      const trials = this.ready.splice(0, this.mostInBatch);
       const jobs = jobsOf(trials);
       const appending = this.attempt(jobs, () => this.runner.append(trials));
       this.wake();
