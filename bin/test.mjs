@@ -19,7 +19,7 @@ if (unknown) {
   process.exit(2);
 }
 
-/** As many as cores: a third was hardly quicker (118 and 125 s instead of 130), and what is timed came late. */
+/** As many as cores: a third was hardly quicker, and what is timed came late. */
 const WORKERS = 2;
 
 const say = (words) => process.stdout.write(`${words}\n`);

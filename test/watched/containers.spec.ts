@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { APP_NAMES, NODE_FLAGS } from '#libs/local-stack/apps.js';
 import { SETTINGS } from '#libs/platform/config.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { buildContext, copiedPaths, imageFiles } from './image.js';
@@ -46,6 +47,12 @@ describe('the image', () => {
     expect(programs.filter((program) => !files.includes(program))).toEqual([]);
     expect(needed.filter((path) => !files.some((file) => file.startsWith(path)))).toEqual([]);
     expect(copiedPaths()).toContain('node_modules');
+  });
+
+  it('starts the apps as the launcher does', () => {
+    for (const name of APP_NAMES) {
+      expect(compose.services[name]?.command).toEqual(['node', ...NODE_FLAGS, `dist/apps/${name}/main.js`]);
+    }
   });
 
   it('holds no sources, no specs, no secrets', () => {
