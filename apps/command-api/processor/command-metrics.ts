@@ -12,7 +12,7 @@ export const batchSize = histogram({
 });
 export const appendSeconds = histogram({
   name: 'helpdesk_append_seconds',
-  help: 'Time of one append, in seconds',
+  help: 'Time of one append, with its wait for those before it, in seconds',
   buckets: [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.25, 1, 5],
 });
 export const lostRaces = counter({

@@ -13,7 +13,7 @@ import { isPassing } from './patience.js';
 import { TicketStore } from './ticket-store.js';
 
 export interface ProcessorOptions {
-  /** A pool that works as helpdesk_command; two connections are enough. */
+  /** A pool that works as helpdesk_command; with fewer than three connections an append waits for another. */
   readonly db: Queryable;
   readonly categorizer: Categorizer;
   /** Commands that may wait; the next one is answered 503. */
@@ -24,13 +24,15 @@ export interface ProcessorOptions {
   readonly patience?: number;
 }
 
-/** Commands whose texts are read at a time, so that PostgreSQL has work while the next are prepared. */
-const PIECE = 32;
+/** Appends under way. The second waits for the lock in PostgreSQL, which so has work as soon as the first is durable. */
+const MOST_IN_FLIGHT = 2;
+/** Commands that are not divided any further while PostgreSQL has nothing to do. */
+const SMALLEST_PIECE = 8;
 /** A command that lost this many races is answered 503. */
 const MOST_RACES = 200;
 
 /**
- * Decides commands and appends what happened, many at a time: while one append commits, the next commands gather and are
+ * Decides commands and appends what happened, many at a time: while two appends are under way, the next commands gather and are
  * prepared. No timer, no waiting when there is nothing to wait for.
  */
 export class CommandProcessor {
@@ -43,7 +45,8 @@ export class CommandProcessor {
   private readonly ready: Trial[] = [];
   private inPreparation = 0;
   private preparing: Promise<void> | undefined;
-  private appending: Promise<void> | undefined;
+  private readonly appending = new Set<Promise<void>>();
+  private inFlight = 0;
   private readonly looking = new Set<Promise<void>>();
   private closed = false;
 
@@ -76,8 +79,8 @@ export class CommandProcessor {
   /** Takes no more commands and finishes those that wait. */
   async close(): Promise<void> {
     this.closed = true;
-    while (this.preparing ?? this.appending ?? this.looking.size > 0)
-      await Promise.all([this.preparing, this.appending, ...this.looking]);
+    while (this.preparing ?? (this.appending.size > 0 || this.looking.size > 0))
+      await Promise.all([this.preparing, ...this.appending, ...this.looking]);
   }
 
   /** Commands that are not yet on their way to the log. */
@@ -109,12 +112,22 @@ export class CommandProcessor {
     if (!decided) return this.finish(jobs);
     const { happens, doubtful } = decided;
     if (doubtful.length > 0) this.lookAgain(decided);
-    for (let from = 0; from < happens.length; from += PIECE) {
+    const size = this.pieceOf(happens.length);
+    for (let from = 0; from < happens.length; from += size) {
       // The append of the piece before goes out before this one is begun.
       if (from > 0) await nextTurn();
-      const piece = happens.slice(from, from + PIECE);
+      const piece = happens.slice(from, from + size);
       this.send(jobsOf(piece), await this.attempt(jobsOf(piece), () => this.runner.complete(piece)));
     }
+  }
+
+  /**
+   * Commands whose texts are read at a time. If nothing is under way, half of them go first: then PostgreSQL works on one half while
+   * the other is prepared, and so on for as long as the same clients come back.
+   */
+  private pieceOf(count: number): number {
+    const piece = this.inFlight > 0 ? count : Math.max(SMALLEST_PIECE, Math.ceil(count / 2));
+    return Math.min(piece, Math.ceil(this.mostInBatch / 2));
   }
 
   /** Nobody waits for this: the commands that come next are prepared meanwhile. */
@@ -132,7 +145,7 @@ export class CommandProcessor {
     const going = new Set(jobsOf(trials));
     this.inPreparation -= going.size;
     this.finish(jobs.filter((job) => !going.has(job)));
-    if (trials.length > 0) this.appending ??= this.appendAll();
+    this.appendReady();
   }
 
   private finish(jobs: readonly Job[]): void {
@@ -141,26 +154,23 @@ export class CommandProcessor {
     this.wake();
   }
 
-  private async appendAll(): Promise<void> {
-    let answerLast: (() => Promise<void>) | undefined;
-    while (this.ready.length > 0) {
-      const trials = this.ready.splice(0, this.mostInBatch);
-      const jobs = jobsOf(trials);
-      const appending = this.attempt(jobs, () => this.runner.append(trials));
-      this.wake();
-      if (answerLast) {
-        // PostgreSQL already works on this append while the one before is answered here.
-        await nextTurn();
-        await answerLast();
-      }
-      const results = await appending;
-      answerLast = () => this.answer(trials, results ?? []);
-      if (this.ready.length === 0) {
-        await answerLast();
-        answerLast = undefined;
-      }
+  private appendReady(): void {
+    while (this.ready.length > 0 && this.inFlight < MOST_IN_FLIGHT) {
+      this.inFlight++;
+      const appending = this.append(this.ready.splice(0, this.mostInBatch)).finally(() => {
+        this.appending.delete(appending);
+      });
+      this.appending.add(appending);
     }
-    this.appending = undefined;
+    this.wake();
+  }
+
+  private async append(trials: readonly Trial[]): Promise<void> {
+    const results = await this.attempt(jobsOf(trials), () => this.runner.append(trials));
+    this.inFlight--;
+    // What is ready goes out before these are answered.
+    this.appendReady();
+    await this.answer(trials, results ?? []);
   }
 
   private async answer(trials: readonly Trial[], results: readonly AppendResult[]): Promise<void> {
