@@ -51,7 +51,14 @@ export class Pump {
     if (this.target <= this.position || this.catching || this.closed) return;
     const wait = this.busFlows && this.target - this.position < FAR ? GRACE : 0;
     if (wait === 0) void this.catchUp();
-    else this.timer ??= setTimeout(() => void this.catchUp(), wait);
+    else this.timer ??= setTimeout(() => this.graceOver(position), wait);
+  }
+
+  /** The bus had its time for all up to here. If it was used, what came after has its own. */
+  private graceOver(position: number): void {
+    this.timer = undefined;
+    if (this.position < position) void this.catchUp();
+    else this.reach(this.target);
   }
 
   /** What the bus brings. Rejects when it could not be applied, so that it is brought again. */
