@@ -18,6 +18,11 @@ import { survey, type Survey } from './survey.js';
 
 /** A transaction of ours that rests for so long belongs to a frozen process: it is ended and gives the checkpoint free. */
 const FROZEN = 10_000;
+/**
+ * A statement is planned once for each connection, maybe while the tables are tiny: it must not walk through one that has grown since.
+ */
+const PLANS =
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan';
 /** Between attempts after a failure, in milliseconds. */
 const RETRY = 1_000;
 
@@ -42,7 +47,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
 
   constructor(private readonly config: Config) {
     this.options = { ...databaseOptions(config, 'projector'), idle_in_transaction_session_timeout: FROZEN };
-    this.pool = createPool({ ...this.options, max: 4 });
+    this.pool = createPool({ ...this.options, options: `${this.options.options ?? ''} ${PLANS}`.trim(), max: 4 });
     measurePool('projector', this.pool);
     this.leader = new Leader(this.options, { elected: () => void this.begin(), deposed: () => void this.standBy() });
   }
