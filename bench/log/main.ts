@@ -15,7 +15,8 @@ import { grow } from './growth.js';
 import { httpLoad } from './http-load.js';
 import { inProcess } from './in-process.js';
 import { relaySpeed } from './relay.js';
-import { takeTurns, toMarkdown } from './rounds.js';
+import { processTimes, secondsOf } from '../process-times.js';
+import { costsToMarkdown, takeTurns, toMarkdown, type Table } from './rounds.js';
 import { seed } from './seed.js';
 import { startServer } from './servers.js';
 import { commitToVisible } from './visible.js';
@@ -105,8 +106,22 @@ async function tellSystem(): Promise<void> {
 
 async function measureInProcess(url: string): Promise<void> {
   const path = await inProcess(url);
-  print(`### In process\n\n${toMarkdown(await takeTurns(path.loads, plan, say), 'crud')}`);
+  printTable('In process', await takeTurns(path.loads, plan, () => coresOf({ Node: [process.pid] }), say));
   await path.close();
+}
+
+function printTable(title: string, table: Table): void {
+  print(`### ${title}\n\n${toMarkdown(table, 'crud')}\n\nMicroseconds of a core:\n\n${costsToMarkdown(table)}`);
+}
+
+/** Seconds of a core used so far by PostgreSQL and by the given processes. */
+function coresOf(parts: Readonly<Record<string, readonly number[]>>): Record<string, number> {
+  const all = processTimes();
+  const used = Object.entries(parts).map(([part, pids]): [string, number] => [
+    part,
+    pids.reduce((sum, pid) => sum + secondsOf(pid, all, true), 0),
+  ]);
+  return { ...Object.fromEntries(used), PostgreSQL: secondsOf(server.pid, all) };
 }
 
 async function measureByHttp(url: string): Promise<void> {
@@ -120,7 +135,8 @@ async function measureByHttp(url: string): Promise<void> {
     crud: (clients: number, seconds: number) => httpLoad(crud.url, clients, seconds),
     open: (clients: number, seconds: number) => httpLoad(commands.url, clients, seconds),
   };
-  print(`### Through HTTP\n\n${toMarkdown(await takeTurns(loads, plan, say), 'crud')}`);
+  const cores = (): Record<string, number> => coresOf({ server: [crud.pid, commands.pid], clients: [process.pid] });
+  printTable('Through HTTP', await takeTurns(loads, plan, cores, say));
   await Promise.all([crud.stop(), commands.stop()]);
 }
 

@@ -5,6 +5,7 @@ import { projectPath } from '#libs/platform/project-root.js';
 
 export interface Server {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -17,7 +18,7 @@ export async function startServer(program: string, env: NodeJS.ProcessEnv): Prom
   });
   const [message] = (await once(child, 'message')) as [{ ready: boolean; url?: string; words?: string }];
   if (!message.ready || !message.url) throw new Error(message.words ?? `${program} did not start`);
-  return { url: message.url, stop: () => stop(child) };
+  return { url: message.url, pid: child.pid ?? 0, stop: () => stop(child) };
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { APP_NAMES } from '#libs/local-stack/apps.js';
+import { processTimes, secondsOf } from '../process-times.js';
 import type { House } from './house.js';
 
 /** What takes part: the apps, the servers, the program that asks; what else runs on the machine, and what waits for its disks. */
@@ -21,13 +22,10 @@ export function usedCores({ apps, pids }: House): Record<Part, number> {
     NATS: pids.nats,
     visitors: process.pid,
   };
-  const all = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? statOf(Number(name)) : []));
-  const secondsOf = (root: number): number => {
-    // The apps and servers are children of the visitors' program and count for themselves.
-    const its = all.filter(({ pid, parent }) => pid === root || (parent === root && root !== process.pid));
-    return its.reduce((sum, { ticks }) => sum + ticks, 0) / TICKS;
-  };
-  const ours = Object.fromEntries(OURS.map((part) => [part, secondsOf(roots[part])])) as Record<Ours, number>;
+  const all = processTimes();
+  // The apps and servers are children of the visitors' program and count for themselves.
+  const used = (root: number): number => secondsOf(root, all, root === process.pid);
+  const ours = Object.fromEntries(OURS.map((part) => [part, used(roots[part])])) as Record<Ours, number>;
   const { busy, waiting } = machine();
   const others = busy - Object.values(ours).reduce((sum, seconds) => sum + seconds, 0);
   return { ...ours, 'other programs': others, 'waiting for disks': waiting };
@@ -41,26 +39,4 @@ function machine(): { readonly busy: number; readonly waiting: number } {
     .slice(1)
     .map(Number);
   return { busy: (user + nice + system + irq + softirq + stolen) / TICKS, waiting: waiting / TICKS };
-}
-
-interface Stat {
-  readonly pid: number;
-  readonly parent: number;
-  readonly ticks: number;
-}
-
-/** Empty when it has ended meanwhile. Fields as in proc(5): the name, in brackets, may hold blanks. */
-function statOf(pid: number): Stat[] {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = text
-      .slice(text.lastIndexOf(')') + 2)
-      .split(' ')
-      .map(Number);
-    // Its own time in programs and in the kernel, then that of children that have ended.
-    const ticks = fields.slice(11, 15).reduce((sum, part) => sum + part, 0);
-    return [{ pid, parent: fields[1] ?? 0, ticks }];
-  } catch {
-    return [];
-  }
 }
