@@ -26,7 +26,7 @@ export interface ProcessorOptions {
 
 /** Appends under way. The second waits for the lock in PostgreSQL, which so has work as soon as the first is durable. */
 const MOST_IN_FLIGHT = 2;
-/** Commands that are not divided any further while PostgreSQL has nothing to do. */
+/** Fewer commands are neither divided nor sent beside another append: each append has a price of its own. */
 const SMALLEST_PIECE = 8;
 /** A command that lost this many races is answered 503. */
 const MOST_RACES = 200;
@@ -155,7 +155,7 @@ export class CommandProcessor {
   }
 
   private appendReady(): void {
-    while (this.ready.length > 0 && this.inFlight < MOST_IN_FLIGHT) {
+    while (this.inFlight < MOST_IN_FLIGHT && this.ready.length >= (this.inFlight === 0 ? 1 : SMALLEST_PIECE)) {
       this.inFlight++;
       const appending = this.append(this.ready.splice(0, this.mostInBatch)).finally(() => {
         this.appending.delete(appending);
