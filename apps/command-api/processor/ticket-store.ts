@@ -5,7 +5,7 @@ import type { Queryable } from '#libs/platform/database.js';
 import { evolve, type RecordedEvent, type Ticket } from '#libs/tickets/events.js';
 import { fromStored, TICKET_STREAM } from '#libs/tickets/stored-events.js';
 
-const TICKETS_KEPT = 10_000;
+const TICKETS_KEPT = 25_000;
 const NUMBERS_KEPT = 100_000;
 
 /**
