@@ -10,12 +10,17 @@ export const OPEN_SHELF = 'o';
  * all of them.
  */
 export function shelvesOf({ status, modifiedAt }: Pick<TicketRow, 'status' | 'modifiedAt'>): string[] {
-  const week = String(Math.floor(modifiedAt / WEEK_MS));
+  const week = String(weekOf(modifiedAt));
   return status === 'closed' ? [week] : [week, OPEN_SHELF];
 }
 
 export function isMoved(before: TicketRow, after: TicketRow): boolean {
-  return shelvesOf(before).join() !== shelvesOf(after).join();
+  const wasOpen = before.status !== 'closed';
+  return wasOpen !== (after.status !== 'closed') || weekOf(before.modifiedAt) !== weekOf(after.modifiedAt);
+}
+
+function weekOf(at: number): number {
+  return Math.floor(at / WEEK_MS);
 }
 
 /** The words of a ticket as they stand on its shelves: `2954:printer`, `o:printer`. */

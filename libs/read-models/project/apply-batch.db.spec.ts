@@ -43,6 +43,22 @@ it.each([1, 2, 3])('comes out the same one by one and all at once (history %i)',
   expect(await differences()).toBe(0);
 });
 
+it('keeps texts sign by sign', async () => {
+  const texts = ['NULL', '{a,b}', '"in quotes"', 'C:\\temp\\', 'a\nb\tc', "l'ora", '\u{1f6bd} \u2028', '$1::text'];
+  const [opening] = history(1, 1) as [RawEvent];
+  const opened = texts.map((description, i) => ({
+    ...opening,
+    position: i + 1,
+    stream: opening.stream.replace(/.$/, String(i)),
+    data: JSON.stringify({ ...(JSON.parse(opening.data) as object), number: i + 1 }),
+    private: JSON.stringify({ ...(JSON.parse(opening.private ?? '{}') as object), description, words: [description] }),
+  }));
+  await world.write(opened);
+  await apply(await read());
+  const { rows } = await world.owner.query(`select description, words from ${READ}.texts order by number`);
+  expect(rows).toEqual(texts.map((description) => ({ description, words: [description] })));
+});
+
 it('ignores what it has, in any overlap', async () => {
   await world.write(history(4));
   const all = await read();

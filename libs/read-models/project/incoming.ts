@@ -34,14 +34,13 @@ export type Incoming = Place &
  */
 export function fromLog(row: LogEvent): Incoming {
   const { position, recordedAt, hash } = row;
-  const place = { position, recordedAt, hash };
-  if (!row.stream.startsWith(TICKET_STREAM)) return { ...place, kind: 'other' };
+  if (!row.stream.startsWith(TICKET_STREAM)) return { position, recordedAt, hash, kind: 'other' };
   try {
-    return { ...place, kind: 'event', event: fromStored(row) };
+    return { position, recordedAt, hash, kind: 'event', event: fromStored(row) };
   } catch (error) {
     if (!(error instanceof UnreadableEventError) || error.reason !== 'malformed') throw error;
     const event = { ticketId: row.stream.slice(TICKET_STREAM.length), version: row.version, position };
-    return { ...place, kind: 'malformed', event, type: row.type, reason: error.message };
+    return { position, recordedAt, hash, kind: 'malformed', event, type: row.type, reason: error.message };
   }
 }
 

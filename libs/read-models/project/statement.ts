@@ -10,7 +10,7 @@ export class Statement {
 
   /** A common table expression that holds the rows. */
   rows<R>(name: string, rows: readonly R[], columns: readonly Column<R>[]): void {
-    const arrays = columns.map(([, type, pick]) => `${this.value(rows.map(pick))}::${arrayType(type)}`);
+    const arrays = columns.map(([, type, pick]) => `${this.value(arrayText(rows, pick))}::${arrayType(type)}`);
     const names = columns.map(([column]) => column);
     const selected = columns.map(([column, type]) => `${converted(column, type)} as ${column}`);
     this.part(name, `select ${selected.join(', ')} from unnest(${arrays.join(', ')}) as r (${names.join(', ')})`);
@@ -28,6 +28,22 @@ export class Statement {
     return `with ${this.parts.join(',\n')}\n${last}`;
   }
 }
+
+/** An array as PostgreSQL reads it. Left to the driver, this would be a fifth of the work of a rebuild. */
+function arrayText<R>(rows: readonly R[], pick: (row: R) => unknown): string {
+  let text = '';
+  for (const row of rows) {
+    const value = pick(row);
+    const said = typeof value === 'string' ? quoted(value) : String(value ?? 'NULL');
+    text += text === '' ? said : `,${said}`;
+  }
+  return `{${text}}`;
+}
+
+function quoted(text: string): string {
+  return `"${SPECIAL.test(text) ? text.replace(/["\\]/g, '\\$&') : text}"`;
+}
+const SPECIAL = /["\\]/;
 
 function arrayType(type: Type): string {
   if (type === 'ms') return 'float8[]';

@@ -1,13 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
 import { inTransaction, lockCheckpoint, unknownTickets, writeChanges } from '../project/apply-batch.js';
 import { foldBatch, type Changes } from '../project/fold-batch.js';
-import { fromLog, type Incoming } from '../project/incoming.js';
+import { fromLog, type Incoming, type LogEvent } from '../project/incoming.js';
 import { loadRows } from '../project/rows.js';
 import type { TicketRow } from '../ticket-row.js';
 import { readAhead, type LogSource } from './log-source.js';
 
 /** Events in one transaction of a rebuild. */
 const CHUNK = 10_000;
+const IN_ONE_GO = 500;
 /** Rows of tickets kept in memory between batches. */
 const MOST_CACHED = 50_000;
 
@@ -44,7 +46,7 @@ export async function fill(client: pg.ClientBase, options: FillOptions): Promise
   try {
     for await (const events of readAhead(log, from, upTo, CHUNK)) {
       signal?.throwIfAborted();
-      const batch = events.map(fromLog);
+      const batch = await readEvents(events);
       const unknown = unknownTickets(batch, cache);
       if (unknown.length > 0) {
         await writing;
@@ -69,6 +71,16 @@ export async function fill(client: pg.ClientBase, options: FillOptions): Promise
   } finally {
     await writing.catch(() => undefined);
   }
+}
+
+/** In between, what waits is let through: the statements of the batch before, and the rows of the next. */
+async function readEvents(events: readonly LogEvent[]): Promise<Incoming[]> {
+  const batch: Incoming[] = [];
+  for (const event of events) {
+    batch.push(fromLog(event));
+    if (batch.length % IN_ONE_GO === 0) await setImmediate();
+  }
+  return batch;
 }
 
 function write(
