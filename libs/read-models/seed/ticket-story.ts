@@ -82,8 +82,8 @@ class Story {
     if (random.chance(0.05)) this.edit(openedAt + random.below(30 * MINUTE) + MINUTE, meant);
     for (let n = random.below(4); n > 2; n--)
       this.tell(openedAt + random.below(6 * HOUR) + 1, 'user', { type: 'MeTooAdded', data: {} });
-    if (random.chance(FORGOTTEN)) return;
     this.sort();
+    if (random.chance(FORGOTTEN)) return;
     if (this.category !== meant)
       this.decide(active - 1, { type: 'CategoryChanged', data: { from: this.category, to: meant } });
     else if (random.chance(0.04)) this.decide(active - 1, { type: 'CategoryConfirmed', data: { category: meant } });
