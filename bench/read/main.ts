@@ -6,9 +6,10 @@ import pg from 'pg';
 import { migrateLog } from '#libs/event-log/migrate.js';
 import { startPostgres } from '#libs/local-stack/postgres.js';
 import { migrateReadModels } from '#libs/read-models/migrate.js';
+import { measurePast } from './past.js';
 import { rebuildSpeed } from './rebuild-speed.js';
 import { measureSizes } from './sizes.js';
-import { rebuildTable, sizesTable } from './tables.js';
+import { pastTable, rebuildTable, sizesTable } from './tables.js';
 
 const { values } = parseArgs({
   options: {
@@ -43,6 +44,7 @@ try {
   if (Number(values.rebuild) > 0) {
     say(`seeding ${values.rebuild} tickets, and computing the read models twice`);
     print(rebuildTable(await rebuildSpeed(owner, connect, Number(values.rebuild))));
+    print(pastTable(await measurePast(server.url, plan.seconds)));
   }
   await owner.end();
 } finally {

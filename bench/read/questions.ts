@@ -70,9 +70,23 @@ export const others: Readonly<Record<string, Question>> = {
   },
 };
 
-/** Every ticket opened before is looked at: one client, and not with more than a million tickets. */
+/** Of any moment in three years: one client. They read the log, so that they are put to read models computed from one. */
 export const past: Readonly<Record<string, Question>> = {
-  'first page of a past moment': list(() => ({ at: new Date(anyDay()) })),
+  'first page': list(() => ({ at: new Date(anyDay()) })),
+  'random page': list(() => {
+    const at = anyDay();
+    return { at: new Date(at), cursor: cursor(`-modified.${at - below(30 * DAY)}.1`) };
+  }),
+  'first page, not yet closed': list(() => ({ at: new Date(anyDay()), status: ['open', 'active'] })),
+  'first page, waiting for an answer': list(() => ({ at: new Date(anyDay()), waiting: true })),
+  'first page, to be checked': list(() => ({ at: new Date(anyDay()), check: true })),
+  'newest opened first': list(() => ({ at: new Date(anyDay()), sort: '-opened' })),
+  'longest open first': list(() => ({ at: new Date(anyDay()), sort: 'opened', status: ['open', 'active'] })),
+  'a search': list(() => ({ at: new Date(anyDay()), q: pick(['printer', 'elevator', 'password']) })),
+  'counts of three tabs': (db) => {
+    const at = new Date(anyDay());
+    return countTickets(db, { open: { at, status: ['open'] }, active: { at, status: ['active'] }, all: { at } });
+  },
 };
 
 /** The figures: one client. */

@@ -61,7 +61,8 @@ const rows = (generation: number): string => `
       category, opened_at, coalesce(closed_at, activated_at, opened_at), activated_at, closed_at,
       date_trunc('month', opened_at at time zone '${ZONE}')::date, 3, floor(luck * 4)::integer, 0, 'user',
       closed_at is null, floor(ln(1 + extract(epoch from closed_at - opened_at) * 1000) / ln(1.04))::smallint, 0.9,
-      null, closed_at is null and luck < 0.005, null, false, false, number::bigint * 5 - 4, number::bigint * 5
+      null, closed_at is null and luck < 0.005, null, false, false, number::bigint * 5 - 4, number::bigint * 5,
+      ceil(log(1 + floor(date_part('epoch', coalesce(closed_at, activated_at, opened_at) - opened_at))) / log(2))
     from timed)
   insert into ${READ}.texts_${generation}
   select ${generation}, ticket_id, number, array_to_string(said, ' '), category, '{}', 'bench',

@@ -1,5 +1,6 @@
 import type { RebuildSpeed } from './rebuild-speed.js';
 import { NAIVE, type Answers } from './sizes.js';
+import type { Measured } from '../log/closed-loop.js';
 
 const AVERAGE = 'average resolution time';
 
@@ -40,6 +41,14 @@ export function rebuildTable({ events, seeding, rebuilding, comparing, differenc
     line('read models computed', rebuilding),
     line(`computed beside the live ones and compared (${differences} differences)`, comparing),
   ].join('\n');
+}
+
+/** One line a question of a past moment. */
+export function pastTable(answers: ReadonlyMap<string, Measured>): string {
+  const lines = [...answers].map(
+    ([name, { perSecond, p50, p99 }]) => `| ${[name, perSecond.toFixed(0), ms(p50), ms(p99)].join(' | ')} |`,
+  );
+  return ['| of a past moment | a second | p50 | p99 |', '| --- | --: | --: | --: |', ...lines].join('\n');
 }
 
 function short(tickets: number): string {

@@ -110,6 +110,11 @@ export function isToCheck(row: TicketRow): boolean {
   return row.confidence < CHECK_BELOW && row.categoryDecidedAt === null && row.status !== 'closed';
 }
 
+/** The least n of which 2 ^ n seconds are longer than from its opening to its last modification. */
+export function lasted({ openedAt, modifiedAt }: Pick<TicketRow, 'openedAt' | 'modifiedAt'>): number {
+  return 32 - Math.clz32(Math.floor((modifiedAt - openedAt) / 1000));
+}
+
 function opened(event: RecordedEvent): TicketRow {
   if (event.type !== 'TicketOpened') throw new CannotApplyError('the ticket was never opened');
   if (event.version !== 1) throw new CannotApplyError(`it is version ${event.version} of its ticket, not the first`);

@@ -41,9 +41,9 @@ export function isSearchOnly(filter: TicketFilter): boolean {
   return !narrowed && !category?.length && (!status?.length || (status.includes('open') && status.includes('active')));
 }
 
-/** The words of a search of now; none when there is none, `false` when it cannot find anything. */
-export function wordsOf({ q, at }: TicketFilter): readonly string[] | false {
-  if (!q || at) return [];
+/** The words of a search; none when there is none, `false` when it cannot find anything. */
+export function wordsOf({ q }: TicketFilter): readonly string[] | false {
+  if (!q) return [];
   const typed = typedWords(q);
   return typed.length > 0 && typed;
 }

@@ -4,9 +4,9 @@ import type { BoundedCount, TicketFilter } from '../types.js';
 import { conditions, isOfSpan, isSearchOnly, mayBeClosed, wordsOf } from './conditions.js';
 import { momentCte } from './moment.js';
 import { beginningsQuery, hits, occurrenceOf, onShelves } from './search.js';
-import { PAST_TICKETS } from './source.js';
-import { ACTIVE, ask, Parameters } from './sql.js';
-import { inText, lookedUp } from './tickets.js';
+import { PAST_TICKETS, pastTickets, unmodifiedSince } from './source.js';
+import { ACTIVE, ask, lookedUp, Parameters } from './sql.js';
+import { inText } from './tickets.js';
 
 /** A count beyond this is only said to be more. */
 export const COUNTED_UP_TO = 1_000;
@@ -45,6 +45,9 @@ export async function countTickets<K extends string>(
   return Object.fromEntries(bounded) as Record<K, BoundedCount>;
 }
 
+/** What conditions ask of a ticket. */
+const ASKED_OF = 'number, status, category, waiting, to_check, opened_at, opened_month';
+
 /** The parts of the statement: what a search finds is found once for all that count in it. */
 class Counting {
   readonly parameters = new Parameters();
@@ -63,7 +66,8 @@ class Counting {
     const where = conditions(filter, parameters);
     const of = (source: string, more: readonly string[] = []): string =>
       `(select count(*) from (select from ${source} where ${[...where, ...more, 'true'].join(' and ')} limit ${COUNTED_UP_TO + 1}) t)`;
-    if (filter.at) return `${of(`${PAST_TICKETS} t`, found?.along)}, 0`;
+    if (filter.at && (!found || found.along)) return `${of(`${PAST_TICKETS} t`, found?.along)}, 0`;
+    if (filter.at && found) return `${of(`${this.past(found)} t`)}, (select count(*) from ${this.all(found)})`;
     const live = `t.generation = ${ACTIVE}`;
     if (!found || found.along) return `${of(`${READ}.tickets t`, [live, ...(found?.along ?? [])])}, 0`;
     if (!mayBeClosed(filter)) return `${of(`${this.open(found)} t`)}, (select count(*) from ${this.open(found)})`;
@@ -83,6 +87,15 @@ class Counting {
     return this.once(`all_${name}`, `${hits({ by: 'words', spelledOut }, words)} limit ${this.lookedAt + 1}`);
   }
 
+  /** Like all of now, and those that were modified since, which are few. */
+  private past(found: Found): string {
+    const unmodified = unmodifiedSince(lookedUp(`select ticket_id from ${this.all(found)}`));
+    return this.once(
+      `past_${found.name}`,
+      `select ${ASKED_OF} from ${pastTickets(unmodified, `s.search @@ ${found.query}::tsquery`)} p`,
+    );
+  }
+
   private once(name: string, text: string): string {
     if (!this.found.has(name)) this.found.set(name, `${name} as materialized (${text})`);
     return name;
@@ -96,15 +109,15 @@ class Counting {
   }
 
   private async find(filter: TicketFilter, name: string): Promise<Found | undefined> {
-    const nothing = { name, words: [], spelledOut: [], rarest: 0, along: ['false'] };
+    const nothing = { name, words: [], spelledOut: [], rarest: 0, query: '', along: ['false'] };
     const typed = wordsOf({ q: filter.q });
     if (!typed) return nothing;
     if (typed.length === 0) return undefined;
-    if (filter.at) return { ...nothing, along: [`t.search @@ ${this.query(typed)}::tsquery`] };
     const { likely, spelledOut, rarest } = await occurrenceOf(this.db, typed);
-    if (likely >= OFTEN) return { ...nothing, along: [inText(this.query(typed))] };
+    const query = likely >= OFTEN || filter.at ? this.query(typed) : '';
+    if (likely >= OFTEN) return { ...nothing, along: [filter.at ? `t.search @@ ${query}::tsquery` : inText(query)] };
     const words = typed.map((word) => `${this.parameters.add(word)}::text`);
-    return { name, words, spelledOut, rarest };
+    return { name, words, spelledOut, rarest, query };
   }
 
   private query(typed: readonly string[]): string {
@@ -119,6 +132,8 @@ interface Found {
   readonly words: readonly string[];
   readonly spelledOut: readonly boolean[];
   readonly rarest: number;
+  /** Placeholder of the text query, for a past moment. */
+  readonly query: string;
   /** Conditions on each ticket of the list instead. */
   readonly along?: readonly string[];
 }

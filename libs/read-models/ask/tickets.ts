@@ -16,9 +16,9 @@ import {
 import { encodeCursor, type Cursor } from './cursor.js';
 import { fromJson, itemsJson, type ItemJson } from './item.js';
 import { momentCte, toMoment, type MomentRow } from './moment.js';
-import { beginningsQuery, hits, occurrenceOf, onShelves, searchWays, typedWords, type SearchWay } from './search.js';
-import { PAST_TICKETS, PAST_TICKETS_BY_MODIFIED } from './source.js';
-import { ACTIVE, ask, Parameters } from './sql.js';
+import { beginningsQuery, hits, occurrenceOf, onShelves, searchWays, type SearchWay } from './search.js';
+import { MODIFIED_SINCE, modifiedLast, unmodifiedSince } from './source.js';
+import { ACTIVE, ask, lookedUp, Parameters } from './sql.js';
 
 /** Rows of a page unless told otherwise, and at most. */
 export const DEFAULT_LIMIT = 50;
@@ -36,9 +36,13 @@ export async function listTickets(db: Queryable, filter: TicketFilter, mostRows 
   const limit = Math.min(filter.limit ?? DEFAULT_LIMIT, mostRows);
   const typed = wordsOf(filter);
   const page = { ...filter, sort, limit };
+  if (filter.at && isOfTheLast(page)) {
+    const found = await onePage(db, page, { by: 'log' });
+    if (found.nextCursor) return found;
+  }
   if (!typed || typed.length === 0) return onePage(db, page);
   const cursor = filter.cursor ? readCursor(filter.cursor, sort) : undefined;
-  const newestFrom = sort === '-modified' ? (cursor?.key ?? Date.now()) : undefined;
+  const newestFrom = sort === '-modified' && !filter.at ? (cursor?.key ?? Date.now()) : undefined;
   const list = { openOnly: !mayBeClosed(filter), newestFrom, limit };
   const ways = searchWays(await occurrenceOf(db, typed), list);
   for (const way of ways.slice(0, -1)) {
@@ -48,24 +52,31 @@ export async function listTickets(db: Queryable, filter: TicketFilter, mostRows 
   return onePage(db, page, ways.at(-1));
 }
 
-async function onePage(db: Queryable, filter: PageFilter, way?: SearchWay): Promise<TicketPage> {
+/** Whether the tickets modified last probably fill a page. */
+function isOfTheLast({ sort, q, numbers, status, check, openedFrom, openedUntil, openedMonth }: PageFilter): boolean {
+  const narrowed = [q, numbers, check, openedFrom, openedUntil, openedMonth].some((one) => one !== undefined);
+  return sort === '-modified' && !narrowed && (!status?.length || status.some((one) => one !== 'closed'));
+}
+
+type Way = SearchWay | { readonly by: 'log' };
+
+async function onePage(db: Queryable, filter: PageFilter, way?: Way): Promise<TicketPage> {
   const { sort, limit } = filter;
   const parameters = new Parameters();
   const moment = momentCte(parameters, filter.at);
   const cursor = filter.cursor ? readCursor(filter.cursor, sort) : undefined;
-  const { source, where } = selection(filter, parameters, way, cursor);
-  if (cursor) where.push(behind(cursor, parameters));
   const order = orderBy(sort);
-  const first = (from: string): string =>
-    `select * from ${from} where ${where.join(' and ')} order by ${order} limit ${limit + 1}`;
-  const rowsOf =
-    filter.at && columnOf(sort) === 'modified'
-      ? `select * from (${PAST_TICKETS_BY_MODIFIED.map((part) => `(${first(`${part} t`)})`).join(' union all ')}) t
-         order by ${order} limit ${limit + 1}`
-      : first(source);
+  const first = ({ source, where }: Selection): string => {
+    const all = cursor ? [...where, behind(cursor, parameters)] : where;
+    return `select * from ${source} where ${all.join(' and ')} order by ${order} limit ${limit + 1}`;
+  };
   const listed = filter.at
-    ? `select ${itemsJson('t.description', order)} from (${rowsOf}) t`
-    : `select ${itemsJson('x.description', order)} from (${rowsOf}) t
+    ? `select ${itemsJson('t.description', order)} from (
+         select * from (${past(filter, parameters, way, cursor)
+           .map((part) => `(${first(part)})`)
+           .join(' union all ')}) t
+         order by ${order} limit ${limit + 1}) t`
+    : `select ${itemsJson('x.description', order)} from (${first(selection(filter, parameters, way, cursor))}) t
        left join ${READ}.texts x on x.generation = t.generation and x.ticket_id = t.ticket_id`;
   const text = `with ${moment} select m.as_of, m.at, m.time_zone, (${listed}) as items from moment m`;
   const [row] = await ask<MomentRow & { items: ItemJson[] | null }>(db, text, parameters.values, isOfSpan(filter));
@@ -82,18 +93,30 @@ interface Selection {
   readonly where: string[];
 }
 
-/** Which table is asked (`t`, beside `m`, the moment) and under which conditions. */
-function selection(filter: PageFilter, parameters: Parameters, way?: SearchWay, cursor?: Cursor): Selection {
-  if (filter.at) {
-    const typed = typedWords(filter.q ?? '');
-    const words = typed.length > 0 ? [`t.search @@ ${parameters.add(beginningsQuery(typed))}::tsquery`] : [];
-    const nothing = filter.q && typed.length === 0 ? ['false'] : [];
-    return { source: `${PAST_TICKETS} t`, where: ['true', ...conditions(filter, parameters), ...words, ...nothing] };
+/** A list of a past moment: what was modified last, or in two parts, of which what was not modified since is found like in a list of now. */
+function past(filter: PageFilter, parameters: Parameters, way?: Way, cursor?: Cursor): Selection[] {
+  const where = ['true', ...conditions(filter, parameters)];
+  if (way?.by === 'log') {
+    const events = filter.limit * (cursor ? 20 : where.length > 1 ? 10 : 4);
+    const last = modifiedLast(events, cursor && `${parameters.add(new Date(cursor.key))}::timestamptz`);
+    return [{ source: `${last.source} t`, where: [...where, last.where] }];
   }
+  const typed = wordsOf(filter);
+  if (!typed) return [{ source: `${unmodifiedSince()} t`, where: [...where, 'false'] }];
+  if (!way) return [unmodifiedSince(), MODIFIED_SINCE].map((source) => ({ source: `${source} t`, where }));
+  const matching = [...where, `t.search @@ ${parameters.add(beginningsQuery(typed))}::tsquery`];
+  const since = { source: `${MODIFIED_SINCE} t`, where: matching };
+  if (way.by !== 'words') return [{ source: `${unmodifiedSince()} t`, where: matching }, since];
+  const words = typed.map((word) => `${parameters.add(word)}::text`);
+  return [{ source: `${unmodifiedSince(lookedUp(hits(way, words)))} t`, where }, since];
+}
+
+/** Which table is asked (`t`, beside `m`, the moment) and under which conditions. */
+function selection(filter: PageFilter, parameters: Parameters, way?: Way, cursor?: Cursor): Selection {
   const where = [`t.generation = ${ACTIVE}`, ...conditions(filter, parameters)];
   const typed = wordsOf(filter);
   if (!typed) return { source: `${READ}.tickets t`, where: [...where, 'false'] };
-  if (!way) return { source: `${READ}.tickets t`, where };
+  if (!way || way.by === 'log') return { source: `${READ}.tickets t`, where };
   if (way.by === 'list') {
     return { source: `${READ}.tickets t`, where: [...where, inText(parameters.add(beginningsQuery(typed)))] };
   }
@@ -121,10 +144,4 @@ function fromShelves(
 /** Asked of each ticket in turn, so that the order of the list may be followed. */
 export function inText(query: string): string {
   return `(select x.search @@ ${query}::tsquery from ${READ}.texts x where x.generation = t.generation and x.ticket_id = t.ticket_id)`;
-}
-
-/** The tickets of some ids, each looked up by its key: the planner cannot know how few they are. */
-export function lookedUp(ids: string): string {
-  return `(select f.* from (${ids} offset 0) h cross join lateral (
-    select * from ${READ}.tickets f where f.generation = ${ACTIVE} and f.ticket_id = h.ticket_id offset 0) f)`;
 }

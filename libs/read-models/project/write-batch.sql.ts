@@ -1,6 +1,6 @@
 import { READ } from '../schema.js';
 import { shelved } from '../shelf.js';
-import { isToCheck, isWaiting, type TicketRow } from '../ticket-row.js';
+import { isToCheck, isWaiting, lasted, type TicketRow } from '../ticket-row.js';
 import { distinctWords } from '../words.js';
 import type { Changes } from './fold-batch.js';
 import { Statement, WORD_BREAK, type Column } from './statement.js';
@@ -33,6 +33,7 @@ const TICKET_COLUMNS: readonly Column<TicketRow>[] = [
   ['parked', 'boolean', (t) => t.parked],
   ['opened_position', 'bigint', (t) => t.openedPosition],
   ['last_position', 'bigint', (t) => t.lastPosition],
+  ['lasted', 'integer', lasted],
 ];
 const FIXED = new Set(['ticket_id', 'number', 'opened_at', 'follows', 'opened_position']);
 const TICKET_NAMES = TICKET_COLUMNS.map(([name]) => name);

@@ -53,14 +53,18 @@ create table read.tickets (
   parked            boolean        not null,
   opened_position   bigint         not null,
   last_position     bigint         not null,
+  lasted            smallint       not null,
   primary key (generation, ticket_id)
 ) partition by list (generation);
 comment on column read.tickets.opened_month is 'First day of the month of opened_at in the time zone of the generation.';
 comment on column read.tickets.waiting is 'The last word (opening or message) is a user''s, and the ticket is not closed.';
 comment on column read.tickets.to_check is 'The categorizer was unsure, nobody has corrected or confirmed yet, and the ticket is not closed.';
 
+comment on column read.tickets.lasted is 'modified_at is less than 2 ^ lasted seconds after opened_at: finds what was opened before a moment and modified after it.';
+
 create index on read.tickets (number);
 create index on read.tickets (modified_at, number);
+create index on read.tickets (lasted, opened_at);
 create index on read.tickets (opened_at, number);
 create index on read.tickets (opened_month, modified_at, number);
 create index on read.tickets (modified_at, number) where status <> 'closed';
