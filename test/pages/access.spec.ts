@@ -104,6 +104,7 @@ const full: Record<string, State> = {
       await page.getByRole('button', { name: 'Use mine' }).waitFor();
     },
   },
+  'ticket as it was': { role: 'helpdesk', path: () => `/tickets/${numbers.talked}?at=2031-01-01T00:00:00Z` },
   'closed ticket for a user': { role: 'user', path: () => `/tickets/${numbers.closed}` },
   'closed ticket for the helpdesk': { role: 'helpdesk', path: () => `/tickets/${numbers.closed}` },
   'ticket where live updates are lost': {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { at } from '../render/past-query.js';
 
 export const ANALYSES = ['open-tickets', 'resolution-time', 'active-by-category'] as const;
 export type Analysis = (typeof ANALYSES)[number];
@@ -13,13 +14,7 @@ export const analyticsQuery = z
     analysis: z.preprocess(empty, z.enum(ANALYSES).default('open-tickets')),
     last: z.preprocess(empty, z.coerce.number().int().min(1).default(7)),
     unit: z.preprocess(empty, z.enum(['hours', 'days']).default('days')),
-    at: z.preprocess(
-      empty,
-      z.iso
-        .datetime({ offset: true })
-        .transform((text) => new Date(text))
-        .optional(),
-    ),
+    at,
   })
   .refine(({ last, unit }) => last <= MOST[unit], { path: ['last'], message: 'at most 87600 hours or 3650 days' });
 export type AnalyticsQuery = z.infer<typeof analyticsQuery>;

@@ -3,8 +3,10 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { MOST_WAITING, OpenStreams } from '../../limits/open-streams.js';
 import { seenPosition } from '../live/live-feed.js';
+import { Zone } from '../audit/zone.js';
 import { Page } from '../render/page.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
+import { chosenMoment, type ChosenMoment } from '../render/past-query.js';
 import { HelpdeskVisitor, type Visitor } from '../visit/visitor.decorator.js';
 import { analyticsQuery, type AnalyticsQuery } from './analytics-query.js';
 import { AnalyticsLive } from './analytics.live.js';
@@ -17,14 +19,16 @@ export class AnalyticsController {
   constructor(
     private readonly page: AnalyticsPage,
     private readonly live: AnalyticsLive,
+    private readonly zone: Zone,
   ) {}
 
   @Get()
   async show(
     @HelpdeskVisitor() visitor: Visitor,
     @Query({ schema: analyticsQuery }) query: AnalyticsQuery,
+    @Query({ schema: chosenMoment }) { moment }: ChosenMoment,
   ): Promise<Page> {
-    return this.page.show(visitor, query);
+    return this.page.show(visitor, moment ? { ...query, at: await this.zone.momentOf(moment) } : query);
   }
 
   @Sse('stream', { maxPendingDataLength: MOST_WAITING })

@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import type { EventFilter } from '#libs/read-models/types.js';
 import { EVENT_TYPES, ROLES, type EventType } from '#libs/tickets/events.js';
+import { localTime, optional } from '../render/past-query.js';
 import { momentOf } from '../render/zoned.js';
-
-const optional = <S extends z.ZodType>(schema: S) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-const localTime = z.iso
-  .datetime({ local: true })
-  .refine((text) => !text.endsWith('Z'), 'is a local time, without a zone');
 
 /** What is looked for in the log, as it stands in the address. Times are local ones of the installation's zone. */
 export const auditQuery = z.object({

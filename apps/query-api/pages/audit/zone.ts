@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { GetSystemStatus } from '../../queries/queries.js';
+import { momentOf } from '../render/zoned.js';
 
 /** The time zone that the pages print: the one stored with the read models. */
 @Injectable()
@@ -10,5 +11,10 @@ export class Zone {
   async get(): Promise<string> {
     const { readModels } = await this.queries.execute(new GetSystemStatus());
     return readModels.timeZone ?? 'UTC';
+  }
+
+  /** The moment that a local time means here. */
+  async momentOf(local: string): Promise<Date> {
+    return momentOf(local, await this.get());
   }
 }

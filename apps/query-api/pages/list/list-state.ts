@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Category, SortKey, Status, TicketFilter, TicketItem } from '#libs/read-models/types.js';
 import { CATEGORIES, STATUSES } from '#libs/tickets/events.js';
+import { at } from '../render/past-query.js';
 
 const list = <T extends string>(values: readonly T[]) =>
   z
@@ -17,13 +18,6 @@ const flag = z.preprocess(
     .optional()
     .transform((value) => value === '1' || value === 'true'),
 );
-const time = z.preprocess(
-  empty,
-  z.iso
-    .datetime({ offset: true })
-    .transform((text) => new Date(text))
-    .optional(),
-);
 const SORTS = ['-modified', 'modified', '-opened', 'opened', '-number', 'number'] as const satisfies readonly SortKey[];
 
 /** The whole state of the list, as it stands in its address; the same names as in the API. Empty is absent. */
@@ -36,8 +30,8 @@ export const listQuery = z
     check: flag,
     mine: flag,
     sort: z.preprocess(empty, z.enum(SORTS).default('-modified')),
-    'opened-from': time,
-    'opened-until': time,
+    'opened-from': at,
+    'opened-until': at,
     'opened-month': z.preprocess(
       empty,
       z
@@ -45,7 +39,7 @@ export const listQuery = z
         .regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/)
         .optional(),
     ),
-    at: time,
+    at,
     cursor: z.preprocess(empty, z.string().max(500).optional()),
     limit: z.preprocess(empty, z.coerce.number().int().min(1).max(200).default(50)),
   })

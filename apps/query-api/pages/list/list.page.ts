@@ -56,7 +56,10 @@ export class ListPage {
 
   present(visit: Visitor, state: ListState, { page, counts }: LoadedList): Page {
     const before = listStateOf(visit.shown);
-    const chosen = before.sort !== state.sort || before.category.join() !== state.category.join();
+    const chosen =
+      before.sort !== state.sort ||
+      before.category.join() !== state.category.join() ||
+      before.at?.getTime() !== state.at?.getTime();
     return new Page('list', {
       title: texts(visit.locale)('list.title'),
       nav: 'tickets',
@@ -91,7 +94,7 @@ export class ListPage {
         typed: page.corrected.words.map(({ typed }) => typed).join(', '),
         meant: page.corrected.words.map(({ meant }) => meant).join(', '),
       },
-      rows: page.items.map((item) => presentRow(item, visit, page.moment, state.at !== undefined)),
+      rows: page.items.map((item) => presentRow(item, visit, page.moment, state.at)),
       nothing: page.items.length === 0 && { filtered, scoped, mine: state.mine },
       bulk: visit.role === 'helpdesk' && page.items.length > 0 && !state.at,
       /** On a phone these fields are folded unless they say something. */

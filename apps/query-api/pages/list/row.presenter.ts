@@ -27,13 +27,13 @@ export interface Row {
   readonly selectable: boolean;
 }
 
-/** @param past as it was at a past moment: nothing can be done with it */
-export function presentRow(item: TicketItem, visit: Visitor, moment: Moment, past = false): Row {
+/** @param past the moment as it was at: nothing can be done with it then */
+export function presentRow(item: TicketItem, visit: Visitor, moment: Moment, past?: Date): Row {
   const helpdesk = visit.role === 'helpdesk';
   return {
     id: `ticket-${item.number}`,
     number: item.number,
-    url: `/tickets/${item.number}`,
+    url: ticketUrl(item.number, past),
     title: firstWords(item.description),
     status: item.status,
     category: item.category,
@@ -50,8 +50,13 @@ export function presentRow(item: TicketItem, visit: Visitor, moment: Moment, pas
     stale: item.status !== 'closed' && moment.at.getTime() - item.modifiedAt.getTime() > STALE,
     mine: visit.mine.includes(item.number),
     version: item.version,
-    selectable: helpdesk && !past,
+    selectable: helpdesk && past === undefined,
   };
+}
+
+/** The address of a ticket, now or as it was at a past moment. */
+export function ticketUrl(number: number, at?: Date): string {
+  return at ? `/tickets/${number}?at=${encodeURIComponent(at.toISOString())}` : `/tickets/${number}`;
 }
 
 /** The first line of a description as a title, at most 140 characters. */

@@ -13,13 +13,16 @@ import {
 } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
+import type { z } from 'zod';
 import { CommandFlow } from '../commands/command.flow.js';
 import type { Sent } from '../commands/command.client.js';
 import { forms, type Form } from '../commands/forms.js';
 import { MOST_WAITING, OpenStreams } from '../../limits/open-streams.js';
 import { seenPosition } from '../live/live-feed.js';
+import { Zone } from '../audit/zone.js';
 import { Page, SeeOther } from '../render/page.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
+import { at, chosenMoment } from '../render/past-query.js';
 import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
 import { refusedForm, type FormState } from './form-state.js';
 import { StatusForm } from './status.form.js';
@@ -28,6 +31,9 @@ import { TicketNumberPipe } from './ticket-number.pipe.js';
 import { TicketLive } from './ticket.live.js';
 import { TicketPage } from './ticket.page.js';
 
+/** Which moment of the ticket: as the address has it, or as it was chosen on the page. */
+const pastQuery = chosenMoment.extend({ at });
+type PastQuery = z.infer<typeof pastQuery>;
 const TicketNumber = (): ParameterDecorator => Param('number', TicketNumberPipe);
 
 /** One ticket: the page, and what its forms are sent to. */
@@ -40,11 +46,17 @@ export class TicketController {
     private readonly flow: CommandFlow,
     private readonly statusForm: StatusForm,
     private readonly live: TicketLive,
+    private readonly zone: Zone,
   ) {}
 
   @Get()
-  async show(@CurrentVisitor() visitor: Visitor, @TicketNumber() number: number): Promise<Page> {
-    return this.page.show(visitor, String(number));
+  async show(
+    @CurrentVisitor() visitor: Visitor,
+    @TicketNumber() number: number,
+    @Query({ schema: pastQuery }) { at, moment }: PastQuery,
+  ): Promise<Page> {
+    const past = moment ? await this.zone.momentOf(moment) : at;
+    return past ? this.page.showPast(visitor, number, past) : this.page.show(visitor, String(number));
   }
 
   @Sse('stream', { maxPendingDataLength: MOST_WAITING })

@@ -60,6 +60,34 @@ export class TicketPage {
     return this.present(visitor, view, sent);
   }
 
+  /**
+   * The ticket as it was at a past moment.
+   * @throws {Problem} 403 for a user, 404 when there was no such ticket
+   */
+  async showPast(visitor: Visitor, number: number, at: Date): Promise<Page> {
+    const view = await this.queries.execute(new GetTicket(visitor.role, String(number), at));
+    if (!view || 'closedForUser' in view) throw noSuchTicket();
+    const from = firstShown(visitor, view.version);
+    const query = new URLSearchParams({ at: at.toISOString() });
+    if (from < defaultFirst(view.version)) query.set('from', String(from));
+    return new Page('ticket', {
+      title: this.titleOf(visitor, view),
+      nav: 'tickets',
+      moment: view.moment,
+      url: `/tickets/${number}?${query}`,
+      islands: TICKET_ISLANDS,
+      data: {
+        ...presentTicket(view, visitor, undefined, from, true),
+        ...(await this.neighbours(visitor, view)),
+        past: view.moment.at,
+      },
+    });
+  }
+
+  private titleOf(visitor: Visitor, view: TicketView): string {
+    return `#${view.number} ${firstWords(view.description) ?? texts(visitor.locale)('ticket.erased')}`;
+  }
+
   async present(
     visitor: Visitor,
     view: TicketView,
@@ -67,10 +95,8 @@ export class TicketPage {
     from = firstShown(visitor, view.version),
   ): Promise<Page> {
     rememberRead(visitor, view.number, view.version);
-    const t = texts(visitor.locale);
-    const title = `#${view.number} ${firstWords(view.description) ?? t('ticket.erased')}`;
     return new Page('ticket', {
-      title,
+      title: this.titleOf(visitor, view),
       nav: 'tickets',
       moment: view.moment,
       status: sent?.refused?.status,

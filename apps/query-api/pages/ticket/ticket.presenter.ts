@@ -7,9 +7,10 @@ import type { Visitor } from '../visit/visitor.decorator.js';
 import type { FormState } from './form-state.js';
 import { presentTimeline } from './timeline.presenter.js';
 
-/** What may be done now, by the one who looks. */
-function permissions(view: TicketView, visit: Visitor): Record<string, boolean> {
+/** What may be done now, by the one who looks; with a past moment nothing. */
+function permissions(view: TicketView, visit: Visitor, past: boolean): Record<string, boolean> {
   const helpdesk = visit.role === 'helpdesk';
+  if (past) return { history: helpdesk, past: helpdesk };
   const alive = view.status !== 'closed';
   const mark = browserMark(visit.browser, view.ticketId);
   const own = view.timeline.filter(({ browser }) => browser === mark).map(({ type }) => type);
@@ -23,20 +24,23 @@ function permissions(view: TicketView, visit: Visitor): Record<string, boolean> 
     meToo: alive && !helpdesk && !joined && !own.includes('TicketOpened'),
     joined: joined && view.status !== 'closed' && !helpdesk,
     history: helpdesk,
+    past: helpdesk,
   };
 }
 
 /**
  * Everything the ticket page shows.
  * @param from version of the first entry of the timeline that is shown
+ * @param past as it was at a past moment
  */
 export function presentTicket(
   view: TicketView,
   visit: Visitor,
   form: FormState | undefined,
   from: number,
+  past = false,
 ): Record<string, unknown> {
-  const can = permissions(view, visit);
+  const can = permissions(view, visit, past);
   const { classification } = view;
   return {
     ticket: {

@@ -1,0 +1,55 @@
+import { startWorld, type World } from './world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+}, 60_000);
+afterAll(async () => world.stop());
+
+describe.each([true, false])('a past moment, JavaScript: %s', (javaScriptEnabled) => {
+  it('is chosen on list, figures and ticket, in the time of the installation', async () => {
+    const number = await world.report('The clock in hall 2 is slow');
+    const page = await world.visit('helpdesk', { javaScriptEnabled });
+    for (const address of ['/tickets?status=open', '/analytics?analysis=resolution-time', `/tickets/${number}`]) {
+      await page.goto(address);
+      await page.getByLabel('As it was on').fill('2026-03-01T10:00');
+      await page.locator('.moment').getByRole('button', { name: 'Show' }).click();
+      // Rome is an hour ahead in winter.
+      if (address.startsWith('/tickets/')) await page.getByText('There is no such ticket').first().waitFor();
+      else await page.getByText('1 Mar 2026, 10:00').first().waitFor();
+    }
+    await page.goto('/tickets?status=open');
+    await page.getByLabel('As it was on').fill('2026-03-01T10:00');
+    await page.locator('.moment').getByRole('button', { name: 'Show' }).click();
+    await page.getByText('No ticket matches.').waitFor();
+    await page.getByRole('link', { name: 'Back to now' }).click();
+    await page.getByRole('link', { name: `#${number} ` }).waitFor();
+    expect(await page.getByText('1 Mar 2026').count()).toBe(0);
+  });
+
+  it('shows a ticket as it was, with nothing to do about it', async () => {
+    const number = await world.report(`The tap in room ${javaScriptEnabled ? 7 : 8} drips`);
+    const then = encodeURIComponent(new Date().toISOString());
+    await world.send('POST', `/tickets/${number}/status`, { status: 'active' }, 'helpdesk');
+    await world.send('POST', `/tickets/${number}/messages`, { text: 'A plumber comes at noon' }, 'helpdesk');
+    const page = await world.visit('helpdesk', { javaScriptEnabled });
+    await page.goto(`/tickets?status=open&at=${then}`);
+    await page.getByRole('link', { name: `#${number} ` }).click();
+    await page.getByText('As it was on', { exact: false }).first().waitFor();
+    await page.locator('#facts').getByText('Open', { exact: true }).waitFor();
+    expect(await page.locator('#entries > li').count()).toBe(1);
+    expect(await page.locator('main form:not(.moment)').count()).toBe(0);
+
+    await page.getByRole('link', { name: 'Back to now' }).click();
+    await page.locator('#facts').getByText('Active', { exact: true }).waitFor();
+    await page.getByText('A plumber comes at noon').waitFor();
+
+    const user = await world.visit('user', { javaScriptEnabled });
+    expect((await user.goto(`/tickets/${number}?at=${then}`))?.status()).toBe(403);
+    expect(await user.getByLabel('As it was on').count()).toBe(0);
+  });
+});
+
+it('browsers complained of nothing', () => {
+  expect(world.complaints).toEqual([]);
+});
