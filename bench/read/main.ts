@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,12 +18,15 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '1.5' },
     clients: { type: 'string', default: '16' },
     rebuild: { type: 'string', default: '100000' },
+    /** Where the database lies, and stays: `--seconds 0` fills it, a second run measures. */
+    folder: { type: 'string' },
   },
 });
 const say = (words: string): void => void process.stderr.write(`${words}\n`);
 const print = (text: string): void => void process.stdout.write(`${text}\n\n`);
 
-const folder = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-bench-'));
+const folder = values.folder ?? mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-bench-'));
+mkdirSync(folder, { recursive: true });
 const server = await startPostgres({ folder });
 const connect = async (): Promise<pg.Client> => {
   const client = new pg.Client({ connectionString: server.url });
@@ -40,7 +43,8 @@ try {
   );
   const tickets = `${values.tickets}${values.large ? ',10000000' : ''}`.split(',').filter(Boolean).map(Number);
   const plan = { databaseUrl: server.url, tickets, clients: Number(values.clients), seconds: Number(values.seconds) };
-  if (tickets.length > 0) print(sizesTable(await measureSizes(owner, plan, say), tickets));
+  const answers = await measureSizes(owner, plan, say);
+  if (answers.size > 0) print(sizesTable(answers, tickets));
   if (Number(values.rebuild) > 0) {
     say(`seeding ${values.rebuild} tickets, and computing the read models twice`);
     print(rebuildTable(await rebuildSpeed(owner, connect, Number(values.rebuild))));
@@ -49,5 +53,5 @@ try {
   await owner.end();
 } finally {
   await server.stop();
-  rmSync(folder, { recursive: true, force: true });
+  if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });
 }

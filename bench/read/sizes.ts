@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { createPool } from '#libs/platform/database.js';
-import { READ_SETTINGS } from '#libs/read-models/ask/sql.js';
-import { dropGeneration } from '#libs/read-models/generations.js';
+import { ACTIVE, READ_SETTINGS } from '#libs/read-models/ask/sql.js';
+import { dropGeneration, listGenerations } from '#libs/read-models/generations.js';
 import { READ } from '#libs/read-models/schema.js';
 import { closedLoop, type Measured } from '../log/closed-loop.js';
 import { figures, lists, naiveAverage, others, searches, type Question } from './questions.js';
@@ -11,6 +11,7 @@ export interface Plan {
   readonly databaseUrl: string;
   readonly tickets: readonly number[];
   readonly clients: number;
+  /** How long each question is put; 0 only makes the rows. */
   readonly seconds: number;
 }
 
@@ -21,6 +22,9 @@ export type Answers = Map<string, Map<number, Measured & { readonly clients: num
 const CONNECTIONS = 8;
 /** It takes most of a second with a million tickets. */
 const SECONDS_OF_NAIVE = 3;
+/** Seconds until Node has compiled what it does, and each connection has its plans. */
+const WARM_UP = 1.5;
+export const FLOOR = 'nothing (`select 1`)';
 export const NAIVE = 'the average without a table of months';
 
 /** Connections like those of query-api. */
@@ -35,20 +39,20 @@ export function readers(databaseUrl: string): pg.Pool {
 /** Puts every question to read models of growing size. */
 export async function measureSizes(owner: pg.Client, plan: Plan, say: (words: string) => void): Promise<Answers> {
   const answers: Answers = new Map();
-  let before: number | undefined;
   for (const tickets of plan.tickets) {
-    say(`making the rows of ${tickets.toLocaleString('en')} tickets`);
-    const generation = await makeRows(owner, tickets);
-    if (before !== undefined) await dropGeneration(owner, before);
-    before = generation;
-    await owner.query(`vacuum ${READ}.tickets, ${READ}.texts, ${READ}.newest`);
+    await layRows(owner, tickets, say);
+    if (plan.seconds === 0) continue;
     const pool = readers(plan.databaseUrl);
+    say('warming up');
+    for (const question of [lists['first page'], lists['oldest first']] as Question[])
+      await closedLoop(plan.clients, WARM_UP, () => question(pool));
     const put = async (name: string, question: Question, clients: number, seconds = plan.seconds): Promise<void> => {
       say(`${tickets.toLocaleString('en')} tickets: ${name}`);
       const measured = await closedLoop(clients, seconds, () => question(pool));
       const rows = answers.get(name) ?? new Map<number, Measured & { clients: number }>();
       answers.set(name, rows.set(tickets, { ...measured, clients }));
     };
+    await put(FLOOR, (db) => db.query({ name: 'floor', text: 'select 1' }), plan.clients);
     for (const [name, question] of Object.entries(lists)) await put(name, question, plan.clients);
     for (const [name, question] of Object.entries(searches)) await put(`search: ${name}`, question, plan.clients);
     for (const [name, question] of Object.entries({ ...others, ...figures })) await put(name, question, 1);
@@ -56,4 +60,19 @@ export async function measureSizes(owner: pg.Client, plan: Plan, say: (words: st
     await pool.end();
   }
   return answers;
+}
+
+/** Rows of so many tickets, unless they are there from a run before. */
+async function layRows(owner: pg.Client, tickets: number, say: (words: string) => void): Promise<void> {
+  const former = await listGenerations(owner);
+  const [active] = (
+    await owner.query<{ tickets: number }>(
+      `select sum(open + active + closed)::integer as tickets from ${READ}.categories where generation = ${ACTIVE}`,
+    )
+  ).rows;
+  if (active?.tickets === tickets) return;
+  say(`making the rows of ${tickets.toLocaleString('en')} tickets`);
+  await makeRows(owner, tickets);
+  for (const { generation } of former) await dropGeneration(owner, generation);
+  await owner.query(`vacuum ${READ}.tickets, ${READ}.texts, ${READ}.newest`);
 }

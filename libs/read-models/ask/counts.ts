@@ -77,8 +77,8 @@ class Counting {
     return `${of(`${lookedUp(`select ticket_id from ${all}`)} t`)}, ${seen}`;
   }
 
-  private open({ name, words, rarest }: Found): string {
-    const where = onShelves(words, rarest, undefined, 'm.at').join(' and ');
+  private open({ name, words, byIndex }: Found): string {
+    const where = onShelves(words, byIndex, undefined, 'm.at').join(' and ');
     const ids = `select n.ticket_id from ${READ}.newest n where ${where} limit ${this.lookedAt + 1}`;
     return this.once(`open_${name}`, `select f.* from ${lookedUp(ids)} f`);
   }
@@ -109,15 +109,15 @@ class Counting {
   }
 
   private async find(filter: TicketFilter, name: string): Promise<Found | undefined> {
-    const nothing = { name, words: [], spelledOut: [], rarest: 0, query: '', along: ['false'] };
+    const nothing = { name, words: [], spelledOut: [], byIndex: [], query: '', along: ['false'] };
     const typed = wordsOf({ q: filter.q });
     if (!typed) return nothing;
     if (typed.length === 0) return undefined;
-    const { likely, spelledOut, rarest } = await occurrenceOf(this.db, typed);
+    const { likely, spelledOut, byIndex } = await occurrenceOf(this.db, typed);
     const query = likely >= OFTEN || filter.at ? this.query(typed) : '';
     if (likely >= OFTEN) return { ...nothing, along: [filter.at ? `t.search @@ ${query}::tsquery` : inText(query)] };
     const words = typed.map((word) => `${this.parameters.add(word)}::text`);
-    return { name, words, spelledOut, rarest, query };
+    return { name, words, spelledOut, byIndex, query };
   }
 
   private query(typed: readonly string[]): string {
@@ -131,7 +131,7 @@ interface Found {
   /** Placeholders. */
   readonly words: readonly string[];
   readonly spelledOut: readonly boolean[];
-  readonly rarest: number;
+  readonly byIndex: readonly boolean[];
   /** Placeholder of the text query, for a past moment. */
   readonly query: string;
   /** Conditions on each ticket of the list instead. */

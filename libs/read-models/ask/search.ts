@@ -15,7 +15,9 @@ const OFTEN = 1 / 30;
 /** So few matches are all looked up and sorted. */
 const FEW = 200;
 /** So many times the matches of a page are hoped for on the shelves that are looked at first. */
-const HOPED_FOR = 2;
+const HOPED_FOR = 1.5;
+/** The index goes through so many matches of a word in the time in which one ticket is looked at for it. */
+const SEEN_AT_ONCE = 6;
 /** To look up a ticket and its text takes so many times as long as to see a match on a shelf. */
 const LOOKUP = 4;
 
@@ -36,7 +38,7 @@ export function beginningsQuery(words: readonly string[]): string {
 export type SearchWay =
   | { readonly by: 'list' }
   /** Without weeks: of the open ones. */
-  | { readonly by: 'shelves'; readonly rarest: number; readonly weeks?: number }
+  | { readonly by: 'shelves'; readonly byIndex: readonly boolean[]; readonly weeks?: number }
   | {
       readonly by: 'words';
       /** Where so few words begin as typed that they are asked for one by one, which the index answers much faster. */
@@ -60,8 +62,8 @@ export interface Occurrence {
   /** The part of the tickets that probably has all the words. */
   readonly likely: number;
   readonly spelledOut: readonly boolean[];
-  /** Which of the typed words has the fewest tickets. */
-  readonly rarest: number;
+  /** Which of the typed words the index of the shelves is asked for. */
+  readonly byIndex: readonly boolean[];
 }
 
 export interface SearchedList {
@@ -73,8 +75,8 @@ export interface SearchedList {
 }
 
 /** How often words occur is known for so long, in milliseconds: only the way to find them depends on it. */
-const REMEMBERED = 10_000;
-const MOST_REMEMBERED = 500;
+const REMEMBERED = 60_000;
+const MOST_REMEMBERED = 2_000;
 const remembered = new WeakMap<Queryable, Map<string, { readonly at: number; readonly occurrence: Occurrence }>>();
 
 /** Counts in the table of distinct words: PostgreSQL cannot know, for it plans a statement once. */
@@ -94,18 +96,19 @@ async function countWords(db: Queryable, typed: readonly string[]): Promise<Occu
   const [row] = await ask<Counted & Record<string, unknown>>(db, COUNT, [typed]);
   const { tickets, open, weeks, words, found } = row as Counted;
   const likely = found.reduce((product, count) => (product * Math.min(count, tickets)) / Math.max(tickets, 1), 1);
-  const rarest = found.indexOf(Math.min(...found));
-  return { tickets, open, weeks, likely, spelledOut: words.map((count) => count <= MOST_SPELLED_OUT), rarest };
+  const rarest = Math.min(...found);
+  const spelledOut = words.map((count) => count <= MOST_SPELLED_OUT);
+  return { tickets, open, weeks, likely, spelledOut, byIndex: found.map((count) => count <= rarest * SEEN_AT_ONCE) };
 }
 
 /** The ways to find what occurs so often, the next one for when the one before has not filled the page. */
 export function searchWays(
-  { tickets, open, weeks, likely, spelledOut, rarest }: Occurrence,
+  { tickets, open, weeks, likely, spelledOut, byIndex }: Occurrence,
   list: SearchedList,
 ): SearchWay[] {
   const words: SearchWay = { by: 'words', spelledOut };
   const throughList = (LOOKUP * list.limit) / likely;
-  if (list.openOnly) return [throughList < likely * open ? { by: 'list' } : { by: 'shelves', rarest }];
+  if (list.openOnly) return [throughList < likely * open ? { by: 'list' } : { by: 'shelves', byIndex }];
   if (list.newestFrom === undefined) return [likely >= OFTEN ? { by: 'list' } : words];
   const matches = likely * tickets;
   if (matches <= FEW) return [words];
@@ -114,7 +117,7 @@ export function searchWays(
   const some = 1 + Math.max(0, Math.ceil((HOPED_FOR * list.limit * weeks) / matches - passed));
   if (throughList < (matches / weeks) * (some - 1 + passed)) return [{ by: 'list' }];
   const narrow = [some, some * 8].filter((count) => count < weeks);
-  return [...narrow.map((count) => ({ by: 'shelves' as const, rarest, weeks: count })), words];
+  return [...narrow.map((count) => ({ by: 'shelves' as const, byIndex, weeks: count })), words];
 }
 
 const COUNT = `select c.tickets, c.open, w.weeks, f.words, f.found
@@ -147,15 +150,15 @@ function wordsBeginning(typed: string): string {
 
 /**
  * What stands on the shelf of the open ones, or on those of the newest weeks, as conditions on `n`, a row of `newest`. The
- * index is asked for the rarest word only, the others are looked for in its rows: many words on many shelves at once take it long.
+ * index is asked for the rarest word and those that are not much more frequent; the others are looked for in its rows.
  * @param typed placeholders of the words
- * @param rarest which of them
+ * @param byIndex which of them the index is asked for
  * @param weeks placeholder of their number; undefined for the open ones
  * @param until the newest moment of the list: the weeks end with it
  */
 export function onShelves(
   typed: readonly string[],
-  rarest: number,
+  byIndex: readonly boolean[],
   weeks: string | undefined,
   until: string,
 ): string[] {
@@ -166,7 +169,7 @@ export function onShelves(
   const onAny = (word: string): string =>
     `(select string_agg('''' || shelf || ':' || ${word} || ''':*', ' | ') from ${shelves})::tsquery`;
   const words = typed.map((word, i) =>
-    i === rarest ? `n.search @@ ${onAny(word)}` : `ts_match_vq(n.search, ${onAny(word)})`,
+    byIndex[i] ? `n.search @@ ${onAny(word)}` : `ts_match_vq(n.search, ${onAny(word)})`,
   );
   // What was modified before may be missing.
   const begin = `(select to_timestamp((${last} - ${weeks}::integer + 1) * ${WEEK_MS / 1000}::float8))`;

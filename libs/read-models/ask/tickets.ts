@@ -128,13 +128,13 @@ function selection(filter: PageFilter, parameters: Parameters, way?: Way, cursor
 /** The ids of the matches on the shelves; no more than the page needs, where nothing else is asked for. */
 function fromShelves(
   filter: PageFilter,
-  { rarest, weeks }: SearchWay & { by: 'shelves' },
+  { byIndex, weeks }: SearchWay & { by: 'shelves' },
   words: readonly string[],
   parameters: Parameters,
   cursor?: Cursor,
 ): string {
   const until = cursor && weeks ? `${parameters.add(new Date(cursor.key))}::timestamptz` : 'm.at';
-  const where = onShelves(words, rarest, weeks ? parameters.add(weeks) : undefined, until);
+  const where = onShelves(words, byIndex, weeks ? parameters.add(weeks) : undefined, until);
   const inOrder = columnOf(filter.sort) === 'modified';
   if (cursor && inOrder) where.push(behind(cursor, parameters, 'n'));
   const cut = inOrder && isSearchOnly(filter) ? `order by ${orderBy(filter.sort, 'n')} limit ${filter.limit + 1}` : '';
