@@ -67,6 +67,8 @@ export interface TicketFilter {
 
 export interface TicketPage {
   readonly items: readonly TicketItem[];
+  /** Where a number was searched for: its ticket, whatever else is asked for. */
+  readonly numbered?: TicketItem;
   readonly nextCursor: string | null;
   readonly moment: Moment;
   /** Nothing was found as typed: the page is of these words. */

@@ -380,6 +380,33 @@ export interface operations {
                             typed: string;
                             meant: string;
                         }[];
+                        /** @description where `q` is a number such as 17 or #17: the ticket of that number, whatever else is asked for */
+                        numbered?: {
+                            /** Format: uuid */
+                            ticketId: string;
+                            number: number;
+                            /** @enum {string} */
+                            status: "open" | "active" | "closed";
+                            /** @description null once erased */
+                            description: string | null;
+                            /** @enum {string} */
+                            category: "facility-management" | "technical-it" | "services-complaints";
+                            /**
+                             * Format: date-time
+                             * @description UTC
+                             */
+                            openedAt: string;
+                            /**
+                             * Format: date-time
+                             * @description UTC
+                             */
+                            modifiedAt: string;
+                            activatedAt: string | null;
+                            closedAt: string | null;
+                            version: number;
+                            messageCount: number;
+                            meTooCount: number;
+                        };
                     };
                 };
             };

@@ -51,6 +51,9 @@ export const pageSchema = z.object({
     .array(z.object({ typed: z.string(), meant: z.string() }))
     .optional()
     .describe('only where no ticket has a word of `q`: the words that the items were found by instead'),
+  numbered: itemSchema
+    .optional()
+    .describe('where `q` is a number such as 17 or #17: the ticket of that number, whatever else is asked for'),
 });
 export const eventSchema = z.object({
   position: z.int().positive(),
@@ -145,9 +148,10 @@ export function itemJson(item: TicketItem): Json<typeof itemSchema> {
   };
 }
 
-export function pageJson({ items, nextCursor, moment, corrected }: TicketPage): Json<typeof pageSchema> {
+export function pageJson({ items, nextCursor, moment, corrected, numbered }: TicketPage): Json<typeof pageSchema> {
   const words = corrected && { corrected: corrected.words.map(({ typed, meant }) => ({ typed, meant })) };
-  return { items: items.map(itemJson), nextCursor, asOf: moment.position, ...words };
+  const found = numbered && { numbered: itemJson(numbered) };
+  return { items: items.map(itemJson), nextCursor, asOf: moment.position, ...words, ...found };
 }
 
 export function eventJson(event: RecordedEvent): Json<typeof eventSchema> {

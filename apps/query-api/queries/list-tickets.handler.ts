@@ -2,10 +2,14 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { searchTickets } from '#libs/read-models/ask/corrected-search.js';
 import { QuestionError } from '#libs/read-models/ask/errors.js';
 import { countTickets } from '#libs/read-models/ask/counts.js';
-import type { BoundedCount, TicketPage } from '#libs/read-models/types.js';
+import { listTickets } from '#libs/read-models/ask/tickets.js';
+import type { BoundedCount, Role, TicketFilter, TicketItem, TicketPage } from '#libs/read-models/types.js';
 import { ReadDatabase } from '../reads/read-database.js';
 import { CountTickets, ListTickets } from './queries.js';
 import { badQuestion, visibleTo } from './visibility.js';
+
+/** `17` or `#17` */
+const NUMBER = /^\s*#?\s*([1-9]\d{0,8})\s*$/;
 
 @QueryHandler(ListTickets)
 export class ListTicketsHandler implements IQueryHandler<ListTickets> {
@@ -13,10 +17,20 @@ export class ListTicketsHandler implements IQueryHandler<ListTickets> {
 
   async execute({ role, filter }: ListTickets): Promise<TicketPage> {
     try {
-      return await searchTickets(this.reads.db, visibleTo(role, filter));
+      const page = await searchTickets(this.reads.db, visibleTo(role, filter));
+      const numbered = await this.numbered(role, filter);
+      return numbered ? { ...page, numbered } : page;
     } catch (error) {
       throw error instanceof QuestionError ? badQuestion(error) : error;
     }
+  }
+
+  /** On the first page of a search for a number: its ticket, if this role may see it. */
+  private async numbered(role: Role, { q, at, cursor }: TicketFilter): Promise<TicketItem | undefined> {
+    const number = cursor ? undefined : NUMBER.exec(q ?? '')?.[1];
+    if (number === undefined) return undefined;
+    const filter = visibleTo(role, { at, numbers: [Number(number)], limit: 1 });
+    return (await listTickets(this.reads.db, filter)).items[0];
   }
 }
 

@@ -94,6 +94,7 @@ export class ListPage {
         typed: page.corrected.words.map(({ typed }) => typed).join(', '),
         meant: page.corrected.words.map(({ meant }) => meant).join(', '),
       },
+      numbered: page.numbered && presentRow(page.numbered, visit, page.moment, state.at),
       rows: page.items.map((item) => presentRow(item, visit, page.moment, state.at)),
       nothing: page.items.length === 0 && { filtered, scoped, mine: state.mine },
       bulk: visit.role === 'helpdesk' && page.items.length > 0 && !state.at,
