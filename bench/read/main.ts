@@ -9,7 +9,8 @@ import { migrateReadModels } from '#libs/read-models/migrate.js';
 import { measurePast } from './past.js';
 import { rebuildSpeed } from './rebuild-speed.js';
 import { measureSizes } from './sizes.js';
-import { pastTable, rebuildTable, sizesTable } from './tables.js';
+import { pastTable, rebuildTable, sizesTable, underLoadTable } from './tables.js';
+import { replayUnderLoad } from './under-load.js';
 
 const { values } = parseArgs({
   options: {
@@ -18,6 +19,9 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '1.5' },
     clients: { type: 'string', default: '16' },
     rebuild: { type: 'string', default: '100000' },
+    /** Tickets of a whole system whose read models are rebuilt while commands come in; 0 for none. */
+    'under-load': { type: 'string', default: '0' },
+    rate: { type: 'string', default: '200' },
     /** Where the database lies, and stays: `--seconds 0` fills it, a second run measures. */
     folder: { type: 'string' },
   },
@@ -51,6 +55,9 @@ try {
     print(pastTable(await measurePast(server.url, plan.seconds)));
   }
   await owner.end();
+  if (Number(values['under-load']) > 0) {
+    print(underLoadTable(await replayUnderLoad(Number(values['under-load']), Number(values.rate), say)));
+  }
 } finally {
   await server.stop();
   if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import type { ReplayedUnderLoad } from './under-load.js';
 import type { RebuildSpeed } from './rebuild-speed.js';
 import { NAIVE, type Answers } from './sizes.js';
 import type { Measured } from '../log/closed-loop.js';
@@ -49,6 +50,18 @@ export function pastTable(answers: ReadonlyMap<string, Measured>): string {
     ([name, { perSecond, p50, p99 }]) => `| ${[name, perSecond.toFixed(0), ms(p50), ms(p99)].join(' | ')} |`,
   );
   return ['| of a past moment | a second | p50 | p99 |', '| --- | --: | --: | --: |', ...lines].join('\n');
+}
+
+export function underLoadTable(replays: readonly ReplayedUnderLoad[]): string {
+  const lines = replays.map(
+    ({ what, events, seconds, differences }) =>
+      `| ${[what, events.toLocaleString('en'), seconds.toFixed(1), Math.round(events / seconds).toLocaleString('en'), differences].join(' | ')} |`,
+  );
+  return [
+    '| `helpdesk replay` | events | seconds | a second | differences |',
+    '| --- | --: | --: | --: | --: |',
+    ...lines,
+  ].join('\n');
 }
 
 function short(tickets: number): string {

@@ -22,12 +22,14 @@ export function progress(what: string, total: number, unit = 'events'): Progress
     Presets.shades_classic,
   );
   const bar = bars.create(total, 0, { rate: '-' });
-  const begun = Date.now();
+  // Work that was interrupted does not begin at nothing: what was done before is no part of the rate.
+  let begun: { readonly position: number; readonly at: number } | undefined;
   return {
     to(position, newTotal) {
       if (newTotal !== undefined && newTotal !== bar.getTotal()) bar.setTotal(newTotal);
-      const rate = Math.round((position * 1000) / Math.max(1, Date.now() - begun));
-      bar.update(position, { rate });
+      begun ??= { position, at: performance.now() };
+      const passed = performance.now() - begun.at;
+      bar.update(position, { rate: passed > 0 ? Math.round(((position - begun.position) * 1000) / passed) : '-' });
     },
     done: () => bars.stop(),
   };
