@@ -42,6 +42,7 @@ const empty: Record<string, State> = {
   'empty figure: open tickets': { role: 'helpdesk', path: () => '/analytics' },
   'empty figure: resolution time': { role: 'helpdesk', path: () => '/analytics?analysis=resolution-time' },
   'empty figure: active by category': { role: 'helpdesk', path: () => '/analytics?analysis=active-by-category' },
+  'empty figure: backlog': { role: 'helpdesk', path: () => '/analytics?analysis=backlog' },
   'empty audit': { role: 'helpdesk', path: () => '/audit' },
 };
 const full: Record<string, State> = {
@@ -140,6 +141,8 @@ const full: Record<string, State> = {
   'figure: open tickets': { role: 'helpdesk', path: () => '/analytics' },
   'figure: resolution time': { role: 'helpdesk', path: () => '/analytics?analysis=resolution-time' },
   'figure: active by category': { role: 'helpdesk', path: () => '/analytics?analysis=active-by-category' },
+  'figure: backlog': { role: 'helpdesk', path: () => '/analytics?analysis=backlog' },
+  'figure: backlog of a year': { role: 'helpdesk', path: () => '/analytics?analysis=backlog&last=365&unit=days' },
   'a page for the helpdesk only': { role: 'user', path: () => '/analytics' },
   'an unknown address': { role: 'user', path: () => '/nowhere' },
 };

@@ -138,6 +138,25 @@ describe.each([
     expect(await page.locator('#figure tbody tr').count()).toBe(3);
   }, 30_000);
 
+  it('the helpdesk walks through the backlog of a period', async () => {
+    const page = await world.visit('helpdesk', { javaScriptEnabled });
+    await page.goto('/analytics');
+    await page.getByRole('link', { name: /^Not yet closed/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Not yet closed, day by day' }).waitFor();
+    await page.getByLabel('Last', { exact: true }).fill('36');
+    await page.getByLabel('Unit').selectOption('hours');
+    await page.getByRole('form', { name: 'Period' }).getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('heading', { name: 'Not yet closed, hour by hour in the last 36 hours' }).waitFor();
+    expect(await page.locator('.chart .column').count()).toBe(37);
+    const number = page.locator('#figure tbody tr').first().locator('a').last();
+    const count = Number(await number.innerText());
+    expect(count).toBeGreaterThan(0);
+    await number.click();
+    await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
+    expect(await page.locator('.row').count()).toBe(count);
+  }, 30_000);
+
   it('a user who comes to a page of the helpdesk is told, and has a way on', async () => {
     const page = await world.visit('user', { javaScriptEnabled });
     const answer = await page.goto('/analytics');

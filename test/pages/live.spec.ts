@@ -72,6 +72,15 @@ it('in the list rows change in place, new tickets wait to be called, those that 
   expect(await page.locator(`#ticket-${other}`).count()).toBe(1);
 }, 30_000);
 
+it('the backlog follows', async () => {
+  const page = await world.visit('helpdesk');
+  await listening(page, '/analytics?analysis=backlog');
+  const before = Number(await page.locator('#figure .figure-sum a').innerText());
+  await world.report('The clock in hall 7 stands still');
+  await page.locator('#figure tbody tr:first-child td:last-child', { hasText: String(before + 1) }).waitFor();
+  expect(await page.locator('.figure-card[aria-current] .figure-number').innerText()).toBe(String(before + 1));
+});
+
 it('figures follow', async () => {
   const page = await world.visit('helpdesk');
   await listening(page, '/analytics');

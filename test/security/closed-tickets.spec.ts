@@ -78,6 +78,7 @@ describe('a closed ticket and a simple user', () => {
     ['the form for a ticket that follows', () => `/tickets/new?follows=${id()}`],
     ['the ticket that follows', () => `/tickets/${follower.number}`],
     ['the figures', () => '/analytics'],
+    ['the backlog as a page', () => '/analytics?analysis=backlog'],
     ['the stream of the figures', () => '/analytics/stream?after=0'],
     ['the audit', () => '/audit'],
     ['the audit of the ticket', () => `/audit?ticket=${number()}&q=${SECRET}`],

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { at } from '../render/past-query.js';
 
-export const ANALYSES = ['open-tickets', 'resolution-time', 'active-by-category'] as const;
+export const ANALYSES = ['open-tickets', 'resolution-time', 'active-by-category', 'backlog'] as const;
 export type Analysis = (typeof ANALYSES)[number];
+/** Those that speak of a period that is chosen. */
+export const OVER_A_PERIOD: readonly Analysis[] = ['open-tickets', 'backlog'];
 type Unit = 'hours' | 'days';
 
 const MOST: Record<Unit, number> = { hours: 87_600, days: 3_650 };

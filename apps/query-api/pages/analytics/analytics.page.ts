@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { GetActiveByCategory, GetOpenTickets, GetResolutionTime, GetSystemStatus } from '../../queries/queries.js';
+import {
+  GetActiveByCategory,
+  GetBacklog,
+  GetOpenTickets,
+  GetResolutionTime,
+  GetSystemStatus,
+} from '../../queries/queries.js';
 import { ReadDatabase } from '../../reads/read-database.js';
 import { SharedReads } from '../live/shared-reads.js';
 import { Page, type Island } from '../render/page.js';
 import { texts, type Locale } from '../render/texts.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
-import { ANALYSES, analyticsUrl, PRESETS, type AnalyticsQuery } from './analytics-query.js';
+import { ANALYSES, analyticsUrl, OVER_A_PERIOD, PRESETS, type AnalyticsQuery } from './analytics-query.js';
+import { presentBacklog, stepOf } from './backlog.presenter.js';
 import { presentCategories, presentOpenTickets, presentResolutionTime } from './figures.presenter.js';
 
 export const ANALYTICS_ISLANDS: readonly Island[] = [
@@ -19,7 +26,7 @@ export const ANALYTICS_ISLANDS: readonly Island[] = [
 /** What has waited in the log for longer than so many milliseconds is missed in the figures. */
 export const LONGEST_LAG = 3_000;
 
-/** The three figures, one of them drawn. */
+/** The four figures, one of them drawn. */
 @Injectable()
 export class AnalyticsPage {
   constructor(
@@ -35,12 +42,18 @@ export class AnalyticsPage {
 
   private async read(locale: Locale, query: AnalyticsQuery): Promise<Page> {
     const { last, unit, at } = query;
-    const { open, resolution, categories, status } = await this.reads.inOneMoment(async () => ({
-      open: await this.queries.execute(new GetOpenTickets(last, unit, at)),
-      resolution: await this.queries.execute(new GetResolutionTime(at)),
-      categories: await this.queries.execute(new GetActiveByCategory(at)),
-      status: await this.queries.execute(new GetSystemStatus()),
-    }));
+    const step = stepOf(query);
+    const { open, backlog, resolution, categories, status } = await this.reads.inOneMoment(async () => {
+      const open = await this.queries.execute(new GetOpenTickets(last, unit, at));
+      return {
+        open,
+        // Of the backlog, a card says only what the categories say as well.
+        backlog: query.analysis === 'backlog' && (await this.queries.execute(new GetBacklog(open.from, open.to, step))),
+        resolution: await this.queries.execute(new GetResolutionTime(at)),
+        categories: await this.queries.execute(new GetActiveByCategory(at)),
+        status: await this.queries.execute(new GetSystemStatus()),
+      };
+    });
     return new Page('analytics', {
       title: texts(locale)('analytics.title'),
       nav: 'analytics',
@@ -54,6 +67,7 @@ export class AnalyticsPage {
           current: name === query.analysis,
           url: analyticsUrl({ ...query, analysis: name }),
         })),
+        overPeriod: OVER_A_PERIOD.includes(query.analysis),
         presets: PRESETS.map((preset) => ({
           ...preset,
           current: preset.last === last && preset.unit === unit,
@@ -63,6 +77,7 @@ export class AnalyticsPage {
         open: presentOpenTickets(open, locale, unit === 'days'),
         resolution: presentResolutionTime(resolution, locale),
         byCategory: presentCategories(categories),
+        backlog: backlog && presentBacklog(backlog, categories, { step, past: at !== undefined }, locale),
         past: at !== undefined,
         behind: !at && status.lag.ms > LONGEST_LAG && { ...status.lag, seconds: Math.round(status.lag.ms / 1000) },
         nowUrl: analyticsUrl({ ...query, at: undefined }),

@@ -2,8 +2,8 @@ import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack } from 'd3-shape';
 
 /** Sizes in pixels; what lies across is in percent, so that a chart fits every screen and its words keep their size. */
-const TOP = 22;
-const PLOT = 180;
+export const TOP = 22;
+export const PLOT = 180;
 export const CHART_HEIGHT = TOP + PLOT + 26;
 /** Beyond so many columns, values stand only in the table. */
 const MOST_VALUES = 31;
@@ -39,25 +39,21 @@ export interface Chart {
     valueY: number;
     minor: boolean;
   }[];
+  /** Instead of the bars, where there are too many: one path a part, drawn over `span` units from side to side. */
+  readonly areas?: { readonly span: number; readonly paths: readonly { part: number; d: string | null }[] };
   readonly labels: readonly { x: string; y: number; label: string; minor: boolean }[];
 }
 
 /** Columns side by side, each of one or more parts, with a scale of round numbers. */
 export function columnChart(columns: readonly Column[], scaleLabel: (value: number) => string): Chart {
-  const sums = columns.map(({ parts }) => parts.reduce((sum, part) => sum + part, 0));
-  const y = scaleLinear([0, Math.max(1, ...sums)], [TOP + PLOT, TOP]).nice(4);
+  const { sums, layers, y, lines } = upright(columns, scaleLabel);
   const x = scaleBand(columns.keys(), [0, 100]).paddingInner(columns.length > 60 ? 0.1 : 0.25);
-  const layers = stack<readonly number[], number>()
-    .keys([...(columns[0]?.parts ?? []).keys()])
-    .value((parts, part) => parts[part] ?? 0)(columns.map(({ parts }) => parts));
-  const named = columns.map(({ label }, index) => ({ label, index })).filter(({ label }) => label !== '');
-  const step = Math.ceil(named.length / 8);
   const roomy = columns.length <= (columns.some(({ value }) => value.length > 4) ? 5 : 12);
   const valueStep = columns.length > MOST_VALUES ? 0 : roomy ? 2 : 1;
   const center = (index: number): string => percent((x(index) ?? 0) + x.bandwidth() / 2);
   return {
     height: CHART_HEIGHT,
-    lines: y.ticks(4).map((tick) => ({ y: round(y(tick)), textY: round(y(tick)) + 4, label: scaleLabel(tick) })),
+    lines,
     columns: columns.map(({ title, href, value, unfinished = false }, index) => ({
       title,
       href,
@@ -75,10 +71,28 @@ export function columnChart(columns: readonly Column[], scaleLabel: (value: numb
       valueY: round(y(sums[index] ?? 0)) - 5,
       minor: valueStep === 1,
     })),
-    labels: named.flatMap(({ label, index }, order) =>
-      order % step === 0 ? [{ x: center(index), y: CHART_HEIGHT - 6, label, minor: (order / step) % 2 === 1 }] : [],
-    ),
+    labels: axis(columns, center),
   };
+}
+
+/** What goes up: the parts of each column on each other, and the lines behind them. */
+export function upright(columns: readonly Column[], scaleLabel: (value: number) => string) {
+  const sums = columns.map(({ parts }) => parts.reduce((sum, part) => sum + part, 0));
+  const y = scaleLinear([0, Math.max(1, ...sums)], [TOP + PLOT, TOP]).nice(4);
+  const layers = stack<readonly number[], number>()
+    .keys([...(columns[0]?.parts ?? []).keys()])
+    .value((parts, part) => parts[part] ?? 0)(columns.map(({ parts }) => parts));
+  const lines = y.ticks(4).map((tick) => ({ y: round(y(tick)), textY: round(y(tick)) + 4, label: scaleLabel(tick) }));
+  return { sums, layers, y, lines };
+}
+
+/** As many of the names as there is room for. */
+export function axis(columns: readonly Column[], center: (index: number) => string): Chart['labels'] {
+  const named = columns.map(({ label }, index) => ({ label, index })).filter(({ label }) => label !== '');
+  const step = Math.ceil(named.length / 8);
+  return named.flatMap(({ label, index }, order) =>
+    order % step === 0 ? [{ x: center(index), y: CHART_HEIGHT - 6, label, minor: (order / step) % 2 === 1 }] : [],
+  );
 }
 
 /** Bars below each other, each with its own words. */
@@ -88,7 +102,7 @@ export function barWidths(values: readonly number[]): string[] {
   return values.map((value) => percent(x(value)));
 }
 
-function percent(value: number): string {
+export function percent(value: number): string {
   return `${Math.round(value * 1000) / 1000}%`;
 }
 

@@ -6,14 +6,13 @@ import type {
 } from '#libs/read-models/types.js';
 import { listUrl } from '../list/list-state.js';
 import { texts, type Locale } from '../render/texts.js';
-import { dayName, durationText, hourName, monthName, numberText, shortDay } from '../render/times.js';
+import { dayName, durationText, hourName, monthName, numberText } from '../render/times.js';
 import { barWidths, columnChart } from './chart.js';
+import { MOST_HOURS, shortNames } from './short-names.js';
 
-const ALIVE: readonly Status[] = ['open', 'active'];
+export const ALIVE: readonly Status[] = ['open', 'active'];
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** Two days and the partial first hour: so many columns can each have the name of their hour. */
-const MOST_HOURS = 49;
 
 /**
  * Opened in the last X and not yet closed: one column a bucket, what is closed since stands on what is not.
@@ -25,6 +24,12 @@ export function presentOpenTickets(asked: OpenTicketsFigure, locale: Locale, inD
   const figure = hourly === isHourly(asked) ? asked : byDay(asked);
   const { moment, to } = figure;
   const { timeZone } = moment;
+  const short = shortNames(
+    figure.buckets.map(({ from }) => from),
+    hourly,
+    locale,
+    timeZone,
+  );
   const rows = figure.buckets.map((bucket, index) => {
     const next = figure.buckets[index + 1]?.from;
     // Both ends of a filter are in it, the end of a bucket is not.
@@ -33,7 +38,7 @@ export function presentOpenTickets(asked: OpenTicketsFigure, locale: Locale, inD
     return {
       ...bucket,
       name: hourly ? hourName(bucket.from, locale, timeZone) : dayName(bucket.from, locale, timeZone),
-      short: shortName(figure, index, hourly, locale),
+      short: short[index] ?? '',
       openedUrl: listUrl(range),
       notYetClosedUrl: listUrl({ ...range, status: ALIVE }),
     };
@@ -72,18 +77,6 @@ function byDay(figure: OpenTicketsFigure): OpenTicketsFigure {
   return { ...figure, buckets: [...days.values()] };
 }
 
-/** The hour of an hour, the day of a day; of many hours only the days, each where it begins. */
-function shortName({ buckets, moment }: OpenTicketsFigure, index: number, hourly: boolean, locale: Locale): string {
-  const day = (at: number): string => (buckets[at] ? shortDay(buckets[at].from, locale, moment.timeZone) : '');
-  if (!hourly) return day(index);
-  if (buckets.length > MOST_HOURS) return index > 0 && day(index) !== day(index - 1) ? day(index) : '';
-  return (
-    hourName((buckets[index] as { from: Date }).from, locale, moment.timeZone)
-      .split(', ')
-      .at(-1) ?? ''
-  );
-}
-
 function isHourly({ from, to }: OpenTicketsFigure): boolean {
   return to.getTime() - from.getTime() <= 168 * HOUR;
 }
@@ -120,10 +113,12 @@ export function presentResolutionTime(figure: ResolutionTimeFigure, locale: Loca
 /** Active tickets of each category, open ones beside them. */
 export function presentCategories(figure: ActiveByCategoryFigure): object {
   const at = figure.moment.at;
+  const totalOpen = figure.categories.reduce((sum, { open }) => sum + open, 0);
   const widths = barWidths(figure.categories.flatMap(({ active, open }) => [active, open]));
   return {
     total: figure.total,
-    totalOpen: figure.categories.reduce((sum, { open }) => sum + open, 0),
+    totalOpen,
+    notYetClosed: figure.total + totalOpen,
     totalUrl: listUrl({ status: ['active'], at }),
     totalOpenUrl: listUrl({ status: ['open'], at }),
     rows: figure.categories.map((row, index) => ({

@@ -78,6 +78,15 @@ export function monthName(month: string, locale: Locale): string {
   return format.format(new Date(`${month}-01T00:00:00Z`));
 }
 
+/** The month of a moment: "Nov 2026". */
+export function monthOf(date: Date, locale: Locale, timeZone: string): string {
+  const format = cached(
+    `o${locale}${timeZone}`,
+    () => new Intl.DateTimeFormat(LANGUAGE[locale], { month: 'short', year: 'numeric', timeZone }),
+  );
+  return format.format(date);
+}
+
 const DAY_UNIT: Record<Locale, string> = { en: 'd', it: 'g' };
 
 /** The two largest units of a length of time: "3 d 4 h". Whole minutes are the smallest; below one "< 1 min". */
@@ -100,6 +109,12 @@ export function durationText(milliseconds: number, locale: Locale): string {
 /** A whole number as it is written in the language: "1,234". */
 export function numberText(value: number, locale: Locale): string {
   return cached(`n${locale}`, () => new Intl.NumberFormat(LANGUAGE[locale])).format(value);
+}
+
+/** By how much a whole number has changed: "+12", "−3", "±0". */
+export function changeText(change: number, locale: Locale): string {
+  const sign = change > 0 ? '+' : change < 0 ? '−' : '±';
+  return sign + numberText(Math.abs(change), locale);
 }
 
 /** The day without its year: "23 Nov". */

@@ -1,0 +1,160 @@
+import { ApiWorld } from '../../../../test/oracle/api-world.js';
+import { queryApi } from '../../query-api.js';
+
+let api: ApiWorld;
+
+beforeAll(async () => {
+  api = await ApiWorld.create(queryApi);
+  await api.opened(1, 'The lift is stuck', 'facility-management', '2026-09-10T08:00:00.000Z');
+  await api.opened(2, 'No wifi', 'technical-it', '2026-09-10T21:59:59.999Z');
+  await api.opened(3, 'The soup is cold', 'services-complaints', '2026-09-10T22:00:00.000Z');
+  await to(1, 'open', 'active', '2026-09-11T09:00:00.000Z');
+  await api.event(
+    2,
+    'CategoryChanged',
+    { from: 'technical-it', to: 'services-complaints' },
+    { role: 'helpdesk', at: '2026-09-12T08:30:00.000Z' },
+  );
+  await to(1, 'active', 'closed', '2026-09-12T09:00:00.000Z');
+});
+afterAll(() => api?.close());
+
+async function to(ticket: number, from: string, next: string, at: string): Promise<void> {
+  await api.event(ticket, 'StatusChanged', { from, to: next }, { role: 'helpdesk', at });
+}
+
+const cookie = 'role=helpdesk';
+async function html(path: string, lang = 'en'): Promise<string> {
+  const { text } = await api.get(path, '', { cookie, 'Accept-Language': lang });
+  return text.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&');
+}
+
+interface Cell {
+  readonly count: number;
+  readonly href?: string;
+}
+/** The rows of the table, the oldest first: the name, then each category and the total. */
+function rowsIn(text: string): { name: string; cells: Cell[] }[] {
+  const body = /<tbody>(.*?)<\/tbody>/s.exec(text)?.[1] ?? '';
+  return [...body.matchAll(/<tr[^>]*><th scope="row">([^<]*)<\/th>(.*?)<\/tr>/gs)]
+    .map(([, name = '', cells = '']) => ({
+      name,
+      cells: [...cells.matchAll(/<td class="num">(?:<a href="([^"]*)">)?([\d,]+)/g)].map(([, href, count = '']) => ({
+        count: Number(count.replaceAll(',', '')),
+        ...(href && { href }),
+      })),
+    }))
+    .toReversed();
+}
+const countsIn = (text: string): number[][] => rowsIn(text).map(({ cells }) => cells.map(({ count }) => count));
+
+interface Point {
+  readonly at: string;
+  readonly total: number;
+  readonly categories: readonly { readonly notYetClosed: number }[];
+}
+/** The same from the API, with what is open or active at the moment itself. */
+async function askedOf(from: string, at: string, step: string): Promise<number[][]> {
+  const { body } = await api.get(`/api/analytics/backlog?from=${from}&until=${at}&step=${step}`);
+  const now = await api.get(`/api/analytics/active-by-category?at=${at}`);
+  const last = now.body.categories.map(({ open, active }: { open: number; active: number }) => open + active);
+  return [
+    ...(body.points as Point[]).map(({ total, categories }) => [
+      ...categories.map(({ notYetClosed }) => notYetClosed),
+      total,
+    ]),
+    [...last, last.reduce((sum: number, count: number) => sum + count, 0)],
+  ];
+}
+
+const AT = '2026-09-12T09:30:00.000Z';
+const periods = [
+  { last: 24, unit: 'hours', step: 'hour', from: '2026-09-11T09:30:00Z' },
+  { last: 2, unit: 'days', step: 'hour', from: '2026-09-10T09:30:00Z' },
+  { last: 168, unit: 'hours', step: 'hour', from: '2026-09-05T09:30:00Z' },
+  { last: 7, unit: 'days', step: 'day', from: '2026-09-05T09:30:00Z' },
+  { last: 90, unit: 'days', step: 'day', from: '2026-06-14T09:30:00Z' },
+  { last: 3650, unit: 'days', step: 'day', from: '2016-09-14T09:30:00Z' },
+];
+
+describe.each(periods)('the backlog of the last $last $unit', ({ last, unit, step, from }) => {
+  const path = `/analytics?analysis=backlog&last=${last}&unit=${unit}&at=${AT}`;
+
+  it(`shows what the API says of each ${step} and of the moment itself`, async () => {
+    const asked = await askedOf(from, AT, step);
+    expect(countsIn(await html(path))).toEqual(asked);
+    expect(asked.at(-1)).toEqual([0, 0, 2, 2]);
+  });
+
+  it('draws them', async () => {
+    const text = await html(path);
+    const rows = countsIn(text);
+    const titles = [...text.matchAll(/<title>[^<]*: (\d+) \(Facility management (\d+), [^<\d]+(\d+), [^<\d]+(\d+)\)/g)];
+    const drawn = titles.map(([, total, ...parts]) => [...parts, total].map(Number));
+    // Of more than 120 only some can be pointed at, the last one always.
+    const stride = Math.ceil(rows.length / 120);
+    expect(drawn).toEqual(rows.filter((_, index) => (rows.length - 1 - index) % stride === 0));
+    expect([...text.matchAll(/<path class="part-\d" d="M0,/g)]).toHaveLength(rows.length > 62 ? 3 : 0);
+  });
+});
+
+it('leads from each number to a list with as many tickets', async () => {
+  const rows = rowsIn(await html(`/analytics?analysis=backlog&last=7&unit=days&at=${AT}`));
+  const linked = rows.flatMap(({ cells }) => cells).filter(({ href }) => href !== undefined);
+  for (const { count, href } of linked) {
+    const listed = (await html(href as string)).match(/<li class="row[ "]/g) ?? [];
+    expect({ href, tickets: listed.length }).toEqual({ href, tickets: count });
+  }
+  expect(linked.map(({ count }) => count)).toEqual([1, 1, 2, 1, 1, 1, 3, 2, 2]);
+  expect(rows.flatMap(({ cells }) => cells).filter(({ count, href }) => count > 0 && !href)).toEqual([]);
+});
+
+it('counts a day until its local midnight, and names it', async () => {
+  const text = await html(`/analytics?analysis=backlog&last=3&unit=days&at=${AT}`);
+  expect(rowsIn(text).map(({ name, cells }) => [name, cells.at(-1)?.count])).toEqual([
+    ['9 Sept', 0],
+    ['10 Sept', 2],
+    ['11 Sept', 3],
+    ['12 Sept, 11:30', 2],
+  ]);
+  expect(text).toContain('+2 since 9 Sept<');
+});
+
+it('ends with a full hour once, with all of it, when that is its moment', async () => {
+  const rows = rowsIn(await html('/analytics?analysis=backlog&last=2&unit=hours&at=2026-09-12T09:00:00Z'));
+  expect(rows.map(({ name, cells }) => [name, ...cells.map(({ count }) => count)])).toEqual([
+    ['12 Sept, 09:00', 1, 1, 1, 3],
+    ['12 Sept, 10:00', 1, 1, 1, 3],
+    ['12 Sept, 11:00', 0, 0, 2, 2],
+  ]);
+});
+
+it('says how many there are on its card, whatever figure is drawn', async () => {
+  for (const analysis of ['open-tickets', 'resolution-time', 'active-by-category', 'backlog']) {
+    const text = await html(`/analytics?analysis=${analysis}&at=${AT}`);
+    expect(text).toMatch(/Not yet closed<\/span>\s*<span class="figure-number">2<\/span><span[^>]*>2 open, 0 active</);
+  }
+});
+
+it('stays at its moment when another period is chosen', async () => {
+  expect(await html(`/analytics?analysis=backlog&at=${AT}`)).toContain(`<input type="hidden" name="at" value="${AT}">`);
+});
+
+it('speaks Italian, and of now when no moment is given', async () => {
+  const text = await html('/analytics?analysis=backlog', 'it');
+  expect(text).toContain('Non ancora chiuse, giorno per giorno');
+  expect(rowsIn(text).at(-1)).toMatchObject({ name: 'Adesso', cells: [{ count: 0 }, { count: 0 }, { count: 2 }, {}] });
+});
+
+it.each(['last=0', 'last=87601&unit=hours', 'last=3651&unit=days', 'unit=weeks', 'at=yesterday'])(
+  'refuses %s',
+  async (query) => {
+    const { status, text } = await api.get(`/analytics?analysis=backlog&${query}`, '', { cookie });
+    expect(status).toBe(400);
+    expect(text).toContain('<h1');
+  },
+);
+
+it('is for the helpdesk', async () => {
+  expect((await api.get('/analytics?analysis=backlog', '', { cookie: 'role=user' })).status).toBe(403);
+});
