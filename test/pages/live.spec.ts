@@ -191,6 +191,8 @@ it('figures that lie open say so when they fall behind', async () => {
 
 it('browsers complained of nothing but the cut', () => {
   expect(
-    world.complaints.filter((words) => !/ERR_CONNECTION|Failed to fetch|network error|ERR_INCOMPLETE/.test(words)),
+    world.complaints.filter(
+      (words) => !/ERR_CONNECTION|Failed to fetch|network error|ERR_INCOMPLETE|status (of )?503/.test(words),
+    ),
   ).toEqual([]);
 });

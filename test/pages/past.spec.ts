@@ -50,6 +50,19 @@ describe.each([true, false])('a past moment, JavaScript: %s', (javaScriptEnabled
   });
 });
 
+it('a moment that is being chosen stays while the figures follow', async () => {
+  const page = await world.visit('helpdesk');
+  const listening = page.waitForResponse((response) => response.url().includes('/analytics/stream'));
+  await page.goto('/analytics');
+  await listening;
+  await page.getByLabel('As it was on').fill('2026-03-01T10:00');
+  const figure = page.locator('#figure .figure-number');
+  const before = Number(await figure.innerText());
+  await world.report('The bell rings all day');
+  await figure.getByText(String(before + 1), { exact: true }).waitFor();
+  expect(await page.getByLabel('As it was on').inputValue()).toBe('2026-03-01T10:00');
+});
+
 it('browsers complained of nothing', () => {
   expect(world.complaints).toEqual([]);
 });
