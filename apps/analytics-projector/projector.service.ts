@@ -4,7 +4,7 @@ import { followEvents } from '#libs/event-bus/subscribe.js';
 import { watchAppends, type AppendWatch } from '#libs/event-log/appended.js';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import type { Config } from '#libs/platform/config.js';
-import { createPool, databaseOptions } from '#libs/platform/database.js';
+import { createPool, databaseOptions, withSettings } from '#libs/platform/database.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
 import { rebuild, RebuildRunningError } from '#libs/read-models/rebuild/rebuild.js';
 import { READ } from '#libs/read-models/schema.js';
@@ -47,7 +47,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
 
   constructor(private readonly config: Config) {
     this.options = { ...databaseOptions(config, 'projector'), idle_in_transaction_session_timeout: FROZEN };
-    this.pool = createPool({ ...this.options, options: `${this.options.options ?? ''} ${PLANS}`.trim(), max: 4 });
+    this.pool = createPool({ ...withSettings(this.options, PLANS), max: 4 });
     measurePool('projector', this.pool);
     this.leader = new Leader(this.options, { elected: () => void this.begin(), deposed: () => void this.standBy() });
   }

@@ -31,6 +31,11 @@ export function databaseOptions(config: Config, user: DatabaseUser): pg.ClientCo
   return { connectionString: config.DATABASE_URL, application_name: name, options: `-c role=${DATABASE_ROLES[user]}` };
 }
 
+/** The same way to connect, with settings of the session such as `-c jit=off` beside those it has. */
+export function withSettings(options: pg.ClientConfig, settings: string): pg.ClientConfig {
+  return { ...options, options: `${options.options ?? ''} ${settings}`.trim() };
+}
+
 /** A pool that outlives lost connections: a client that breaks, idle or between two queries, does not end the process. */
 export function createPool(options: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ connectionTimeoutMillis: 5_000, ...options });

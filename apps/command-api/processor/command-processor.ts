@@ -46,6 +46,7 @@ export class CommandProcessor {
   private inPreparation = 0;
   private preparing: Promise<void> | undefined;
   private readonly appending = new Set<Promise<void>>();
+  /** Appends that are not back yet; `appending` also has those being answered. */
   private inFlight = 0;
   private readonly looking = new Set<Promise<void>>();
   private closed = false;

@@ -5,7 +5,7 @@ import { AnalyticsLive } from './analytics/analytics.live.js';
 import { AnalyticsPage } from './analytics/analytics.page.js';
 import { AuditController } from './audit/audit.controller.js';
 import { StatusController } from './audit/status.controller.js';
-import { Zone } from './audit/zone.js';
+import { Zone } from './render/zone.js';
 import { CommandClient } from './commands/command.client.js';
 import { CommandFlow } from './commands/command.flow.js';
 import { EntryController } from './entry.controller.js';

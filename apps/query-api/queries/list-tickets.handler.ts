@@ -3,7 +3,7 @@ import { searchTickets } from '#libs/read-models/ask/corrected-search.js';
 import { QuestionError } from '#libs/read-models/ask/errors.js';
 import { countTickets } from '#libs/read-models/ask/counts.js';
 import { listTickets } from '#libs/read-models/ask/tickets.js';
-import type { BoundedCount, Role, TicketFilter, TicketItem, TicketPage } from '#libs/read-models/types.js';
+import type { BoundedCount, Role, TicketItem, TicketPage } from '#libs/read-models/types.js';
 import { ReadDatabase } from '../reads/read-database.js';
 import { CountTickets, ListTickets } from './queries.js';
 import { badQuestion, visibleTo } from './visibility.js';
@@ -17,19 +17,22 @@ export class ListTicketsHandler implements IQueryHandler<ListTickets> {
 
   async execute({ role, filter }: ListTickets): Promise<TicketPage> {
     try {
-      const page = await searchTickets(this.reads.db, visibleTo(role, filter));
-      const numbered = await this.numbered(role, filter);
-      return numbered ? { ...page, numbered } : page;
+      const number = filter.cursor ? undefined : NUMBER.exec(filter.q ?? '')?.[1];
+      const list = (): Promise<TicketPage> => searchTickets(this.reads.db, visibleTo(role, filter));
+      if (number === undefined) return await list();
+      return await this.reads.inOneMoment(async () => {
+        const page = await list();
+        const numbered = await this.numbered(role, Number(number), filter.at);
+        return numbered ? { ...page, numbered } : page;
+      });
     } catch (error) {
       throw error instanceof QuestionError ? badQuestion(error) : error;
     }
   }
 
   /** On the first page of a search for a number: its ticket, if this role may see it. */
-  private async numbered(role: Role, { q, at, cursor }: TicketFilter): Promise<TicketItem | undefined> {
-    const number = cursor ? undefined : NUMBER.exec(q ?? '')?.[1];
-    if (number === undefined) return undefined;
-    const filter = visibleTo(role, { at, numbers: [Number(number)], limit: 1 });
+  private async numbered(role: Role, number: number, at: Date | undefined): Promise<TicketItem | undefined> {
+    const filter = visibleTo(role, { at, numbers: [number], limit: 1 });
     return (await listTickets(this.reads.db, filter)).items[0];
   }
 }

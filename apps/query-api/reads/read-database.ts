@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
-import { createPool, databaseOptions, type Queryable } from '#libs/platform/database.js';
+import { createPool, databaseOptions, withSettings, type Queryable } from '#libs/platform/database.js';
 import { readConfig } from '#libs/platform/config.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
 import { READ_SETTINGS } from '#libs/read-models/ask/sql.js';
@@ -17,7 +17,7 @@ const LONGEST_PAUSE = 60_000;
 export class ReadDatabase implements OnApplicationShutdown {
   private readonly snapshot = new AsyncLocalStorage<Queryable>();
   /** How to connect as the role of query-api. */
-  readonly options = forReading(databaseOptions(readConfig(), 'query'));
+  readonly options = withSettings(databaseOptions(readConfig(), 'query'), READ_SETTINGS);
   private readonly pool = createPool({
     ...this.options,
     max: CONNECTIONS,
@@ -64,8 +64,4 @@ export class ReadDatabase implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
   }
-}
-
-function forReading(options: pg.ClientConfig): pg.ClientConfig {
-  return { ...options, options: `${options.options ?? ''} ${READ_SETTINGS}`.trim() };
 }

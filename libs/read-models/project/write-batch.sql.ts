@@ -1,59 +1,16 @@
 import { READ } from '../schema.js';
-import { shelved } from '../shelf.js';
-import { isToCheck, isWaiting, lasted, type TicketRow } from '../ticket-row.js';
-import { distinctWords } from '../words.js';
+import type { TicketRow } from '../ticket-row.js';
+import { foundBy, SHELF_COLUMNS, TEXT_COLUMNS, TICKET_COLUMNS } from './columns.js';
 import type { Changes } from './fold-batch.js';
-import { Statement, WORD_BREAK, type Column } from './statement.js';
+import { Statement } from './statement.js';
 
 /*
  * One statement writes a whole batch. Rows arrive as one array per column; what is empty is left out, so that a message
  * under a ticket writes one row and the checkpoint.
  */
 
-const TICKET_COLUMNS: readonly Column<TicketRow>[] = [
-  ['ticket_id', 'uuid', (t) => t.ticketId],
-  ['number', 'integer', (t) => t.number],
-  ['status', 'text', (t) => t.status],
-  ['category', 'text', (t) => t.category],
-  ['opened_at', 'ms', (t) => t.openedAt],
-  ['modified_at', 'ms', (t) => t.modifiedAt],
-  ['activated_at', 'ms', (t) => t.activatedAt],
-  ['closed_at', 'ms', (t) => t.closedAt],
-  ['resolution_bucket', 'integer', (t) => t.resolutionBucket],
-  ['version', 'integer', (t) => t.version],
-  ['message_count', 'integer', (t) => t.messageCount],
-  ['me_too_count', 'integer', (t) => t.meTooCount],
-  ['last_word_by', 'text', (t) => t.lastWordBy],
-  ['waiting', 'boolean', isWaiting],
-  ['confidence', 'float8', (t) => t.confidence],
-  ['category_decided_at', 'ms', (t) => t.categoryDecidedAt],
-  ['to_check', 'boolean', isToCheck],
-  ['follows', 'uuid', (t) => t.follows],
-  ['erased', 'boolean', (t) => t.erased],
-  ['parked', 'boolean', (t) => t.parked],
-  ['opened_position', 'bigint', (t) => t.openedPosition],
-  ['last_position', 'bigint', (t) => t.lastPosition],
-  ['lasted', 'integer', lasted],
-];
 const FIXED = new Set(['ticket_id', 'number', 'opened_at', 'follows', 'opened_position']);
 const TICKET_NAMES = TICKET_COLUMNS.map(([name]) => name);
-
-const TEXT_COLUMNS: readonly Column<TicketRow>[] = [
-  ['ticket_id', 'uuid', (t) => t.ticketId],
-  ['number', 'integer', (t) => t.number],
-  ['description', 'text', (t) => t.description],
-  ['classified_as', 'text', (t) => t.classifiedAs],
-  ['words', 'words', (t) => t.words.join(WORD_BREAK)],
-  ['categorizer_version', 'text', (t) => t.categorizerVersion],
-  ['found_by', 'words', (t) => foundBy(t.description)],
-];
-
-const SHELF_COLUMNS: readonly Column<TicketRow>[] = [
-  ['ticket_id', 'uuid', (t) => t.ticketId],
-  ['number', 'integer', (t) => t.number],
-  ['modified_at', 'ms', (t) => t.modifiedAt],
-  ['found_by', 'words', (t) => shelved(t).join(WORD_BREAK)],
-];
 
 export interface BatchTarget {
   readonly generation: number;
@@ -250,8 +207,4 @@ function addTo(table: string, generation: number, keys: string[], sums: string[]
     select ${generation}, ${columns.map((column) => `${source}.${column}`).join(', ')} from ${source}
     on conflict (generation, ${keys.join(', ')}) do update set
       ${sums.map((sum) => `${sum} = o.${sum} + excluded.${sum}`).join(', ')}`;
-}
-
-function foundBy(description: string | null): string {
-  return distinctWords(description ?? '').join(WORD_BREAK);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at } from '../render/past-query.js';
+import { empty, instant } from '../render/past-query.js';
 
 export const ANALYSES = ['open-tickets', 'resolution-time', 'active-by-category', 'backlog'] as const;
 export type Analysis = (typeof ANALYSES)[number];
@@ -8,7 +8,6 @@ export const OVER_A_PERIOD: readonly Analysis[] = ['open-tickets', 'backlog'];
 type Unit = 'hours' | 'days';
 
 const MOST: Record<Unit, number> = { hours: 87_600, days: 3_650 };
-const empty = (value: unknown): unknown => (value === '' ? undefined : value);
 
 /** Which figure, over which period, at which moment: the whole state of the page. */
 export const analyticsQuery = z
@@ -16,7 +15,7 @@ export const analyticsQuery = z
     analysis: z.preprocess(empty, z.enum(ANALYSES).default('open-tickets')),
     last: z.preprocess(empty, z.coerce.number().int().min(1).default(7)),
     unit: z.preprocess(empty, z.enum(['hours', 'days']).default('days')),
-    at,
+    at: instant,
   })
   .refine(({ last, unit }) => last <= MOST[unit], { path: ['last'], message: 'at most 87600 hours or 3650 days' });
 export type AnalyticsQuery = z.infer<typeof analyticsQuery>;

@@ -10,7 +10,7 @@ import { texts } from '../render/texts.js';
 import { classificationOf, fieldsOf } from '../ticket/history.presenter.js';
 import { HelpdeskVisitor, type Visitor } from '../visit/visitor.decorator.js';
 import { auditQuery, auditUrl, toEventFilter, type AuditQuery } from './audit-query.js';
-import { Zone } from './zone.js';
+import { Zone } from '../render/zone.js';
 
 /** The whole log, to look something up. */
 @ApiExcludeController()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Category, SortKey, Status, TicketFilter, TicketItem } from '#libs/read-models/types.js';
 import { CATEGORIES, STATUSES } from '#libs/tickets/events.js';
-import { at } from '../render/past-query.js';
+import { empty, instant } from '../render/past-query.js';
 
 const list = <T extends string>(values: readonly T[]) =>
   z
@@ -10,7 +10,6 @@ const list = <T extends string>(values: readonly T[]) =>
     .pipe(z.array(z.enum(values as readonly [T, ...T[]])))
     .transform((parts) => values.filter((value) => parts.includes(value)))
     .default([]);
-const empty = (value: unknown): unknown => (value === '' ? undefined : value);
 const flag = z.preprocess(
   empty,
   z
@@ -30,8 +29,8 @@ export const listQuery = z
     check: flag,
     mine: flag,
     sort: z.preprocess(empty, z.enum(SORTS).default('-modified')),
-    'opened-from': at,
-    'opened-until': at,
+    'opened-from': instant,
+    'opened-until': instant,
     'opened-month': z.preprocess(
       empty,
       z
@@ -39,7 +38,7 @@ export const listQuery = z
         .regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/)
         .optional(),
     ),
-    at,
+    at: instant,
     cursor: z.preprocess(empty, z.string().max(500).optional()),
     limit: z.preprocess(empty, z.coerce.number().int().min(1).max(200).default(50)),
   })

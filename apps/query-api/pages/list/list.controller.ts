@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { MOST_WAITING, OpenStreams } from '../../limits/open-streams.js';
 import { seenPosition } from '../live/live-feed.js';
-import { Zone } from '../audit/zone.js';
+import { Zone } from '../render/zone.js';
 import { Page } from '../render/page.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
 import { chosenMoment, type ChosenMoment } from '../render/past-query.js';

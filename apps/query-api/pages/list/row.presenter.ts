@@ -1,4 +1,5 @@
 import type { Moment, TicketItem } from '#libs/read-models/types.js';
+import { ticketUrl } from '../ticket/ticket-url.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 
 /** A ticket that is not closed stands out after this many milliseconds without a word: 7 days. */
@@ -33,7 +34,7 @@ export function presentRow(item: TicketItem, visit: Visitor, moment: Moment, pas
   return {
     id: `ticket-${item.number}`,
     number: item.number,
-    url: ticketUrl(item.number, past),
+    url: ticketUrl(item.number, { at: past }),
     title: firstWords(item.description),
     status: item.status,
     category: item.category,
@@ -52,11 +53,6 @@ export function presentRow(item: TicketItem, visit: Visitor, moment: Moment, pas
     version: item.version,
     selectable: helpdesk && past === undefined,
   };
-}
-
-/** The address of a ticket, now or as it was at a past moment. */
-export function ticketUrl(number: number, at?: Date): string {
-  return at ? `/tickets/${number}?at=${encodeURIComponent(at.toISOString())}` : `/tickets/${number}`;
 }
 
 /** The first line of a description as a title, at most 140 characters. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /** An empty field is an absent one. */
-export const optional = <S extends z.ZodType>(schema: S) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+export const empty = (value: unknown): unknown => (value === '' ? undefined : value);
+export const optional = <S extends z.ZodType>(schema: S) => z.preprocess(empty, schema.optional());
 
 /** What a date-time control sends: a local time of the installation's zone, such as `2026-11-03T09:15`. */
 export const localTime = z.iso
@@ -14,4 +14,4 @@ export const chosenMoment = z.object({ moment: optional(localTime) });
 export type ChosenMoment = z.infer<typeof chosenMoment>;
 
 /** A moment in the address of a page: with its zone. */
-export const at = optional(z.iso.datetime({ offset: true }).transform((text) => new Date(text)));
+export const instant = optional(z.iso.datetime({ offset: true }).transform((text) => new Date(text)));

@@ -19,10 +19,10 @@ import type { Sent } from '../commands/command.client.js';
 import { forms, type Form } from '../commands/forms.js';
 import { MOST_WAITING, OpenStreams } from '../../limits/open-streams.js';
 import { seenPosition } from '../live/live-feed.js';
-import { Zone } from '../audit/zone.js';
+import { Zone } from '../render/zone.js';
 import { Page, SeeOther } from '../render/page.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
-import { at, chosenMoment } from '../render/past-query.js';
+import { chosenMoment, instant } from '../render/past-query.js';
 import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
 import { refusedForm, type FormState } from './form-state.js';
 import { StatusForm } from './status.form.js';
@@ -32,7 +32,7 @@ import { TicketLive } from './ticket.live.js';
 import { TicketPage } from './ticket.page.js';
 
 /** Which moment of the ticket: as the address has it, or as it was chosen on the page. */
-const pastQuery = chosenMoment.extend({ at });
+const pastQuery = chosenMoment.extend({ at: instant });
 type PastQuery = z.infer<typeof pastQuery>;
 const TicketNumber = (): ParameterDecorator => Param('number', TicketNumberPipe);
 

@@ -14,6 +14,7 @@ import { noSuchTicket } from './no-such-ticket.js';
 import { presentSimilar } from './similar.presenter.js';
 import { Similar } from './similar.js';
 import { presentTicket } from './ticket.presenter.js';
+import { ticketUrl } from './ticket-url.js';
 import { defaultFirst, firstShown } from './timeline.presenter.js';
 
 /** What changes on the page when the ticket does; none of it can hold typed text. */
@@ -35,6 +36,11 @@ const FORM_ISLANDS: Record<FormState['form'], readonly Island[]> = {
 
 /** So long after it was opened a ticket is greeted, in milliseconds. */
 const JUST_REPORTED = 5 * 60_000;
+
+/** What an address must say of where the timeline begins. */
+function beyondDefault(from: number, { version }: TicketView): number | undefined {
+  return from < defaultFirst(version) ? from : undefined;
+}
 
 /** The page of one ticket. */
 @Injectable()
@@ -68,16 +74,14 @@ export class TicketPage {
     const view = await this.queries.execute(new GetTicket(visitor.role, String(number), at));
     if (!view || 'closedForUser' in view) throw noSuchTicket();
     const from = firstShown(visitor, view.version);
-    const query = new URLSearchParams({ at: at.toISOString() });
-    if (from < defaultFirst(view.version)) query.set('from', String(from));
     return new Page('ticket', {
       title: this.titleOf(visitor, view),
       nav: 'tickets',
       moment: view.moment,
-      url: `/tickets/${number}?${query}`,
+      url: ticketUrl(number, { at, from: beyondDefault(from, view) }),
       islands: TICKET_ISLANDS,
       data: {
-        ...presentTicket(view, visitor, undefined, from, true),
+        ...presentTicket(view, visitor, undefined, from, view.moment.at),
         ...(await this.neighbours(visitor, view)),
         past: view.moment.at,
       },
@@ -100,7 +104,7 @@ export class TicketPage {
       nav: 'tickets',
       moment: view.moment,
       status: sent?.refused?.status,
-      url: `/tickets/${view.number}${from < defaultFirst(view.version) ? `?from=${from}` : ''}`,
+      url: ticketUrl(view.number, { from: beyondDefault(from, view) }),
       islands: [...TICKET_ISLANDS, ...(sent ? FORM_ISLANDS[sent.form] : [])],
       data: {
         ...presentTicket(view, visitor, sent?.refused, from),

@@ -5,6 +5,7 @@ import { firstWords } from '../list/row.presenter.js';
 import { browserMark } from '../visit/own.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import type { FormState } from './form-state.js';
+import { ticketUrl } from './ticket-url.js';
 import { presentTimeline } from './timeline.presenter.js';
 
 /** What may be done now, by the one who looks; with a past moment nothing. */
@@ -31,16 +32,16 @@ function permissions(view: TicketView, visit: Visitor, past: boolean): Record<st
 /**
  * Everything the ticket page shows.
  * @param from version of the first entry of the timeline that is shown
- * @param past as it was at a past moment
+ * @param past the moment as it was at, if it is not shown as it is
  */
 export function presentTicket(
   view: TicketView,
   visit: Visitor,
   form: FormState | undefined,
   from: number,
-  past = false,
+  past?: Date,
 ): Record<string, unknown> {
-  const can = permissions(view, visit, past);
+  const can = permissions(view, visit, past !== undefined);
   const { classification } = view;
   return {
     ticket: {
@@ -61,6 +62,7 @@ export function presentTicket(
     timeline: presentTimeline(view.timeline, visit, {
       mayEdit: can['edit'] === true,
       from,
+      url: (first) => ticketUrl(view.number, { at: past, from: first }),
     }),
     forms: presentForms(view, form, can['edit'] === true),
   };

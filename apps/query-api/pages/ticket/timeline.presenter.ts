@@ -36,8 +36,9 @@ export interface Timeline {
   readonly entries: readonly Entry[];
   /** How many entries come before those shown. */
   readonly earlier: number;
-  /** The version that the page with more of them begins with. */
-  readonly earlierFrom: number;
+  /** The page with more of them, and the one with only the newest. */
+  readonly earlierUrl: string;
+  readonly newestUrl: string;
   /** More than at first. */
   readonly long: boolean;
 }
@@ -58,11 +59,16 @@ export function defaultFirst(version: number): number {
 /**
  * The events of a ticket as people read them, the oldest first.
  * @param from version of the first that is shown
+ * @param url of the page whose timeline begins with a version
  */
 export function presentTimeline(
   events: readonly RecordedEvent[],
   visit: Visitor,
-  { mayEdit, from }: { readonly mayEdit: boolean; readonly from: number },
+  {
+    mayEdit,
+    from,
+    url,
+  }: { readonly mayEdit: boolean; readonly from: number; readonly url: (first?: number) => string },
 ): Timeline {
   const lastEdit = events.findLast((event) => event.type === 'DescriptionChanged')?.position;
   const opener = events[0]?.browser;
@@ -78,7 +84,8 @@ export function presentTimeline(
     });
   }
   const earlier = events.length - entries.length;
-  return { entries, earlier, earlierFrom: Math.max(1, from - WINDOW), long: entries.length > WINDOW };
+  const earlierUrl = url(Math.max(1, from - WINDOW));
+  return { entries, earlier, earlierUrl, newestUrl: url(), long: entries.length > WINDOW };
 }
 
 function envelope(event: RecordedEvent, visit: Visitor, opener: string | undefined): Omit<Entry, 'icon'> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { GetSystemStatus } from '../../queries/queries.js';
-import { momentOf } from '../render/zoned.js';
+import { momentOf } from './zoned.js';
 
 /** The time zone that the pages print: the one stored with the read models. */
 @Injectable()
