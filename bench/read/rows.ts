@@ -62,6 +62,7 @@ const rows = (generation: number): string => `
       date_trunc('month', opened_at at time zone '${ZONE}')::date, 3, floor(luck * 4)::integer, 0, 'user',
       closed_at is null, floor(ln(1 + extract(epoch from closed_at - opened_at) * 1000) / ln(1.04))::smallint, 0.9,
       null, closed_at is null and luck < 0.005, null, false, false, number::bigint * 5 - 4, number::bigint * 5,
+      floor($1 * 5 * (1 - date_part('epoch', now() - coalesce(closed_at, activated_at, opened_at)) / (1095 * 86400.0))),
       ceil(log(1 + floor(date_part('epoch', coalesce(closed_at, activated_at, opened_at) - opened_at))) / log(2))
     from timed)
   insert into ${READ}.texts_${generation}

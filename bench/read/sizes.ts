@@ -74,5 +74,5 @@ async function layRows(owner: pg.Client, tickets: number, say: (words: string) =
   say(`making the rows of ${tickets.toLocaleString('en')} tickets`);
   await makeRows(owner, tickets);
   for (const { generation } of former) await dropGeneration(owner, generation);
-  await owner.query(`vacuum ${READ}.tickets, ${READ}.texts, ${READ}.newest`);
+  await owner.query(`vacuum ${READ}.tickets, ${READ}.texts, ${READ}.items`);
 }

@@ -105,13 +105,13 @@ describe('helpdesk erase', () => {
     await leaveRebuild();
     await owner.query('analyze');
     expect(await tablesWithSecrets()).toEqual([
-      'audit_then.newest',
+      'audit_then.items',
       'audit_then.past_texts',
       'audit_then.texts',
       'audit_then.words',
       'log.events',
       'pg_catalog.pg_statistic',
-      `${READ}.newest_1`,
+      `${READ}.items_1`,
       `${READ}.past_texts_1`,
       `${READ}.past_texts_2`,
       `${READ}.texts_1`,

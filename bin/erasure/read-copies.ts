@@ -61,9 +61,9 @@ export async function isOutOfReadModels(owner: pg.Client, ticketId: string, posi
 /** The planner keeps samples of what columns hold: they are taken anew. */
 export async function renewStatistics(owner: pg.Client, replays: readonly string[]): Promise<void> {
   await owner.query(
-    `analyze log.events (private); analyze ${READ}.texts, ${READ}.newest, ${READ}.past_texts, ${READ}.words`,
+    `analyze log.events (private); analyze ${READ}.texts, ${READ}.items, ${READ}.past_texts, ${READ}.words`,
   );
   for (const schema of replays) {
-    await owner.query(`analyze ${schema}.texts, ${schema}.newest, ${schema}.past_texts, ${schema}.words`);
+    await owner.query(`analyze ${schema}.texts, ${schema}.items, ${schema}.past_texts, ${schema}.words`);
   }
 }

@@ -1,29 +1,37 @@
 import type { TicketRow } from './ticket-row.js';
 import { distinctWords } from './words.js';
 
-export const WEEK_MS = 604_800_000;
-export const OPEN_SHELF = 'o';
-
-/**
- * Where the search has a ticket: on the shelf of the week (since 1970) in which it was last modified, and until it is closed on
- * that of the open ones too. Words are kept with their shelf, so that the newest of many matches are found without looking at
- * all of them.
+/*
+ * Where a search has a ticket: on the shelf of the event that modified it last, and until it is closed on one of those of the open
+ * ones too. A shelf is a stretch of the log, so that it holds about as many tickets in a log of any size and in any season. Words
+ * are kept with their shelf, so that the newest of many matches are found without looking at all of them.
  */
-export function shelvesOf({ status, modifiedAt }: Pick<TicketRow, 'status' | 'modifiedAt'>): string[] {
-  const week = String(weekOf(modifiedAt));
-  return status === 'closed' ? [week] : [week, OPEN_SHELF];
+
+/** Which tickets shelves are of. */
+export interface Shelves {
+  /** What their names begin with. */
+  readonly prefix: string;
+  /** Each is of 2 ^ bits positions; said in functions.sql too. */
+  readonly bits: number;
+}
+/** Some 6,500 tickets each, where a ticket has five events. */
+export const OF_ALL: Shelves = { prefix: '', bits: 15 };
+/** Those not closed are few. */
+export const OF_OPEN: Shelves = { prefix: 'o', bits: 19 };
+
+type Shelved = Pick<TicketRow, 'status' | 'modifiedPosition'>;
+
+export function shelvesOf({ status, modifiedPosition }: Shelved): string[] {
+  return (status === 'closed' ? [OF_ALL] : [OF_ALL, OF_OPEN]).map(
+    ({ prefix, bits }) => prefix + Math.floor(modifiedPosition / 2 ** bits),
+  );
 }
 
-export function isMoved(before: TicketRow, after: TicketRow): boolean {
-  const wasOpen = before.status !== 'closed';
-  return wasOpen !== (after.status !== 'closed') || weekOf(before.modifiedAt) !== weekOf(after.modifiedAt);
+export function isMoved(before: Shelved, after: Shelved): boolean {
+  return shelvesOf(before).join() !== shelvesOf(after).join();
 }
 
-function weekOf(at: number): number {
-  return Math.floor(at / WEEK_MS);
-}
-
-/** The words of a ticket as they stand on its shelves: `2954:printer`, `o:printer`. */
+/** The words of a ticket as they stand on its shelves: `299:printer`, `o9:printer`. */
 export function shelved(row: TicketRow): string[] {
   const words = distinctWords(row.description ?? '');
   return shelvesOf(row).flatMap((shelf) => words.map((word) => `${shelf}:${word}`));

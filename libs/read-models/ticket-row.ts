@@ -39,6 +39,8 @@ export interface TicketRow {
   readonly parked: boolean;
   readonly openedPosition: number;
   readonly lastPosition: number;
+  /** Of the event that `modifiedAt` is the time of. */
+  readonly modifiedPosition: number;
 }
 
 /** A known event that does not follow from what was before it. It is parked, and the ticket marked. */
@@ -90,6 +92,7 @@ export function projectTicket(before: TicketRow | undefined, event: RecordedEven
       return event satisfies never;
   }
   row.modifiedAt = at;
+  row.modifiedPosition = event.position;
   return row;
 }
 
@@ -145,6 +148,7 @@ function opened(event: RecordedEvent): TicketRow {
     parked: false,
     openedPosition: event.position,
     lastPosition: event.position,
+    modifiedPosition: event.position,
   };
 }
 

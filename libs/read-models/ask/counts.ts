@@ -3,7 +3,7 @@ import { READ } from '../schema.js';
 import type { BoundedCount, TicketFilter } from '../types.js';
 import { conditions, isOfSpan, isSearchOnly, mayBeClosed, wordsOf } from './conditions.js';
 import { momentCte } from './moment.js';
-import { beginningsQuery, hits, occurrenceOf, onShelves } from './search.js';
+import { allOpen, beginningsQuery, hits, occurrenceOf, onShelves, wayOfWords, type Occurrence } from './search.js';
 import { PAST_TICKETS, pastTickets, unmodifiedSince } from './source.js';
 import { ACTIVE, ask, lookedUp, Parameters } from './sql.js';
 import { inText } from './tickets.js';
@@ -52,7 +52,7 @@ const ASKED_OF = 'number, status, category, waiting, to_check, opened_at, opened
 class Counting {
   readonly parameters = new Parameters();
   readonly found = new Map<string, string>();
-  private readonly ways = new Map<string, Promise<Found | undefined>>();
+  private readonly ways = new Map<string, Promise<Found>>();
 
   constructor(
     private readonly db: Queryable,
@@ -66,10 +66,13 @@ class Counting {
     const where = conditions(filter, parameters);
     const of = (source: string, more: readonly string[] = []): string =>
       `(select count(*) from (select from ${source} where ${[...where, ...more, 'true'].join(' and ')} limit ${COUNTED_UP_TO + 1}) t)`;
-    if (filter.at && (!found || found.along)) return `${of(`${PAST_TICKETS} t`, found?.along)}, 0`;
-    if (filter.at && found) return `${of(`${this.past(found)} t`)}, (select count(*) from ${this.all(found)})`;
-    const live = `t.generation = ${ACTIVE}`;
-    if (!found || found.along) return `${of(`${READ}.tickets t`, [live, ...(found?.along ?? [])])}, 0`;
+    if ('along' in found) {
+      const [source, more] = filter.at
+        ? [PAST_TICKETS, found.along]
+        : [`${READ}.tickets`, [`t.generation = ${ACTIVE}`, ...found.along]];
+      return `${of(`${source} t`, more)}, 0`;
+    }
+    if (filter.at) return `${of(`${this.past(found)} t`)}, (select count(*) from ${this.all(found)})`;
     if (!mayBeClosed(filter)) return `${of(`${this.open(found)} t`)}, (select count(*) from ${this.open(found)})`;
     const all = this.all(found);
     const seen = `(select count(*) from ${all})`;
@@ -77,18 +80,18 @@ class Counting {
     return `${of(`${lookedUp(`select ticket_id from ${all}`)} t`)}, ${seen}`;
   }
 
-  private open({ name, words, byIndex }: Found): string {
-    const where = onShelves(words, byIndex, undefined, 'm.at').join(' and ');
-    const ids = `select n.ticket_id from ${READ}.newest n where ${where} limit ${this.lookedAt + 1}`;
+  private open({ name, words, occurrence }: Matches): string {
+    const where = onShelves(allOpen(occurrence), words, this.parameters).join(' and ');
+    const ids = `select t.ticket_id from ${READ}.items t where ${where} limit ${this.lookedAt + 1}`;
     return this.once(`open_${name}`, `select f.* from ${lookedUp(ids)} f`);
   }
 
-  private all({ name, words, spelledOut }: Found): string {
-    return this.once(`all_${name}`, `${hits({ by: 'words', spelledOut }, words)} limit ${this.lookedAt + 1}`);
+  private all({ name, words, occurrence }: Matches): string {
+    return this.once(`all_${name}`, `${hits(wayOfWords(occurrence), words)} limit ${this.lookedAt + 1}`);
   }
 
   /** Like all of now, and those that were modified since, which are few. */
-  private past(found: Found): string {
+  private past(found: Matches): string {
     const unmodified = unmodifiedSince(lookedUp(`select ticket_id from ${this.all(found)}`));
     return this.once(
       `past_${found.name}`,
@@ -101,23 +104,23 @@ class Counting {
     return name;
   }
 
-  private findersOf(filter: TicketFilter): Promise<Found | undefined> {
+  private findersOf(filter: TicketFilter): Promise<Found> {
     const key = `${filter.at?.getTime() ?? ''} ${filter.q ?? ''}`;
     let found = this.ways.get(key);
     if (!found) this.ways.set(key, (found = this.find(filter, String(this.ways.size))));
     return found;
   }
 
-  private async find(filter: TicketFilter, name: string): Promise<Found | undefined> {
-    const nothing = { name, words: [], spelledOut: [], byIndex: [], query: '', along: ['false'] };
+  private async find(filter: TicketFilter, name: string): Promise<Found> {
     const typed = wordsOf({ q: filter.q });
-    if (!typed) return nothing;
-    if (typed.length === 0) return undefined;
-    const { likely, spelledOut, byIndex } = await occurrenceOf(this.db, typed);
-    const query = likely >= OFTEN || filter.at ? this.query(typed) : '';
-    if (likely >= OFTEN) return { ...nothing, along: [filter.at ? `t.search @@ ${query}::tsquery` : inText(query)] };
+    if (!typed) return { along: ['false'] };
+    if (typed.length === 0) return { along: [] };
+    const occurrence = await occurrenceOf(this.db, typed);
+    const often = occurrence.likely >= OFTEN;
+    const query = often || filter.at ? this.query(typed) : '';
+    if (often) return { along: [filter.at ? `t.search @@ ${query}::tsquery` : inText(query)] };
     const words = typed.map((word) => `${this.parameters.add(word)}::text`);
-    return { name, words, spelledOut, byIndex, query };
+    return { name, words, occurrence, query };
   }
 
   private query(typed: readonly string[]): string {
@@ -125,15 +128,14 @@ class Counting {
   }
 }
 
-/** How the tickets of a search are found. */
-interface Found {
+/** How the tickets of a search are found: by conditions on each ticket of the list, or by an index. */
+type Found = { readonly along: readonly string[] } | Matches;
+
+interface Matches {
   readonly name: string;
   /** Placeholders. */
   readonly words: readonly string[];
-  readonly spelledOut: readonly boolean[];
-  readonly byIndex: readonly boolean[];
+  readonly occurrence: Occurrence;
   /** Placeholder of the text query, for a past moment. */
   readonly query: string;
-  /** Conditions on each ticket of the list instead. */
-  readonly along?: readonly string[];
 }

@@ -8,6 +8,9 @@ export interface MomentRow {
   time_zone: string;
 }
 
+/** How far the moment is, for any part of a statement after it. */
+export const AS_OF = '(select as_of from moment)';
+
 /**
  * A common table expression `moment (as_of, at, time_zone)` of one row: how far the active generation is, and T. T is the
  * time of the statement (of the transaction, where several share one), but never before the last event.

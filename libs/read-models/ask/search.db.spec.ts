@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world.close());
 
-const list: SearchedList = { openOnly: false, newestFrom: Date.now(), limit: 50 };
+const list: SearchedList = { openOnly: false, newestFirst: true, fromTop: true, limit: 50 };
 
 async function ways(typed: string[], asked = list): Promise<SearchWay[]> {
   return searchWays(await occurrenceOf(world.query, typed), asked);
@@ -30,16 +30,16 @@ it.each([
   ['the index for two words', ['day5', 'seat7'], list, 'words'],
   ['the shelf of the open ones', ['day5'], { ...list, openOnly: true }, 'shelves'],
   ['the list for a word in every open one', ['room'], { ...list, openOnly: true }, 'list'],
-  ['all of them in another order', ['day5'], { ...list, newestFrom: undefined }, 'words'],
+  ['all of them in another order', ['day5'], { ...list, newestFirst: false }, 'words'],
 ])('goes through %s', async (_what, typed, asked, expected) => {
   expect(await ways(typed, asked)).toMatchObject([{ by: expected }]);
 });
 
-it('goes through more and more weeks for many matches, and at last through all', async () => {
-  const weeks = (await ways(['day5'])).map((way) => (way.by === 'shelves' && way.weeks) || Infinity);
-  expect(weeks.length).toBeGreaterThan(1);
-  expect(weeks[0]).toBeLessThan(40);
-  expect(weeks.at(-1)).toBe(Infinity);
+it('goes through more and more shelves for many matches, and at last through all', async () => {
+  const newest = (await ways(['day5'])).map((way) => (way.by === 'shelves' && way.newest) || Infinity);
+  expect(newest.length).toBeGreaterThan(1);
+  expect(newest[0]).toBeLessThan(newest[1] as number);
+  expect(newest.at(-1)).toBe(Infinity);
 });
 
 it.each([

@@ -1,15 +1,16 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { READ } from '../schema.js';
-import { OPEN_SHELF, WEEK_MS } from '../shelf.js';
+import { OF_ALL, OF_OPEN } from '../shelf.js';
 import { distinctWords } from '../words.js';
-import { ACTIVE, ask } from './sql.js';
+import { AS_OF } from './moment.js';
+import { ACTIVE, ask, type Parameters } from './sql.js';
 
 /** So many words of a search count; what follows is ignored. */
 const MOST_WORDS = 8;
 /** So many words that begin alike are counted; where there are more, the beginning says little. */
 const MOST_COUNTED = 1_000;
-/** So many words that begin alike are asked for one by one. */
-const MOST_SPELLED_OUT = 50;
+/** So many words that begin alike, on so many shelves, are asked for one by one. */
+const MOST_SPELLED_OUT = 60;
 /** Where one ticket in so many matches, going through the list in its order finds a page soonest. */
 const OFTEN = 1 / 30;
 /** So few matches are all looked up and sorted. */
@@ -32,23 +33,32 @@ export function beginningsQuery(words: readonly string[]): string {
 }
 
 /**
- * A way to find the tickets that match: through the list in its order, through the shelves of the open ones and the newest
- * weeks, or through the index of all words.
+ * A way to find the tickets that match: through the list in its order, through the newest shelves, of all tickets or of the
+ * open ones, or through the index of all words.
  */
 export type SearchWay =
   | { readonly by: 'list' }
-  /** Without weeks: of the open ones. */
-  | { readonly by: 'shelves'; readonly byIndex: readonly boolean[]; readonly weeks?: number }
+  | ({ readonly by: 'shelves' } & ByShelves)
   | {
       readonly by: 'words';
-      /** Where so few words begin as typed that they are asked for one by one, which the index answers much faster. */
       readonly spelledOut: readonly boolean[];
     };
+
+export interface ByShelves {
+  readonly of: 'all' | 'open';
+  /** So many of the newest; undefined for all there are. */
+  readonly newest?: number;
+  /** Which of the typed words the index is asked for; the others are looked for in the rows it finds. */
+  readonly byIndex: readonly boolean[];
+  /** Where so few words begin as typed that they are asked for one by one, which the index answers much faster. */
+  readonly spelledOut: readonly boolean[];
+}
 
 interface Counted {
   tickets: number;
   open: number;
-  weeks: number;
+  /** Of the last event. */
+  position: number;
   /** For each typed word: words that begin so, and tickets that have one. */
   words: number[];
   found: number[];
@@ -58,10 +68,11 @@ interface Counted {
 export interface Occurrence {
   readonly tickets: number;
   readonly open: number;
-  readonly weeks: number;
+  readonly position: number;
   /** The part of the tickets that probably has all the words. */
   readonly likely: number;
-  readonly spelledOut: readonly boolean[];
+  /** How many words begin with each of the typed ones. */
+  readonly words: readonly number[];
   /** Which of the typed words the index of the shelves is asked for. */
   readonly byIndex: readonly boolean[];
 }
@@ -69,8 +80,10 @@ export interface Occurrence {
 export interface SearchedList {
   /** Of tickets that are not closed. */
   readonly openOnly: boolean;
-  /** Where a list of the newest begins, milliseconds since 1970; undefined in another order, for which the newest weeks will not do. */
-  readonly newestFrom?: number;
+  /** Of now, in the order of the last modification; for others the newest shelves will not do. */
+  readonly newestFirst: boolean;
+  /** It begins with the newest there is. */
+  readonly fromTop: boolean;
   readonly limit: number;
 }
 
@@ -94,37 +107,56 @@ export async function occurrenceOf(db: Queryable, typed: readonly string[]): Pro
 
 async function countWords(db: Queryable, typed: readonly string[]): Promise<Occurrence> {
   const [row] = await ask<Counted & Record<string, unknown>>(db, COUNT, [typed]);
-  const { tickets, open, weeks, words, found } = row as Counted;
+  const { tickets, open, position, words, found } = row as Counted;
   const likely = found.reduce((product, count) => (product * Math.min(count, tickets)) / Math.max(tickets, 1), 1);
   const rarest = Math.min(...found);
-  const spelledOut = words.map((count) => count <= MOST_SPELLED_OUT);
-  return { tickets, open, weeks, likely, spelledOut, byIndex: found.map((count) => count <= rarest * SEEN_AT_ONCE) };
+  return { tickets, open, position, likely, words, byIndex: found.map((count) => count <= rarest * SEEN_AT_ONCE) };
 }
 
 /** The ways to find what occurs so often, the next one for when the one before has not filled the page. */
-export function searchWays(
-  { tickets, open, weeks, likely, spelledOut, byIndex }: Occurrence,
-  list: SearchedList,
-): SearchWay[] {
-  const words: SearchWay = { by: 'words', spelledOut };
-  const throughList = (LOOKUP * list.limit) / likely;
-  if (list.openOnly) return [throughList < likely * open ? { by: 'list' } : { by: 'shelves', byIndex }];
-  if (list.newestFrom === undefined) return [likely >= OFTEN ? { by: 'list' } : words];
-  const matches = likely * tickets;
-  if (matches <= FEW) return [words];
-  // Of the newest week only a part has passed.
-  const passed = (list.newestFrom / WEEK_MS) % 1;
-  const some = 1 + Math.max(0, Math.ceil((HOPED_FOR * list.limit * weeks) / matches - passed));
-  if (throughList < (matches / weeks) * (some - 1 + passed)) return [{ by: 'list' }];
-  const narrow = [some, some * 8].filter((count) => count < weeks);
-  return [...narrow.map((count) => ({ by: 'shelves' as const, byIndex, weeks: count })), words];
+export function searchWays(occurrence: Occurrence, list: SearchedList): SearchWay[] {
+  const { tickets, likely } = occurrence;
+  const words = wayOfWords(occurrence);
+  if (list.openOnly) return throughShelves(occurrence, list, 'open');
+  if (!list.newestFirst) return [likely >= OFTEN ? { by: 'list' } : words];
+  return likely * tickets <= FEW ? [words] : throughShelves(occurrence, list, 'all');
 }
 
-const COUNT = `select c.tickets, c.open, w.weeks, f.words, f.found
+/** Through the index of all words. */
+export function wayOfWords({ words }: Occurrence): SearchWay & { by: 'words' } {
+  return { by: 'words', spelledOut: words.map((count) => count <= MOST_SPELLED_OUT) };
+}
+
+/** Through all the shelves of the open ones. */
+export function allOpen({ byIndex, words, position }: Occurrence): ByShelves {
+  const shelves = position / 2 ** OF_OPEN.bits + 1;
+  return { of: 'open', byIndex, spelledOut: words.map((count) => count * shelves <= MOST_SPELLED_OUT) };
+}
+
+/** Through as many shelves as will probably fill the page, then through eight times as many, then through all; or along the list. */
+function throughShelves(occurrence: Occurrence, list: SearchedList, of: ByShelves['of']): SearchWay[] {
+  const { tickets, open, position, likely, words, byIndex } = occurrence;
+  const shelves = position / 2 ** (of === 'all' ? OF_ALL : OF_OPEN).bits;
+  const matches = (likely * (of === 'all' ? tickets : open)) / Math.max(shelves, 1);
+  // The newest shelf is filled up to the last event; where a later page begins is not known here.
+  const filled = list.fromTop ? shelves % 1 : 0;
+  const some = list.newestFirst ? 1 + Math.max(0, Math.ceil((HOPED_FOR * list.limit) / matches - filled)) : Infinity;
+  const seen = matches * Math.min(some - 1 + filled, shelves);
+  if ((LOOKUP * list.limit) / likely < seen) return [{ by: 'list' }];
+  const narrow = [some, some * 8].filter((newest) => newest < shelves);
+  return [
+    ...narrow.map((newest): SearchWay => {
+      const spelledOut = words.map((count) => count * newest <= MOST_SPELLED_OUT);
+      return { by: 'shelves', of, newest, byIndex, spelledOut };
+    }),
+    of === 'all' ? wayOfWords(occurrence) : { by: 'shelves', ...allOpen(occurrence) },
+  ];
+}
+
+const COUNT = `select c.tickets, c.open, p.position, f.words, f.found
   from (select coalesce(sum(open + active + closed), 0)::float8 as tickets, coalesce(sum(open + active), 0)::float8 as open
         from ${READ}.categories where generation = ${ACTIVE}) c,
-    (select coalesce((extract(epoch from now() - min(month)) * 1000 / ${WEEK_MS})::float8, 0) + 1 as weeks
-     from ${READ}.months where generation = ${ACTIVE}) w,
+    (select coalesce(sum(position), 0)::float8 as position from ${READ}.checkpoints where generation = ${ACTIVE}) p,
     (select array_agg(l.words order by n) as words,
        array_agg(case when l.words = ${MOST_COUNTED} then 'infinity' else l.tickets end order by n) as found
      from unnest($1::text[]) with ordinality as t (typed, n) cross join lateral (
@@ -144,34 +176,41 @@ export function hits({ spelledOut }: SearchWay & { by: 'words' }, typed: readonl
 }
 
 function wordsBeginning(typed: string): string {
-  return `(select string_agg('''' || word || '''', ' | ') from ${READ}.words where generation = ${ACTIVE}
-    and word >= ${typed} collate "C" and word < ${typed} || chr(1114111) collate "C")`;
+  return `(select string_agg('''' || word || '''', ' | ') from ${wordsLike(typed)})`;
+}
+
+/** The distinct words that begin as typed, to select from. */
+function wordsLike(typed: string): string {
+  return `${READ}.words w where w.generation = ${ACTIVE} and w.word >= ${typed} collate "C" and w.word < ${typed} || chr(1114111) collate "C"`;
 }
 
 /**
- * What stands on the shelf of the open ones, or on those of the newest weeks, as conditions on `n`, a row of `newest`. The
- * index is asked for the rarest word and those that are not much more frequent; the others are looked for in its rows.
+ * What stands on shelves, as conditions on `t`, a row of `items`, after `moment`.
  * @param typed placeholders of the words
- * @param byIndex which of them the index is asked for
- * @param weeks placeholder of their number; undefined for the open ones
- * @param until the newest moment of the list: the weeks end with it
+ * @param cursor the time of the last modification where the list begins; undefined for now
  */
 export function onShelves(
+  { of, newest, byIndex, spelledOut }: ByShelves,
   typed: readonly string[],
-  byIndex: readonly boolean[],
-  weeks: string | undefined,
-  until: string,
+  parameters: Parameters,
+  cursor?: Date,
 ): string[] {
-  const last = `floor(extract(epoch from ${until}) * 1000 / ${WEEK_MS})::integer`;
-  const shelves = weeks
-    ? `generate_series(${last} - ${weeks}::integer + 1, ${last}) s (shelf)`
-    : `(values ('${OPEN_SHELF}')) s (shelf)`;
-  const onAny = (word: string): string =>
-    `(select string_agg('''' || shelf || ':' || ${word} || ''':*', ' | ') from ${shelves})::tsquery`;
-  const words = typed.map((word, i) =>
-    byIndex[i] ? `n.search @@ ${onAny(word)}` : `ts_match_vq(n.search, ${onAny(word)})`,
-  );
-  // What was modified before may be missing.
-  const begin = `(select to_timestamp((${last} - ${weeks}::integer + 1) * ${WEEK_MS / 1000}::float8))`;
-  return [`n.generation = ${ACTIVE}`, ...words, ...(weeks ? [`n.modified_at >= ${begin}`] : [])];
+  const { prefix, bits } = of === 'all' ? OF_ALL : OF_OPEN;
+  // The first event with a later time comes after all that the list begins with.
+  const position = cursor
+    ? `coalesce((select a.modified_position from ${READ}.tickets a where a.generation = ${ACTIVE} and a.modified_at > ${parameters.add(cursor)}::timestamptz
+        order by a.modified_at, a.number limit 1), ${AS_OF})`
+    : AS_OF;
+  const last = `(${position} >> ${bits})`;
+  const first = newest === undefined ? '0' : `greatest(${last} - ${parameters.add(newest)}::bigint + 1, 0)`;
+  const shelves = `generate_series(${first}, ${last}) s (shelf)`;
+  const words = typed.map((word, i) => {
+    const onAny = spelledOut[i]
+      ? `(select string_agg('''${prefix}' || shelf || ':' || word || '''', ' | ') from ${shelves}, unnest(array(select word from ${wordsLike(word)})) w (word))`
+      : `(select string_agg('''${prefix}' || shelf || ':' || ${word} || ''':*', ' | ') from ${shelves})`;
+    return byIndex[i] ? `t.search @@ ${onAny}::tsquery` : `ts_match_vq(t.search, ${onAny}::tsquery)`;
+  });
+  // What was modified before the first of these shelves is missing, and what was modified in its last millisecond may be.
+  const before = `coalesce((select l.recorded_at from log.events l where l.position = (${first} << ${bits}) - 1), '-infinity')`;
+  return [`t.generation = ${ACTIVE}`, ...words, ...(newest === undefined ? [] : [`t.modified_at > ${before}`])];
 }

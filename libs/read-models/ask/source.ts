@@ -1,5 +1,6 @@
 import { READ } from '../schema.js';
 import { CHECK_BELOW } from '../ticket-row.js';
+import { AS_OF } from './moment.js';
 import { ACTIVE, lookedUp } from './sql.js';
 
 /*
@@ -8,7 +9,6 @@ import { ACTIVE, lookedUp } from './sql.js';
  */
 
 const AT = '(select at from moment)';
-const AS_OF = '(select as_of from moment)';
 /** More than 2 ^ 31 seconds no ticket lasts. */
 const LONGEST = 31;
 

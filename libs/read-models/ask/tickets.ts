@@ -14,7 +14,7 @@ import {
   wordsOf,
 } from './conditions.js';
 import { encodeCursor, type Cursor } from './cursor.js';
-import { fromJson, itemsJson, type ItemJson } from './item.js';
+import { itemOf, itemsText, readItems } from './item.js';
 import { momentCte, toMoment, type MomentRow } from './moment.js';
 import { beginningsQuery, hits, occurrenceOf, onShelves, searchWays, type SearchWay } from './search.js';
 import { MODIFIED_SINCE, modifiedLast, unmodifiedSince } from './source.js';
@@ -41,9 +41,8 @@ export async function listTickets(db: Queryable, filter: TicketFilter, mostRows 
     if (found.nextCursor) return found;
   }
   if (!typed || typed.length === 0) return onePage(db, page);
-  const cursor = filter.cursor ? readCursor(filter.cursor, sort) : undefined;
-  const newestFrom = sort === '-modified' && !filter.at ? (cursor?.key ?? Date.now()) : undefined;
-  const list = { openOnly: !mayBeClosed(filter), newestFrom, limit };
+  const newestFirst = sort === '-modified' && !filter.at;
+  const list = { openOnly: !mayBeClosed(filter), newestFirst, fromTop: !filter.cursor, limit };
   const ways = searchWays(await occurrenceOf(db, typed), list);
   for (const way of ways.slice(0, -1)) {
     const found = await onePage(db, page, way);
@@ -64,33 +63,46 @@ async function onePage(db: Queryable, filter: PageFilter, way?: Way): Promise<Ti
   const { sort, limit } = filter;
   const parameters = new Parameters();
   const moment = momentCte(parameters, filter.at);
-  const cursor = filter.cursor ? readCursor(filter.cursor, sort) : undefined;
-  const order = orderBy(sort);
-  const first = ({ source, where }: Selection): string => {
-    const all = cursor ? [...where, behind(cursor, parameters)] : where;
-    return `select * from ${source} where ${all.join(' and ')} order by ${order} limit ${limit + 1}`;
-  };
-  const listed = filter.at
-    ? `select ${itemsJson('t.description', order)} from (
-         select * from (${past(filter, parameters, way, cursor)
-           .map((part) => `(${first(part)})`)
-           .join(' union all ')}) t
-         order by ${order} limit ${limit + 1}) t`
-    : `select ${itemsJson('x.description', order)} from (${first(selection(filter, parameters, way, cursor))}) t
-       left join ${READ}.texts x on x.generation = t.generation and x.ticket_id = t.ticket_id`;
-  const text = `with ${moment} select m.as_of, m.at, m.time_zone, (${listed}) as items from moment m`;
-  const [row] = await ask<MomentRow & { items: ItemJson[] | null }>(db, text, parameters.values, isOfSpan(filter));
-  const { items: found, ...asked } = row as MomentRow & { items: ItemJson[] | null };
-  const items = (found ?? []).slice(0, limit).map(fromJson);
+  const text = `with ${moment} select m.as_of, m.at, m.time_zone, (${rowsOf(filter, parameters, way)}) as items from moment m`;
+  const [row] = await ask<MomentRow & { items: string | null }>(db, text, parameters.values, isOfSpan(filter));
+  const { items: found, ...asked } = row as MomentRow & { items: string | null };
+  const read = readItems(found);
+  const items = read.slice(0, limit);
   const last = items.at(-1);
-  const more = found && found.length > limit && last;
+  const more = read.length > limit && last;
   const nextCursor = more ? encodeCursor({ sort, key: keyOf(last, sort), number: last.number }) : null;
   return { items, nextCursor, moment: toMoment(asked) };
+}
+
+/** The rows of a page and one more, as one text. */
+function rowsOf(filter: PageFilter, parameters: Parameters, way?: Way): string {
+  const { sort, limit } = filter;
+  const cursor = filter.cursor ? readCursor(filter.cursor, sort) : undefined;
+  const order = orderBy(sort);
+  const inOrder = `order by ${order} limit ${limit + 1}`;
+  const first = ({ source, where }: Selection, columns = '*'): string => {
+    const all = cursor ? [...where, behind(cursor, parameters)] : where;
+    return `select ${columns} from ${source} where ${all.join(' and ')} ${inOrder}`;
+  };
+  if (filter.at) {
+    const parts = past(filter, parameters, way, cursor).map((part) => `(${first(part)})`);
+    const all = `select * from (${parts.join(' union all ')}) t ${inOrder}`;
+    return `select ${itemsText(itemOf('t'), 't.description', order)} from (${all}) t`;
+  }
+  const selected = selection(filter, parameters, way, cursor);
+  if (selected.ofItems) {
+    const columns = 't.item, t.description, t.modified_at, t.number';
+    return `select ${itemsText('t.item', 't.description', order)} from (${first(selected, columns)}) t`;
+  }
+  return `select ${itemsText('i.item', 'i.description', order)} from (${first(selected)}) t
+    left join ${READ}.items i on i.generation = t.generation and i.ticket_id = t.ticket_id`;
 }
 
 interface Selection {
   readonly source: string;
   readonly where: string[];
+  /** `t` is a row of `items`, not of `tickets`. */
+  readonly ofItems?: boolean;
 }
 
 /** A list of a past moment: what was modified last, or in two parts, of which what was not modified since is found like in a list of now. */
@@ -121,24 +133,19 @@ function selection(filter: PageFilter, parameters: Parameters, way?: Way, cursor
     return { source: `${READ}.tickets t`, where: [...where, inText(parameters.add(beginningsQuery(typed)))] };
   }
   const words = typed.map((word) => `${parameters.add(word)}::text`);
-  if (way.by === 'words') return { source: `${lookedUp(hits(way, words))} t`, where };
-  return { source: `${lookedUp(fromShelves(filter, way, words, parameters, cursor))} t`, where };
-}
-
-/** The ids of the matches on the shelves; no more than the page needs, where nothing else is asked for. */
-function fromShelves(
-  filter: PageFilter,
-  { byIndex, weeks }: SearchWay & { by: 'shelves' },
-  words: readonly string[],
-  parameters: Parameters,
-  cursor?: Cursor,
-): string {
-  const until = cursor && weeks ? `${parameters.add(new Date(cursor.key))}::timestamptz` : 'm.at';
-  const where = onShelves(words, byIndex, weeks ? parameters.add(weeks) : undefined, until);
-  const inOrder = columnOf(filter.sort) === 'modified';
-  if (cursor && inOrder) where.push(behind(cursor, parameters, 'n'));
-  const cut = inOrder && isSearchOnly(filter) ? `order by ${orderBy(filter.sort, 'n')} limit ${filter.limit + 1}` : '';
-  return `select n.ticket_id from ${READ}.newest n where ${where.join(' and ')} ${cut}`;
+  // Of items only the order of opening is not known; the shelves of the open ones hold no others.
+  const ofItems = isSearchOnly(filter) && columnOf(filter.sort) !== 'opened';
+  if (way.by === 'words') {
+    const found = hits(way, words);
+    return ofItems
+      ? { source: `${lookedUp(found, 'items')} t`, where: ['true'], ofItems }
+      : { source: `${lookedUp(found)} t`, where };
+  }
+  const inTime = cursor && columnOf(filter.sort) === 'modified';
+  const shelved = onShelves(way, words, parameters, inTime && way.newest ? new Date(cursor.key) : undefined);
+  if (ofItems) return { source: `${READ}.items t`, where: shelved, ofItems };
+  if (inTime) shelved.push(behind(cursor, parameters));
+  return { source: `${lookedUp(`select t.ticket_id from ${READ}.items t where ${shelved.join(' and ')}`)} t`, where };
 }
 
 /** Asked of each ticket in turn, so that the order of the list may be followed. */

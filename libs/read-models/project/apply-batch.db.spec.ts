@@ -136,7 +136,7 @@ it('leaves nothing of an erased text', async () => {
   const id = opening.stream.replace('ticket-', '');
   const texts = await world.query.query(
     `select x.description, x.words, x.search::text, n.search::text as shelved from ${READ}.texts x
-     join ${READ}.newest n using (ticket_id) where ticket_id = $1`,
+     join ${READ}.items n using (ticket_id) where ticket_id = $1`,
     [id],
   );
   expect(texts.rows).toEqual([{ description: null, words: [], search: '', shelved: '' }]);

@@ -78,7 +78,7 @@ async function applyLocked(
   if (first.position !== position + 1) return { generation, position, parked: [], missingBefore: first.position };
   const rows = await loadRows(client, generation, unknownTickets(fresh, new Map()));
   const changes = foldBatch(rows, fresh);
-  const target = { generation, timeZone: checkpoint.time_zone, forSearch: true, announce: true };
+  const target = { generation, timeZone: checkpoint.time_zone, forReaders: true, announce: true };
   await writeChanges(client, target, changes, { ...last, logId });
   return { generation, position: last.position, parked: changes.parked };
 }
@@ -92,7 +92,7 @@ export async function writeChanges(
 ): Promise<void> {
   const { text, values } = writeBatch(target, changes, to);
   await ask(client, text, values);
-  if (target.forSearch && changes.texts.some(({ version }) => version > 1)) {
+  if (target.forReaders && changes.texts.some(({ version }) => version > 1)) {
     await ask(client, `delete from ${READ}.words_${target.generation} where tickets <= 0`);
   }
 }

@@ -3,7 +3,7 @@ import { isToCheck, isWaiting, lasted, type TicketRow } from '../ticket-row.js';
 import { distinctWords } from '../words.js';
 import { WORD_BREAK, type Column } from './statement.js';
 
-/** What of a ticket goes into which column: of `tickets`, `texts` and `newest`. */
+/** What of a ticket goes into which column: of `tickets`, `texts` and `items`. */
 export const TICKET_COLUMNS: readonly Column<TicketRow>[] = [
   ['ticket_id', 'uuid', (t) => t.ticketId],
   ['number', 'integer', (t) => t.number],
@@ -27,6 +27,7 @@ export const TICKET_COLUMNS: readonly Column<TicketRow>[] = [
   ['parked', 'boolean', (t) => t.parked],
   ['opened_position', 'bigint', (t) => t.openedPosition],
   ['last_position', 'bigint', (t) => t.lastPosition],
+  ['modified_position', 'bigint', (t) => t.modifiedPosition],
   ['lasted', 'integer', lasted],
 ];
 
@@ -42,8 +43,7 @@ export const TEXT_COLUMNS: readonly Column<TicketRow>[] = [
 
 export const SHELF_COLUMNS: readonly Column<TicketRow>[] = [
   ['ticket_id', 'uuid', (t) => t.ticketId],
-  ['number', 'integer', (t) => t.number],
-  ['modified_at', 'ms', (t) => t.modifiedAt],
+  ['description', 'text', (t) => t.description],
   ['found_by', 'words', (t) => shelved(t).join(WORD_BREAK)],
 ];
 

@@ -45,8 +45,8 @@ export interface Changes {
   readonly texts: TicketRow[];
   /** Those whose text is new, or the shelves on which the search has it. */
   readonly shelved: TicketRow[];
-  /** Those that stay where the search has them, but were modified. */
-  readonly moved: TicketRow[];
+  /** Those that stay where the search has them. */
+  readonly unmoved: TicketRow[];
   readonly pastCategories: (Past & { readonly category: Category })[];
   readonly pastTexts: (Past & { description: string | null; readonly confidence: number })[];
   /** Tickets whose earlier texts are to be removed. */
@@ -110,9 +110,7 @@ class BatchFold {
       tickets: changed.map(({ after }) => after),
       texts: rowsOf(this.texts),
       shelved: rowsOf(shelved),
-      moved: changed.flatMap(({ before, after }) =>
-        before && before.modifiedAt !== after.modifiedAt && !shelved.has(after.ticketId) ? [after] : [],
-      ),
+      unmoved: changed.flatMap(({ after }) => (shelved.has(after.ticketId) ? [] : [after])),
       pastCategories: this.pastCategories,
       pastTexts: this.pastTexts,
       erased: [...this.erased],

@@ -25,7 +25,8 @@ export async function loadRows(
        t.message_count as "messageCount", t.me_too_count as "meTooCount", t.last_word_by as "lastWordBy",
        x.description, x.classified_as as "classifiedAs", t.confidence, x.words,
        x.categorizer_version as "categorizerVersion", t.category_decided_at as "categoryDecidedAt", t.follows, t.erased,
-       t.parked, t.opened_position as "openedPosition", t.last_position as "lastPosition"
+       t.parked, t.opened_position as "openedPosition", t.last_position as "lastPosition",
+       t.modified_position as "modifiedPosition"
      from ${READ}.tickets_${generation} t
      join ${READ}.texts_${generation} x on x.generation = t.generation and x.ticket_id = t.ticket_id
      where t.generation = ${generation} and t.ticket_id = any($1::uuid[])`,

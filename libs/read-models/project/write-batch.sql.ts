@@ -1,5 +1,6 @@
 import { READ } from '../schema.js';
 import type { TicketRow } from '../ticket-row.js';
+import { itemOf } from '../ask/item.js';
 import { foundBy, SHELF_COLUMNS, TEXT_COLUMNS, TICKET_COLUMNS } from './columns.js';
 import type { Changes } from './fold-batch.js';
 import { Statement } from './statement.js';
@@ -15,8 +16,8 @@ const TICKET_NAMES = TICKET_COLUMNS.map(([name]) => name);
 export interface BatchTarget {
   readonly generation: number;
   readonly timeZone: string;
-  /** False while a rebuild fills tables without indexes: what the search needs is then made at its end. */
-  readonly forSearch: boolean;
+  /** False while a rebuild fills tables without indexes: what lists and searches need is then made at its end. */
+  readonly forReaders: boolean;
   /** Readers are told of the new position. */
   readonly announce: boolean;
 }
@@ -37,7 +38,7 @@ export function writeBatch(
   const s = new Statement();
   if (changes.tickets.length > 0) writeTickets(s, target, changes.tickets);
   if (changes.texts.length > 0) writeTexts(s, target, changes.texts);
-  if (target.forSearch) writeShelves(s, generation, changes);
+  if (target.forReaders) writeItems(s, generation, changes);
   writePast(s, generation, changes);
   if (changes.shifts.length > 0) writeShifts(s, target, changes.shifts);
   if (changes.categories.length > 0) {
@@ -87,7 +88,7 @@ function writeTickets(s: Statement, { generation, timeZone }: BatchTarget, ticke
   );
 }
 
-function writeTexts(s: Statement, { generation, forSearch }: BatchTarget, texts: readonly TicketRow[]): void {
+function writeTexts(s: Statement, { generation, forReaders }: BatchTarget, texts: readonly TicketRow[]): void {
   s.rows('x', texts, TEXT_COLUMNS);
   s.part(
     'texts',
@@ -98,7 +99,7 @@ function writeTexts(s: Statement, { generation, forSearch }: BatchTarget, texts:
      on conflict (generation, ticket_id) do update set description = excluded.description, words = excluded.words,
        classified_as = excluded.classified_as, categorizer_version = excluded.categorizer_version, search = excluded.search`,
   );
-  if (!forSearch) return;
+  if (!forReaders) return;
   s.part(
     'w',
     `select word, sum(n)::integer as tickets from (
@@ -110,25 +111,24 @@ function writeTexts(s: Statement, { generation, forSearch }: BatchTarget, texts:
   s.part('words', addTo('words', generation, ['word'], ['tickets'], 'w'));
 }
 
-function writeShelves(s: Statement, generation: number, { shelved, moved }: Changes): void {
+function writeItems(s: Statement, generation: number, { shelved, unmoved }: Changes): void {
   if (shelved.length > 0) {
     s.rows('n', shelved, SHELF_COLUMNS);
     s.part(
-      'newest',
-      `insert into ${READ}.newest_${generation} (generation, ticket_id, number, modified_at, search)
-       select ${generation}, n.ticket_id, n.number, n.modified_at, array_to_tsvector(n.found_by) from n
-       on conflict (generation, ticket_id) do update set modified_at = excluded.modified_at, search = excluded.search`,
+      'shelved',
+      `insert into ${READ}.items_${generation} (generation, ticket_id, number, modified_at, item, description, search)
+       select ${generation}, t.ticket_id, t.number, t.modified_at, ${itemOf('t')}, n.description, array_to_tsvector(n.found_by)
+       from n join t using (ticket_id)
+       on conflict (generation, ticket_id) do update set modified_at = excluded.modified_at, item = excluded.item,
+         description = excluded.description, search = excluded.search`,
     );
   }
-  if (moved.length > 0) {
-    s.rows('v', moved, [
-      ['ticket_id', 'uuid', (t) => t.ticketId],
-      ['modified_at', 'ms', (t) => t.modifiedAt],
-    ]);
+  if (unmoved.length > 0) {
+    s.rows('v', unmoved, [['ticket_id', 'uuid', (t) => t.ticketId]]);
     s.part(
-      'moved',
-      `update ${READ}.newest_${generation} o set modified_at = v.modified_at from v
-       where o.generation = ${generation} and o.ticket_id = v.ticket_id`,
+      'unmoved',
+      `update ${READ}.items_${generation} o set modified_at = t.modified_at, item = ${itemOf('t')} from v join t using (ticket_id)
+       where o.generation = ${generation} and o.ticket_id = t.ticket_id`,
     );
   }
 }

@@ -93,7 +93,7 @@ function write(
   return inTransaction(client, async () => {
     const checkpoint = await lockCheckpoint(client, generation);
     if (checkpoint?.position !== after) throw new Error(`generation ${generation} was changed by somebody else`);
-    const target = { generation, timeZone: checkpoint.time_zone, forSearch: !bare, announce: false };
+    const target = { generation, timeZone: checkpoint.time_zone, forReaders: !bare, announce: false };
     await writeChanges(client, target, changes, { ...to, logId });
   });
 }

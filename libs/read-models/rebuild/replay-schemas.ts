@@ -31,7 +31,7 @@ export async function eraseFromReplay(owner: pg.ClientBase, schema: string, tick
       `update ${schema}.texts set description = null, words = '{}', search = '' where ticket_id = $1 and (description is not null or words <> '{}')`,
       values,
     );
-    await owner.query(`update ${schema}.newest set search = '' where ticket_id = $1`, values);
+    await owner.query(`update ${schema}.items set description = null, search = '' where ticket_id = $1`, values);
     const past = await owner.query(
       `update ${schema}.past_texts set description = null, search = '' where ticket_id = $1 and description is not null`,
       values,

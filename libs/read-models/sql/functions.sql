@@ -2,7 +2,7 @@
 -- Generations are made, attached and dropped by these functions of the owner; the projector itself creates nothing.
 create or replace function read.model_tables() returns text[]
   language sql immutable parallel safe
-  return array['tickets', 'texts', 'past_categories', 'past_texts', 'newest', 'hours', 'days', 'months', 'durations', 'categories',
+  return array['tickets', 'texts', 'past_categories', 'past_texts', 'items', 'hours', 'days', 'months', 'durations', 'categories',
                'flow', 'words', 'parked'];
 
 -- A generation to be filled: plain tables with their primary keys only, so that filling is fast and readers see nothing.
@@ -24,24 +24,37 @@ begin
              from pg_constraint where conrelid = format('read.%I', v_table)::regclass and contype = 'p');
     execute format('grant select, insert, update, delete on read.%I to helpdesk_projector', v_table || '_' || v_generation);
   end loop;
-  -- Tickets that are not closed change often: what they are ordered by shall find room beside them.
-  execute format('alter table read.%I set (fillfactor = 85)', 'newest_' || v_generation);
+  -- Tickets that are not closed change often: the row of now shall find room beside the one before.
+  execute format('alter table read.%I set (fillfactor = 85)', 'items_' || v_generation);
   return v_generation;
 end $$;
 
--- What the search needs of a generation that was filled without it: its words, and the shelves of shelf.ts.
+-- What a list shows of a ticket, but for its text: values of a JSON array (item.ts), times in milliseconds since 1970. Of plain text,
+-- because the functions for JSON take several times as long.
+create or replace function read.item(ticket_id uuid, number integer, status text, category text, opened_at timestamptz,
+    modified_at timestamptz, activated_at timestamptz, closed_at timestamptz, version integer, message_count integer,
+    me_too_count integer, waiting boolean, to_check boolean) returns text
+  language sql stable parallel safe
+  return concat('"', ticket_id, '",', number, ',"', status, '","', category, '",', (date_part('epoch', opened_at) * 1000)::bigint, ',',
+    (date_part('epoch', modified_at) * 1000)::bigint, ',', coalesce((date_part('epoch', activated_at) * 1000)::bigint::text, 'null'), ',',
+    coalesce((date_part('epoch', closed_at) * 1000)::bigint::text, 'null'), ',', version, ',', message_count, ',', me_too_count, ',',
+    case when waiting then 'true' else 'false' end, ',', case when to_check then 'true' else 'false' end);
+
+-- What lists and searches need of a generation that was filled without it: its words, and its items on the shelves of shelf.ts.
 create or replace function read.complete_generation(p_generation integer) returns void
   language plpgsql volatile strict set search_path = pg_catalog, pg_temp as $$
 begin
   execute format('insert into read.%I select %s, word, ndoc from ts_stat(%L)', 'words_' || p_generation, p_generation,
                  format('select search from read.%I', 'texts_' || p_generation));
   execute format($sql$
-    insert into read.%I (generation, ticket_id, number, modified_at, search)
-    select x.generation, x.ticket_id, x.number, t.modified_at, case when x.search = '' then x.search else array_to_tsvector(string_to_array(
-        s.week || array_to_string(s.words, ' ' || s.week)
-          || case when t.status = 'closed' then '' else ' o:' || array_to_string(s.words, ' o:') end, ' ')) end
+    insert into read.%I (generation, ticket_id, number, modified_at, item, description, search)
+    select x.generation, x.ticket_id, x.number, t.modified_at, read.item(t.ticket_id, t.number, t.status, t.category, t.opened_at,
+        t.modified_at, t.activated_at, t.closed_at, t.version, t.message_count, t.me_too_count, t.waiting, t.to_check), x.description,
+      case when x.search = '' then x.search else array_to_tsvector(string_to_array(s.shelf || array_to_string(s.words, ' ' || s.shelf)
+          || case when t.status = 'closed' then '' else ' ' || s.of_open || array_to_string(s.words, ' ' || s.of_open) end, ' ')) end
     from read.%I x join read.%I t using (generation, ticket_id) cross join lateral (
-      select floor(extract(epoch from t.modified_at) / 604800) || ':' as week, tsvector_to_array(x.search) as words) s $sql$, 'newest_' || p_generation, 'texts_' || p_generation, 'tickets_' || p_generation);
+      select (t.modified_position >> 15) || ':' as shelf, 'o' || (t.modified_position >> 19) || ':' as of_open,
+        tsvector_to_array(x.search) as words) s $sql$, 'items_' || p_generation, 'texts_' || p_generation, 'tickets_' || p_generation);
 end $$;
 
 -- Builds the indexes of a generation and lets readers see it, once it is active. Reading and writing go on meanwhile.
@@ -140,4 +153,4 @@ grant select on all tables in schema read to helpdesk_projector, helpdesk_query,
 grant update on read.checkpoints, read.generations to helpdesk_projector;
 grant execute on function read.create_generation, read.attach_generation, read.analyze_generation, read.activate_generation,
   read.drop_generation to helpdesk_projector;
-grant execute on function read.model_tables, read.position_at, read.day_start, read.day_after to helpdesk_projector, helpdesk_query, helpdesk_operator;
+grant execute on function read.model_tables, read.item, read.position_at, read.day_start, read.day_after to helpdesk_projector, helpdesk_query, helpdesk_operator;

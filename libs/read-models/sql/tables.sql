@@ -53,6 +53,7 @@ create table read.tickets (
   parked            boolean        not null,
   opened_position   bigint         not null,
   last_position     bigint         not null,
+  modified_position bigint         not null,
   lasted            smallint       not null,
   primary key (generation, ticket_id)
 ) partition by list (generation);
@@ -60,6 +61,7 @@ comment on column read.tickets.opened_month is 'First day of the month of opened
 comment on column read.tickets.waiting is 'The last word (opening or message) is a user''s, and the ticket is not closed.';
 comment on column read.tickets.to_check is 'The categorizer was unsure, nobody has corrected or confirmed yet, and the ticket is not closed.';
 
+comment on column read.tickets.modified_position is 'Position of the event that modified_at is the time of.';
 comment on column read.tickets.lasted is 'modified_at is less than 2 ^ lasted seconds after opened_at: finds what was opened before a moment and modified after it.';
 
 create index on read.tickets (number);
@@ -89,17 +91,20 @@ create table read.texts (
 create index on read.texts (number);
 create index on read.texts using gin (search) with (fastupdate = off);
 
--- For searches, newest first: the words of each ticket with the shelves on which it stands (shelf.ts), and beside them what the
--- matches are ordered by.
-create table read.newest (
+-- A ticket as a page shows it, ready to be sent, with the words of its text on the shelves on which searches find the newest first
+-- (shelf.ts), and what matches are ordered by: a page of a search needs no other table.
+create table read.items (
   generation  integer        not null,
   ticket_id   uuid           not null,
   number      integer        not null,
   modified_at timestamptz(3) not null,
+  item        text           not null,
+  description text,
   search      tsvector       not null,
   primary key (generation, ticket_id)
 ) partition by list (generation);
-create index on read.newest using gin (search) with (fastupdate = off);
+create index on read.items using gin (search) with (fastupdate = off);
+comment on column read.items.item is 'What read.item makes of the row of tickets.';
 
 -- What a field was until it changed: with the times of a ticket, all that a list of a past moment needs.
 create table read.past_categories (
