@@ -73,8 +73,9 @@ const rows = (generation: number): string => `
 const sums = (g: number): string[] => [
   `insert into ${READ}.hours_${g} select ${g}, date_trunc('hour', opened_at, 'UTC'), count(*),
      count(*) filter (where status <> 'closed') from ${READ}.tickets_${g} group by 2`,
-  `insert into ${READ}.days_${g} select ${g}, (opened_at at time zone '${ZONE}')::date, count(*),
-     count(*) filter (where status <> 'closed') from ${READ}.tickets_${g} group by 2`,
+  `insert into ${READ}.days_${g} select ${g}, day, ${READ}.day_start(day, '${ZONE}'), opened, not_yet_closed
+     from (select (opened_at at time zone '${ZONE}')::date as day, count(*) as opened,
+       count(*) filter (where status <> 'closed') as not_yet_closed from ${READ}.tickets_${g} group by 1) d`,
   `insert into ${READ}.months_${g} select ${g}, opened_month, count(*), count(closed_at),
      coalesce(sum(round(extract(epoch from closed_at - opened_at) * 1000)), 0) from ${READ}.tickets_${g} group by 2`,
   `insert into ${READ}.durations_${g} select ${g}, opened_month, resolution_bucket, count(*) from ${READ}.tickets_${g}

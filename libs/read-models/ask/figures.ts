@@ -35,7 +35,7 @@ export async function openTickets(
   const parts = at ? openInThePast(daily) : daily ? openByDay() : openByHour();
   const statement = `with ${moment}, span as materialized ${start}, ${parts}
     select s.as_of, s.at, s.time_zone, s.start, (
-      select string_agg(round(date_part('epoch', bucket) * 1000) || ',' || opened || ',' || not_yet_closed, ';' order by bucket)
+      select string_agg(concat((date_part('epoch', bucket) * 1000)::bigint, ',', opened, ',', not_yet_closed), ';' order by bucket)
       from buckets) as buckets
     from span s`;
   const [row] = (await ask<SpanRow>(db, statement, parameters.values)) as [SpanRow];

@@ -50,9 +50,9 @@ export function openByDay(): string {
       cross join lateral (${rowsBetween('greatest(p.whole_from, p.whole_until)', 'p.until')}) b
       where p.start < p.until
       union all
-      select ${READ}.day_start(s.day::date, e.time_zone), coalesce(d.opened, 0), coalesce(d.not_yet_closed, 0)
-      from edge e cross join generate_series(e.day::timestamp, e.at at time zone e.time_zone, interval '1 day') s (day)
-      left join ${READ}.days d on d.generation = ${ACTIVE} and d.day = s.day::date
+      select coalesce(d.start, ${READ}.day_start(e.day + s.n, e.time_zone)), coalesce(d.opened, 0), coalesce(d.not_yet_closed, 0)
+      from edge e cross join generate_series(0, (e.at at time zone e.time_zone)::date - e.day) s (n)
+      left join ${READ}.days d on d.generation = ${ACTIVE} and d.day = e.day + s.n
     )`;
 }
 

@@ -180,8 +180,12 @@ function writeShifts(s: Statement, { generation, timeZone }: BatchTarget, shifts
   const perHour = ['opened', 'not_yet_closed'];
   s.part('h', `select date_trunc('hour', opened_at, 'UTC') as hour, ${sums(perHour)} from d group by 1`);
   s.part('hours', addTo('hours', generation, ['hour'], perHour, 'h'));
-  s.part('y', `select local::date as day, ${sums(perHour)} from l group by 1`);
-  s.part('days', addTo('days', generation, ['day'], perHour, 'y'));
+  s.part(
+    'y',
+    `select day, ${READ}.day_start(day, ${s.value(timeZone)}) as start, opened, not_yet_closed
+     from (select local::date as day, ${sums(perHour)} from l group by 1) o`,
+  );
+  s.part('days', addTo('days', generation, ['day'], perHour, 'y', ['start']));
   s.part(
     'm',
     `select date_trunc('month', local)::date as month, ${sums(['opened', 'closed'])}, sum(ms)::bigint as sum_ms from l group by 1`,
@@ -200,9 +204,19 @@ function sums(columns: readonly string[]): string {
   return columns.map((column) => `sum(${column})::integer as ${column}`).join(', ');
 }
 
-/** Adds the sums in `source` to a table of sums. */
-function addTo(table: string, generation: number, keys: string[], sums: string[], source: string): string {
-  const columns = [...keys, ...sums];
+/**
+ * Adds the sums in `source` to a table of sums.
+ * @param fixed columns that depend on the keys only
+ */
+function addTo(
+  table: string,
+  generation: number,
+  keys: string[],
+  sums: string[],
+  source: string,
+  fixed: string[] = [],
+): string {
+  const columns = [...keys, ...fixed, ...sums];
   return `insert into ${READ}.${table}_${generation} as o (generation, ${columns.join(', ')})
     select ${generation}, ${columns.map((column) => `${source}.${column}`).join(', ')} from ${source}
     on conflict (generation, ${keys.join(', ')}) do update set

@@ -136,13 +136,14 @@ create table read.hours (
 comment on table read.hours is 'Tickets by the UTC hour in which they were opened: all of them, and those open or active now.';
 
 create table read.days (
-  generation     integer not null,
-  day            date    not null,
-  opened         integer not null,
-  not_yet_closed integer not null,
+  generation     integer     not null,
+  day            date        not null,
+  start          timestamptz not null,
+  opened         integer     not null,
+  not_yet_closed integer     not null,
   primary key (generation, day)
 ) partition by list (generation);
-comment on table read.days is 'The same by local day, so that years of days need no hours to be summed.';
+comment on table read.days is 'The same by local day, so that years of days need no hours to be summed, and with its first instant, which takes long to find.';
 
 create table read.months (
   generation integer not null,
