@@ -3,7 +3,7 @@ import { READ } from '../schema.js';
 import type { BoundedCount, TicketFilter } from '../types.js';
 import { conditions, isOfSpan, isSearchOnly, mayBeClosed, wordsOf } from './conditions.js';
 import { momentCte } from './moment.js';
-import { allOpen, beginningsQuery, hits, occurrenceOf, onShelves, wayOfWords, type Occurrence } from './search.js';
+import { beginningsQuery, hits, occurrenceOf, onShelf, shelves, throughShelves, type Occurrence } from './search.js';
 import { PAST_TICKETS, pastTickets, unmodifiedSince } from './source.js';
 import { ACTIVE, ask, lookedUp, Parameters } from './sql.js';
 import { inText } from './tickets.js';
@@ -81,13 +81,14 @@ class Counting {
   }
 
   private open({ name, words, occurrence }: Matches): string {
-    const where = onShelves(allOpen(occurrence), words, this.parameters).join(' and ');
-    const ids = `select t.ticket_id from ${READ}.items t where ${where} limit ${this.lookedAt + 1}`;
+    const way = throughShelves(occurrence, 'open');
+    const matches = `select i.ticket_id from ${READ}.items i where ${onShelf(way, 'i').join(' and ')} offset 0`;
+    const ids = `select t.ticket_id from ${shelves(way, words, this.parameters)} cross join lateral (${matches}) t limit ${this.lookedAt + 1}`;
     return this.once(`open_${name}`, `select f.* from ${lookedUp(ids)} f`);
   }
 
   private all({ name, words, occurrence }: Matches): string {
-    return this.once(`all_${name}`, `${hits(wayOfWords(occurrence), words)} limit ${this.lookedAt + 1}`);
+    return this.once(`all_${name}`, `${hits(occurrence, words)} limit ${this.lookedAt + 1}`);
   }
 
   /** Like all of now, and those that were modified since, which are few. */

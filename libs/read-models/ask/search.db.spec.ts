@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world.close());
 
-const list: SearchedList = { openOnly: false, newestFirst: true, fromTop: true, limit: 50 };
+const list: SearchedList = { openOnly: false, newestFirst: true, limit: 50 };
 
 async function ways(typed: string[], asked = list): Promise<SearchWay[]> {
   return searchWays(await occurrenceOf(world.query, typed), asked);
@@ -27,19 +27,18 @@ it.each([
   ['the list for a word in every ticket', ['room'], list, 'list'],
   ['the list where too many words begin so', ['i'], list, 'list'],
   ['the index for a rare word', ['id4321'], list, 'words'],
-  ['the index for two words', ['day5', 'seat7'], list, 'words'],
+  ['the index for two words', ['id4321', 'seat7'], list, 'words'],
   ['the shelf of the open ones', ['day5'], { ...list, openOnly: true }, 'shelves'],
   ['the list for a word in every open one', ['room'], { ...list, openOnly: true }, 'list'],
   ['all of them in another order', ['day5'], { ...list, newestFirst: false }, 'words'],
 ])('goes through %s', async (_what, typed, asked, expected) => {
-  expect(await ways(typed, asked)).toMatchObject([{ by: expected }]);
+  expect((await ways(typed, asked))[0]).toMatchObject({ by: expected });
 });
 
-it('goes through more and more shelves for many matches, and at last through all', async () => {
-  const newest = (await ways(['day5'])).map((way) => (way.by === 'shelves' && way.newest) || Infinity);
-  expect(newest.length).toBeGreaterThan(1);
-  expect(newest[0]).toBeLessThan(newest[1] as number);
-  expect(newest.at(-1)).toBe(Infinity);
+it('goes through one shelf after the other, and where that takes too long through all words', async () => {
+  const [first, second] = await ways(['day5']);
+  expect(first).toMatchObject({ by: 'shelves', of: 'all', inTurn: true });
+  expect(second).toMatchObject({ by: 'words' });
 });
 
 it.each([

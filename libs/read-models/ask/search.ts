@@ -2,25 +2,24 @@ import type { Queryable } from '#libs/platform/database.js';
 import { READ } from '../schema.js';
 import { OF_ALL, OF_OPEN } from '../shelf.js';
 import { distinctWords } from '../words.js';
-import { AS_OF } from './moment.js';
-import { ACTIVE, ask, type Parameters } from './sql.js';
+import { AS_OF, momentCte } from './moment.js';
+import { ACTIVE, ask, Parameters } from './sql.js';
 
 /** So many words of a search count; what follows is ignored. */
 const MOST_WORDS = 8;
 /** So many words that begin alike are counted; where there are more, the beginning says little. */
 const MOST_COUNTED = 1_000;
-/** So many words that begin alike, on so many shelves, are asked for one by one. */
-const MOST_SPELLED_OUT = 60;
+/** So many words that begin alike are asked for one by one, which the index answers faster than a beginning. */
+const MOST_SPELLED_OUT = 20;
 /** Where one ticket in so many matches, going through the list in its order finds a page soonest. */
 const OFTEN = 1 / 30;
-/** So few matches are all looked up and sorted. */
-const FEW = 200;
-/** So many times the matches of a page are hoped for on the shelves that are looked at first. */
-const HOPED_FOR = 1.5;
 /** The index goes through so many matches of a word in the time in which one ticket is looked at for it. */
 const SEEN_AT_ONCE = 6;
-/** To look up a ticket and its text takes so many times as long as to see a match on a shelf. */
-const LOOKUP = 4;
+/**
+ * What the ways take, in microseconds of a core with a million tickets (docs/performance-reading.md): to open a shelf, to see a match
+ * on it, to look for words in a ticket of the list, and to look up a match of the index of all words.
+ */
+const COST = { shelf: 25, match: 0.6, ticket: 5, lookup: 2.5 };
 
 /** The words of what was typed, as the search knows them; none when only signs were typed, which finds nothing. */
 export function typedWords(typed: string): string[] {
@@ -33,24 +32,23 @@ export function beginningsQuery(words: readonly string[]): string {
 }
 
 /**
- * A way to find the tickets that match: through the list in its order, through the newest shelves, of all tickets or of the
- * open ones, or through the index of all words.
+ * A way to find the tickets that match: through the list in its order, through shelves, of all tickets or of the open ones, or
+ * through the index of all words.
  */
 export type SearchWay =
   | { readonly by: 'list' }
   | ({ readonly by: 'shelves' } & ByShelves)
-  | {
-      readonly by: 'words';
-      readonly spelledOut: readonly boolean[];
-    };
+  | { readonly by: 'words'; readonly spelledOut: readonly boolean[] };
 
 export interface ByShelves {
   readonly of: 'all' | 'open';
-  /** So many of the newest; undefined for all there are. */
-  readonly newest?: number;
+  /** One after the other, the newest first, until there are enough; otherwise all matches are found and sorted. */
+  readonly inTurn: boolean;
+  /** So many at most; undefined for all there are. */
+  readonly most?: number;
   /** Which of the typed words the index is asked for; the others are looked for in the rows it finds. */
   readonly byIndex: readonly boolean[];
-  /** Where so few words begin as typed that they are asked for one by one, which the index answers much faster. */
+  /** Where few words begin as typed. */
   readonly spelledOut: readonly boolean[];
 }
 
@@ -71,10 +69,8 @@ export interface Occurrence {
   readonly position: number;
   /** The part of the tickets that probably has all the words. */
   readonly likely: number;
-  /** How many words begin with each of the typed ones. */
-  readonly words: readonly number[];
-  /** Which of the typed words the index of the shelves is asked for. */
   readonly byIndex: readonly boolean[];
+  readonly spelledOut: readonly boolean[];
 }
 
 export interface SearchedList {
@@ -82,8 +78,6 @@ export interface SearchedList {
   readonly openOnly: boolean;
   /** Of now, in the order of the last modification; for others the newest shelves will not do. */
   readonly newestFirst: boolean;
-  /** It begins with the newest there is. */
-  readonly fromTop: boolean;
   readonly limit: number;
 }
 
@@ -110,47 +104,39 @@ async function countWords(db: Queryable, typed: readonly string[]): Promise<Occu
   const { tickets, open, position, words, found } = row as Counted;
   const likely = found.reduce((product, count) => (product * Math.min(count, tickets)) / Math.max(tickets, 1), 1);
   const rarest = Math.min(...found);
-  return { tickets, open, position, likely, words, byIndex: found.map((count) => count <= rarest * SEEN_AT_ONCE) };
+  const byIndex = found.map((count) => count <= rarest * SEEN_AT_ONCE);
+  return { tickets, open, position, likely, byIndex, spelledOut: words.map((count) => count <= MOST_SPELLED_OUT) };
 }
 
 /** The ways to find what occurs so often, the next one for when the one before has not filled the page. */
 export function searchWays(occurrence: Occurrence, list: SearchedList): SearchWay[] {
-  const { tickets, likely } = occurrence;
-  const words = wayOfWords(occurrence);
-  if (list.openOnly) return throughShelves(occurrence, list, 'open');
-  if (!list.newestFirst) return [likely >= OFTEN ? { by: 'list' } : words];
-  return likely * tickets <= FEW ? [words] : throughShelves(occurrence, list, 'all');
+  const { tickets, open, position, likely, spelledOut } = occurrence;
+  const words: SearchWay = { by: 'words', spelledOut };
+  const of = list.openOnly ? 'open' : 'all';
+  const whole: SearchWay = list.openOnly ? throughShelves(occurrence, of) : words;
+  if (!list.newestFirst) return [!list.openOnly && likely >= OFTEN ? { by: 'list' } : whole];
+  const shelves = Math.max(1, position / 2 ** (list.openOnly ? OF_OPEN : OF_ALL).bits);
+  const matches = likely * (list.openOnly ? open : tickets);
+  const perShelf = matches / shelves;
+  const onShelf = COST.shelf + COST.match * perShelf;
+  const takes = {
+    list: (COST.ticket * list.limit) / likely,
+    shelves: onShelf * Math.min(shelves, list.limit / perShelf + 1),
+    words: list.openOnly ? Infinity : COST.lookup * matches,
+  };
+  if (takes.words < takes.shelves && takes.words < takes.list) return [words];
+  if (takes.list < takes.shelves) return [{ by: 'list' }];
+  // Where the newest shelves hold fewer than they should, no longer than the index of all words would take.
+  const most = Math.ceil(Math.max(takes.shelves * 2, takes.words) / onShelf);
+  return [{ ...throughShelves(occurrence, of), inTurn: true, ...(most < shelves && { most }) }, whole];
 }
 
-/** Through the index of all words. */
-export function wayOfWords({ words }: Occurrence): SearchWay & { by: 'words' } {
-  return { by: 'words', spelledOut: words.map((count) => count <= MOST_SPELLED_OUT) };
-}
-
-/** Through all the shelves of the open ones. */
-export function allOpen({ byIndex, words, position }: Occurrence): ByShelves {
-  const shelves = position / 2 ** OF_OPEN.bits + 1;
-  return { of: 'open', byIndex, spelledOut: words.map((count) => count * shelves <= MOST_SPELLED_OUT) };
-}
-
-/** Through as many shelves as will probably fill the page, then through eight times as many, then through all; or along the list. */
-function throughShelves(occurrence: Occurrence, list: SearchedList, of: ByShelves['of']): SearchWay[] {
-  const { tickets, open, position, likely, words, byIndex } = occurrence;
-  const shelves = position / 2 ** (of === 'all' ? OF_ALL : OF_OPEN).bits;
-  const matches = (likely * (of === 'all' ? tickets : open)) / Math.max(shelves, 1);
-  // The newest shelf is filled up to the last event; where a later page begins is not known here.
-  const filled = list.fromTop ? shelves % 1 : 0;
-  const some = list.newestFirst ? 1 + Math.max(0, Math.ceil((HOPED_FOR * list.limit) / matches - filled)) : Infinity;
-  const seen = matches * Math.min(some - 1 + filled, shelves);
-  if ((LOOKUP * list.limit) / likely < seen) return [{ by: 'list' }];
-  const narrow = [some, some * 8].filter((newest) => newest < shelves);
-  return [
-    ...narrow.map((newest): SearchWay => {
-      const spelledOut = words.map((count) => count * newest <= MOST_SPELLED_OUT);
-      return { by: 'shelves', of, newest, byIndex, spelledOut };
-    }),
-    of === 'all' ? wayOfWords(occurrence) : { by: 'shelves', ...allOpen(occurrence) },
-  ];
+/** Through all shelves. */
+export function throughShelves(
+  { byIndex, spelledOut }: Occurrence,
+  of: ByShelves['of'],
+): SearchWay & { readonly by: 'shelves' } {
+  return { by: 'shelves', of, inTurn: false, byIndex, spelledOut };
 }
 
 const COUNT = `select c.tickets, c.open, p.position, f.words, f.found
@@ -169,7 +155,7 @@ const COUNT = `select c.tickets, c.open, p.position, f.words, f.found
  * between them.
  * @param typed placeholders of the words
  */
-export function hits({ spelledOut }: SearchWay & { by: 'words' }, typed: readonly string[]): string {
+export function hits({ spelledOut }: Pick<Occurrence, 'spelledOut'>, typed: readonly string[]): string {
   const wanted = typed.map((word, i) => (spelledOut[i] ? wordsBeginning(word) : `'''' || ${word} || ''':*'`));
   const conditions = wanted.map((query) => `search @@ (${query})::tsquery`);
   return `select ticket_id from ${READ}.texts where generation = ${ACTIVE} and ${conditions.join(' and ')}`;
@@ -185,32 +171,56 @@ function wordsLike(typed: string): string {
 }
 
 /**
- * What stands on shelves, as conditions on `t`, a row of `items`, after `moment`.
+ * The shelves, the newest first, as `q` with the text queries `q0`, `q1`... of each typed word there.
  * @param typed placeholders of the words
  * @param cursor the time of the last modification where the list begins; undefined for now
  */
-export function onShelves(
-  { of, newest, byIndex, spelledOut }: ByShelves,
+export function shelves(
+  { of, most, spelledOut }: ByShelves,
   typed: readonly string[],
   parameters: Parameters,
   cursor?: Date,
-): string[] {
+): string {
   const { prefix, bits } = of === 'all' ? OF_ALL : OF_OPEN;
   // The first event with a later time comes after all that the list begins with.
   const position = cursor
     ? `coalesce((select a.modified_position from ${READ}.tickets a where a.generation = ${ACTIVE} and a.modified_at > ${parameters.add(cursor)}::timestamptz
         order by a.modified_at, a.number limit 1), ${AS_OF})`
     : AS_OF;
-  const last = `(${position} >> ${bits})`;
-  const first = newest === undefined ? '0' : `greatest(${last} - ${parameters.add(newest)}::bigint + 1, 0)`;
-  const shelves = `generate_series(${first}, ${last}) s (shelf)`;
-  const words = typed.map((word, i) => {
-    const onAny = spelledOut[i]
-      ? `(select string_agg('''${prefix}' || shelf || ':' || word || '''', ' | ') from ${shelves}, unnest(array(select word from ${wordsLike(word)})) w (word))`
-      : `(select string_agg('''${prefix}' || shelf || ':' || ${word} || ''':*', ' | ') from ${shelves})`;
-    return byIndex[i] ? `t.search @@ ${onAny}::tsquery` : `ts_match_vq(t.search, ${onAny}::tsquery)`;
+  const newest = `(${position} >> ${bits})`;
+  const oldest = most === undefined ? '0' : `greatest(${newest} - ${parameters.add(most)}::bigint + 1, 0)`;
+  const queries = typed.map((word, i) => {
+    const anywhere = spelledOut[i]
+      ? `(select string_agg('''${prefix}#:' || word || '''', ' | ') from ${wordsLike(word)})`
+      : `('''${prefix}#:' || ${word} || ''':*')`;
+    return `replace(${anywhere}, '#', s.shelf::text)::tsquery as q${i}`;
   });
-  // What was modified before the first of these shelves is missing, and what was modified in its last millisecond may be.
-  const before = `coalesce((select l.recorded_at from log.events l where l.position = (${first} << ${bits}) - 1), '-infinity')`;
-  return [`t.generation = ${ACTIVE}`, ...words, ...(newest === undefined ? [] : [`t.modified_at > ${before}`])];
+  return `(select ${queries.join(', ')} from generate_series(${newest}, ${oldest}, -1) s (shelf) offset 0) q`;
+}
+
+/**
+ * What stands on the shelf `q`, as conditions on a row of `items`.
+ * @param i its alias
+ */
+export function onShelf({ byIndex }: ByShelves, i: string): string[] {
+  const words = byIndex.map((asked, n) => (asked ? `${i}.search @@ q.q${n}` : `ts_match_vq(${i}.search, q.q${n})`));
+  return [`${i}.generation = ${ACTIVE}`, ...words];
+}
+
+/**
+ * Whether a shelf ends within a millisecond: what is modified then stands on two of them.
+ * @param at that millisecond
+ */
+export async function isSplit(db: Queryable, at: Date, of: ByShelves['of']): Promise<boolean> {
+  const { bits } = of === 'all' ? OF_ALL : OF_OPEN;
+  const upTo = (moment: string): string => `${READ}.position_at(${moment}, ${AS_OF})`;
+  const parameters = new Parameters();
+  const time = `${parameters.add(at)}::timestamptz`;
+  const [row] = await ask<{ split: boolean }>(
+    db,
+    `with ${momentCte(parameters)}
+     select ${upTo(time)} >> ${bits} <> (${upTo(`${time} - interval '1 millisecond'`)} + 1) >> ${bits} as split`,
+    parameters.values,
+  );
+  return row?.split ?? false;
 }

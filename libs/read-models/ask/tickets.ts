@@ -16,7 +16,17 @@ import {
 import { encodeCursor, type Cursor } from './cursor.js';
 import { itemOf, itemsText, readItems } from './item.js';
 import { momentCte, toMoment, type MomentRow } from './moment.js';
-import { beginningsQuery, hits, occurrenceOf, onShelves, searchWays, type SearchWay } from './search.js';
+import {
+  beginningsQuery,
+  hits,
+  isSplit,
+  occurrenceOf,
+  onShelf,
+  searchWays,
+  shelves,
+  type ByShelves,
+  type SearchWay,
+} from './search.js';
 import { MODIFIED_SINCE, modifiedLast, unmodifiedSince } from './source.js';
 import { ACTIVE, ask, lookedUp, Parameters } from './sql.js';
 
@@ -42,13 +52,21 @@ export async function listTickets(db: Queryable, filter: TicketFilter, mostRows 
   }
   if (!typed || typed.length === 0) return onePage(db, page);
   const newestFirst = sort === '-modified' && !filter.at;
-  const list = { openOnly: !mayBeClosed(filter), newestFirst, fromTop: !filter.cursor, limit };
+  const list = { openOnly: !mayBeClosed(filter), newestFirst, limit };
   const ways = searchWays(await occurrenceOf(db, typed), list);
   for (const way of ways.slice(0, -1)) {
     const found = await onePage(db, page, way);
-    if (found.nextCursor) return found;
+    if (await isWhole(db, found, way)) return found;
   }
   return onePage(db, page, ways.at(-1));
+}
+
+/** Whether a page that was found in this way holds all it should. */
+async function isWhole(db: Queryable, { nextCursor, lastTied }: FoundPage, way: SearchWay): Promise<boolean> {
+  if (way.by !== 'shelves') return nextCursor !== null;
+  if (!nextCursor) return way.most === undefined;
+  // What was modified in the same millisecond may come before it, and stand on the next shelf.
+  return !lastTied || !(await isSplit(db, lastTied, way.of));
 }
 
 /** Whether the tickets modified last probably fill a page. */
@@ -59,7 +77,12 @@ function isOfTheLast({ sort, q, numbers, status, check, openedFrom, openedUntil,
 
 type Way = SearchWay | { readonly by: 'log' };
 
-async function onePage(db: Queryable, filter: PageFilter, way?: Way): Promise<TicketPage> {
+interface FoundPage extends TicketPage {
+  /** When its last ticket was modified, if the next one was at the same time. */
+  readonly lastTied?: Date;
+}
+
+async function onePage(db: Queryable, filter: PageFilter, way?: Way): Promise<FoundPage> {
   const { sort, limit } = filter;
   const parameters = new Parameters();
   const moment = momentCte(parameters, filter.at);
@@ -71,7 +94,8 @@ async function onePage(db: Queryable, filter: PageFilter, way?: Way): Promise<Ti
   const last = items.at(-1);
   const more = read.length > limit && last;
   const nextCursor = more ? encodeCursor({ sort, key: keyOf(last, sort), number: last.number }) : null;
-  return { items, nextCursor, moment: toMoment(asked) };
+  const tied = more && read[limit]?.modifiedAt.getTime() === last.modifiedAt.getTime();
+  return { items, nextCursor, moment: toMoment(asked), ...(tied && { lastTied: last.modifiedAt }) };
 }
 
 /** The rows of a page and one more, as one text. */
@@ -89,20 +113,23 @@ function rowsOf(filter: PageFilter, parameters: Parameters, way?: Way): string {
     const all = `select * from (${parts.join(' union all ')}) t ${inOrder}`;
     return `select ${itemsText(itemOf('t'), 't.description', order)} from (${all}) t`;
   }
-  const selected = selection(filter, parameters, way, cursor);
-  if (selected.ofItems) {
-    const columns = 't.item, t.description, t.modified_at, t.number';
-    return `select ${itemsText('t.item', 't.description', order)} from (${first(selected, columns)}) t`;
-  }
-  return `select ${itemsText('i.item', 'i.description', order)} from (${first(selected)}) t
+  // Of items only the order of opening is not known; what is found through the shelves of the open ones is not closed.
+  const ofItems = (way?.by === 'shelves' || way?.by === 'words') && isSearchOnly(filter) && columnOf(sort) !== 'opened';
+  const found =
+    way?.by === 'shelves'
+      ? fromShelves(filter, way, parameters, ofItems, cursor)
+      : first(selection(filter, parameters, way, ofItems), ofItems ? ITEM : '*');
+  if (ofItems) return `select ${itemsText('t.item', 't.description', order)} from (${found}) t`;
+  return `select ${itemsText('i.item', 'i.description', order)} from (${found}) t
     left join ${READ}.items i on i.generation = t.generation and i.ticket_id = t.ticket_id`;
 }
+
+/** What of a row of `items` is asked for. */
+const ITEM = 't.item, t.description, t.modified_at, t.number';
 
 interface Selection {
   readonly source: string;
   readonly where: string[];
-  /** `t` is a row of `items`, not of `tickets`. */
-  readonly ofItems?: boolean;
 }
 
 /** A list of a past moment: what was modified last, or in two parts, of which what was not modified since is found like in a list of now. */
@@ -119,33 +146,49 @@ function past(filter: PageFilter, parameters: Parameters, way?: Way, cursor?: Cu
   const matching = [...where, `t.search @@ ${parameters.add(beginningsQuery(typed))}::tsquery`];
   const since = { source: `${MODIFIED_SINCE} t`, where: matching };
   if (way.by !== 'words') return [{ source: `${unmodifiedSince()} t`, where: matching }, since];
-  const words = typed.map((word) => `${parameters.add(word)}::text`);
-  return [{ source: `${unmodifiedSince(lookedUp(hits(way, words)))} t`, where }, since];
+  const found = hits(way, placeholders(typed, parameters));
+  return [{ source: `${unmodifiedSince(lookedUp(found))} t`, where }, since];
 }
 
 /** Which table is asked (`t`, beside `m`, the moment) and under which conditions. */
-function selection(filter: PageFilter, parameters: Parameters, way?: Way, cursor?: Cursor): Selection {
+function selection(filter: PageFilter, parameters: Parameters, way?: Way, ofItems = false): Selection {
   const where = [`t.generation = ${ACTIVE}`, ...conditions(filter, parameters)];
   const typed = wordsOf(filter);
   if (!typed) return { source: `${READ}.tickets t`, where: [...where, 'false'] };
-  if (!way || way.by === 'log') return { source: `${READ}.tickets t`, where };
-  if (way.by === 'list') {
-    return { source: `${READ}.tickets t`, where: [...where, inText(parameters.add(beginningsQuery(typed)))] };
-  }
-  const words = typed.map((word) => `${parameters.add(word)}::text`);
-  // Of items only the order of opening is not known; the shelves of the open ones hold no others.
-  const ofItems = isSearchOnly(filter) && columnOf(filter.sort) !== 'opened';
-  if (way.by === 'words') {
-    const found = hits(way, words);
-    return ofItems
-      ? { source: `${lookedUp(found, 'items')} t`, where: ['true'], ofItems }
-      : { source: `${lookedUp(found)} t`, where };
-  }
-  const inTime = cursor && columnOf(filter.sort) === 'modified';
-  const shelved = onShelves(way, words, parameters, inTime && way.newest ? new Date(cursor.key) : undefined);
-  if (ofItems) return { source: `${READ}.items t`, where: shelved, ofItems };
-  if (inTime) shelved.push(behind(cursor, parameters));
-  return { source: `${lookedUp(`select t.ticket_id from ${READ}.items t where ${shelved.join(' and ')}`)} t`, where };
+  if (way?.by === 'list') where.push(inText(parameters.add(beginningsQuery(typed))));
+  if (way?.by !== 'words') return { source: `${READ}.tickets t`, where };
+  const found = hits(way, placeholders(typed, parameters));
+  return ofItems
+    ? { source: `${lookedUp(found, 'items')} t`, where: ['true'] }
+    : { source: `${lookedUp(found)} t`, where };
+}
+
+/** The rows of a page that stand on shelves. From one shelf after the other they come in order, without being sorted. */
+function fromShelves(
+  filter: PageFilter,
+  way: ByShelves,
+  parameters: Parameters,
+  ofItems: boolean,
+  cursor?: Cursor,
+): string {
+  const { sort, limit } = filter;
+  const typed = placeholders(wordsOf(filter) || [], parameters);
+  const newest = cursor && way.inTurn ? new Date(cursor.key) : undefined;
+  const where = [
+    ...onShelf(way, 'i'),
+    ...(ofItems ? [] : conditions(filter, parameters)),
+    ...(cursor ? [behind(cursor, parameters)] : []),
+  ];
+  const inOrder = `order by ${orderBy(sort)} limit ${limit + 1}`;
+  const ticket = `select * from ${READ}.tickets f where f.generation = ${ACTIVE} and f.ticket_id = i.ticket_id offset 0`;
+  const source = `${READ}.items i cross join lateral (${ofItems ? 'select i.*' : ticket}) t`;
+  const matches = `select ${ofItems ? ITEM : 't.*'} from ${source} where ${where.join(' and ')} ${way.inTurn ? inOrder : ''}`;
+  const end = way.inTurn ? `limit ${limit + 1}` : inOrder;
+  return `select t.* from ${shelves(way, typed, parameters, newest)} cross join lateral (${matches} offset 0) t ${end}`;
+}
+
+function placeholders(words: readonly string[], parameters: Parameters): string[] {
+  return words.map((word) => `${parameters.add(word)}::text`);
 }
 
 /** Asked of each ticket in turn, so that the order of the list may be followed. */
