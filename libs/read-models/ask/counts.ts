@@ -39,8 +39,9 @@ export async function countTickets<K extends string>(
   );
   const counted = row?.counts ?? [];
   const bounded = entries.map(([key], i): [K, BoundedCount] => {
-    const [count = 0, seen = 0] = counted.slice(2 * i);
-    return [key, { count: Math.min(count, COUNTED_UP_TO), more: count > COUNTED_UP_TO || seen > lookedAt }];
+    const count = counted[i] ?? 0;
+    if (count < 0) return [key, { count: -count - 1, more: true }];
+    return [key, { count: Math.min(count, COUNTED_UP_TO), more: count > COUNTED_UP_TO }];
   });
   return Object.fromEntries(bounded) as Record<K, BoundedCount>;
 }
@@ -59,25 +60,26 @@ class Counting {
     private readonly lookedAt: number,
   ) {}
 
-  /** Two numbers: how many, and how many matches were looked at for it (0: all there are). */
+  /** How many; where not all matches were looked at, -1 less that many. Matches are looked at as they are asked for. */
   async count(filter: TicketFilter): Promise<string> {
     const { parameters } = this;
     const found = await this.findersOf(filter);
     const where = conditions(filter, parameters);
     const of = (source: string, more: readonly string[] = []): string =>
-      `(select count(*) from (select from ${source} where ${[...where, ...more, 'true'].join(' and ')} limit ${COUNTED_UP_TO + 1}) t)`;
+      `select count(*) as n from (select from ${source} t where ${[...where, ...more, 'true'].join(' and ')} limit ${COUNTED_UP_TO + 1}) c`;
+    const among = (matches: string, source = matches): string =>
+      `(select case when n <= ${COUNTED_UP_TO} and (select count(*) from ${matches}) > ${this.lookedAt} then -1 - n else n end
+        from (${of(source)}) c)`;
     if ('along' in found) {
       const [source, more] = filter.at
         ? [PAST_TICKETS, found.along]
         : [`${READ}.tickets`, [`t.generation = ${ACTIVE}`, ...found.along]];
-      return `${of(`${source} t`, more)}, 0`;
+      return `(${of(source, more)})`;
     }
-    if (filter.at) return `${of(`${this.past(found)} t`)}, (select count(*) from ${this.all(found)})`;
-    if (!mayBeClosed(filter)) return `${of(`${this.open(found)} t`)}, (select count(*) from ${this.open(found)})`;
+    if (filter.at) return among(this.all(found), this.past(found));
+    if (!mayBeClosed(filter)) return among(this.open(found));
     const all = this.all(found);
-    const seen = `(select count(*) from ${all})`;
-    if (isSearchOnly(filter) && where.length === 0) return `${seen}, ${seen}`;
-    return `${of(`${lookedUp(`select ticket_id from ${all}`)} t`)}, ${seen}`;
+    return among(all, isSearchOnly(filter) ? all : lookedUp(`select ticket_id from ${all}`));
   }
 
   private open({ name, words, occurrence }: Matches): string {
