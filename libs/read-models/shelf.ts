@@ -2,9 +2,9 @@ import type { TicketRow } from './ticket-row.js';
 import { distinctWords } from './words.js';
 
 /*
- * Where a search has a ticket: on the shelf of the event that modified it last, and until it is closed on one of those of the open
- * ones too. A shelf is a stretch of the log, so that it holds about as many tickets in a log of any size and in any season. Words
- * are kept with their shelf, so that the newest of many matches are found without looking at all of them.
+ * Where a search has a ticket: among all of them, on the shelf of the event that modified it last, and until it is closed on one of
+ * those of the open ones too. A shelf is a stretch of the log, so that it holds about as many tickets in a log of any size and in
+ * any season. Words are kept with their shelf, so that the newest of many matches are found without looking at all of them.
  */
 
 /** Which tickets shelves are of. */
@@ -21,7 +21,7 @@ export const OF_OPEN: Shelves = { prefix: 'o', bits: 19 };
 
 type Shelved = Pick<TicketRow, 'status' | 'modifiedPosition'>;
 
-export function shelvesOf({ status, modifiedPosition }: Shelved): string[] {
+function shelvesOf({ status, modifiedPosition }: Shelved): string[] {
   return (status === 'closed' ? [OF_ALL] : [OF_ALL, OF_OPEN]).map(
     ({ prefix, bits }) => prefix + Math.floor(modifiedPosition / 2 ** bits),
   );
@@ -31,8 +31,8 @@ export function isMoved(before: Shelved, after: Shelved): boolean {
   return shelvesOf(before).join() !== shelvesOf(after).join();
 }
 
-/** The words of a ticket as they stand on its shelves: `299:printer`, `o9:printer`. */
+/** The words of a ticket among all, and as they stand on its shelves: `:printer`, `299:printer`, `o9:printer`. */
 export function shelved(row: TicketRow): string[] {
   const words = distinctWords(row.description ?? '');
-  return shelvesOf(row).flatMap((shelf) => words.map((word) => `${shelf}:${word}`));
+  return ['', ...shelvesOf(row)].flatMap((shelf) => words.map((word) => `${shelf}:${word}`));
 }

@@ -3,10 +3,18 @@ import { READ } from '../schema.js';
 import type { BoundedCount, TicketFilter } from '../types.js';
 import { conditions, isOfSpan, isSearchOnly, mayBeClosed, wordsOf } from './conditions.js';
 import { momentCte } from './moment.js';
-import { beginningsQuery, hits, occurrenceOf, onShelf, shelves, throughShelves, type Occurrence } from './search.js';
+import {
+  beginningsQuery,
+  occurrenceOf,
+  onShelf,
+  shelves,
+  throughShelves,
+  type ByShelves,
+  type Occurrence,
+} from './search.js';
 import { PAST_TICKETS, pastTickets, unmodifiedSince } from './source.js';
 import { ACTIVE, ask, lookedUp, Parameters } from './sql.js';
-import { inText } from './tickets.js';
+import { inText, matchesOf } from './tickets.js';
 
 /** A count beyond this is only said to be more. */
 export const COUNTED_UP_TO = 1_000;
@@ -14,6 +22,9 @@ export const COUNTED_UP_TO = 1_000;
 const LOOKED_AT = 5_000;
 /** Where one ticket in so many matches, counting along the list is soonest done. */
 const OFTEN = 1 / 10;
+
+/** Of more matches than these the index need not be asked for all: some shelves hold enough. */
+const MANY = 2 * COUNTED_UP_TO;
 
 /**
  * How many tickets each filter finds, all at one moment, exact up to a bound.
@@ -83,14 +94,19 @@ class Counting {
   }
 
   private open({ name, words, occurrence }: Matches): string {
-    const way = throughShelves(occurrence, 'open');
-    const matches = `select i.ticket_id from ${READ}.items i where ${onShelf(way, 'i').join(' and ')} offset 0`;
-    const ids = `select t.ticket_id from ${shelves(way, words, this.parameters)} cross join lateral (${matches}) t limit ${this.lookedAt + 1}`;
+    const ids = `${this.onShelves(throughShelves(occurrence, 'open'), words)} limit ${this.lookedAt + 1}`;
     return this.once(`open_${name}`, `select f.* from ${lookedUp(ids)} f`);
   }
 
   private all({ name, words, occurrence }: Matches): string {
-    return this.once(`all_${name}`, `${hits(occurrence, words)} limit ${this.lookedAt + 1}`);
+    const many = occurrence.likely * occurrence.tickets > MANY;
+    const ids = many ? this.onShelves(throughShelves(occurrence, 'all'), words) : matchesOf(occurrence, words);
+    return this.once(`all_${name}`, `${ids} limit ${this.lookedAt + 1}`);
+  }
+
+  private onShelves(way: ByShelves, words: readonly string[]): string {
+    const matches = `select i.ticket_id from ${READ}.items i where ${onShelf(way, 'i').join(' and ')} offset 0`;
+    return `select t.ticket_id from ${shelves(way, words, this.parameters)} cross join lateral (${matches}) t`;
   }
 
   /** Like all of now, and those that were modified since, which are few. */

@@ -17,9 +17,9 @@ const OFTEN = 1 / 30;
 const SEEN_AT_ONCE = 6;
 /**
  * What the ways take, in microseconds of a core with a million tickets (docs/performance-reading.md): to open a shelf, to see a match
- * on it, to look for words in a ticket of the list, and to look up a match of the index of all words.
+ * on it, to look for words in a ticket of the list, and to see a match somewhere among all.
  */
-const COST = { shelf: 25, match: 0.6, ticket: 5, lookup: 2.5 };
+const COST = { shelf: 25, match: 0.6, ticket: 5, anywhere: 1.2 };
 
 /** The words of what was typed, as the search knows them; none when only signs were typed, which finds nothing. */
 export function typedWords(typed: string): string[] {
@@ -122,7 +122,7 @@ export function searchWays(occurrence: Occurrence, list: SearchedList): SearchWa
   const takes = {
     list: (COST.ticket * list.limit) / likely,
     shelves: onShelf * Math.min(shelves, list.limit / perShelf + 1),
-    words: list.openOnly ? Infinity : COST.lookup * matches,
+    words: list.openOnly ? Infinity : COST.anywhere * matches,
   };
   if (takes.words < takes.shelves && takes.words < takes.list) return [words];
   if (takes.list < takes.shelves) return [{ by: 'list' }];
@@ -151,18 +151,25 @@ const COUNT = `select c.tickets, c.open, p.position, f.words, f.found
            and word < t.typed || chr(1114111) collate "C" limit ${MOST_COUNTED}) s) l) f`;
 
 /**
- * The ids of the tickets that the index of words finds. Conditions of their own, for the index leaps from match to match
- * between them.
+ * The tickets that the index of all words finds, as conditions on a row of `items`. Conditions of their own, for the index leaps
+ * from match to match between them.
  * @param typed placeholders of the words
+ * @param i its alias
  */
-export function hits({ spelledOut }: Pick<Occurrence, 'spelledOut'>, typed: readonly string[]): string {
-  const wanted = typed.map((word, i) => (spelledOut[i] ? wordsBeginning(word) : `'''' || ${word} || ''':*'`));
-  const conditions = wanted.map((query) => `search @@ (${query})::tsquery`);
-  return `select ticket_id from ${READ}.texts where generation = ${ACTIVE} and ${conditions.join(' and ')}`;
+export function amongAll(
+  { spelledOut }: Pick<Occurrence, 'spelledOut'>,
+  typed: readonly string[],
+  i: string,
+): string[] {
+  const words = typed.map((word, n) => `${i}.search @@ (${keys('', word, spelledOut[n])})::tsquery`);
+  return [`${i}.generation = ${ACTIVE}`, ...words];
 }
 
-function wordsBeginning(typed: string): string {
-  return `(select string_agg('''' || word || '''', ' | ') from ${wordsLike(typed)})`;
+/** The text query for the words that begin as typed, as they stand on a shelf. */
+function keys(shelf: string, typed: string, spelledOut = false): string {
+  return spelledOut
+    ? `(select string_agg('''${shelf}:' || word || '''', ' | ') from ${wordsLike(typed)})`
+    : `('''${shelf}:' || ${typed} || ''':*')`;
 }
 
 /** The distinct words that begin as typed, to select from. */
@@ -189,12 +196,9 @@ export function shelves(
     : AS_OF;
   const newest = `(${position} >> ${bits})`;
   const oldest = most === undefined ? '0' : `greatest(${newest} - ${parameters.add(most)}::bigint + 1, 0)`;
-  const queries = typed.map((word, i) => {
-    const anywhere = spelledOut[i]
-      ? `(select string_agg('''${prefix}#:' || word || '''', ' | ') from ${wordsLike(word)})`
-      : `('''${prefix}#:' || ${word} || ''':*')`;
-    return `replace(${anywhere}, '#', s.shelf::text)::tsquery as q${i}`;
-  });
+  const queries = typed.map(
+    (word, i) => `replace(${keys(`${prefix}#`, word, spelledOut[i])}, '#', s.shelf::text)::tsquery as q${i}`,
+  );
   return `(select ${queries.join(', ')} from generate_series(${newest}, ${oldest}, -1) s (shelf) offset 0) q`;
 }
 

@@ -15,10 +15,10 @@ export class Parameters {
   }
 }
 
-/** The rows of some ids, each looked up by its key: the planner cannot know how few they are. */
-export function lookedUp(ids: string, table: 'tickets' | 'items' = 'tickets'): string {
+/** The tickets of some ids, each looked up by its key: the planner cannot know how few they are. */
+export function lookedUp(ids: string): string {
   return `(select f.* from (${ids} offset 0) h cross join lateral (
-    select * from ${READ}.${table} f where f.generation = ${ACTIVE} and f.ticket_id = h.ticket_id offset 0) f)`;
+    select * from ${READ}.tickets f where f.generation = ${ACTIVE} and f.ticket_id = h.ticket_id offset 0) f)`;
 }
 
 const { INT8, TIMESTAMPTZ } = pg.types.builtins;

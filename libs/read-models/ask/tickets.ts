@@ -17,14 +17,15 @@ import { encodeCursor, type Cursor } from './cursor.js';
 import { itemOf, itemsText, readItems } from './item.js';
 import { momentCte, toMoment, type MomentRow } from './moment.js';
 import {
+  amongAll,
   beginningsQuery,
-  hits,
   isSplit,
   occurrenceOf,
   onShelf,
   searchWays,
   shelves,
   type ByShelves,
+  type Occurrence,
   type SearchWay,
 } from './search.js';
 import { MODIFIED_SINCE, modifiedLast, unmodifiedSince } from './source.js';
@@ -146,7 +147,7 @@ function past(filter: PageFilter, parameters: Parameters, way?: Way, cursor?: Cu
   const matching = [...where, `t.search @@ ${parameters.add(beginningsQuery(typed))}::tsquery`];
   const since = { source: `${MODIFIED_SINCE} t`, where: matching };
   if (way.by !== 'words') return [{ source: `${unmodifiedSince()} t`, where: matching }, since];
-  const found = hits(way, placeholders(typed, parameters));
+  const found = matchesOf(way, placeholders(typed, parameters));
   return [{ source: `${unmodifiedSince(lookedUp(found))} t`, where }, since];
 }
 
@@ -157,10 +158,9 @@ function selection(filter: PageFilter, parameters: Parameters, way?: Way, ofItem
   if (!typed) return { source: `${READ}.tickets t`, where: [...where, 'false'] };
   if (way?.by === 'list') where.push(inText(parameters.add(beginningsQuery(typed))));
   if (way?.by !== 'words') return { source: `${READ}.tickets t`, where };
-  const found = hits(way, placeholders(typed, parameters));
-  return ofItems
-    ? { source: `${lookedUp(found, 'items')} t`, where: ['true'] }
-    : { source: `${lookedUp(found)} t`, where };
+  const words = placeholders(typed, parameters);
+  if (ofItems) return { source: `${READ}.items t`, where: amongAll(way, words, 't') };
+  return { source: `${lookedUp(matchesOf(way, words))} t`, where };
 }
 
 /** The rows of a page that stand on shelves. From one shelf after the other they come in order, without being sorted. */
@@ -185,6 +185,11 @@ function fromShelves(
   const matches = `select ${ofItems ? ITEM : 't.*'} from ${source} where ${where.join(' and ')} ${way.inTurn ? inOrder : ''}`;
   const end = way.inTurn ? `limit ${limit + 1}` : inOrder;
   return `select t.* from ${shelves(way, typed, parameters, newest)} cross join lateral (${matches} offset 0) t ${end}`;
+}
+
+/** The ids of the tickets that the index of all words finds. */
+export function matchesOf(way: Pick<Occurrence, 'spelledOut'>, typed: readonly string[]): string {
+  return `select i.ticket_id from ${READ}.items i where ${amongAll(way, typed, 'i').join(' and ')}`;
 }
 
 function placeholders(words: readonly string[], parameters: Parameters): string[] {

@@ -50,7 +50,7 @@ begin
     insert into read.%I (generation, ticket_id, number, modified_at, item, description, search)
     select x.generation, x.ticket_id, x.number, t.modified_at, read.item(t.ticket_id, t.number, t.status, t.category, t.opened_at,
         t.modified_at, t.activated_at, t.closed_at, t.version, t.message_count, t.me_too_count, t.waiting, t.to_check), x.description,
-      case when x.search = '' then x.search else array_to_tsvector(string_to_array(s.shelf || array_to_string(s.words, ' ' || s.shelf)
+      case when x.search = '' then x.search else array_to_tsvector(string_to_array(':' || array_to_string(s.words, ' :') || ' ' || s.shelf || array_to_string(s.words, ' ' || s.shelf)
           || case when t.status = 'closed' then '' else ' ' || s.of_open || array_to_string(s.words, ' ' || s.of_open) end, ' ')) end
     from read.%I x join read.%I t using (generation, ticket_id) cross join lateral (
       select (t.modified_position >> 15) || ':' as shelf, 'o' || (t.modified_position >> 19) || ':' as of_open,

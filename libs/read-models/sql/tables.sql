@@ -89,10 +89,9 @@ create table read.texts (
   primary key (generation, ticket_id)
 ) partition by list (generation);
 create index on read.texts (number);
-create index on read.texts using gin (search) with (fastupdate = off);
 
--- A ticket as a page shows it, ready to be sent, with the words of its text on the shelves on which searches find the newest first
--- (shelf.ts), and what matches are ordered by: a page of a search needs no other table.
+-- A ticket as a page shows it, ready to be sent, with the words of its text as searches ask for them (shelf.ts), and what
+-- matches are ordered by: a page of a search needs no other table.
 create table read.items (
   generation  integer        not null,
   ticket_id   uuid           not null,
