@@ -41,11 +41,27 @@ export const TEXT_COLUMNS: readonly Column<TicketRow>[] = [
   ['found_by', 'words', (t) => foundBy(t.description)],
 ];
 
-export const SHELF_COLUMNS: readonly Column<TicketRow>[] = [
+/** Of `items`, what changes with every event. */
+export const MODIFIED_COLUMNS: readonly Column<TicketRow>[] = [
   ['ticket_id', 'uuid', (t) => t.ticketId],
+  ['modified_at', 'ms', (t) => t.modifiedAt],
+  ['item', 'text', itemText],
+];
+
+/** Of `items`, all. */
+export const SHELVED_COLUMNS: readonly Column<TicketRow>[] = [
+  ...MODIFIED_COLUMNS,
+  ['number', 'integer', (t) => t.number],
   ['description', 'text', (t) => t.description],
   ['found_by', 'words', (t) => shelved(t).join(WORD_BREAK)],
 ];
+
+/** What read.item makes of the same ticket. */
+function itemText(t: TicketRow): string {
+  const names = `"${t.ticketId}",${t.number},"${t.status}","${t.category}"`;
+  const times = `${t.openedAt},${t.modifiedAt},${t.activatedAt},${t.closedAt}`;
+  return `${names},${times},${t.version},${t.messageCount},${t.meTooCount},${isWaiting(t)},${isToCheck(t)}`;
+}
 
 /** The words by which a text is found. */
 export function foundBy(description: string | null): string {

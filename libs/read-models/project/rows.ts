@@ -27,12 +27,16 @@ export async function loadRows(
        x.categorizer_version as "categorizerVersion", t.category_decided_at as "categoryDecidedAt", t.follows, t.erased,
        t.parked, t.opened_position as "openedPosition", t.last_position as "lastPosition",
        t.modified_position as "modifiedPosition"
-     from ${READ}.tickets_${generation} t
-     join ${READ}.texts_${generation} x on x.generation = t.generation and x.ticket_id = t.ticket_id
-     where t.generation = ${generation} and t.ticket_id = any($1::uuid[])`,
+     from unnest($1::uuid[]) i (ticket_id)
+     cross join lateral (${byKey('tickets', generation)}) t cross join lateral (${byKey('texts', generation)}) x`,
     [ticketIds],
   );
   return new Map(rows.map((row) => [row.ticketId, fromDatabase(row)]));
+}
+
+/** Planned while a table is empty, a join would walk through all of it as long as the connection lasts. */
+function byKey(table: string, generation: number): string {
+  return `select * from ${READ}.${table}_${generation} r where r.generation = ${generation} and r.ticket_id = i.ticket_id offset 0`;
 }
 
 function fromDatabase(row: Stored): TicketRow {

@@ -1,7 +1,6 @@
 import { READ } from '../schema.js';
 import type { TicketRow } from '../ticket-row.js';
-import { itemOf } from '../ask/item.js';
-import { foundBy, SHELF_COLUMNS, TEXT_COLUMNS, TICKET_COLUMNS } from './columns.js';
+import { foundBy, MODIFIED_COLUMNS, SHELVED_COLUMNS, TEXT_COLUMNS, TICKET_COLUMNS } from './columns.js';
 import type { Changes } from './fold-batch.js';
 import { Statement } from './statement.js';
 
@@ -105,7 +104,8 @@ function writeTexts(s: Statement, { generation, forReaders }: BatchTarget, texts
     `select word, sum(n)::integer as tickets from (
        select unnest(x.found_by) as word, 1 as n from x
        union all
-       select unnest(tsvector_to_array(o.search)), -1 from ${READ}.texts_${generation} o join x using (ticket_id)
+       select unnest(tsvector_to_array(o.search)), -1 from x cross join lateral (
+         select search from ${READ}.texts_${generation} o where o.generation = ${generation} and o.ticket_id = x.ticket_id offset 0) o
      ) seen group by word having sum(n) <> 0`,
   );
   s.part('words', addTo('words', generation, ['word'], ['tickets'], 'w'));
@@ -113,22 +113,23 @@ function writeTexts(s: Statement, { generation, forReaders }: BatchTarget, texts
 
 function writeItems(s: Statement, generation: number, { shelved, unmoved }: Changes): void {
   if (shelved.length > 0) {
-    s.rows('n', shelved, SHELF_COLUMNS);
+    s.rows('n', shelved, SHELVED_COLUMNS);
     s.part(
       'shelved',
       `insert into ${READ}.items_${generation} (generation, ticket_id, number, modified_at, item, description, search)
-       select ${generation}, t.ticket_id, t.number, t.modified_at, ${itemOf('t')}, n.description, array_to_tsvector(n.found_by)
-       from n join t using (ticket_id)
+       select ${generation}, n.ticket_id, n.number, n.modified_at, n.item, n.description, array_to_tsvector(n.found_by) from n
        on conflict (generation, ticket_id) do update set modified_at = excluded.modified_at, item = excluded.item,
          description = excluded.description, search = excluded.search`,
     );
   }
   if (unmoved.length > 0) {
-    s.rows('v', unmoved, [['ticket_id', 'uuid', (t) => t.ticketId]]);
+    s.rows('v', unmoved, MODIFIED_COLUMNS);
     s.part(
       'unmoved',
-      `update ${READ}.items_${generation} o set modified_at = t.modified_at, item = ${itemOf('t')} from v join t using (ticket_id)
-       where o.generation = ${generation} and o.ticket_id = t.ticket_id`,
+      // They are there. An update that joins, planned while the table is empty, would walk through all of it.
+      `insert into ${READ}.items_${generation} (generation, ticket_id, number, modified_at, item, search)
+       select ${generation}, v.ticket_id, 0, v.modified_at, v.item, '' from v
+       on conflict (generation, ticket_id) do update set modified_at = excluded.modified_at, item = excluded.item`,
     );
   }
 }

@@ -30,7 +30,7 @@ begin
 end $$;
 
 -- What a list shows of a ticket, but for its text: values of a JSON array (item.ts), times in milliseconds since 1970. Of plain text,
--- because the functions for JSON take several times as long.
+-- because the functions for JSON take several times as long. The projector writes the same (project/columns.ts).
 create or replace function read.item(ticket_id uuid, number integer, status text, category text, opened_at timestamptz,
     modified_at timestamptz, activated_at timestamptz, closed_at timestamptz, version integer, message_count integer,
     me_too_count integer, waiting boolean, to_check boolean) returns text
