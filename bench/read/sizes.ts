@@ -5,6 +5,7 @@ import { dropGeneration, listGenerations } from '#libs/read-models/generations.j
 import { READ } from '#libs/read-models/schema.js';
 import { closedLoop, type Measured } from '../log/closed-loop.js';
 import { figures, lists, naiveAverage, others, searches, type Question } from './questions.js';
+import { inDatabase } from './in-database.js';
 import { makeRows } from './rows.js';
 
 export interface Plan {
@@ -24,6 +25,8 @@ const CONNECTIONS = 8;
 const SECONDS_OF_NAIVE = 3;
 /** Seconds until Node has compiled what it does, and each connection has its plans. */
 const WARM_UP = 1.5;
+/** Seconds for each million tickets, until the buffers of PostgreSQL are full. */
+const FILL = 1;
 export const FLOOR = 'nothing (`select 1`)';
 export const NAIVE = 'the average without a table of months';
 
@@ -44,22 +47,36 @@ export async function measureSizes(owner: pg.Client, plan: Plan, say: (words: st
     if (plan.seconds === 0) continue;
     const pool = readers(plan.databaseUrl);
     say('warming up');
+    await readAll(owner);
     for (const question of [lists['first page'], lists['oldest first']] as Question[])
       await closedLoop(plan.clients, WARM_UP, () => question(pool));
-    const put = async (name: string, question: Question, clients: number, seconds = plan.seconds): Promise<void> => {
-      say(`${tickets.toLocaleString('en')} tickets: ${name}`);
-      const measured = await closedLoop(clients, seconds, () => question(pool));
+    await closedLoop(plan.clients, (FILL * tickets) / 1e6, () => (lists['random page'] as Question)(pool));
+    const note = (name: string, clients: number, measured: Measured): void => {
       const rows = answers.get(name) ?? new Map<number, Measured & { clients: number }>();
       answers.set(name, rows.set(tickets, { ...measured, clients }));
+    };
+    const put = async (name: string, question: Question, clients: number, seconds = plan.seconds): Promise<void> => {
+      say(`${tickets.toLocaleString('en')} tickets: ${name}`);
+      note(name, clients, await closedLoop(clients, seconds, () => question(pool)));
     };
     await put(FLOOR, (db) => db.query({ name: 'floor', text: 'select 1' }), plan.clients);
     for (const [name, question] of Object.entries(lists)) await put(name, question, plan.clients);
     for (const [name, question] of Object.entries(searches)) await put(`search: ${name}`, question, plan.clients);
     for (const [name, question] of Object.entries({ ...others, ...figures })) await put(name, question, 1);
+    for (const [name, question] of Object.entries(figures))
+      note(`${name}, in PostgreSQL`, 1, await inDatabase(pool, question));
     await put(NAIVE, naiveAverage, 1, SECONDS_OF_NAIVE * Math.max(1, tickets / 1e6));
     await pool.end();
   }
   return answers;
+}
+
+/** Reads every table and index into memory once: how fast the disk is, is not measured. */
+async function readAll(owner: pg.Client): Promise<void> {
+  await owner.query('create extension if not exists pg_prewarm');
+  await owner.query(
+    `select pg_prewarm(c.oid, 'read') from pg_class c where c.relnamespace = '${READ}'::regnamespace and c.relkind in ('r', 'i')`,
+  );
 }
 
 /** Rows of so many tickets, unless they are there from a run before. */
