@@ -1,5 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { searchTickets } from '#libs/read-models/ask/corrected-search.js';
+import { backlog } from '#libs/read-models/ask/backlog.js';
 import { countTickets } from '#libs/read-models/ask/counts.js';
 import { activeByCategory, openTickets } from '#libs/read-models/ask/figures.js';
 import { resolutionTime } from '#libs/read-models/ask/resolution-time.js';
@@ -86,6 +87,14 @@ export const past: Readonly<Record<string, Question>> = {
   'counts of three tabs': (db) => {
     const at = new Date(anyDay());
     return countTickets(db, { open: { at, status: ['open'] }, active: { at, status: ['active'] }, all: { at } });
+  },
+  'opened in 24 hours': (db) => openTickets(db, 24, 'hours', new Date(anyDay())),
+  'opened in 3 years': (db) => openTickets(db, 1_095, 'days', new Date(anyDay())),
+  'average resolution time': (db) => resolutionTime(db, new Date(anyDay())),
+  'active by category': (db) => activeByCategory(db, new Date(anyDay())),
+  'backlog of 30 days': (db) => {
+    const until = anyDay();
+    return backlog(db, new Date(until - 30 * DAY), new Date(until), 'day');
   },
 };
 

@@ -64,7 +64,7 @@ export async function activeByCategory(db: Queryable, at?: Date): Promise<Active
   const moment = momentCte(parameters, at);
   const counted = at
     ? `select category, count(*) filter (where status = 'active')::integer as active,
-         count(*) filter (where status = 'open')::integer as open from ${PAST_TICKETS} t group by 1`
+         count(*) filter (where status = 'open')::integer as open from ${PAST_TICKETS} t where t.status <> 'closed' group by 1`
     : `select category, active, open from ${READ}.categories where generation = ${ACTIVE}`;
   const text = `with ${moment} select m.as_of, m.at, m.time_zone, c.category, c.active, c.open
     from moment m left join (${counted}) c on true`;

@@ -20,9 +20,9 @@ const hoursBetween = (from: string, until: string): string => `
   from ${READ}.hours h where h.generation = ${ACTIVE} and h.hour >= ${from} and h.hour < ${until}`;
 
 /** Whole UTC hours from the table; the part before the first of them from ticket rows. */
-export function openByHour(): string {
+export function openByHour(name = 'buckets'): string {
   return `edge as materialized (select start, at, ${NEXT_HOUR('start')} as whole from span),
-    buckets as (
+    ${name} as (
       select e.start as bucket, f.* from edge e cross join lateral (${rowsBetween('e.start', 'e.whole')}) f where e.start < e.whole
       union all
       select s.hour, coalesce(h.opened, 0), coalesce(h.not_yet_closed, 0)
@@ -36,12 +36,12 @@ export function openByHour(): string {
  * Local days from the table; the part before the first local midnight from whole hours and, at its ends, ticket rows (a
  * midnight may fall within a UTC hour).
  */
-export function openByDay(): string {
+export function openByDay(name = 'buckets'): string {
   return `edge as materialized (select start, at, time_zone, ${READ}.day_after(start, time_zone) as day from span),
     first_part as materialized (select e.*, e.first_midnight as until, ${NEXT_HOUR('e.start')} as whole_from,
       ${FULL_HOUR('e.first_midnight')} as whole_until
       from (select e.*, ${READ}.day_start(e.day, e.time_zone) as first_midnight from edge e) e),
-    buckets as (
+    ${name} as (
       select p.start as bucket, a.opened + h.opened + b.opened as opened,
         a.not_yet_closed + h.not_yet_closed + b.not_yet_closed as not_yet_closed
       from first_part p
@@ -56,22 +56,24 @@ export function openByDay(): string {
     )`;
 }
 
-/** The same of a past moment, from the tickets as they were. */
+/**
+ * The same of a past moment. How many were opened is in the tables, but for those opened later in the last hour or day; not yet
+ * closed were few at any moment, found among the tickets as they were.
+ */
 export function openInThePast(daily: boolean): string {
-  const series = daily
-    ? `select ${READ}.day_start(s.day::date, e.time_zone) as bucket from span e cross join
-         generate_series(${READ}.day_after(e.start, e.time_zone)::timestamp, e.at at time zone e.time_zone, interval '1 day') s (day)`
-    : `select s.hour as bucket from span e cross join generate_series(${NEXT_HOUR('e.start')}, e.at, interval '1 hour') s (hour)`;
-  return `starts as materialized (select start as bucket from span union ${series}),
-    spans as (select bucket, lead(bucket) over (order by bucket) as until from starts),
-    found as materialized (select t.opened_at, t.status from ${PAST_TICKETS} t, span e where t.opened_at >= e.start),
-    counted as (
-      select (select max(s.bucket) from starts s where s.bucket <= f.opened_at) as bucket, count(*)::integer as opened,
-        count(*) filter (where f.status <> 'closed')::integer as not_yet_closed
-      from found f group by 1
-    ),
+  const local = (instant: string): string => `(${instant} at time zone e.time_zone)::date`;
+  const startOf = (instant: string): string =>
+    daily ? `${READ}.day_start(${local(instant)}, e.time_zone)` : FULL_HOUR(instant);
+  const end = daily
+    ? `${READ}.day_start(${local('e.at')} + 1, e.time_zone)`
+    : `${FULL_HOUR('e.at')} + interval '1 hour'`;
+  return `${daily ? openByDay('whole') : openByHour('whole')},
+    later as materialized (select ${startOf('e.at')} as bucket, l.opened
+      from span e cross join lateral (${rowsBetween("e.at + interval '1 millisecond'", end)}) l),
+    pending as materialized (
+      select greatest(e.start, ${startOf('t.opened_at')}) as bucket, count(*)::integer as not_yet_closed
+      from span e cross join ${PAST_TICKETS} t where t.status <> 'closed' and t.opened_at >= e.start group by 1),
     buckets as (
-      select s.bucket, coalesce(c.opened, 0) as opened, coalesce(c.not_yet_closed, 0) as not_yet_closed
-      from starts s left join counted c on c.bucket = s.bucket
-    )`;
+      select w.bucket, w.opened - coalesce(l.opened, 0) as opened, coalesce(p.not_yet_closed, 0) as not_yet_closed
+      from whole w left join later l on l.bucket = w.bucket left join pending p on p.bucket = w.bucket)`;
 }

@@ -3,7 +3,7 @@ import { bucketMiddle } from '../durations.js';
 import { READ } from '../schema.js';
 import type { ResolutionTimeFigure } from '../types.js';
 import { momentCte, toMoment, type MomentRow } from './moment.js';
-import { PAST_TICKETS } from './source.js';
+import { AT, LASTED_BEYOND } from './source.js';
 import { ACTIVE, ask, Parameters } from './sql.js';
 
 type Month = ResolutionTimeFigure['months'][number];
@@ -24,15 +24,29 @@ const BUCKETS = 32_768;
 
 const PACKED = `array_agg(d.closed * ${BUCKETS}::bigint + d.bucket)::text`;
 
+/**
+ * As of the moment: of months of which nothing was modified since, what the tables say; the others, the last ones before it, are
+ * counted.
+ */
 const PAST = `
-  past as materialized (select opened_month as month, opened_at, closed_at, resolution_bucket from ${PAST_TICKETS} t),
+  counting as materialized (select opened_month as month from ${LASTED_BEYOND} f
+    union select date_trunc('month', at at time zone time_zone)::date from moment),
+  past as materialized (select c.month, t.opened_at, t.closed_at, t.resolution_bucket from counting c cross join lateral (
+    select opened_at, case when closed_at <= ${AT} then closed_at end as closed_at,
+      case when closed_at <= ${AT} then resolution_bucket end as resolution_bucket
+    from ${READ}.tickets f where f.generation = ${ACTIVE} and f.opened_month = c.month and f.opened_at <= ${AT} offset 0) t),
+  settled as materialized (select m.month, opened, closed, sum_ms from ${READ}.months m where m.generation = ${ACTIVE} and opened > 0
+    and m.month < (select max(month) from counting) and not exists (select from counting c where c.month = m.month)),
   counted as materialized (
-    select month, count(*)::integer as opened, count(closed_at)::integer as closed,
-      coalesce(sum(round(extract(epoch from closed_at - opened_at) * 1000)), 0)::bigint as sum_ms
+    select month, opened, closed, sum_ms from settled
+    union all
+    select month, count(*)::integer, count(closed_at)::integer,
+      coalesce(sum(round(extract(epoch from closed_at - opened_at) * 1000)), 0)::bigint
     from past group by month),
   histograms as materialized (select d.month, ${PACKED} as histogram from (
-    select month, resolution_bucket as bucket, count(*)::integer as closed from past where closed_at is not null
-    group by 1, 2) d group by d.month)`;
+    select d.month, d.bucket, d.closed from settled s join ${READ}.durations d on d.generation = ${ACTIVE} and d.month = s.month
+    union all
+    select month, resolution_bucket, count(*)::integer from past where closed_at is not null group by 1, 2) d group by d.month)`;
 
 /** Of the months of which not as many were closed when they were last read. */
 function live(parameters: Parameters, known: Known): string {

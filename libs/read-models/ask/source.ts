@@ -8,12 +8,12 @@ import { ACTIVE, lookedUp } from './sql.js';
  * put to these. What a question does not ask of them is not looked up.
  */
 
-const AT = '(select at from moment)';
+export const AT = '(select at from moment)';
 /** More than 2 ^ 31 seconds no ticket lasts. */
 const LONGEST = 31;
 
 /** Tickets that were open at the moment and modified after it: few at any moment, found by how long they lasted. */
-const LASTED_BEYOND = `(select f.* from generate_series(0, ${LONGEST}) s (lasted) cross join lateral (
+export const LASTED_BEYOND = `(select f.* from generate_series(0, ${LONGEST}) s (lasted) cross join lateral (
     select * from ${READ}.tickets f where f.generation = ${ACTIVE} and f.lasted = s.lasted and f.opened_at <= ${AT}
       and f.opened_at > ${AT} - interval '1 second' * 2 ^ s.lasted and f.modified_at > ${AT} offset 0) f)`;
 
