@@ -15,7 +15,7 @@ describe.each([true, false])('a past moment, JavaScript: %s', (javaScriptEnabled
       await page.getByLabel('As it was on').fill('2026-03-01T10:00');
       await page.locator('.moment').getByRole('button', { name: 'Show' }).click();
       // Rome is an hour ahead in winter.
-      if (address.startsWith('/tickets/')) await page.getByText('There is no such ticket').first().waitFor();
+      if (address.startsWith('/tickets/')) await page.getByText('There was no such ticket yet').first().waitFor();
       else await page.getByText('1 Mar 2026, 10:00').first().waitFor();
     }
     await page.goto('/tickets?status=open');

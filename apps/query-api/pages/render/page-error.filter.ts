@@ -16,7 +16,11 @@ export const EXPLAINED = [400, 403, 404, 413, 429, 503];
 /** Errors that may be over in a moment. */
 const PASSING = [429, 500, 503];
 /** Errors that have words of their own by their code. */
-const NAMED: Readonly<Record<string, string>> = { role: 'role', 'ticket.not-found': 'ticket' };
+const NAMED: Readonly<Record<string, string>> = {
+  role: 'role',
+  'ticket.not-found': 'ticket',
+  'ticket.not-yet-opened': 'past',
+};
 
 /** Errors of pages as pages, in plain words with a way on; those of the JSON interfaces as problem+json. */
 @Catch()

@@ -10,7 +10,7 @@ import { texts } from '../render/texts.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import { rememberRead } from '../visit/visit.js';
 import type { FormState } from './form-state.js';
-import { noSuchTicket } from './no-such-ticket.js';
+import { noSuchTicket, notYetOpened } from './no-such-ticket.js';
 import { presentSimilar } from './similar.presenter.js';
 import { Similar } from './similar.js';
 import { presentTicket } from './ticket.presenter.js';
@@ -72,7 +72,7 @@ export class TicketPage {
    */
   async showPast(visitor: Visitor, number: number, at: Date): Promise<Page> {
     const view = await this.queries.execute(new GetTicket(visitor.role, String(number), at));
-    if (!view || 'closedForUser' in view) throw noSuchTicket();
+    if (!view || 'closedForUser' in view) throw notYetOpened();
     const from = firstShown(visitor, view.version);
     return new Page('ticket', {
       title: this.titleOf(visitor, view),
