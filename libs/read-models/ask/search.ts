@@ -118,16 +118,16 @@ export function searchWays(occurrence: Occurrence, list: SearchedList): SearchWa
   const shelves = Math.max(1, position / 2 ** (list.openOnly ? OF_OPEN : OF_ALL).bits);
   const matches = likely * (list.openOnly ? open : tickets);
   const perShelf = matches / shelves;
-  const onShelf = COST.shelf + COST.match * perShelf;
+  const oneShelf = COST.shelf + COST.match * perShelf;
   const takes = {
     list: (COST.ticket * list.limit) / likely,
-    shelves: onShelf * Math.min(shelves, list.limit / perShelf + 1),
+    shelves: oneShelf * Math.min(shelves, list.limit / perShelf + 1),
     words: list.openOnly ? Infinity : COST.anywhere * matches,
   };
   if (takes.words < takes.shelves && takes.words < takes.list) return [words];
   if (takes.list < takes.shelves) return [{ by: 'list' }];
   // Where the newest shelves hold fewer than they should, no longer than the index of all words would take.
-  const most = Math.ceil(Math.max(takes.shelves * 2, takes.words) / onShelf);
+  const most = Math.ceil(Math.max(takes.shelves * 2, takes.words) / oneShelf);
   return [{ ...throughShelves(occurrence, of), inTurn: true, ...(most < shelves && { most }) }, whole];
 }
 
