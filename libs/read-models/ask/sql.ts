@@ -40,10 +40,9 @@ export function parseTime(text: string): Date {
 
 /**
  * For connections that read. Compiling a statement takes longer than running one that answers in milliseconds, and so does
- * planning it for each value: what depends on the values is decided here, or the statement is asked `unplanned`. Rows are mostly in
- * memory, where one is found by its key as fast as in a walk: told otherwise, the planner sorts thousands for a page of fifty.
+ * planning it for each value: what depends on the values is decided here, or the statement is asked `unplanned`.
  */
-export const READ_SETTINGS = '-c jit=off -c plan_cache_mode=force_generic_plan -c random_page_cost=1.1';
+export const READ_SETTINGS = '-c jit=off -c plan_cache_mode=force_generic_plan';
 
 /** Statements of a shape seen before are planned once per connection; the number of shapes is bounded. */
 const MOST_SHAPES = 300;
