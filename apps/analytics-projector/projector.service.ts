@@ -6,6 +6,7 @@ import { readAfter, readHead } from '#libs/event-log/read.js';
 import type { Config } from '#libs/platform/config.js';
 import { createPool, databaseOptions, withSettings } from '#libs/platform/database.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
+import { analyzeGeneration } from '#libs/read-models/generations.js';
 import { rebuild, RebuildRunningError } from '#libs/read-models/rebuild/rebuild.js';
 import { READ } from '#libs/read-models/schema.js';
 import { UnreadableEventError } from '#libs/tickets/stored-events.js';
@@ -23,6 +24,8 @@ const FROZEN = 10_000;
  */
 const PLANS =
   '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan';
+/** After so many events, and whenever there are twice as many, statements are planned anew: readers planned theirs for tables of another size. */
+const FIRST_ANALYZED = 500;
 /** Between attempts after a failure, in milliseconds. */
 const RETRY = 1_000;
 
@@ -41,6 +44,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
   private closed = false;
   /** Counts the beginnings: one that was overtaken goes no further. */
   private turn = 0;
+  private analyzeAt = Infinity;
   state: ProjectorState = { doing: 'starting' };
   position = 0;
   head = 0;
@@ -111,10 +115,12 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
 
   private follow(found: Survey): void {
     this.state = { doing: 'following' };
+    this.analyzeAt = Math.max(FIRST_ANALYZED, found.position * 2);
     const pump = new Pump(this.pool, found.logId, found.position, {
       applied: (applied, events, source, ms) => {
         this.position = applied.position;
         countApplied(events, source, ms);
+        if (applied.position >= this.analyzeAt) this.analyze(applied.generation, applied.position);
         for (const parked of applied.parked) {
           countParked();
           this.logger.error(`event ${parked.position} (${parked.type}) is parked: ${parked.reason}`);
@@ -135,6 +141,13 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
       after: found.position,
       onMessages: (batch) => pump.take(batch),
       onState: (state) => (pump.busFlows = state === 'connected'),
+    });
+  }
+
+  private analyze(generation: number, position: number): void {
+    this.analyzeAt = position * 2;
+    analyzeGeneration(this.pool, generation).catch((error: unknown) => {
+      if (!this.closed) this.logger.warn(error instanceof Error ? error.message : error);
     });
   }
 

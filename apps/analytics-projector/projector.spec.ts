@@ -113,6 +113,24 @@ it('does not walk through tables that have grown since its plans were made', asy
   expect(rows[0]?.walked).toBeLessThan(6 * events);
 });
 
+it('has statements planned anew when the tables have grown', async () => {
+  const analyzed = async (): Promise<number> => {
+    const { rows } = await world.owner.query<{ times: number }>(
+      `select analyze_count::int as times from pg_stat_user_tables where relname like 'items%' order by 1 desc limit 1`,
+    );
+    return rows[0]?.times ?? 0;
+  };
+  await write(5);
+  const projector = start();
+  await until(() => projector.state.doing === 'following');
+  const before = await analyzed();
+  await write(600);
+  await world.announce();
+  await reached(605);
+  await until(async () => (await analyzed()) > before);
+  expect(await analyzed()).toBeGreaterThan(before);
+});
+
 it('takes events from JetStream as they come, and the log when one is missing there', async () => {
   await write(10);
   await publish(0);

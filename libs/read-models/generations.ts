@@ -36,6 +36,11 @@ export async function createGeneration(db: Queryable, timeZone: string): Promise
 /** Gives a generation its indexes and its place beside the others; may take a while. */
 export async function attachGeneration(db: Queryable, generation: number): Promise<void> {
   await ask(db, `select ${READ}.attach_generation($1)`, [generation]);
+  await analyzeGeneration(db, generation);
+}
+
+/** Gives the planner its figures of a generation; what was planned before is planned anew, in every session. */
+export async function analyzeGeneration(db: Queryable, generation: number): Promise<void> {
   await ask(db, `select ${READ}.analyze_generation($1)`, [generation]);
 }
 

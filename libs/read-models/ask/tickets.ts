@@ -122,7 +122,7 @@ function rowsOf(filter: PageFilter, parameters: Parameters, way?: Way): string {
       : first(selection(filter, parameters, way, ofItems), ofItems ? ITEM : '*');
   if (ofItems) return `select ${itemsText('t.item', 't.description', order)} from (${found}) t`;
   return `select ${itemsText('i.item', 'i.description', order)} from (${found}) t
-    left join ${READ}.items i on i.generation = t.generation and i.ticket_id = t.ticket_id`;
+    cross join lateral (select * from ${READ}.items i where i.generation = ${ACTIVE} and i.ticket_id = t.ticket_id offset 0) i`;
 }
 
 /** What of a row of `items` is asked for. */
