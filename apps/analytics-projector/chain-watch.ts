@@ -5,7 +5,7 @@ import { readHead } from '#libs/event-log/read.js';
 import { verifyLog, type Verification } from '#libs/event-log/verify.js';
 import type { Config } from '#libs/platform/config.js';
 import { gauge } from '#libs/platform/metrics.js';
-import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
+import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { isWalkDue } from './chain-times.js';
 
 /** From the start to the first walk along the chain, and between looks whether the next one is due, in milliseconds. */

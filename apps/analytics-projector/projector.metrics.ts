@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { readAt } from '#libs/event-log/read.js';
 import { counter, gauge, histogram } from '#libs/platform/metrics.js';
-import { countParked as readParked } from '#libs/read-models/ask/parked.js';
+import { countParked as readParked } from '#libs/read-models/queries/parked.js';
 import { DOINGS, type ProjectorState } from './projector-state.js';
 import type { Source } from './pump.js';
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { readAt, readHead } from '#libs/event-log/read.js';
-import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
+import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { READ_SCHEMA_VERSION } from '#libs/read-models/generations.js';
 
 /** Further behind than this, in events, building anew is faster than catching up. */

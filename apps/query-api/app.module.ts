@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { commandApiUrl, readConfig } from '#libs/platform/config.js';
 import { HEALTH_CHECKS, HealthController, type HealthCheck } from '#libs/platform/health.controller.js';
 import { MetricsController } from '#libs/platform/metrics.js';
-import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
+import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { ApiModule } from './api/api.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { ReadDatabase } from './reads/read-database.js';

@@ -1,10 +1,10 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { searchTickets } from '#libs/read-models/ask/corrected-search.js';
-import { backlog } from '#libs/read-models/ask/backlog.js';
-import { countTickets } from '#libs/read-models/ask/counts.js';
-import { activeByCategory, openTickets } from '#libs/read-models/ask/figures.js';
-import { resolutionTime } from '#libs/read-models/ask/resolution-time.js';
-import { listTickets } from '#libs/read-models/ask/tickets.js';
+import { searchTickets } from '#libs/read-models/queries/corrected-search.js';
+import { backlog } from '#libs/read-models/queries/backlog.js';
+import { countTickets } from '#libs/read-models/queries/counts.js';
+import { activeByCategory, openTickets } from '#libs/read-models/queries/figures.js';
+import { resolutionTime } from '#libs/read-models/queries/resolution-time.js';
+import { listTickets } from '#libs/read-models/queries/tickets.js';
 import { READ } from '#libs/read-models/schema.js';
 import type { TicketFilter } from '#libs/read-models/types.js';
 import { CATEGORIES } from '#libs/tickets/events.js';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { createPool } from '#libs/platform/database.js';
-import { ACTIVE, READ_SETTINGS } from '#libs/read-models/ask/sql.js';
+import { ACTIVE, READ_SETTINGS } from '#libs/read-models/queries/sql.js';
 import { dropGeneration, listGenerations } from '#libs/read-models/generations.js';
 import { READ } from '#libs/read-models/schema.js';
 import { closedLoop, type Measured } from '../log/closed-loop.js';

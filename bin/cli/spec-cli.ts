@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { Bus } from '#libs/event-bus/connect.js';
 import { readHead as readStreamHead } from '#libs/event-bus/stream.js';
 import { readHead } from '#libs/event-log/read.js';
-import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
+import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { projectRoot } from '#libs/platform/project-root.js';
 
 export interface Outcome {

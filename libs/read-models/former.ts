@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { ask } from './ask/sql.js';
+import { query } from './queries/sql.js';
 import { lockOf, READ } from './schema.js';
 
 /** Whoever reads or writes read models holds this lock of their schema, shared, on a connection that stays. */
@@ -16,7 +16,7 @@ export async function holdSchema(client: pg.ClientBase, schema = READ): Promise<
 export async function listFormer(owner: pg.ClientBase): Promise<string[]> {
   const text = `select nspname as name from pg_namespace where nspname ~ '^read(_[0-9a-f]{12})?$' and nspname <> $1
     and to_regclass(format('%I.generations', nspname)) is not null order by 1`;
-  return (await ask<{ name: string }>(owner, text, [READ])).map(({ name }) => name);
+  return (await query<{ name: string }>(owner, text, [READ])).map(({ name }) => name);
 }
 
 /**
@@ -43,7 +43,7 @@ export async function dropFormer(owner: pg.ClientBase, schema: string): Promise<
 
 /** Drops the read models of other versions, once those of this version are there and nobody uses the others. */
 export async function dropUnused(owner: pg.ClientBase): Promise<void> {
-  const [active] = await ask(owner, `select from ${READ}.active`);
+  const [active] = await query(owner, `select from ${READ}.active`);
   if (!active) return;
   for (const schema of await listFormer(owner)) await dropFormer(owner, schema);
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { ask } from './ask/sql.js';
+import { query } from './queries/sql.js';
 import { READ } from './schema.js';
 
 /** Raised whenever the read models would come out differently for the same events: older generations are rebuilt. */
@@ -17,7 +17,7 @@ export interface Generation {
 
 /** All generations there are, the newest last. */
 export async function listGenerations(db: Queryable): Promise<Generation[]> {
-  return ask<Generation & Record<string, unknown>>(
+  return query<Generation & Record<string, unknown>>(
     db,
     `select g.generation, g.state, g.schema_version as "schemaVersion", g.time_zone as "timeZone",
        a.generation is not null as active, c.position, c.log_id as "logId"
@@ -29,24 +29,24 @@ export async function listGenerations(db: Queryable): Promise<Generation[]> {
 /** A new, empty generation for `timeZone`, which nobody reads yet. */
 export async function createGeneration(db: Queryable, timeZone: string): Promise<number> {
   const text = `select ${READ}.create_generation($1, $2) as generation`;
-  const [row] = await ask<{ generation: number }>(db, text, [READ_SCHEMA_VERSION, timeZone]);
+  const [row] = await query<{ generation: number }>(db, text, [READ_SCHEMA_VERSION, timeZone]);
   return (row as { generation: number }).generation;
 }
 
 /** Gives a generation its indexes and its place beside the others; may take a while. */
 export async function attachGeneration(db: Queryable, generation: number): Promise<void> {
-  await ask(db, `select ${READ}.attach_generation($1)`, [generation]);
+  await query(db, `select ${READ}.attach_generation($1)`, [generation]);
   await analyzeGeneration(db, generation);
 }
 
 /** Gives the planner its figures of a generation; what was planned before is planned anew, in every session. */
 export async function analyzeGeneration(db: Queryable, generation: number): Promise<void> {
-  await ask(db, `select ${READ}.analyze_generation($1)`, [generation]);
+  await query(db, `select ${READ}.analyze_generation($1)`, [generation]);
 }
 
 /** From now on readers see this generation. */
 export async function activateGeneration(db: Queryable, generation: number): Promise<void> {
-  await ask(db, `select ${READ}.activate_generation($1)`, [generation]);
+  await query(db, `select ${READ}.activate_generation($1)`, [generation]);
 }
 
 /**
@@ -55,7 +55,7 @@ export async function activateGeneration(db: Queryable, generation: number): Pro
  */
 export async function dropGeneration(db: Queryable, generation: number): Promise<boolean> {
   try {
-    await ask(db, `select ${READ}.drop_generation($1)`, [generation]);
+    await query(db, `select ${READ}.drop_generation($1)`, [generation]);
     return true;
   } catch (error) {
     if ((error as { code?: string }).code === '55P03') return false;
@@ -65,6 +65,6 @@ export async function dropGeneration(db: Queryable, generation: number): Promise
 
 /** Takes a generation out of use and drops it; if a reader still holds it, the next rebuild or start does. */
 export async function retireGeneration(db: Queryable, generation: number): Promise<void> {
-  await ask(db, `update ${READ}.generations set state = 'retired' where generation = $1`, [generation]);
+  await query(db, `update ${READ}.generations set state = 'retired' where generation = $1`, [generation]);
   await dropGeneration(db, generation);
 }

@@ -1,7 +1,7 @@
 import type { Category, Classification, EventType, RecordedEvent, Role, Status } from '#libs/tickets/events.js';
 
 /** The moment an answer speaks of. Everything on one page speaks of the same one. */
-export interface Moment {
+export interface AsOf {
   /** Position of the last event that is in it. */
   readonly position: number;
   /** T = greatest(database clock, last recordedAt), or the past time asked for with `at`. */
@@ -38,7 +38,7 @@ export interface TicketView extends TicketItem {
   /** An event of this ticket could not be applied; what is shown may be incomplete. */
   readonly parked: boolean;
   readonly timeline: readonly RecordedEvent[];
-  readonly moment: Moment;
+  readonly moment: AsOf;
 }
 
 export type SortKey = 'opened' | 'modified' | 'number' | '-opened' | '-modified' | '-number';
@@ -70,7 +70,7 @@ export interface TicketPage {
   /** Where a number was searched for: its ticket, whatever else is asked for. */
   readonly numbered?: TicketItem;
   readonly nextCursor: string | null;
-  readonly moment: Moment;
+  readonly moment: AsOf;
   /** Nothing was found as typed: the page is of these words. */
   readonly corrected?: { readonly q: string; readonly words: readonly CorrectedWord[] };
 }
@@ -92,7 +92,7 @@ export interface OpenTicketsFigure {
   readonly to: Date;
   /** Hours up to 168 h, days (of the zone) beyond; the first one partial, zeros included. */
   readonly buckets: readonly { readonly from: Date; readonly opened: number; readonly notYetClosed: number }[];
-  readonly moment: Moment;
+  readonly moment: AsOf;
 }
 
 export interface ResolutionTimeFigure {
@@ -110,13 +110,13 @@ export interface ResolutionTimeFigure {
     /** False while a ticket of the month is not yet closed, or the month is not over. */
     readonly complete: boolean;
   }[];
-  readonly moment: Moment;
+  readonly moment: AsOf;
 }
 
 export interface ActiveByCategoryFigure {
   readonly total: number;
   readonly categories: readonly { readonly category: Category; readonly active: number; readonly open: number }[];
-  readonly moment: Moment;
+  readonly moment: AsOf;
 }
 
 /** How many tickets were open or active, at the end of each hour or day. */
@@ -127,7 +127,7 @@ export interface BacklogFigure {
     readonly total: number;
     readonly categories: Readonly<Record<Category, number>>;
   }[];
-  readonly moment: Moment;
+  readonly moment: AsOf;
 }
 
 /** One event in a ticket's history or in the audit of the whole log. */

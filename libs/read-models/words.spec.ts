@@ -1,4 +1,4 @@
-import { beginningsQuery, typedWords } from './ask/search.js';
+import { beginningsQuery, typedWords } from './queries/search.js';
 import { distinctWords } from './words.js';
 
 it.each([

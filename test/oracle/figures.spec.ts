@@ -1,9 +1,9 @@
-import { backlog } from '#libs/read-models/ask/backlog.js';
-import { activeByCategory, openTickets } from '#libs/read-models/ask/figures.js';
-import { resolutionTime } from '#libs/read-models/ask/resolution-time.js';
-import { countTickets } from '#libs/read-models/ask/counts.js';
-import { listTickets } from '#libs/read-models/ask/tickets.js';
-import { getTicket } from '#libs/read-models/ask/ticket.js';
+import { backlog } from '#libs/read-models/queries/backlog.js';
+import { activeByCategory, openTickets } from '#libs/read-models/queries/figures.js';
+import { resolutionTime } from '#libs/read-models/queries/resolution-time.js';
+import { countTickets } from '#libs/read-models/queries/counts.js';
+import { listTickets } from '#libs/read-models/queries/tickets.js';
+import { getTicket } from '#libs/read-models/queries/ticket.js';
 import type { SortKey, TicketFilter, TicketItem } from '#libs/read-models/types.js';
 import {
   activeByCategoryOf,

@@ -3,7 +3,7 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { allTickets } from '#libs/read-models/ask/export.js';
+import { allTickets } from '#libs/read-models/queries/export.js';
 import type { TicketFilter } from '#libs/read-models/types.js';
 import { visibleTo } from '../queries/visibility.js';
 import { ReadDatabase } from '../reads/read-database.js';

@@ -1,7 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { lastVerification, type NotedVerification } from '#libs/event-log/verifications.js';
-import { listEvents } from '#libs/read-models/ask/audit.js';
-import { getTicketAtEvent } from '#libs/read-models/ask/ticket.js';
+import { listEvents } from '#libs/read-models/queries/audit.js';
+import { getTicketAtEvent } from '#libs/read-models/queries/ticket.js';
 import type { EventPage, TicketView } from '#libs/read-models/types.js';
 import { ReadDatabase } from '../reads/read-database.js';
 import { GetLastVerification, GetTicketAtEvent, ListEvents } from './queries.js';

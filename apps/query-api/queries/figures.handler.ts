@@ -1,8 +1,8 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { backlog } from '#libs/read-models/ask/backlog.js';
-import { QuestionError } from '#libs/read-models/ask/errors.js';
-import { activeByCategory, openTickets } from '#libs/read-models/ask/figures.js';
-import { resolutionTime } from '#libs/read-models/ask/resolution-time.js';
+import { backlog } from '#libs/read-models/queries/backlog.js';
+import { QuestionError } from '#libs/read-models/queries/errors.js';
+import { activeByCategory, openTickets } from '#libs/read-models/queries/figures.js';
+import { resolutionTime } from '#libs/read-models/queries/resolution-time.js';
 import type {
   ActiveByCategoryFigure,
   BacklogFigure,

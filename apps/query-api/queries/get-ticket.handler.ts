@@ -1,5 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { getTicket } from '#libs/read-models/ask/ticket.js';
+import { getTicket } from '#libs/read-models/queries/ticket.js';
 import type { TicketView } from '#libs/read-models/types.js';
 import { ReadDatabase } from '../reads/read-database.js';
 import { GetTicket, type ClosedForUser } from './queries.js';

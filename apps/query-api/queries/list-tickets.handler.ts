@@ -1,8 +1,8 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { searchTickets } from '#libs/read-models/ask/corrected-search.js';
-import { QuestionError } from '#libs/read-models/ask/errors.js';
-import { countTickets } from '#libs/read-models/ask/counts.js';
-import { listTickets } from '#libs/read-models/ask/tickets.js';
+import { searchTickets } from '#libs/read-models/queries/corrected-search.js';
+import { QuestionError } from '#libs/read-models/queries/errors.js';
+import { countTickets } from '#libs/read-models/queries/counts.js';
+import { listTickets } from '#libs/read-models/queries/tickets.js';
 import type { BoundedCount, Role, TicketItem, TicketPage } from '#libs/read-models/types.js';
 import { ReadDatabase } from '../reads/read-database.js';
 import { CountTickets, ListTickets } from './queries.js';

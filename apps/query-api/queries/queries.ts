@@ -6,7 +6,7 @@ import type {
   BoundedCount,
   EventFilter,
   EventPage,
-  Moment,
+  AsOf,
   OpenTicketsFigure,
   ResolutionTimeFigure,
   Role,
@@ -41,7 +41,7 @@ export interface ClosedForUser {
   readonly ticketId: string;
   readonly number: number;
   readonly closedAt: Date;
-  readonly moment: Moment;
+  readonly moment: AsOf;
 }
 
 /** A ticket by UUID or number with its timeline; undefined if there is none. */

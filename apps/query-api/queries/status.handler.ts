@@ -1,7 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { readAfter, readHead } from '#libs/event-log/read.js';
-import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
-import { countParked } from '#libs/read-models/ask/parked.js';
+import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
+import { countParked } from '#libs/read-models/queries/parked.js';
 import { listGenerations } from '#libs/read-models/generations.js';
 import { ReadDatabase } from '../reads/read-database.js';
 import { GetSystemStatus, type SystemStatus } from './queries.js';

@@ -1,4 +1,4 @@
-import type { QuestionError } from '#libs/read-models/ask/errors.js';
+import type { QuestionError } from '#libs/read-models/queries/errors.js';
 import { Problem } from '#libs/platform/problem.js';
 import type { Role, TicketFilter } from '#libs/read-models/types.js';
 

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { createPool, databaseOptions, withSettings, type Queryable } from '#libs/platform/database.js';
 import { readConfig } from '#libs/platform/config.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
-import { READ_SETTINGS } from '#libs/read-models/ask/sql.js';
+import { READ_SETTINGS } from '#libs/read-models/queries/sql.js';
 
 /** Connections of query-api for reading, and the longest time a read may take, in milliseconds. */
 const CONNECTIONS = 8;

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import pg from 'pg';
 import { BehaviorSubject, filter, firstValueFrom, map, race, timer, type Observable } from 'rxjs';
-import { readCheckpoint } from '#libs/read-models/ask/checkpoint.js';
+import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { holdSchema } from '#libs/read-models/former.js';
 import { READ } from '#libs/read-models/schema.js';
 import { gauge } from '#libs/platform/metrics.js';

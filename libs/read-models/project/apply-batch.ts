@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { ask } from '../ask/sql.js';
+import { query } from '../queries/sql.js';
 import { READ } from '../schema.js';
 import type { TicketRow } from '../ticket-row.js';
 import { foldBatch, type Changes } from './fold-batch.js';
@@ -91,9 +91,9 @@ export async function writeChanges(
   to: CheckpointTo,
 ): Promise<void> {
   const { text, values } = writeBatch(target, changes, to);
-  await ask(client, text, values);
+  await query(client, text, values);
   if (target.forReaders && changes.texts.some(({ version }) => version > 1)) {
-    await ask(client, `delete from ${READ}.words_${target.generation} where tickets <= 0`);
+    await query(client, `delete from ${READ}.words_${target.generation} where tickets <= 0`);
   }
 }
 
@@ -114,7 +114,7 @@ export async function lockCheckpoint(client: pg.ClientBase, generation?: number)
     generation === undefined
       ? `c.generation = (select generation from ${READ}.active)`
       : `c.generation = ${generation}`;
-  const [row] = await ask<Locked & Record<string, unknown>>(
+  const [row] = await query<Locked & Record<string, unknown>>(
     client,
     `select c.generation, g.time_zone, c.log_id, c.position from ${READ}.checkpoints c
      join ${READ}.generations g on g.generation = c.generation where ${which} for update of c`,

@@ -1,5 +1,5 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { ask } from '../ask/sql.js';
+import { query } from '../queries/sql.js';
 import { READ } from '../schema.js';
 import type { TicketRow } from '../ticket-row.js';
 
@@ -18,7 +18,7 @@ export async function loadRows(
   ticketIds: readonly string[],
 ): Promise<Map<string, TicketRow>> {
   if (ticketIds.length === 0) return new Map();
-  const rows = await ask<Stored>(
+  const rows = await query<Stored>(
     db,
     `select t.ticket_id as "ticketId", t.number, t.status, t.category, t.opened_at as "openedAt",
        t.modified_at as "modifiedAt", t.activated_at as "activatedAt", t.closed_at as "closedAt", t.resolution_bucket as "resolutionBucket", t.version,

@@ -1,5 +1,5 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { ask } from '../ask/sql.js';
+import { query } from '../queries/sql.js';
 import { READ } from '../schema.js';
 
 /** One computation of the read models: a generation, or a schema of its own made by a replay. */
@@ -24,7 +24,7 @@ interface TableRow extends Record<string, unknown> {
 
 /** The tables of the read models with their keys and other columns, without `generation`. */
 async function modelTables(db: Queryable): Promise<TableRow[]> {
-  return ask<TableRow>(
+  return query<TableRow>(
     db,
     `select c.relname as table,
        array_agg(a.attname::text order by a.attnum) filter (where a.attnum = any(k.conkey)) as keys,

@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import { ask } from '../ask/sql.js';
+import { query } from '../queries/sql.js';
 
 /** The schemas that replays of a past moment made, by name. */
 export async function listReplays(owner: pg.ClientBase): Promise<string[]> {
-  const rows = await ask<{ name: string }>(
+  const rows = await query<{ name: string }>(
     owner,
     `select n.nspname as name from pg_namespace n
      where to_regclass(format('%I.moment', n.nspname)) is not null and to_regclass(format('%I.past_texts', n.nspname)) is not null

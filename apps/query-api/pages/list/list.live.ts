@@ -1,7 +1,7 @@
 import { Injectable, type MessageEvent } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Observable } from 'rxjs';
-import type { Moment, TicketItem } from '#libs/read-models/types.js';
+import type { AsOf, TicketItem } from '#libs/read-models/types.js';
 import { GetTicket } from '../../queries/queries.js';
 import type { Change } from '../live/changes.js';
 import { LiveFeed, type Update } from '../live/live-feed.js';
@@ -92,7 +92,7 @@ export class ListLive {
   }
 
   /** A row as all see it to whom it looks alike. */
-  private async part(visit: Visitor, moment: Moment, number: number, view: string, data: object): Promise<string> {
+  private async part(visit: Visitor, moment: AsOf, number: number, view: string, data: object): Promise<string> {
     return this.shared.get(`${view} ${visit.locale} ${moment.position} ${JSON.stringify(data)}`, async () => {
       const html = await this.renderer.part(view, { visit, moment, ...data });
       return `<hx-partial hx-target="#ticket-${number}" hx-swap="outerMorph">${html}</hx-partial>`;

@@ -1,4 +1,4 @@
-import type { Moment, TicketItem } from '#libs/read-models/types.js';
+import type { AsOf, TicketItem } from '#libs/read-models/types.js';
 import { ticketUrl } from '../ticket/ticket-url.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 
@@ -29,7 +29,7 @@ export interface Row {
 }
 
 /** @param past the moment as it was at: nothing can be done with it then */
-export function presentRow(item: TicketItem, visit: Visitor, moment: Moment, past?: Date): Row {
+export function presentRow(item: TicketItem, visit: Visitor, moment: AsOf, past?: Date): Row {
   const helpdesk = visit.role === 'helpdesk';
   return {
     id: `ticket-${item.number}`,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { asyncScheduler, concatMap, defer, filter, share, throttleTime, type Observable } from 'rxjs';
-import { touchedTickets } from '#libs/read-models/ask/touched.js';
+import { touchedTickets } from '#libs/read-models/queries/touched.js';
 import { ReadDatabase } from '../../reads/read-database.js';
 import { ReadPosition } from '../../reads/read-position.js';
 

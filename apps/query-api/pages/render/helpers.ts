@@ -1,5 +1,5 @@
 import type Handlebars from 'handlebars';
-import type { Moment } from '#libs/read-models/types.js';
+import type { AsOf } from '#libs/read-models/types.js';
 import type { Visit } from '../visit/visit.js';
 import { registerRow } from './kept-rows.js';
 import { texts } from './texts.js';
@@ -8,7 +8,7 @@ import { absoluteTime, dayName, durationText, hourName, monthName, numberText, r
 /** What every template finds at its root. */
 interface Root {
   readonly visit: Visit;
-  readonly moment?: Moment;
+  readonly moment?: AsOf;
 }
 const root = (options: Handlebars.HelperOptions): Root => options.data.root as Root;
 const fallbackZone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,4 +1,4 @@
-import type { Moment } from '#libs/read-models/types.js';
+import type { AsOf } from '#libs/read-models/types.js';
 
 /** A part of a page that is replaced as one; its template stands in views/islands and its root element has its name as id. */
 export interface Island {
@@ -18,7 +18,7 @@ export class Page {
     readonly options: {
       readonly title: string;
       readonly data: object;
-      readonly moment?: Moment;
+      readonly moment?: AsOf;
       /** What it is about cannot be read yet: it says "saved, updating" and refreshes itself. */
       readonly late?: boolean;
       readonly status?: number;

@@ -3,14 +3,14 @@ import { CATEGORIES, type Category } from '#libs/tickets/events.js';
 import { READ } from '../schema.js';
 import type { BacklogFigure } from '../types.js';
 import { QuestionError } from './errors.js';
-import { momentCte, toMoment, type MomentRow } from './moment.js';
-import { ACTIVE, ask, Parameters } from './sql.js';
+import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
+import { ACTIVE, query, Parameters } from './sql.js';
 
 /** More points than this are refused. */
 export const MOST_POINTS = 4_000;
 const STEP_MS = { hour: 3_600_000, day: 86_400_000 } as const;
 
-interface ChangeRow extends MomentRow {
+interface ChangeRow extends AsOfRow {
   /** null: what it is now. */
   point: Date | null;
   category: Category | null;
@@ -50,7 +50,7 @@ export async function backlog(
       total: Object.values(categories).reduce((sum, count) => sum + count, 0),
       categories,
     })),
-    moment: toMoment(rows[0] as ChangeRow),
+    moment: toAsOf(rows[0] as ChangeRow),
   };
 }
 
@@ -68,7 +68,7 @@ async function readChanges(
   step: 'hour' | 'day',
 ): Promise<ChangeRow[]> {
   const parameters = new Parameters();
-  const moment = momentCte(parameters);
+  const moment = asOfCte(parameters);
   const first = `${parameters.add(from)}::timestamptz`;
   const last = until ? `least(${parameters.add(until)}::timestamptz, m.at)` : 'm.at';
   const series =
@@ -87,5 +87,5 @@ async function readChanges(
     select m.as_of, m.at, m.time_zone, null, c.category, c.open + c.active from moment m
     left join ${READ}.categories c on c.generation = ${ACTIVE}
     order by point desc nulls first`;
-  return ask<ChangeRow>(db, text, parameters.values);
+  return query<ChangeRow>(db, text, parameters.values);
 }

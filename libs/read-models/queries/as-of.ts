@@ -1,8 +1,8 @@
 import { READ } from '../schema.js';
-import type { Moment } from '../types.js';
+import type { AsOf } from '../types.js';
 import type { Parameters } from './sql.js';
 
-export interface MomentRow {
+export interface AsOfRow {
   as_of: number;
   at: Date;
   time_zone: string;
@@ -16,7 +16,7 @@ export const AS_OF = '(select as_of from moment)';
  * time of the statement (of the transaction, where several share one), but never before the last event.
  * @param at a past moment asked for; one in the future is now, one before 1970 is the beginning of 1970
  */
-export function momentCte(parameters: Parameters, at?: Date): string {
+export function asOfCte(parameters: Parameters, at?: Date): string {
   // The limit is for the planner, who takes small tables that were never analyzed for large ones.
   const live = `select coalesce(c.position, 0) as as_of,
       greatest(date_trunc('milliseconds', now()), c.recorded_at) as at, coalesce(g.time_zone, 'UTC') as time_zone
@@ -29,6 +29,6 @@ export function momentCte(parameters: Parameters, at?: Date): string {
       ${wanted} as at, time_zone from (${live}) live)`;
 }
 
-export function toMoment(row: MomentRow): Moment {
+export function toAsOf(row: AsOfRow): AsOf {
   return { position: row.as_of, at: row.at, timeZone: row.time_zone };
 }

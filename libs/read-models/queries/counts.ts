@@ -2,7 +2,7 @@ import type { Queryable } from '#libs/platform/database.js';
 import { READ } from '../schema.js';
 import type { BoundedCount, TicketFilter } from '../types.js';
 import { conditions, isOfSpan, isSearchOnly, mayBeClosed, wordsOf } from './conditions.js';
-import { momentCte } from './moment.js';
+import { asOfCte } from './as-of.js';
 import {
   beginningsQuery,
   occurrenceOf,
@@ -13,7 +13,7 @@ import {
   type Occurrence,
 } from './search.js';
 import { PAST_TICKETS, pastTickets, unmodifiedSince } from './source.js';
-import { ACTIVE, ask, lookedUp, Parameters } from './sql.js';
+import { ACTIVE, query, lookedUp, Parameters } from './sql.js';
 import { inText, matchesOf } from './tickets.js';
 
 /** A count beyond this is only said to be more. */
@@ -37,12 +37,12 @@ export async function countTickets<K extends string>(
 ): Promise<Record<K, BoundedCount>> {
   const counting = new Counting(db, lookedAt);
   const entries = Object.entries(filters) as [K, TicketFilter][];
-  const moment = momentCte(counting.parameters, entries[0]?.[1].at);
+  const moment = asOfCte(counting.parameters, entries[0]?.[1].at);
   const counts: string[] = [];
   for (const [, filter] of entries) counts.push(await counting.count(filter));
   const text = `with ${[moment, ...counting.found.values()].join(', ')}
     select array[${counts.join(', ')}]::integer[] as counts from moment m`;
-  const [row] = await ask<{ counts: number[] }>(
+  const [row] = await query<{ counts: number[] }>(
     db,
     text,
     counting.parameters.values,

@@ -15,7 +15,7 @@ import {
 } from './conditions.js';
 import { encodeCursor, type Cursor } from './cursor.js';
 import { itemOf, itemsText, readItems } from './item.js';
-import { momentCte, toMoment, type MomentRow } from './moment.js';
+import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
 import {
   amongAll,
   beginningsQuery,
@@ -29,7 +29,7 @@ import {
   type SearchWay,
 } from './search.js';
 import { MODIFIED_SINCE, modifiedLast, unmodifiedSince } from './source.js';
-import { ACTIVE, ask, lookedUp, Parameters } from './sql.js';
+import { ACTIVE, query, lookedUp, Parameters } from './sql.js';
 
 /** Rows of a page unless told otherwise, and at most. */
 export const DEFAULT_LIMIT = 50;
@@ -86,17 +86,17 @@ interface FoundPage extends TicketPage {
 async function onePage(db: Queryable, filter: PageFilter, way?: Way): Promise<FoundPage> {
   const { sort, limit } = filter;
   const parameters = new Parameters();
-  const moment = momentCte(parameters, filter.at);
+  const moment = asOfCte(parameters, filter.at);
   const text = `with ${moment} select m.as_of, m.at, m.time_zone, (${rowsOf(filter, parameters, way)}) as items from moment m`;
-  const [row] = await ask<MomentRow & { items: string | null }>(db, text, parameters.values, isOfSpan(filter));
-  const { items: found, ...asked } = row as MomentRow & { items: string | null };
+  const [row] = await query<AsOfRow & { items: string | null }>(db, text, parameters.values, isOfSpan(filter));
+  const { items: found, ...asked } = row as AsOfRow & { items: string | null };
   const read = readItems(found);
   const items = read.slice(0, limit);
   const last = items.at(-1);
   const more = read.length > limit && last;
   const nextCursor = more ? encodeCursor({ sort, key: keyOf(last, sort), number: last.number }) : null;
   const tied = more && read[limit]?.modifiedAt.getTime() === last.modifiedAt.getTime();
-  return { items, nextCursor, moment: toMoment(asked), ...(tied && { lastTied: last.modifiedAt }) };
+  return { items, nextCursor, moment: toAsOf(asked), ...(tied && { lastTied: last.modifiedAt }) };
 }
 
 /** The rows of a page and one more, as one text. */

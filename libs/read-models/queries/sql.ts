@@ -52,14 +52,14 @@ const names = new Map<string, string>();
  * Runs a read of the read models.
  * @param unplanned planned anew, for these values
  */
-export async function ask<R extends pg.QueryResultRow>(
+export async function query<R extends pg.QueryResultRow>(
   db: Queryable,
   text: string,
   values: readonly unknown[] = [],
   unplanned = false,
 ): Promise<R[]> {
   let name = names.get(text);
-  if (!unplanned && name === undefined && names.size < MOST_SHAPES) names.set(text, (name = `ask-${names.size}`));
+  if (!unplanned && name === undefined && names.size < MOST_SHAPES) names.set(text, (name = `query-${names.size}`));
   const { rows } = await db.query<R>({ text, values: [...values], types, ...(name && { name }) });
   return rows;
 }

@@ -3,12 +3,12 @@ import { fromStored, type StoredEvent } from '#libs/tickets/stored-events.js';
 import type { Category, Classification, RecordedEvent } from '#libs/tickets/events.js';
 import { READ } from '../schema.js';
 import { CannotApplyError, isToCheck, isWaiting, projectTicket, type TicketRow } from '../ticket-row.js';
-import type { Moment, TicketView } from '../types.js';
+import type { AsOf, TicketView } from '../types.js';
 import { ITEM_COLUMNS, toItem, type ItemRow } from './item.js';
-import { momentCte, toMoment, type MomentRow } from './moment.js';
-import { ACTIVE, ask, Parameters } from './sql.js';
+import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
+import { ACTIVE, query, Parameters } from './sql.js';
 
-interface ViewRow extends ItemRow, MomentRow {
+interface ViewRow extends ItemRow, AsOfRow {
   confidence: number;
   classified_as: Category;
   words: string[];
@@ -19,9 +19,9 @@ interface ViewRow extends ItemRow, MomentRow {
   parked: boolean;
 }
 
-export interface TicketAtMoment {
+export interface TicketAsOf {
   readonly ticket: TicketView | undefined;
-  readonly moment: Moment;
+  readonly moment: AsOf;
 }
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -31,9 +31,9 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
  * @param ref UUID or number
  * @param at a past moment: the ticket is folded from its events up to then
  */
-export async function getTicket(db: Queryable, ref: string, at?: Date): Promise<TicketAtMoment> {
+export async function getTicket(db: Queryable, ref: string, at?: Date): Promise<TicketAsOf> {
   const parameters = new Parameters();
-  const moment = momentCte(parameters, at);
+  const moment = asOfCte(parameters, at);
   const condition = refCondition(ref, parameters);
   const text = `with ${moment} select m.as_of, m.at, m.time_zone, t.*, x.description, x.classified_as, x.words,
       x.categorizer_version
@@ -42,8 +42,8 @@ export async function getTicket(db: Queryable, ref: string, at?: Date): Promise<
         category_decided_at is not null as category_decided
       from ${READ}.tickets where generation = ${ACTIVE} and ${condition}) t on true
     left join ${READ}.texts x on x.generation = t.generation and x.ticket_id = t.ticket_id`;
-  const [row] = await ask<ViewRow>(db, text, parameters.values);
-  const asked = toMoment(row as ViewRow);
+  const [row] = await query<ViewRow>(db, text, parameters.values);
+  const asked = toAsOf(row as ViewRow);
   if (!row?.ticket_id) return { ticket: undefined, moment: asked };
   const timeline = await readTimeline(db, row.ticket_id, asked.position);
   if (timeline.length === 0) return { ticket: undefined, moment: asked };
@@ -66,11 +66,11 @@ export async function readTimeline(db: Queryable, ticketId: string, upTo: number
   const text = `select position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data,
       private, metadata, recorded_at as "recordedAt"
     from log.events where stream = 'ticket-' || $1::text and position <= $2 order by version`;
-  return (await ask<StoredEvent & Record<string, unknown>>(db, text, [ticketId, upTo])).map(fromStored);
+  return (await query<StoredEvent & Record<string, unknown>>(db, text, [ticketId, upTo])).map(fromStored);
 }
 
 /** A ticket as it was after the last of these events. */
-export function foldTicket(timeline: readonly RecordedEvent[], moment: Moment, parked = false): TicketView | undefined {
+export function foldTicket(timeline: readonly RecordedEvent[], moment: AsOf, parked = false): TicketView | undefined {
   const row = timeline.reduce<TicketRow | undefined>(applied, undefined);
   if (!row) return undefined;
   const { ticketId, number, status, description, category, version, messageCount, meTooCount, follows, erased } = row;
@@ -109,7 +109,7 @@ function applied(row: TicketRow | undefined, event: RecordedEvent): TicketRow | 
   }
 }
 
-function toView(row: ViewRow, timeline: RecordedEvent[], moment: Moment): TicketView {
+function toView(row: ViewRow, timeline: RecordedEvent[], moment: AsOf): TicketView {
   return {
     ...toItem(row),
     classification: classificationOf(row.classified_as, row.confidence, row.words, row.categorizer_version),

@@ -1,6 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { READ } from '../schema.js';
-import { ask } from './sql.js';
+import { query } from './sql.js';
 
 /** How far the active generation is. */
 export interface Checkpoint {
@@ -18,7 +18,7 @@ export interface Checkpoint {
 
 /** The checkpoint that readers see; position 0 while there is no generation yet. */
 export async function readCheckpoint(db: Queryable): Promise<Checkpoint> {
-  const [row] = await ask<Checkpoint & Record<string, unknown>>(
+  const [row] = await query<Checkpoint & Record<string, unknown>>(
     db,
     `select a.generation, g.time_zone as "timeZone", g.schema_version as "schemaVersion", c.log_id as "logId",
        coalesce(c.position, 0) as position, c.hash, c.recorded_at as "recordedAt", c.stopped

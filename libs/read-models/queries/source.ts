@@ -1,6 +1,6 @@
 import { READ } from '../schema.js';
 import { CHECK_BELOW } from '../ticket-row.js';
-import { AS_OF } from './moment.js';
+import { AS_OF } from './as-of.js';
 import { ACTIVE, lookedUp } from './sql.js';
 
 /*

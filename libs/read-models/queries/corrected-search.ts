@@ -4,7 +4,7 @@ import { READ } from '../schema.js';
 import type { CorrectedWord, TicketFilter, TicketPage } from '../types.js';
 import { bestTickets } from './best.js';
 import { typedWords } from './search.js';
-import { ACTIVE, ask } from './sql.js';
+import { ACTIVE, query } from './sql.js';
 import { listTickets } from './tickets.js';
 
 /** A shorter word is near to too many others. */
@@ -63,7 +63,7 @@ async function nearest(db: Queryable, typed: string): Promise<string[]> {
   const [first, second, ...rest] = [...typed] as [string, string, ...string[]];
   const length = rest.length + 2;
   const most = length <= SHORT ? 1 : 2;
-  const known = await ask<KnownWord & Record<string, unknown>>(db, CANDIDATES, [first, second + first, length, most]);
+  const known = await query<KnownWord & Record<string, unknown>>(db, CANDIDATES, [first, second + first, length, most]);
   const near = known.map(({ word, tickets }) => ({ word, tickets, distance: editDistance(typed, word, most) }));
   return near
     .filter(({ distance }) => distance <= most)

@@ -2,13 +2,13 @@ import type { Queryable } from '#libs/platform/database.js';
 import { bucketMiddle } from '../durations.js';
 import { READ } from '../schema.js';
 import type { ResolutionTimeFigure } from '../types.js';
-import { momentCte, toMoment, type MomentRow } from './moment.js';
+import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
 import { AT, LASTED_BEYOND } from './source.js';
-import { ACTIVE, ask, Parameters } from './sql.js';
+import { ACTIVE, query, Parameters } from './sql.js';
 
 type Month = ResolutionTimeFigure['months'][number];
 
-interface MonthRow extends MomentRow {
+interface MonthRow extends AsOfRow {
   generation: number | null;
   month: string | null;
   opened: number;
@@ -74,7 +74,7 @@ const remembered = new WeakMap<Queryable, Known>();
 export async function resolutionTime(db: Queryable, at?: Date): Promise<ResolutionTimeFigure> {
   const known = (!at && remembered.get(db)) || { generation: 0, months: new Map() };
   const parameters = new Parameters();
-  const text = `with ${momentCte(parameters, at)}, ${at ? PAST : live(parameters, known)},
+  const text = `with ${asOfCte(parameters, at)}, ${at ? PAST : live(parameters, known)},
     every_month as (select m.month::date, m.month + interval '1 month' <= now_local as over
       from (select at at time zone time_zone as now_local from moment) n
       cross join generate_series((select min(month) from counted)::timestamp,
@@ -83,10 +83,10 @@ export async function resolutionTime(db: Queryable, at?: Date): Promise<Resoluti
       coalesce(c.opened, 0) as opened, coalesce(c.closed, 0) as closed, coalesce(c.sum_ms, 0) as sum_ms, h.histogram
     from moment m left join every_month e on true left join counted c on c.month = e.month
     left join histograms h on h.month = e.month order by e.month`;
-  const rows = await ask<MonthRow>(db, text, parameters.values);
+  const rows = await query<MonthRow>(db, text, parameters.values);
   const months = rows.flatMap((row) => toMonth(row, known));
   if (!at) remember(db, rows, months);
-  return { months, moment: toMoment(rows[0] as MonthRow) };
+  return { months, moment: toAsOf(rows[0] as MonthRow) };
 }
 
 function remember(db: Queryable, rows: readonly MonthRow[], months: readonly Month[]): void {

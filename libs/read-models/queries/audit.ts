@@ -2,7 +2,7 @@ import type { Queryable } from '#libs/platform/database.js';
 import { fromStored, TICKET_STREAM, UnreadableEventError, type StoredEvent } from '#libs/tickets/stored-events.js';
 import { READ } from '../schema.js';
 import type { AuditEntry, EventFilter, EventPage } from '../types.js';
-import { ACTIVE, ask, Parameters } from './sql.js';
+import { ACTIVE, query, Parameters } from './sql.js';
 
 export const DEFAULT_EVENTS = 50;
 export const MOST_EVENTS = 200;
@@ -47,7 +47,7 @@ async function readBounds(db: Queryable, { from, until, ticket }: EventFilter): 
       ? 'null'
       : `(select '${TICKET_STREAM}' || t.ticket_id from ${READ}.tickets t where t.generation = ${ACTIVE}
           and t.${byNumber ? 'number' : 'ticket_id'} = ${parameters.add(byNumber ? Number(ticket) : ticket)})`;
-  const [row] = await ask<HeadRow & Record<string, unknown>>(
+  const [row] = await query<HeadRow & Record<string, unknown>>(
     db,
     `select i.log_id as "logId", h.position, encode(h.hash, 'hex') as hash, h.recorded_at as "recordedAt",
        ${since} as lowest, ${upTo} as highest, ${stream} as stream
@@ -73,7 +73,7 @@ async function readRows(
   if (filter.type?.length) where.push(`e.type = any(${parameters.add(filter.type)}::text[])`);
   if (filter.role?.length) where.push(`e.metadata::json ->> 'role' = any(${parameters.add(filter.role)}::text[])`);
   if (filter.q) where.push(`e.private ilike ${parameters.add(pattern(filter.q))}`);
-  return ask<EntryRow>(
+  return query<EntryRow>(
     db,
     `select e.*, t.number from (
        select position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data, private,

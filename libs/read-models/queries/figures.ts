@@ -2,16 +2,16 @@ import type { Queryable } from '#libs/platform/database.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
 import { READ } from '../schema.js';
 import type { ActiveByCategoryFigure, OpenTicketsFigure } from '../types.js';
-import { momentCte, toMoment, type MomentRow } from './moment.js';
+import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
 import { openByDay, openByHour, openInThePast } from './open-tickets.sql.js';
 import { PAST_TICKETS } from './source.js';
-import { ACTIVE, ask, Parameters } from './sql.js';
+import { ACTIVE, query, Parameters } from './sql.js';
 
 const HOUR = 3_600_000;
 /** Beyond so many hours the buckets are days. */
 const MOST_HOURLY = 168;
 
-interface SpanRow extends MomentRow {
+interface SpanRow extends AsOfRow {
   start: Date;
   /** `begin,opened,notYetClosed;...`, the begin in milliseconds since 1970: one text is read faster than thousands of rows. */
   buckets: string;
@@ -29,7 +29,7 @@ export async function openTickets(
 ): Promise<OpenTicketsFigure> {
   const hours = unit === 'days' ? last * 24 : last;
   const parameters = new Parameters();
-  const moment = momentCte(parameters, at);
+  const moment = asOfCte(parameters, at);
   const start = `(select at - ${parameters.add(hours * HOUR)}::bigint * interval '1 millisecond' as start, m.* from moment m)`;
   const daily = hours > MOST_HOURLY;
   const parts = at ? openInThePast(daily) : daily ? openByDay() : openByHour();
@@ -38,7 +38,7 @@ export async function openTickets(
       select string_agg(concat((date_part('epoch', bucket) * 1000)::bigint, ',', opened, ',', not_yet_closed), ';' order by bucket)
       from buckets) as buckets
     from span s`;
-  const [row] = (await ask<SpanRow>(db, statement, parameters.values)) as [SpanRow];
+  const [row] = (await query<SpanRow>(db, statement, parameters.values)) as [SpanRow];
   const buckets = row.buckets.split(';').map((text) => {
     const [from, opened, notYetClosed] = text.split(',').map(Number) as [number, number, number];
     return { from: new Date(from), opened, notYetClosed };
@@ -48,11 +48,11 @@ export async function openTickets(
     from: row.start,
     to: row.at,
     buckets,
-    moment: toMoment(row),
+    moment: toAsOf(row),
   };
 }
 
-interface CategoryRow extends MomentRow {
+interface CategoryRow extends AsOfRow {
   category: string;
   active: number;
   open: number;
@@ -61,18 +61,18 @@ interface CategoryRow extends MomentRow {
 /** All three categories, zeros included. */
 export async function activeByCategory(db: Queryable, at?: Date): Promise<ActiveByCategoryFigure> {
   const parameters = new Parameters();
-  const moment = momentCte(parameters, at);
+  const moment = asOfCte(parameters, at);
   const counted = at
     ? `select category, count(*) filter (where status = 'active')::integer as active,
          count(*) filter (where status = 'open')::integer as open from ${PAST_TICKETS} t where t.status <> 'closed' group by 1`
     : `select category, active, open from ${READ}.categories where generation = ${ACTIVE}`;
   const text = `with ${moment} select m.as_of, m.at, m.time_zone, c.category, c.active, c.open
     from moment m left join (${counted}) c on true`;
-  const rows = await ask<CategoryRow>(db, text, parameters.values);
+  const rows = await query<CategoryRow>(db, text, parameters.values);
   const categories = CATEGORIES.map((category) => {
     const row = rows.find((one) => one.category === category);
     return { category, active: row?.active ?? 0, open: row?.open ?? 0 };
   });
   const total = categories.reduce((sum, one) => sum + one.active, 0);
-  return { total, categories, moment: toMoment(rows[0] as CategoryRow) };
+  return { total, categories, moment: toAsOf(rows[0] as CategoryRow) };
 }

@@ -4,7 +4,7 @@ import type { TicketFilter, TicketPage } from '../types.js';
 import { wordsOf } from './conditions.js';
 import { QuestionError } from './errors.js';
 import { beginningsQuery } from './search.js';
-import { ACTIVE, ask } from './sql.js';
+import { ACTIVE, query } from './sql.js';
 import { DEFAULT_LIMIT, listTickets, MOST_ROWS } from './tickets.js';
 
 /** So many matches are ranked, the newest ones. */
@@ -23,7 +23,7 @@ export async function bestTickets(db: Queryable, filter: TicketFilter): Promise<
   if (!typed || found.items.length === 0) return { ...found, nextCursor: null };
   const whole = typed.map((word) => `'${word}'`).join(' | ');
   const numbers = found.items.map((item) => item.number);
-  const ranks = await ask<{ number: number; rank: number }>(db, RANKS, [numbers, beginningsQuery(typed), whole]);
+  const ranks = await query<{ number: number; rank: number }>(db, RANKS, [numbers, beginningsQuery(typed), whole]);
   const rankOf = new Map(ranks.map(({ number, rank }) => [number, rank]));
   const items = found.items.toSorted((a, b) => (rankOf.get(b.number) ?? 0) - (rankOf.get(a.number) ?? 0));
   return { ...found, items: items.slice(0, Math.min(filter.limit ?? DEFAULT_LIMIT, MOST_ROWS)), nextCursor: null };

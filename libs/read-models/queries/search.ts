@@ -2,8 +2,8 @@ import type { Queryable } from '#libs/platform/database.js';
 import { READ } from '../schema.js';
 import { OF_ALL, OF_OPEN } from '../shelf.js';
 import { distinctWords } from '../words.js';
-import { AS_OF, momentCte } from './moment.js';
-import { ACTIVE, ask, Parameters } from './sql.js';
+import { AS_OF, asOfCte } from './as-of.js';
+import { ACTIVE, query, Parameters } from './sql.js';
 
 /** So many words of a search count; what follows is ignored. */
 const MOST_WORDS = 8;
@@ -100,7 +100,7 @@ export async function occurrenceOf(db: Queryable, typed: readonly string[]): Pro
 }
 
 async function countWords(db: Queryable, typed: readonly string[]): Promise<Occurrence> {
-  const [row] = await ask<Counted & Record<string, unknown>>(db, COUNT, [typed]);
+  const [row] = await query<Counted & Record<string, unknown>>(db, COUNT, [typed]);
   const { tickets, open, position, words, found } = row as Counted;
   const likely = found.reduce((product, count) => (product * Math.min(count, tickets)) / Math.max(tickets, 1), 1);
   const rarest = Math.min(...found);
@@ -220,9 +220,9 @@ export async function isSplit(db: Queryable, at: Date, of: ByShelves['of']): Pro
   const upTo = (moment: string): string => `${READ}.position_at(${moment}, ${AS_OF})`;
   const parameters = new Parameters();
   const time = `${parameters.add(at)}::timestamptz`;
-  const [row] = await ask<{ split: boolean }>(
+  const [row] = await query<{ split: boolean }>(
     db,
-    `with ${momentCte(parameters)}
+    `with ${asOfCte(parameters)}
      select ${upTo(time)} >> ${bits} <> (${upTo(`${time} - interval '1 millisecond'`)} + 1) >> ${bits} as split`,
     parameters.values,
   );
