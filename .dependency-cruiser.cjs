@@ -1,5 +1,5 @@
-// The import law of the house (docs/decisions/0001-rooms-and-imports.md). One line a room: what it may import of ours.
-const law = {
+// The dependency rules (docs/decisions/0001-dependency-rules.md): what each app and library may import of the others.
+const allowedImports = {
   'libs/tickets': [],
   'libs/categorizer': [],
   'libs/platform': [],
@@ -24,16 +24,16 @@ const law = {
   ],
 };
 
-const rooms = Object.entries(law).map(([room, allowed]) => ({
-  name: `${room.replace('/', '-')}-imports`,
+const importRules = Object.entries(allowedImports).map(([folder, allowed]) => ({
+  name: `${folder.replace('/', '-')}-imports`,
   severity: 'error',
-  from: { path: `^${room}/`, pathNot: '\\.spec\\.ts$' },
-  to: { path: '^(apps|libs|bin|test|bench)/', pathNot: [`^${room}/`, ...allowed.map((to) => `^${to}`)] },
+  from: { path: `^${folder}/`, pathNot: '\\.spec\\.ts$' },
+  to: { path: '^(apps|libs|bin|test|bench)/', pathNot: [`^${folder}/`, ...allowed.map((to) => `^${to}`)] },
 }));
 
 module.exports = {
   forbidden: [
-    ...rooms,
+    ...importRules,
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'apps-never-import-apps',
@@ -44,8 +44,14 @@ module.exports = {
     {
       name: 'nothing-imports-apps',
       severity: 'error',
-      from: { path: '^(libs|bin|test|examples)/' },
+      from: { path: '^(libs|bin|test|examples)/', pathNot: '^test/support/' },
       to: { path: '^apps/' },
+    },
+    {
+      name: 'only-tests-import-tests',
+      severity: 'error',
+      from: { path: '^(apps|libs|bin|bench|examples)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^test/' },
     },
     // The command path is measured without HTTP too.
     {

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { createTestDatabase, databaseUrl, type TestDatabase } from '#libs/local-stack/testing.js';
+import { createTestDatabase, databaseUrl, type TestDatabase } from '#support/servers.js';
 import { READ } from '#libs/read-models/schema.js';
-import { helpdesk } from './cli/spec-cli.js';
+import { helpdesk } from '#support/cli.js';
 
 /** Where another version has its read models. */
 const FORMER = 'read_0123456789ab';

@@ -37,9 +37,9 @@ const CHECKS = [
   ['format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']],
   BUILD,
   [
-    'import law',
+    'dependency rules',
     'dependency-cruiser/bin/dependency-cruise.mjs',
-    ['apps', 'libs', 'bin', 'test', '--config', '.dependency-cruiser.cjs'],
+    ['apps', 'libs', 'bin', 'bench', 'test', '--config', '.dependency-cruiser.cjs'],
   ],
   ['unused code', 'knip/bin/knip.js', ['--no-progress']],
   ['lint', 'oxlint/bin/oxlint', ['--deny-warnings']],

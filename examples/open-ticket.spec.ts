@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { startApp, type RunningApp } from '#libs/local-stack/apps.js';
-import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#libs/local-stack/testing.js';
+import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
 import { Program } from '../test/events/program.js';
 
 describe('examples/open-ticket', () => {

@@ -1,6 +1,6 @@
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { deleteStream } from '#libs/event-bus/stream.js';
-import { startTestNats, type TestNats } from '#libs/local-stack/testing.js';
+import { startTestNats, type TestNats } from '#support/servers.js';
 import { Program } from '../test/events/program.js';
 import { publishStory } from '../test/events/story.js';
 

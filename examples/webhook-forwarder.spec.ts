@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { deleteStream } from '#libs/event-bus/stream.js';
-import { startTestNats, type TestNats } from '#libs/local-stack/testing.js';
+import { startTestNats, type TestNats } from '#support/servers.js';
 import { Program } from '../test/events/program.js';
 import { publishStory, storyEvent } from '../test/events/story.js';
 

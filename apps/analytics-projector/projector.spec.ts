@@ -4,7 +4,7 @@ import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { Publisher } from '#libs/event-bus/publish.js';
 import { deleteStream, ensureStream } from '#libs/event-bus/stream.js';
 import { readAfter } from '#libs/event-log/read.js';
-import { startTestNats, type TestNats } from '#libs/local-stack/testing.js';
+import { startTestNats, type TestNats } from '#support/servers.js';
 import { readConfig } from '#libs/platform/config.js';
 import { metrics } from '#libs/platform/metrics.js';
 import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';

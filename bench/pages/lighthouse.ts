@@ -8,7 +8,7 @@ import { migrateLog } from '#libs/event-log/migrate.js';
 import { startFrontProxy } from '#libs/local-stack/front-proxy.js';
 import { freePort } from '#libs/local-stack/ports.js';
 import { startPostgres } from '#libs/local-stack/postgres.js';
-import { startApps } from '#libs/local-stack/testing.js';
+import { startApps } from '#libs/local-stack/start-apps.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { migrateReadModels } from '#libs/read-models/migrate.js';
 

@@ -4,15 +4,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { until } from '#libs/local-stack/processes.js';
-import {
-  createTestDatabase,
-  startApps,
-  startTestNats,
-  type TestApps,
-  type TestDatabase,
-  type TestNats,
-} from '#libs/local-stack/testing.js';
-import { helpdesk, standsAt, type Outcome } from '../cli/spec-cli.js';
+import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
+import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
+import { helpdesk, standsAt, type Outcome } from '#support/cli.js';
 
 interface Answer {
   readonly status: number;
@@ -26,7 +20,7 @@ describe('a backup and its restore', () => {
   let fresh: TestDatabase;
   let nats: TestNats;
   let bus: Bus;
-  let apps: TestApps;
+  let apps: StartedApps;
   let opened: Answer;
   let silent: Answer;
   let list: unknown;

@@ -4,19 +4,13 @@ import pg from 'pg';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import { until } from '#libs/local-stack/processes.js';
-import {
-  createTestDatabase,
-  startApps,
-  startTestNats,
-  type TestApps,
-  type TestDatabase,
-  type TestNats,
-} from '#libs/local-stack/testing.js';
+import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
+import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
 import { createGeneration, listGenerations } from '#libs/read-models/generations.js';
 import { fill } from '#libs/read-models/rebuild/fill.js';
 import { compareSchemas } from '#libs/read-models/rebuild/replay-until.js';
 import { READ } from '#libs/read-models/schema.js';
-import { helpdesk, standsAt, type Outcome } from '../cli/spec-cli.js';
+import { helpdesk, standsAt, type Outcome } from '#support/cli.js';
 
 /** Words that nothing else holds: of a description, one that was changed, a message, a name. */
 const SECRETS = ['quetzalcoatl', 'xylophonist', 'zugzwang', 'mxyzptlk'] as const;
@@ -25,7 +19,7 @@ const [DESCRIPTION, FORMER, MESSAGE, NAME] = SECRETS;
 describe('helpdesk erase', () => {
   let database: TestDatabase;
   let nats: TestNats;
-  let apps: TestApps;
+  let apps: StartedApps;
   let owner: pg.Client;
   let bus: Bus;
   let ticket: number;

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { decodeModel } from '#libs/categorizer/model/model-file.js';
 import { appendHistory, type HistoryEvent } from '#libs/event-log/history.js';
-import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
+import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import type { Category, TicketEvent } from '#libs/tickets/events.js';
 import { toStored } from '#libs/tickets/stored-events.js';
-import { helpdesk } from '../cli/spec-cli.js';
+import { helpdesk } from '#support/cli.js';
 import { readPastTickets } from './past-tickets.js';
 
 const TIME = Date.UTC(2026, 9, 1);

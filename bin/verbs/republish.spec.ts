@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#libs/local-stack/testing.js';
+import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
 import { READ } from '#libs/read-models/schema.js';
-import { helpdesk } from '../cli/spec-cli.js';
+import { helpdesk } from '#support/cli.js';
 
 let database: TestDatabase;
 let nats: TestNats;

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startTestNats, type TestNats } from '#libs/local-stack/testing.js';
+import { startTestNats, type TestNats } from '#support/servers.js';
 import { connectBus, type Bus } from './connect.js';
 import { DivergedError } from './position-check.js';
 import { ResyncError } from './publish.js';
 import { relay, republish } from './relay.js';
 import { deleteStream, ensureStream, readHead, readHeader, STREAM } from './stream.js';
-import { SpecLog } from './spec-log.js';
+import { SpecLog } from '#support/log-source.js';
 
 let nats: TestNats;
 let bus: Bus;

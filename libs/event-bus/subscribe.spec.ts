@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startTestNats, type TestNats } from '#libs/local-stack/testing.js';
+import { startTestNats, type TestNats } from '#support/servers.js';
 import { connectBus, type Bus } from './connect.js';
 import { relay, republish } from './relay.js';
 import { deleteStream, eraseMessages } from './stream.js';
-import { SpecLog } from './spec-log.js';
+import { SpecLog } from '#support/log-source.js';
 import { followEvents, type BusMessage, type FollowOptions } from './subscribe.js';
 
 let nats: TestNats;

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { createPool } from '#libs/platform/database.js';
-import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
+import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { append } from './append.js';
 import { readAfter, readHead } from './read.js';
-import { anEvent, aRequest, poolAs } from './spec-log.js';
+import { anEvent, aRequest, poolAs } from '#support/event-log.js';
 import { verifyLog } from './verify.js';
 
 let database: TestDatabase;

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { createPool } from '#libs/platform/database.js';
-import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
+import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { append } from './append.js';
 import { readStreams } from './read.js';
-import { aRequest, poolAs } from './spec-log.js';
+import { aRequest, poolAs } from '#support/event-log.js';
 
 let database: TestDatabase;
 let owner: pg.Pool;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { createPool } from '#libs/platform/database.js';
-import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
+import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { append, type AppendRequest, type AppendResult } from './append.js';
 import { chainHash, leafOf, privateHashOf } from './encoding.js';
 import { numbers, readAfter, readHead, readStream, ZERO_HASH } from './read.js';
 import { verifyLog } from './verify.js';
-import { anEvent, appendOne, aRequest, poolAs } from './spec-log.js';
+import { anEvent, appendOne, aRequest, poolAs } from '#support/event-log.js';
 
 let database: TestDatabase;
 let owner: pg.Pool;

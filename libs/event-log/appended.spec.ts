@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
+import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { watchAppends, type AppendWatch } from './appended.js';
-import { appendOne, poolAs } from './spec-log.js';
+import { appendOne, poolAs } from '#support/event-log.js';
 
 let database: TestDatabase;
 let log: pg.Pool;

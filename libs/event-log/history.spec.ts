@@ -1,9 +1,9 @@
 import pg from 'pg';
-import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
+import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { appendHistory } from './history.js';
 import { findNumbers, nextNumbers } from './lookup.js';
 import { readAfter, readHead } from './read.js';
-import { appendOne, past, poolAs } from './spec-log.js';
+import { appendOne, past, poolAs } from '#support/event-log.js';
 import { verifyLog } from './verify.js';
 
 let database: TestDatabase;

@@ -1,9 +1,9 @@
 import pg from 'pg';
-import { createTestDatabase, TEST_POSTGRES, databaseUrl, type TestDatabase } from '#libs/local-stack/testing.js';
+import { createTestDatabase, TEST_POSTGRES, databaseUrl, type TestDatabase } from '#support/servers.js';
 import { eraseStream } from './erase.js';
 import { migrateLog } from './migrate.js';
 import { readAfter, readHead } from './read.js';
-import { appendOne, poolAs } from './spec-log.js';
+import { appendOne, poolAs } from '#support/event-log.js';
 
 let database: TestDatabase;
 

@@ -6,7 +6,7 @@ import { getNatsServer } from './nats-server.js';
 import { startNats } from './nats.js';
 import { freePort } from './ports.js';
 import { isAlive, processesOn, until } from './processes.js';
-import { TEST_CACHE } from './testing.js';
+import { TEST_CACHE } from '#support/servers.js';
 
 it('ends a server on the same data of which nothing was noted', async () => {
   const program = (await getNatsServer(TEST_CACHE, () => undefined)) ?? '';

@@ -1,5 +1,5 @@
 import type { Command } from './decide.js';
-import { activated, closed, given, happens, meToo, opened, refusal, silence } from './spec-ticket.js';
+import { activated, closed, given, happens, meToo, opened, refusal, silence } from '#support/ticket.js';
 
 const add = (browser?: string, role: 'user' | 'helpdesk' = 'user'): Command => ({ type: 'AddMeToo', role, browser });
 const added = happens({ type: 'MeTooAdded', data: {} });

@@ -12,7 +12,7 @@ import {
   refusal,
   silence,
   type Happened,
-} from './spec-ticket.js';
+} from '#support/ticket.js';
 
 const set = (category: string, more: Partial<Command & { type: 'ChangeCategory' }> = {}): Command => ({
   type: 'ChangeCategory',

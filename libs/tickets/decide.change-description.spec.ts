@@ -12,7 +12,7 @@ import {
   opened,
   refusal,
   silence,
-} from './spec-ticket.js';
+} from '#support/ticket.js';
 
 const change = (description: string, more: Partial<Command & { type: 'ChangeDescription' }> = {}): Command => ({
   type: 'ChangeDescription',

@@ -1,6 +1,6 @@
 import type { Command } from './decide.js';
 import type { Status } from './events.js';
-import { activated, closed, described, given, happens, opened, refusal, silence } from './spec-ticket.js';
+import { activated, closed, described, given, happens, opened, refusal, silence } from '#support/ticket.js';
 
 const to = (status: Status, more: Partial<Command & { type: 'ChangeStatus' }> = {}): Command => ({
   type: 'ChangeStatus',

@@ -1,5 +1,5 @@
 import type { Command } from './decide.js';
-import { given, happens, refusal, TECHNICAL } from './spec-ticket.js';
+import { given, happens, refusal, TECHNICAL } from '#support/ticket.js';
 
 const open = (description: string, more: Partial<Command & { type: 'OpenTicket' }> = {}): Command => ({
   type: 'OpenTicket',

@@ -1,5 +1,5 @@
 import type { Command } from './decide.js';
-import { activated, closed, given, happens, opened, refusal } from './spec-ticket.js';
+import { activated, closed, given, happens, opened, refusal } from '#support/ticket.js';
 
 const messageId = '01890000-0000-7000-8000-00000000000b';
 const post = (text: string, role: 'user' | 'helpdesk' = 'user'): Command => ({

@@ -11,7 +11,7 @@ import {
   opened,
   ticketAfter,
   type Happened,
-} from './spec-ticket.js';
+} from '#support/ticket.js';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 5, 12, minute));
 const erased: Happened = { type: 'TextErased', data: { reason: 'asked for' }, role: 'operator' };

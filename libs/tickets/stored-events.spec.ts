@@ -1,5 +1,5 @@
 import type { TicketEvent } from './events.js';
-import { TECHNICAL } from './spec-ticket.js';
+import { TECHNICAL } from '#support/ticket.js';
 import { fromStored, toStored, UnreadableEventError, type StoredEvent, type StoredParts } from './stored-events.js';
 
 const id = '01890000-0000-7000-8000-00000000000a';

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import createClient, { type Client } from 'openapi-fetch';
-import { createTestDatabase, startApps, type TestApps, type TestDatabase } from '#libs/local-stack/testing.js';
+import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
+import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import type { paths as CommandPaths } from './command-api.js';
 import { clientTypes } from './openapi-tools.js';
@@ -13,7 +14,7 @@ const asHelpdesk = { 'Helpdesk-Role': 'helpdesk' } as const;
 /** Clients that know the APIs only by their OpenAPI documents; the type check of the house holds them to it. */
 describe('a client made from OpenAPI', () => {
   let database: TestDatabase;
-  let apps: TestApps;
+  let apps: StartedApps;
   let command: Client<CommandPaths>;
   let query: Client<QueryPaths>;
 

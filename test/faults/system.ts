@@ -11,7 +11,7 @@ import { startNats, type LocalNats } from '#libs/local-stack/nats.js';
 import { freePort } from '#libs/local-stack/ports.js';
 import { startPostgres, type LocalPostgres } from '#libs/local-stack/postgres.js';
 import { endProcess, isAlive } from '#libs/local-stack/processes.js';
-import { TEST_CACHE } from '#libs/local-stack/testing.js';
+import { TEST_CACHE } from '#support/servers.js';
 import { createPool } from '#libs/platform/database.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { migrate } from '../../bin/migrate.js';

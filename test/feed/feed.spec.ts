@@ -8,7 +8,7 @@ import pg from 'pg';
 import { append } from '#libs/event-log/append.js';
 import { appendHistory } from '#libs/event-log/history.js';
 import { startApp, type RunningApp } from '#libs/local-stack/apps.js';
-import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
+import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { createPool, DATABASE_ROLES } from '#libs/platform/database.js';
 import { projectRoot } from '#libs/platform/project-root.js';
 import type { TicketEvent } from '#libs/tickets/events.js';

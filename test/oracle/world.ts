@@ -4,7 +4,7 @@ import { readAfter, readHead } from '#libs/event-log/read.js';
 import { activateGeneration, attachGeneration, createGeneration } from '#libs/read-models/generations.js';
 import { applyBatch } from '#libs/read-models/project/apply-batch.js';
 import { readable } from '#libs/read-models/project/incoming.js';
-import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
+import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import type { RawEvent } from './raw-event.js';
 
 /** A real log and real read models, event by event. Times may lie in the future: then T is the last event's. */

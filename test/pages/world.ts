@@ -1,6 +1,7 @@
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 import { startApp, type RunningApp } from '#libs/local-stack/apps.js';
-import { createTestDatabase, startApps, type TestApps, type TestDatabase } from '#libs/local-stack/testing.js';
+import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
+import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 
 /** How long a page may take to show what it should, in milliseconds. */
 const PATIENCE = 8_000;
@@ -14,7 +15,7 @@ export type Role = 'user' | 'helpdesk';
 export interface World {
   readonly url: string;
   readonly commandUrl: string;
-  readonly apps: TestApps;
+  readonly apps: StartedApps;
   readonly browser: Browser;
   /** A browser of its own that has chosen a role, on no page yet. */
   visit(role: Role, options?: BrowserContextOptions): Promise<Page>;

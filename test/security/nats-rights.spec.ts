@@ -7,13 +7,8 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { freePort } from '#libs/local-stack/ports.js';
 import { until } from '#libs/local-stack/processes.js';
-import {
-  createTestDatabase,
-  startApps,
-  TEST_CACHE,
-  type TestApps,
-  type TestDatabase,
-} from '#libs/local-stack/testing.js';
+import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
+import { createTestDatabase, TEST_CACHE, type TestDatabase } from '#support/servers.js';
 import { startApp, type RunningApp } from '#libs/local-stack/apps.js';
 import { getNatsServer } from '#libs/local-stack/nats-server.js';
 import { projectPath } from '#libs/platform/project-root.js';
@@ -27,7 +22,7 @@ const folder = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-rights-'));
 let port: number;
 let server: ChildProcess;
 let database: TestDatabase;
-let apps: TestApps;
+let apps: StartedApps;
 let projector: RunningApp;
 const open: NatsConnection[] = [];
 

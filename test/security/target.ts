@@ -1,12 +1,6 @@
 import { connect } from 'node:net';
-import {
-  createTestDatabase,
-  startApps,
-  startTestNats,
-  type TestApps,
-  type TestDatabase,
-  type TestNats,
-} from '#libs/local-stack/testing.js';
+import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
+import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
 import { until } from '#libs/local-stack/processes.js';
 
 export type Role = 'user' | 'helpdesk';
@@ -33,7 +27,7 @@ interface LogLine {
 /** The three apps as they run in earnest, to be attacked. */
 export class Target {
   private constructor(
-    readonly apps: TestApps,
+    readonly apps: StartedApps,
     readonly database: TestDatabase,
     private readonly nats: TestNats,
   ) {}

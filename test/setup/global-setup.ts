@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startPostgres, type LocalPostgres } from '#libs/local-stack/postgres.js';
-import { databaseUrl, TEMPLATE, TEST_POSTGRES } from '#libs/local-stack/testing.js';
+import { databaseUrl, TEMPLATE, TEST_POSTGRES } from '#support/servers.js';
 import { migrate } from '../../bin/migrate.js';
 
 declare global {

@@ -1,5 +1,5 @@
-import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
-import { startApi, type Answer, type SpecApi } from '../spec-api.js';
+import { createTestDatabase, type TestDatabase } from '#support/servers.js';
+import { startApi, type Answer, type SpecApi } from '#support/command-api.js';
 
 let database: TestDatabase;
 let api: SpecApi;

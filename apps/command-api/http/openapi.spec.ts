@@ -1,6 +1,6 @@
-import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
+import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { lintOpenApi } from '../../../test/client/openapi-tools.js';
-import { startApi, type SpecApi } from '../spec-api.js';
+import { startApi, type SpecApi } from '#support/command-api.js';
 
 let database: TestDatabase;
 let api: SpecApi;

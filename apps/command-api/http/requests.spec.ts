@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
-import { startApi, type SpecApi } from '../spec-api.js';
+import { createTestDatabase, type TestDatabase } from '#support/servers.js';
+import { startApi, type SpecApi } from '#support/command-api.js';
 
 let database: TestDatabase;
 let owner: pg.Pool;

@@ -1,6 +1,6 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#libs/local-stack/testing.js';
-import { startApi, type SpecApi } from '../spec-api.js';
+import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
+import { startApi, type SpecApi } from '#support/command-api.js';
 
 let database: TestDatabase;
 let server: TestNats;

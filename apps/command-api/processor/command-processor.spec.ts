@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import { verifyLog } from '#libs/event-log/verify.js';
-import { createTestDatabase, type TestDatabase } from '#libs/local-stack/testing.js';
+import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { createPool } from '#libs/platform/database.js';
 import type { CommandProcessor } from './command-processor.js';
-import { aCommand, aLossyWay, appendsWait, aProcessor, holdAppends } from './spec-processor.js';
+import { aCommand, aLossyWay, appendsWait, aProcessor, holdAppends } from '#support/processor.js';
 
 let database: TestDatabase;
 let owner: pg.Pool;

@@ -7,7 +7,7 @@ import { republish } from '#libs/event-bus/relay.js';
 import { deleteStream, readHead, readHeader, STREAM } from '#libs/event-bus/stream.js';
 import { append } from '#libs/event-log/append.js';
 import { readAfter } from '#libs/event-log/read.js';
-import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#libs/local-stack/testing.js';
+import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
 import { readConfig } from '#libs/platform/config.js';
 import { createPool } from '#libs/platform/database.js';
 import { toStored } from '#libs/tickets/stored-events.js';

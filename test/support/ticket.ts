@@ -1,6 +1,13 @@
-import type { Command, Decision } from './decide.js';
-import { decide } from './decide.js';
-import { evolve, type Classification, type RecordedEvent, type Role, type Ticket, type TicketEvent } from './events.js';
+import type { Command, Decision } from '#libs/tickets/decide.js';
+import { decide } from '#libs/tickets/decide.js';
+import {
+  evolve,
+  type Classification,
+  type RecordedEvent,
+  type Role,
+  type Ticket,
+  type TicketEvent,
+} from '#libs/tickets/events.js';
 
 /** For specs: what the categorizer said. */
 export const TECHNICAL: Classification = {

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { projectPath } from '#libs/platform/project-root.js';
-import { startApp, type AppName, type RunningApp } from './apps.js';
-import { guardFolder } from './guard.js';
-import { getNatsServer } from './nats-server.js';
-import { startNats, type LocalNats } from './nats.js';
+import { guardFolder } from '#libs/local-stack/guard.js';
+import { getNatsServer } from '#libs/local-stack/nats-server.js';
+import { startNats, type LocalNats } from '#libs/local-stack/nats.js';
 
 /** Set for the test run by test/setup/global-setup.ts: the owner's URL of the run's PostgreSQL. */
 export const TEST_POSTGRES = 'HELPDESK_TEST_POSTGRES';
@@ -81,50 +80,4 @@ export async function startTestNats(): Promise<TestNats> {
     if (server.url !== url) throw new Error(`port ${port} was taken meanwhile`);
   };
   return { url, dataDir, stop: () => end('stop'), kill: () => end('kill'), restart };
-}
-
-export interface TestApps {
-  readonly commandUrl: string;
-  readonly queryUrl: string;
-  readonly projectorUrl: string;
-  readonly apps: Readonly<Record<AppName, RunningApp>>;
-  /** What the apps wrote so far. */
-  readonly lines: readonly string[];
-  stop(): Promise<void>;
-}
-export interface TestAppsOptions {
-  readonly databaseUrl: string;
-  readonly natsUrl?: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-/** The three built apps (dist/) on free ports. */
-export async function startApps({ databaseUrl: database, natsUrl, env = {} }: TestAppsOptions): Promise<TestApps> {
-  const lines: string[] = [];
-  const common = {
-    ...process.env,
-    NODE_ENV: 'production',
-    NODE_OPTIONS: '',
-    DATABASE_URL: database,
-    NATS_URL: natsUrl ?? '',
-    PORT: '0',
-    COMMAND_API_PORT: '0',
-    PROJECTOR_PORT: '0',
-    ...env,
-  };
-  const start = (name: AppName, more: Record<string, string> = {}) =>
-    startApp(name, { ...common, ...more }, (line) => void lines.push(line));
-  const [command, projector] = await Promise.all([start('command-api'), start('analytics-projector')]);
-  const query = await start('query-api', { COMMAND_API_URL: command.url });
-  const stop = async (): Promise<void> => {
-    await Promise.all([query, projector, command].map((app) => app.stop()));
-  };
-  return {
-    commandUrl: command.url,
-    queryUrl: query.url,
-    projectorUrl: projector.url,
-    apps: { 'command-api': command, 'analytics-projector': projector, 'query-api': query },
-    lines,
-    stop,
-  };
 }

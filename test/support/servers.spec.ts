@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import pg from 'pg';
 import { connect } from '@nats-io/transport-node';
-import { createTestDatabase, startTestNats } from './testing.js';
+import { createTestDatabase, startTestNats } from '#support/servers.js';
 
 describe('databases for tests', () => {
   it('are migrated, apart from each other, and go when dropped', async () => {

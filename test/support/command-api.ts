@@ -1,9 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '#libs/platform/boot.js';
 import { readConfig } from '#libs/platform/config.js';
-import { AppModule } from './app.module.js';
-import { configureHttp, WITHOUT_FORMS } from './http/configure-http.js';
-import { configureNats } from './nats/configure-nats.js';
+import { AppModule } from '../../apps/command-api/app.module.js';
+import { configureHttp, WITHOUT_FORMS } from '../../apps/command-api/http/configure-http.js';
+import { configureNats } from '../../apps/command-api/nats/configure-nats.js';
 
 export interface Answer {
   readonly status: number;

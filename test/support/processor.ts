@@ -2,8 +2,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type pg from 'pg';
 import { createPool } from '#libs/platform/database.js';
 import type { CommandBody, CommandName } from '#libs/tickets/commands.js';
-import type { Caller, CommandRequest } from '../commands/request.js';
-import { CommandProcessor, type ProcessorOptions } from './command-processor.js';
+import type { Caller, CommandRequest } from '../../apps/command-api/commands/request.js';
+import { CommandProcessor, type ProcessorOptions } from '../../apps/command-api/processor/command-processor.js';
 
 /** For specs: a processor with a pool of its own, as another process would have. */
 export function aProcessor(

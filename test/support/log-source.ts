@@ -1,4 +1,4 @@
-import type { RelayMessage, RelaySource } from './relay.js';
+import type { RelayMessage, RelaySource } from '#libs/event-bus/relay.js';
 
 /** A log of plain arrays for the specs of the bus: event n of log L has the hash `L-n`. */
 export class SpecLog implements RelaySource {

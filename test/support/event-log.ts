@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { createPool, DATABASE_ROLES } from '#libs/platform/database.js';
-import { append, type AppendRequest, type AppendResult } from './append.js';
-import type { NewEvent } from './encoding.js';
-import type { HistoryEvent } from './history.js';
+import { append, type AppendRequest, type AppendResult } from '#libs/event-log/append.js';
+import type { NewEvent } from '#libs/event-log/encoding.js';
+import type { HistoryEvent } from '#libs/event-log/history.js';
 
 /** For specs: an event about nothing in particular. */
 export function anEvent(parts: Partial<NewEvent> = {}): NewEvent {
