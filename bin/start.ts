@@ -14,16 +14,21 @@ import { onStopSignal } from './launcher/stop-signal.js';
 import { welcome } from './launcher/welcome.js';
 import { migrate } from './migrate.js';
 
-/** Starts PostgreSQL, NATS and the three apps, and stays until told to stop. */
-export async function start(): Promise<void> {
+type Apps = ReadonlyMap<AppName, SupervisedApp>;
+
+/**
+ * Starts PostgreSQL, NATS and the three apps, and stays until it is told to stop.
+ * @returns the running apps; undefined when it was stopped while it started
+ */
+export async function start(): Promise<Apps | undefined> {
   const endings = new Endings();
   try {
     const config = readConfig();
     const screen = new LogScreen(process.stdout, config.LOG_LEVEL === 'debug' || config.LOG_LEVEL === 'verbose');
     onStopSignal((why) => void stop(why, endings, screen));
-    await startAll(config, endings, screen);
+    return await startAll(config, endings, screen);
   } catch (error) {
-    if (endings.begun) return;
+    if (endings.begun) return undefined;
     await endings.run();
     const sentence = error instanceof StartError ? error.message : (sentenceFor(error) ?? wordsOf(error));
     process.stderr.write(`\n${sentence}\n`);
@@ -42,7 +47,7 @@ async function stop(why: string, endings: Endings, screen: LogScreen): Promise<v
   process.exit(clean ? 0 : 1);
 }
 
-async function startAll(settings: Config, endings: Endings, screen: LogScreen): Promise<void> {
+async function startAll(settings: Config, endings: Endings, screen: LogScreen): Promise<Apps> {
   const dataDir = openDataDir(settings.HELPDESK_DATA_DIR);
   await takeDataDir(dataDir);
   await endings.add(() => leaveDataDir(dataDir));
@@ -81,12 +86,13 @@ async function startAll(settings: Config, endings: Endings, screen: LogScreen): 
     note();
   };
   await Promise.all(APP_NAMES.map(startOne));
-  if (endings.begun) return;
+  if (endings.begun) return apps;
   const url = apps.get('query-api')?.url ?? '';
   const empty = await isEmpty(servers.databaseUrl);
   screen.show(
     welcome({ url, host: config.HOST, dataDir, postgresDir: servers.postgresDir, natsUrl: servers.natsUrl, empty }),
   );
+  return apps;
 }
 
 async function isEmpty(databaseUrl: string): Promise<boolean> {

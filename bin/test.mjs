@@ -1,23 +1,21 @@
 #!/usr/bin/env node
 // `npm test`: installs what is missing, checks, builds, runs every specification. Last line: `N passed, N failed`.
-//   --full    also the long runs (RUN_LONG=1)
-//   --faults  only test/faults, all of it
+//   npm test -- <pattern>   only the specifications whose path matches, on a fresh build, without the checks
+//   --full                  also the long runs (RUN_LONG=1)
+//   --faults                only test/faults, all of it
+//   -t <pattern>            only the tests whose name matches
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { checkNode, installPackages, noteBuilt } from './prepare.mjs';
+import { parseArgs } from 'node:util';
+import { build, checkNode, installPackages, noteBuilt } from './prepare.mjs';
 
 const root = join(import.meta.dirname ?? '.', '..');
-const options = new Set(process.argv.slice(2));
-const faultsOnly = options.delete('--faults');
-const full = options.delete('--full');
-const [unknown] = options;
-if (unknown) {
-  process.stderr.write(`There is no option ${unknown}: use --full or --faults.\n`);
-  process.exit(2);
-}
+const { full, faults, testNamePattern, patterns } = readOptions();
+/** Somebody works on a few of them: the checks of the whole codebase wait for the whole run. */
+const some = faults || patterns.length > 0;
 
 /** As many as cores: a third was hardly quicker, and what is timed came late. */
 const WORKERS = 2;
@@ -29,13 +27,12 @@ checkNode();
 installPackages(say);
 const chromium = findChromium() ?? installChromium();
 
-// Where types are checked anyway, in the same files and more, the build need not do it again.
-const BUILD = ['build', 'typescript/bin/tsc', ['-p', 'tsconfig.build.json', ...(faultsOnly ? [] : ['--noCheck'])]];
 /** Longest first: two run at a time. */
 const CHECKS = [
   ['types', 'typescript/bin/tsc', ['-p', 'tsconfig.json']],
   ['format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']],
-  BUILD,
+  // The types of these files and more are checked above: the build need not do it again.
+  ['build', 'typescript/bin/tsc', ['-p', 'tsconfig.build.json', '--noCheck']],
   [
     'dependency rules',
     'dependency-cruiser/bin/dependency-cruise.mjs',
@@ -45,8 +42,9 @@ const CHECKS = [
   ['lint', 'oxlint/bin/oxlint', ['--deny-warnings']],
 ];
 
-const waiting = faultsOnly ? [BUILD] : [...CHECKS];
+const waiting = some ? [] : [...CHECKS];
 await Promise.all([takeTurns(), takeTurns()]);
+if (some) build(say);
 runSpecs();
 
 const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : '';
@@ -73,8 +71,9 @@ function runSpecs() {
   const begun = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'helpdesk-jest-'));
   const results = join(folder, 'results.json');
-  const only = faultsOnly ? ['--testPathPatterns', 'test/faults/'] : [];
-  const args = ['--json', `--outputFile=${results}`, `--maxWorkers=${WORKERS}`, '--testTimeout=30000', ...only];
+  const only = some ? ['--testPathPatterns', ...(faults ? ['test/faults/'] : patterns)] : [];
+  const named = testNamePattern ? ['--testNamePattern', testNamePattern] : [];
+  const args = ['--json', `--outputFile=${results}`, `--maxWorkers=${WORKERS}`, ...named, ...only];
   // The results go to the file; what people read goes to stderr.
   const { status } = spawnSync(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...args], {
     cwd: root,
@@ -82,7 +81,7 @@ function runSpecs() {
     env: {
       ...process.env,
       NODE_ENV: 'test',
-      ...((full || faultsOnly) && { RUN_LONG: '1' }),
+      ...((full || faults) && { RUN_LONG: '1' }),
       ...(chromium && { CHROMIUM_PATH: chromium }),
     },
   });
@@ -98,6 +97,23 @@ function count({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, 
   tally.passed += numPassedTests;
   tally.failed += numFailedTests + numRuntimeErrorTestSuites;
   tally.skipped += numPendingTests + numTodoTests;
+}
+
+function readOptions() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        full: { type: 'boolean', default: false },
+        faults: { type: 'boolean', default: false },
+        testNamePattern: { type: 'string', short: 't' },
+      },
+    });
+    return { ...values, patterns: positionals };
+  } catch (error) {
+    process.stderr.write(`${error.message}\nUse: npm test -- [--full] [--faults] [-t <name>] [<path pattern>...]\n`);
+    return process.exit(2);
+  }
 }
 
 function findChromium() {

@@ -19,7 +19,7 @@ type Environment = Record<string, string | undefined>;
 export async function appSettings(config: Config, servers: Servers): Promise<Record<AppName, Environment>> {
   const common: Environment = {
     ...process.env,
-    NODE_ENV: 'production',
+    NODE_ENV: process.env['HELPDESK_DEV'] ? 'development' : 'production',
     NATS_URL: servers.natsUrl,
     PORT: String(config.PORT),
     COMMAND_API_PORT: String(config.COMMAND_API_PORT),

@@ -11,6 +11,8 @@ export interface SupervisedApp {
   readonly url: string;
   /** Undefined between two lives. */
   pid(): number | undefined;
+  /** Ends the app and starts it again at once. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 export interface Hearing {
@@ -33,6 +35,7 @@ export async function supervise(name: AppName, env: NodeJS.ProcessEnv, hearing: 
 class Supervisor implements SupervisedApp {
   readonly url: string;
   private stopping = false;
+  private restarting = false;
   private wait = FIRST_WAIT;
 
   constructor(
@@ -48,6 +51,11 @@ class Supervisor implements SupervisedApp {
     return this.current?.process.pid;
   }
 
+  async restart(): Promise<void> {
+    this.restarting = true;
+    await this.current?.stop();
+  }
+
   async stop(): Promise<void> {
     this.stopping = true;
     await this.current?.stop();
@@ -60,15 +68,18 @@ class Supervisor implements SupervisedApp {
       if (this.stopping) return;
       this.current = undefined;
       if (Date.now() - born > STEADY_AFTER) this.wait = FIRST_WAIT;
-      this.hearing.change(this.name, `ended unexpectedly (${how}): starting it again`);
+      if (!this.restarting) this.hearing.change(this.name, `ended unexpectedly (${how}): starting it again`);
       await this.revive();
     }
   }
 
   private async revive(): Promise<void> {
     for (;;) {
-      await sleep(this.wait);
-      this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+      if (!this.restarting) {
+        await sleep(this.wait);
+        this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+      }
+      this.restarting = false;
       if (this.stopping) return;
       try {
         const app = await this.start();

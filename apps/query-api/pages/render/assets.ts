@@ -50,6 +50,7 @@ let made: Record<'style' | 'script' | 'icon', Asset> | undefined;
 
 /** Read once; the names carry a hash of the content, so that browsers may keep them for ever. */
 export function assets(): Record<'style' | 'script' | 'icon', Asset> {
+  if (process.env.NODE_ENV === 'development') made = undefined;
   made ??= {
     style: asset('helpdesk', 'css', 'text/css; charset=utf-8', styles()),
     script: asset('helpdesk', 'js', 'text/javascript; charset=utf-8', scripts()),

@@ -21,7 +21,8 @@ export async function useTemplates(app: NestFastifyApplication): Promise<void> {
     engine: { handlebars: engine },
     root: FOLDER,
     viewExt: 'hbs',
-    production: true,
+    // `npm run dev` shows a changed template at once.
+    production: process.env.NODE_ENV !== 'development',
     options: { partials: sharedTemplates(), compileOptions: { preventIndent: true } },
   });
 }
