@@ -35,6 +35,8 @@ export class OpenStreams implements CanActivate {
       const detail = 'Too many pages follow what happens: reload this one in a moment.';
       throw new Problem({ status: 503, code: 'busy', detail, headers: { 'Retry-After': '20' } });
     }
+    // Whoever left while other guards were awaited will not close again: nothing may be counted for them.
+    if (raw.destroyed || raw.socket?.destroyed !== false) return false;
     this.open++;
     this.byAddress.set(ip, ofAddress + 1);
     raw.once('close', () => this.left(ip));
