@@ -2,6 +2,7 @@ import type Handlebars from 'handlebars';
 import type { AsOf } from '#libs/read-models/types.js';
 import type { Visit } from '../visit/visit.js';
 import { registerRow } from './kept-rows.js';
+import { richText } from './rich-text.js';
 import { texts } from './texts.js';
 import { absoluteTime, dayName, durationText, hourName, monthName, numberText, relativeTime } from './times.js';
 
@@ -74,17 +75,4 @@ export function registerHelpers(engine: typeof Handlebars): void {
   );
   engine.registerHelper('eq', (a: unknown, b: unknown) => a === b);
   engine.registerHelper('rich', (text: string) => html(richText(text, escape)));
-}
-
-/** Text of people as HTML: escaped, web addresses and `#123` as links. Line breaks are kept by the style sheet. */
-export function richText(text: string, escape: (text: string) => string): string {
-  return text
-    .split(/(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]]|(?<![\w&#/])#[1-9]\d{0,8}(?!\w))/)
-    .map((part, index) => {
-      const safe = escape(part);
-      if (index % 2 === 0) return safe;
-      if (part.startsWith('#')) return `<a href="/tickets/${part.slice(1)}">${safe}</a>`;
-      return `<a href="${safe}" rel="nofollow noopener noreferrer">${safe}</a>`;
-    })
-    .join('');
 }

@@ -2,6 +2,7 @@ import type { TicketView } from '#libs/read-models/types.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
 import { newNonce } from '../commands/forms.js';
 import { firstWords } from '../list/row.presenter.js';
+import { hasLinks } from '../render/rich-text.js';
 import { browserMark } from '../visit/own.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import type { FormState } from './form-state.js';
@@ -49,7 +50,7 @@ export function presentTicket(
       url: `/tickets/${view.number}`,
       title: firstWords(view.description),
       /** The title says it all. */
-      short: firstWords(view.description) === view.description && !/#\d|https?:/.test(view.description ?? ''),
+      short: firstWords(view.description) === view.description && !hasLinks(view.description ?? ''),
       why:
         classification && !view.categoryDecided && classification.words.length > 0
           ? classification.words.slice(0, 4).join(', ')
