@@ -38,13 +38,17 @@ export function presentHistory(view: TicketView, version?: number, from?: number
   let ticket: Ticket | undefined;
   let messages = 0;
   let then: object | undefined;
-  const steps = view.timeline.map((event): HistoryStep => {
+  const steps: HistoryStep[] = [];
+  const first = from ?? pageOf(version ?? 1);
+  for (const event of view.timeline) {
     const before = ticket;
     ticket = evolve(ticket, event);
     if (event.type === 'MessagePosted') messages++;
     if (event.version === version)
       then = { ...ticket, messages, meTooCount: ticket.meToo.size, at: event.recordedAt, position: event.position };
-    return {
+    // A step that is not shown costs nothing but its fold.
+    if (event.version < first || event.version >= first + PAGE) continue;
+    steps.push({
       id: `version-${event.version}`,
       version: event.version,
       position: event.position,
@@ -56,13 +60,12 @@ export function presentHistory(view: TicketView, version?: number, from?: number
       classification: classificationOf(event),
       url: `/tickets/${view.number}/history?version=${event.version}`,
       current: event.version === version,
-    };
-  });
-  const first = from ?? pageOf(version ?? 1);
+    });
+  }
   const url = (start: number): string => `/tickets/${view.number}/history?from=${start}`;
   return {
     number: view.number,
-    steps: steps.filter((step) => step.version >= first && step.version < first + PAGE),
+    steps,
     state: then,
     earlierUrl: first > 1 && url(Math.max(1, first - PAGE)),
     laterUrl: first + PAGE <= view.version && url(first + PAGE),

@@ -10,7 +10,7 @@ import { PageRenderer } from '../render/page.renderer.js';
 import { browserMark } from '../visit/own.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import { TicketPage } from './ticket.page.js';
-import type { Timeline } from './timeline.presenter.js';
+import { WINDOW, type Timeline } from './timeline.presenter.js';
 
 /** Keeps an open ticket up to date and leaves alone what is being typed. */
 @Injectable()
@@ -44,9 +44,11 @@ export class TicketLive {
   private async changes(visitor: Visitor, view: TicketView, since: number): Promise<string> {
     const fresh = view.timeline.filter(({ position }) => position > since);
     if (fresh.length === 0) return '';
-    const page = await this.page.present(visitor, view, undefined, fresh[0]?.version);
+    // Many at once come as a timeline that says how many came before.
+    const many = fresh.length > WINDOW;
+    const page = await this.page.present(visitor, view, undefined, many ? undefined : fresh[0]?.version);
     const context = this.renderer.context(visitor, page);
-    const { entries } = context['timeline'] as Timeline;
+    const entries = many ? [] : (context['timeline'] as Timeline).entries;
     const parts: string[] = [];
     for (const entry of entries) {
       const html = await this.renderer.part('parts/entry', { ...context, ...entry });
@@ -55,7 +57,12 @@ export class TicketLive {
       parts.push(`<hx-upsert hx-target="${target}" key="data-position" sort>${html}</hx-upsert>`);
     }
     const edited = fresh.some(({ type }) => type === 'DescriptionChanged' || type === 'TextErased');
-    parts.push(await this.renderer.islandsOf(edited ? [...HEAD, { name: 'description-text' }] : HEAD, context));
+    const islands = [
+      ...HEAD,
+      ...(many ? [{ name: 'timeline' }] : []),
+      ...(edited ? [{ name: 'description-text' }] : []),
+    ];
+    parts.push(await this.renderer.islandsOf(islands, context));
     if (edited) {
       const mark = browserMark(visitor.browser, view.ticketId);
       const others = fresh.some(({ type, browser }) => type === 'DescriptionChanged' && browser !== mark);

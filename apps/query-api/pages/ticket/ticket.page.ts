@@ -99,6 +99,7 @@ export class TicketPage {
     from = firstShown(visitor, view.version),
   ): Promise<Page> {
     rememberRead(visitor, view.number, view.version);
+    const shown = presentTicket(view, visitor, sent?.refused, from);
     return new Page('ticket', {
       title: this.titleOf(visitor, view),
       nav: 'tickets',
@@ -107,10 +108,11 @@ export class TicketPage {
       url: ticketUrl(view.number, { from: beyondDefault(from, view) }),
       islands: [...TICKET_ISLANDS, ...(sent ? FORM_ISLANDS[sent.form] : [])],
       data: {
-        ...presentTicket(view, visitor, sent?.refused, from),
+        ...shown,
         ...(await this.neighbours(visitor, view)),
         ...(await this.thanks(visitor, view)),
-        streamUrl: `/tickets/${view.number}/stream?after=${view.moment.position}`,
+        // New entries would not follow those of a page that ends before the newest.
+        streamUrl: !shown.timeline.later && `/tickets/${view.number}/stream?after=${view.moment.position}`,
       },
     });
   }

@@ -7,7 +7,7 @@ import { browserMark } from '../visit/own.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import type { FormState } from './form-state.js';
 import { ticketUrl } from './ticket-url.js';
-import { presentTimeline } from './timeline.presenter.js';
+import { presentTimeline, type Timeline } from './timeline.presenter.js';
 
 /** What may be done now, by the one who looks; with a past moment nothing. */
 function permissions(view: TicketView, visit: Visitor, past: boolean): Record<string, boolean> {
@@ -41,7 +41,7 @@ export function presentTicket(
   form: FormState | undefined,
   from: number,
   past?: Date,
-): Record<string, unknown> {
+): Record<string, unknown> & { readonly timeline: Timeline } {
   const can = permissions(view, visit, past !== undefined);
   const { classification } = view;
   return {

@@ -28,8 +28,9 @@ export interface Entry {
   readonly before?: string;
 }
 
-/** So many entries of a long timeline are shown at first, and so many more each time. */
-const WINDOW = 50;
+/** So many entries of a long timeline are shown at first, and so many more each time; a page never has more than `MOST`. */
+export const WINDOW = 50;
+const MOST = 200;
 
 /** The newest entries of a timeline, and where the ones before them are. */
 export interface Timeline {
@@ -39,6 +40,10 @@ export interface Timeline {
   /** The page with more of them, and the one with only the newest. */
   readonly earlierUrl: string;
   readonly newestUrl: string;
+  /** The earlier ones come in a page of their own, without those shown now. */
+  readonly apart: boolean;
+  /** Newer entries than those shown exist. */
+  readonly later: boolean;
   /** More than at first. */
   readonly long: boolean;
 }
@@ -47,8 +52,9 @@ export interface Timeline {
 export function firstShown({ url, shown }: Visit, version: number): number {
   // A form is sent to an address of its own: the page is the one that the browser shows.
   const page = /^\/tickets\/\d+(\?|$)/.test(url) ? url : shown;
-  const asked = /[?&]from=([1-9]\d{0,8})(?!\d)/.exec(page ?? '')?.[1];
-  return Math.min(defaultFirst(version), Number(asked ?? version));
+  const asked = Number(/[?&]from=([1-9]\d{0,8})(?!\d)/.exec(page ?? '')?.[1] ?? version);
+  // The answer to a form shows the newest entry, which it may have just made.
+  return Math.min(defaultFirst(version), page === url ? asked : Math.max(asked, version - MOST + 1));
 }
 
 /** The version that the timeline of a ticket begins with when its address says nothing. */
@@ -77,15 +83,24 @@ export function presentTimeline(
   for (const event of events) {
     const before = ticket?.description ?? null;
     ticket = evolve(ticket, event);
-    if (event.version < from) continue;
+    if (event.version < from || event.version >= from + MOST) continue;
     entries.push({
       ...envelope(event, visit, opener),
       ...details(event, before, mayEdit && event.position === lastEdit),
     });
   }
-  const earlier = events.length - entries.length;
-  const earlierUrl = url(Math.max(1, from - WINDOW));
-  return { entries, earlier, earlierUrl, newestUrl: url(), long: entries.length > WINDOW };
+  const newest = events.at(-1)?.version ?? 0;
+  const later = newest >= from + MOST;
+  const apart = from - WINDOW + MOST <= newest;
+  return {
+    entries,
+    earlier: events.filter(({ version }) => version < from).length,
+    earlierUrl: url(Math.max(1, from - (apart ? MOST : WINDOW))),
+    newestUrl: url(),
+    apart,
+    later,
+    long: entries.length > WINDOW,
+  };
 }
 
 function envelope(event: RecordedEvent, visit: Visitor, opener: string | undefined): Omit<Entry, 'icon'> {

@@ -8,8 +8,8 @@ export interface Change {
 
 /** Characters of an unchanged run that are shown on each side of a change. */
 const CONTEXT = 60;
-/** Texts with more changed words than this were written anew. Looking further costs seconds: its square in steps. */
-const MOST_CHANGES = 200;
+/** Texts with more changed words than this were rewritten. Looking further costs the square of it in steps: this is 1 ms. */
+const MOST_CHANGES = 100;
 
 /** What changed between two texts, word by word; long unchanged runs are cut. */
 export function wordChanges(before: string, after: string): Change[] {
