@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ExportSlots } from '../limits/export-slots.js';
 import { AnalyticsApiController } from './analytics.controller.js';
 import { AuditApiController } from './audit.controller.js';
 import { EventFeed } from './event-feed.js';
@@ -17,6 +18,6 @@ import { TicketsApiController } from './tickets.controller.js';
     AuditApiController,
     StatusApiController,
   ],
-  providers: [EventFeed],
+  providers: [EventFeed, ExportSlots],
 })
 export class ApiModule {}

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { allTickets } from '#libs/read-models/queries/export.js';
 import type { TicketFilter } from '#libs/read-models/types.js';
+import { ExportSlots } from '../limits/export-slots.js';
 import { visibleTo } from '../queries/visibility.js';
 import { ReadDatabase } from '../reads/read-database.js';
 import { ApiRead } from './api-read.decorator.js';
@@ -16,7 +17,10 @@ import { ticketExportParameters, toFilter } from './parameters.js';
 @Controller()
 @ApiTags('Tickets')
 export class ExportController {
-  constructor(private readonly reads: ReadDatabase) {}
+  constructor(
+    private readonly reads: ReadDatabase,
+    private readonly slots: ExportSlots,
+  ) {}
 
   @Get('api/tickets.csv')
   @ApiRead({
@@ -31,6 +35,7 @@ export class ExportController {
     @Res() reply: FastifyReply,
   ): void {
     const filter = visibleTo(askerOf(request), toFilter(given));
+    if (!this.slots.take(reply)) return;
     const lines = Readable.from(this.lines(filter), { objectMode: true, highWaterMark: 1 });
     void reply
       .header('content-type', 'text/csv; charset=utf-8')
