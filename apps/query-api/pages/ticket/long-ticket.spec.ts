@@ -1,5 +1,5 @@
 import { CATEGORIES, type RecordedEvent } from '#libs/tickets/events.js';
-import { foldTicket } from '#libs/read-models/ask/ticket.js';
+import { foldTicket } from '#libs/read-models/queries/ticket.js';
 import type { TicketView } from '#libs/read-models/types.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import { presentHistory } from './history.presenter.js';
