@@ -2,7 +2,7 @@ import { Body, Controller, Module, Post, type DynamicModule } from '@nestjs/comm
 import type pg from 'pg';
 import { runApp } from '#libs/platform/boot.js';
 import { createPool } from '#libs/platform/database.js';
-import { codePoints, commandBodies, isStorable, TEXT_LIMIT, tidy, type CommandBody } from '#libs/tickets/commands.js';
+import { codePoints, commands, isStorable, TEXT_LIMIT, tidy, type CommandBody } from '#libs/tickets/commands.js';
 import { insertTicket } from './crud.js';
 
 /** The floor by HTTP: the same server, the same validation, one INSERT. */
@@ -12,7 +12,7 @@ function crudModule(url: string): DynamicModule {
     private readonly pool: pg.Pool = createPool({ connectionString: url, max: 16 });
 
     @Post()
-    async open(@Body({ schema: commandBodies.OpenTicket }) body: CommandBody<'OpenTicket'>): Promise<{ id: string }> {
+    async open(@Body({ schema: commands.OpenTicket.body }) body: CommandBody<'OpenTicket'>): Promise<{ id: string }> {
       const description = tidy(body.description);
       if (!isStorable(description) || codePoints(description) > TEXT_LIMIT) throw new Error('not storable');
       return { id: await insertTicket(this.pool, description) };

@@ -1,6 +1,6 @@
 import { loadCategorizer } from '#libs/categorizer/load-model.js';
 import { createPool } from '#libs/platform/database.js';
-import { CommandProcessor } from '../../apps/command-api/processor/command-processor.js';
+import { CommandLoop } from '../../apps/command-api/commands/command-loop.js';
 import { closedLoop } from './closed-loop.js';
 import { anOpening } from './commands.js';
 import { seed } from './seed.js';
@@ -24,7 +24,7 @@ const WARM_UP = 5;
 export async function freshAndWarm(databaseUrl: string, seconds: number): Promise<FreshAndWarm> {
   const seeded = await seed(databaseUrl, TICKETS);
   const db = createPool({ connectionString: databaseUrl, options: '-c role=helpdesk_command', max: 4 });
-  const processor = new CommandProcessor({ db, categorizer: loadCategorizer() });
+  const processor = new CommandLoop({ db, categorizer: loadCategorizer() });
   const open = (): Promise<unknown> => processor.run(anOpening());
   const fresh = await closedLoop(CLIENTS, seconds, open, 0);
   await closedLoop(CLIENTS, WARM_UP, open);

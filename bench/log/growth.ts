@@ -2,7 +2,7 @@ import { loadCategorizer } from '#libs/categorizer/load-model.js';
 import { migrateLog } from '#libs/event-log/migrate.js';
 import { readHead } from '#libs/event-log/read.js';
 import { createPool } from '#libs/platform/database.js';
-import { CommandProcessor } from '../../apps/command-api/processor/command-processor.js';
+import { CommandLoop } from '../../apps/command-api/commands/command-loop.js';
 import { anOpening } from './commands.js';
 
 export interface Growth {
@@ -27,7 +27,7 @@ export async function grow(databaseUrl: string, events: number, onStep: (words: 
   await migrateLog(databaseUrl);
   const owner = createPool({ connectionString: databaseUrl, max: 1 });
   const db = createPool({ connectionString: databaseUrl, options: '-c role=helpdesk_command', max: 4 });
-  const processor = new CommandProcessor({ db, categorizer: loadCategorizer() });
+  const processor = new CommandLoop({ db, categorizer: loadCategorizer() });
   await open(processor, TRAP);
   await owner.query('analyze log.events, log.commands');
   for (let again = 0; again < 10; again++) await open(processor, 1);
@@ -54,7 +54,7 @@ export async function grow(databaseUrl: string, events: number, onStep: (words: 
   return seen;
 }
 
-async function open(processor: CommandProcessor, count: number): Promise<void> {
+async function open(processor: CommandLoop, count: number): Promise<void> {
   let left = count;
   const client = async (): Promise<void> => {
     while (left-- > 0) await processor.run(anOpening());

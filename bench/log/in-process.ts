@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { loadCategorizer } from '#libs/categorizer/load-model.js';
 import { createPool } from '#libs/platform/database.js';
-import { CommandProcessor } from '../../apps/command-api/processor/command-processor.js';
+import { CommandLoop } from '../../apps/command-api/commands/command-loop.js';
 import { closedLoop, type Measured } from './closed-loop.js';
 import { aMixed, anOpening } from './commands.js';
 import { CRUD_TABLE, insertTicket } from './crud.js';
@@ -20,7 +20,7 @@ export async function inProcess(databaseUrl: string): Promise<InProcess> {
   const crud = createPool({ connectionString: databaseUrl, max: 16 });
   await crud.query(CRUD_TABLE);
   const log = commandPool(databaseUrl);
-  const processor = new CommandProcessor({ db: log, categorizer: loadCategorizer() });
+  const processor = new CommandLoop({ db: log, categorizer: loadCategorizer() });
   const tickets = await Promise.all(
     Array.from({ length: 2_000 }, async () => (await processor.run(anOpening())).answer.ticketId),
   );

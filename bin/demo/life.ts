@@ -92,8 +92,8 @@ class CampusLife {
     const command = this.command(of, act);
     if (!command) return;
     const decision = decide(of.ticket, command);
-    if (decision.kind === 'silence') return;
-    if (decision.kind === 'refused') throw new Error(`The rules refuse what the story wants: ${decision.code}`);
+    if (decision.kind === 'no-op') return;
+    if (decision.kind === 'rejected') throw new Error(`The rules reject what the story wants: ${decision.code}`);
     const { name } = act.person;
     const metadata: EventMetadata = {
       role: act.role,

@@ -1,4 +1,4 @@
-import { codePoints, commandBodies, isStorable, tidy } from './commands.js';
+import { codePoints, commands, isStorable, tidy } from './commands.js';
 
 it.each([
   ['a\r\nb\rc\nd', 'a\nb\nc\nd'],
@@ -38,12 +38,12 @@ it.each([
   ['ChangeStatus', { status: 'reopened' }],
   ['ChangeCategory', {}],
   ['AddMeToo', { browser: 'b' }],
-] as const)('the form of %s refuses %j', (name, body) => {
-  expect(commandBodies[name].safeParse(body).success).toBe(false);
+] as const)('the body of %s rejects %j', (name, body) => {
+  expect(commands[name].body.safeParse(body).success).toBe(false);
 });
 
 it('follows a ticket by UUID or number, as number or text', () => {
   for (const follows of ['01890000-0000-7000-8000-00000000000a', 17, '17']) {
-    expect(commandBodies.OpenTicket.safeParse({ description: 'a', follows }).success).toBe(true);
+    expect(commands.OpenTicket.body.safeParse({ description: 'a', follows }).success).toBe(true);
   }
 });

@@ -1,56 +1,69 @@
 import { z } from 'zod';
-import { CATEGORIES, STATUSES } from './events.js';
+import { addMeToo } from './commands/add-me-too.js';
+import { changeCategory } from './commands/change-category.js';
+import { changeDescription } from './commands/change-description.js';
+import { changeStatus } from './commands/change-status.js';
+import type { CommandDefinition, Rejection } from './commands/definition.js';
+import { openTicket } from './commands/open-ticket.js';
+import { postMessage } from './commands/post-message.js';
+import { tidy } from './texts.js';
 
-/** Longest description and message, in Unicode code points after `tidy`. */
-export const TEXT_LIMIT = 4000;
-/** Longest name a browser may send along, in Unicode code points. */
-export const NAME_LIMIT = 40;
+export { ticketInAddress, ticketRef, type Rejection } from './commands/definition.js';
+export { codePoints, isStorable, NAME_LIMIT, TEXT_LIMIT, tidy } from './texts.js';
 
-/** Why a command is refused. HTTP statuses are given in one place, the filter of command-api. */
-export const REFUSALS = [
-  'role.not-allowed',
-  'ticket.not-found',
-  'ticket.closed',
-  'status.not-allowed',
-  'version.conflict',
-  'description.empty',
-  'description.too-long',
-  'message.empty',
-  'message.too-long',
-  'category.unknown',
-] as const;
-export type Refusal = (typeof REFUSALS)[number];
-
-const version = z.int().positive().describe('The version of the ticket that the form was made with');
-const text = z.string();
-const uuid = z.guid().toLowerCase();
-const number = z.string().regex(/^[1-9]\d{0,8}$/);
-const namesTicket = { error: 'is the UUID or the number of a ticket' };
-/** The UUID, in lowercase, or the number of a ticket in an address. */
-export const ticketInAddress = z.union([uuid, number], namesTicket);
-/** The same in JSON, where the number may be one. */
-export const ticketRef = z
-  .union([uuid, z.int().positive(), number], namesTicket)
-  .describe('UUID or number of a ticket');
-
-/** The JSON bodies of the commands: the schemas that validate are the ones that OpenAPI shows. */
-export const commandBodies = {
-  OpenTicket: z.strictObject({
-    description: text.describe('What is broken, and where; 1 to 4000 characters'),
-    follows: ticketRef.optional(),
-  }),
-  ChangeDescription: z.strictObject({ description: text, version: version.optional() }),
-  PostMessage: z.strictObject({ text }),
-  ChangeStatus: z.strictObject({ status: z.enum(STATUSES), version: version.optional() }),
-  ChangeCategory: z.strictObject({
-    category: z.string().describe(`One of ${CATEGORIES.join(', ')}`),
-    version: version.optional(),
-  }),
-  AddMeToo: z.strictObject({}),
+/** Every command by the name it has on the bus, in NATS subjects and in OpenAPI. */
+export const commands = {
+  OpenTicket: openTicket,
+  ChangeDescription: changeDescription,
+  PostMessage: postMessage,
+  ChangeStatus: changeStatus,
+  ChangeCategory: changeCategory,
+  AddMeToo: addMeToo,
 } as const;
-export type CommandName = keyof typeof commandBodies;
-export const COMMAND_NAMES = Object.keys(commandBodies) as CommandName[];
-export type CommandBody<N extends CommandName> = z.infer<(typeof commandBodies)[N]>;
+export type CommandName = keyof typeof commands;
+export const COMMAND_NAMES = Object.keys(commands) as CommandName[];
+export type CommandBody<N extends CommandName> = z.infer<(typeof commands)[N]['body']>;
+
+/** The definition of a command, for what treats all alike. */
+export function definitionOf(name: CommandName): CommandDefinition {
+  return commands[name];
+}
+
+/** Rejections that follow from who may do what and when. */
+const COMMON = {
+  'role.not-allowed': { status: 403, detail: 'Only the helpdesk may do this.' },
+  'ticket.not-found': { status: 404, detail: 'There is no such ticket.' },
+  'ticket.closed': { status: 409, detail: 'The ticket is closed: open a new one that follows it.' },
+  'version.conflict': {
+    status: 409,
+    detail: 'Somebody else changed this meanwhile: look at the change, then send it again with the new version.',
+  },
+} as const satisfies Record<string, Rejection>;
+
+/** Every rejection that a command may meet, by its code. */
+export function rejectionsOf(name: CommandName): Readonly<Record<string, Rejection>> {
+  const { roles, rolesWhenClosed, guards, rejections } = definitionOf(name);
+  return {
+    ...(roles.length < 2 && { 'role.not-allowed': COMMON['role.not-allowed'] }),
+    'ticket.not-found': COMMON['ticket.not-found'],
+    ...(rolesWhenClosed.length < roles.length && { 'ticket.closed': COMMON['ticket.closed'] }),
+    ...(guards && { 'version.conflict': COMMON['version.conflict'] }),
+    ...rejections,
+  };
+}
+
+/** Every code with which the rules reject a command. */
+export const REJECTION_CODES: readonly string[] = [
+  ...new Set(COMMAND_NAMES.flatMap((name) => Object.keys(rejectionsOf(name)))),
+];
+
+/** The body as it is compared and kept: its texts tidied. */
+export function normalBody<B extends object>(body: B): B {
+  const members = Object.entries(body) as [string, unknown][];
+  return Object.fromEntries(
+    members.map(([name, value]) => [name, typeof value === 'string' ? tidy(value) : value]),
+  ) as B;
+}
 
 /** What every accepted command answers. `position` is the event of the log after which the effect can be read. */
 export const commandAnswer = z.object({
@@ -60,20 +73,3 @@ export const commandAnswer = z.object({
   position: z.int().nonnegative(),
 });
 export type CommandAnswer = z.infer<typeof commandAnswer>;
-
-/** Text as it is counted and kept: CRLF and CR become LF, outer white space goes. */
-export function tidy(text: string): string {
-  return text.replace(/\r\n?/g, '\n').trim();
-}
-
-/** Length in Unicode code points, not UTF-16 units: an emoji counts once. */
-export function codePoints(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
-}
-
-/** False for text that PostgreSQL cannot keep: NUL, or half of a surrogate pair. */
-export function isStorable(text: string): boolean {
-  return !text.includes('\0') && text.isWellFormed();
-}

@@ -23,40 +23,74 @@ export const classificationSchema = z.object({
 });
 export type Classification = z.infer<typeof classificationSchema>;
 
-/** The current schema of each event's data: the contract with the outside. Private texts are null once erased. */
-export const eventSchemas = {
-  TicketOpened: z.object({
-    number: z.int().positive(),
-    description: z.string().nullable(),
-    classification: classificationSchema,
-    follows: z.uuid().optional(),
-  }),
-  DescriptionChanged: z.object({
-    description: z.string().nullable(),
-    classification: classificationSchema.optional(),
-  }),
-  CategoryChanged: z.object({ from: category, to: category }),
-  CategoryConfirmed: z.object({ category }),
-  StatusChanged: z.object({ from: status, to: status }),
-  MessagePosted: z.object({ messageId: z.uuid(), text: z.string().nullable() }),
-  MeTooAdded: z.object({}),
-  TextErased: z.object({ reason: z.string() }),
-} as const;
+/** How an event is kept: which members of its data are facts, and which are personal data, kept apart and erasable. */
+interface EventDefinition {
+  readonly schema: z.ZodObject;
+  /** In the order in which they are stored; of a classification the deciding words go to the personal data. */
+  readonly facts: readonly string[];
+  readonly personal: readonly string[];
+  /** Members that version 1 did not know, all optional, by the version that brought them. */
+  readonly added?: Readonly<Record<number, readonly string[]>>;
+}
 
-export type EventType = keyof typeof eventSchemas;
-export const EVENT_TYPES = Object.keys(eventSchemas) as EventType[];
+/** Personal text: null once erased. */
+const personalText = z.string().nullable();
 
-/** The schemaVersion written today, per event type. A reader meeting a newer one must stop. */
-export const SCHEMA_VERSIONS: Record<EventType, number> = {
-  TicketOpened: 1,
-  DescriptionChanged: 1,
-  CategoryChanged: 1,
-  CategoryConfirmed: 1,
-  StatusChanged: 1,
-  MessagePosted: 1,
-  MeTooAdded: 1,
-  TextErased: 1,
+/** Every event. The schema of its data is the contract with the outside. */
+export const eventDefinitions = {
+  TicketOpened: {
+    schema: z.object({
+      number: z.int().positive(),
+      description: personalText,
+      classification: classificationSchema,
+      follows: z.uuid().optional(),
+    }),
+    facts: ['number', 'follows', 'classification'],
+    personal: ['description'],
+  },
+  DescriptionChanged: {
+    schema: z.object({ description: personalText, classification: classificationSchema.optional() }),
+    facts: ['classification'],
+    personal: ['description'],
+  },
+  CategoryChanged: { schema: z.object({ from: category, to: category }), facts: ['from', 'to'], personal: [] },
+  CategoryConfirmed: { schema: z.object({ category }), facts: ['category'], personal: [] },
+  StatusChanged: { schema: z.object({ from: status, to: status }), facts: ['from', 'to'], personal: [] },
+  MessagePosted: {
+    schema: z.object({ messageId: z.uuid(), text: personalText }),
+    facts: ['messageId'],
+    personal: ['text'],
+  },
+  MeTooAdded: { schema: z.object({}), facts: [], personal: [] },
+  TextErased: { schema: z.object({ reason: z.string() }), facts: ['reason'], personal: [] },
+} as const satisfies Readonly<Record<string, EventDefinition>>;
+
+export type EventType = keyof typeof eventDefinitions;
+export const EVENT_TYPES = Object.keys(eventDefinitions) as EventType[];
+
+/** The schema of each event's data. */
+export const eventSchemas = Object.fromEntries(EVENT_TYPES.map((type) => [type, eventDefinitions[type].schema])) as {
+  readonly [T in EventType]: (typeof eventDefinitions)[T]['schema'];
 };
+
+/** The definition of an event, for what treats all alike. */
+export function eventDefinition(type: EventType): EventDefinition {
+  return eventDefinitions[type];
+}
+
+/** The newest schemaVersion of each event type. A reader meeting a newer one must stop. */
+export const SCHEMA_VERSIONS = Object.fromEntries(
+  EVENT_TYPES.map((type) => [type, Math.max(1, ...Object.keys(eventDefinition(type).added ?? {}).map(Number))]),
+) as Record<EventType, number>;
+
+/** The schemaVersion under which an event is written: the oldest that knows all of its members. */
+export function schemaVersionOf({ type, data }: TicketEvent): number {
+  let written = 1;
+  for (const [version, members] of Object.entries(eventDefinition(type).added ?? {})) {
+    if (members.some((member) => (data as Record<string, unknown>)[member] !== undefined)) written = Number(version);
+  }
+  return written;
+}
 
 /** What happened, in the past tense. */
 export type TicketEvent = {

@@ -1,7 +1,8 @@
 import {
   EVENT_TYPES,
-  eventSchemas,
+  eventDefinition,
   SCHEMA_VERSIONS,
+  schemaVersionOf,
   type Classification,
   type Envelope,
   type EventType,
@@ -9,7 +10,6 @@ import {
   type Role,
   type TicketEvent,
 } from './events.js';
-import { upcast } from './upcasters.js';
 
 /** Streams of the log that are tickets: `ticket-<uuid v7>`. */
 export const TICKET_STREAM = 'ticket-';
@@ -53,64 +53,42 @@ export class UnreadableEventError extends Error {
   }
 }
 
-/** Splits an event into facts and private text (description, message text, deciding words, the writer's name). */
-export function toStored(event: TicketEvent, metadata: EventMetadata): StoredParts {
-  const { facts, secrets } = split(event);
-  const { name } = metadata;
-  const told = name ? { ...secrets, name } : secrets;
-  return {
-    type: event.type,
-    schemaVersion: SCHEMA_VERSIONS[event.type],
-    data: JSON.stringify(facts),
-    private: told ? JSON.stringify(told) : null,
-    metadata: JSON.stringify(name === undefined ? metadata : { ...metadata, name: undefined }),
-  };
-}
-
 type Json = Record<string, unknown>;
 type ReadonlyJson = Readonly<Json>;
 const NONE: ReadonlyJson = {};
 
-/** Members that are undefined are left out of JSON. */
-function split(event: TicketEvent): { facts: object; secrets?: object } {
-  switch (event.type) {
-    case 'TicketOpened': {
-      const { number, follows, description, classification } = event.data;
-      return {
-        facts: { number, follows, classification: openPart(classification) },
-        secrets: { description, words: classification.words },
-      };
-    }
-    case 'DescriptionChanged': {
-      const { description, classification } = event.data;
-      if (!classification) return { facts: {}, secrets: { description } };
-      return {
-        facts: { classification: openPart(classification) },
-        secrets: { description, words: classification.words },
-      };
-    }
-    case 'MessagePosted': {
-      const { messageId, text } = event.data;
-      return { facts: { messageId }, secrets: { text } };
-    }
-    case 'CategoryChanged':
-    case 'CategoryConfirmed':
-    case 'StatusChanged':
-    case 'MeTooAdded':
-    case 'TextErased':
-      return { facts: event.data };
-    default:
-      return event satisfies never;
-  }
+/** Splits an event into facts and personal data (texts, deciding words, the writer's name). */
+export function toStored(event: TicketEvent, metadata: EventMetadata): StoredParts {
+  const { facts, personal } = split(event);
+  const { name } = metadata;
+  if (name) personal['name'] = name;
+  return {
+    type: event.type,
+    schemaVersion: schemaVersionOf(event),
+    data: JSON.stringify(facts),
+    private: Object.keys(personal).length > 0 ? JSON.stringify(personal) : null,
+    metadata: JSON.stringify(name === undefined ? metadata : { ...metadata, name: undefined }),
+  };
 }
 
-function openPart({ category, confidence, categorizerVersion }: Classification): object {
-  return { category, confidence, categorizerVersion };
+/** Members that are undefined are left out. */
+function split({ type, data }: TicketEvent): { facts: Json; personal: Json } {
+  const definition = eventDefinition(type);
+  const members: ReadonlyJson = data;
+  const [facts, personal]: [Json, Json] = [{}, {}];
+  for (const name of definition.facts) if (members[name] !== undefined) facts[name] = members[name];
+  for (const name of definition.personal) if (members[name] !== undefined) personal[name] = members[name];
+  if (facts['classification']) {
+    const { category, confidence, categorizerVersion, words } = facts['classification'] as Classification;
+    facts['classification'] = { category, confidence, categorizerVersion };
+    personal['words'] = words;
+  }
+  return { facts, personal };
 }
 
 /**
- * Puts facts and private text together again; erased texts come back as null, erased words as an empty list.
- * Older schema versions come back as the one of today (`upcast`).
+ * Puts facts and personal data together again; erased texts come back as null, erased words as an empty list. A newer
+ * schema version only adds optional members, so that older events are read as they are.
  * @throws {UnreadableEventError} for an unknown type, a newer schema version or data that does not fit its schema
  */
 export function fromStored(row: StoredEvent): RecordedEvent {
@@ -123,12 +101,11 @@ export function fromStored(row: StoredEvent): RecordedEvent {
     throw new UnreadableEventError(row.position, 'newer-schema', detail);
   }
   const metadata = parse(row, row.metadata) as unknown as EventMetadata;
-  const written = { facts: parse(row, row.data), secrets: row.private === null ? NONE : parse(row, row.private) };
-  const { facts, secrets } = upcast(type, row.schemaVersion, written);
-  const data = eventSchemas[type].safeParse(join(type, facts, secrets));
+  const personal = row.private === null ? NONE : parse(row, row.private);
+  const data = eventDefinition(type).schema.safeParse(join(row, parse(row, row.data), personal));
   if (!data.success) throw new UnreadableEventError(row.position, 'malformed', data.error.message);
   const { role, commandId, correlationId, browser } = metadata;
-  const name = secrets['name'] ?? metadata.name;
+  const name = personal['name'] ?? metadata.name;
   // Written out, for a log of millions is read here: to spread one object into another takes longer than to make it.
   const event: Writable<Envelope> & { type: EventType; data: object } = {
     type,
@@ -137,7 +114,7 @@ export function fromStored(row: StoredEvent): RecordedEvent {
     ticketId: row.stream.slice(TICKET_STREAM.length),
     version: row.version,
     position: row.position,
-    schemaVersion: SCHEMA_VERSIONS[type],
+    schemaVersion: row.schemaVersion,
     recordedAt: row.recordedAt,
     role,
     commandId,
@@ -150,15 +127,19 @@ export function fromStored(row: StoredEvent): RecordedEvent {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-function join(type: EventType, facts: ReadonlyJson, secrets: ReadonlyJson): Json {
-  if (type === 'MessagePosted') return { ...facts, text: secrets['text'] ?? null };
-  if (type !== 'TicketOpened' && type !== 'DescriptionChanged') return facts;
-  const classification = facts['classification'] as Json | undefined;
-  return {
-    ...facts,
-    description: secrets['description'] ?? null,
-    ...(classification ? { classification: { ...classification, words: secrets['words'] ?? [] } } : {}),
-  };
+function join(row: StoredEvent, facts: ReadonlyJson, personal: ReadonlyJson): Json {
+  const { personal: members, added = {} } = eventDefinition(row.type as EventType);
+  const later = Object.values(added).flat();
+  const data: Json = { ...facts };
+  for (const name of members) {
+    const value = personal[name];
+    if (value !== undefined) data[name] = value;
+    // Of a member that need not be there only the version tells that it may have been erased.
+    else if (!later.includes(name) || (row.private === null && row.schemaVersion > 1)) data[name] = null;
+  }
+  const classification = data['classification'] as Json | undefined;
+  if (classification) data['classification'] = { ...classification, words: personal['words'] ?? [] };
+  return data;
 }
 
 function parse(row: StoredEvent, text: string): Json {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { projectPath } from '#libs/platform/project-root.js';
 import { toCloudEvent, type CloudEvent } from '#libs/tickets/cloud-event.js';
-import { commandAnswer, commandBodies, COMMAND_NAMES, NAME_LIMIT, ticketRef } from '#libs/tickets/commands.js';
+import { commandAnswer, definitionOf, COMMAND_NAMES, NAME_LIMIT, ticketRef } from '#libs/tickets/commands.js';
 import { EVENT_TYPES, eventSchemas, ROLES, SCHEMA_VERSIONS, type EventType } from '#libs/tickets/events.js';
 import { fromStored, type StoredEvent } from '#libs/tickets/stored-events.js';
 import { envelopeWords, eventWords } from './event-words.js';
@@ -86,14 +86,14 @@ function envelope(type: EventType): z.ZodRawShape {
 }
 
 function commandSchema(name: (typeof COMMAND_NAMES)[number]) {
-  const opens = name === 'OpenTicket';
+  const opens = definitionOf(name).path === '';
   const more = {
     ...(opens ? {} : { ticket: ticketRef }),
     role: z.enum(['user', 'helpdesk']).describe('Who asks'),
     key: z.string().min(1).max(200).optional().describe('Idempotency key: a repeat gets the stored answer'),
     name: z.string().max(NAME_LIMIT).optional().describe('Name to show beside what is written'),
   };
-  return jsonSchema(z.strictObject({ ...commandBodies[name].shape, ...more }).meta({ title: name }));
+  return jsonSchema(z.strictObject({ ...definitionOf(name).body.shape, ...more }).meta({ title: name }));
 }
 
 /** A real event of the type: what test/events keeps of it, as it is published. */

@@ -72,5 +72,5 @@ function recorded(event: Happened, index: number): RecordedEvent {
 }
 
 export const happens = (...events: TicketEvent[]): Decision => ({ kind: 'events', events });
-export const silence: Decision = { kind: 'silence' };
-export const refusal = (code: string): object => ({ kind: 'refused', code });
+export const noOp: Decision = { kind: 'no-op' };
+export const rejection = (code: string): object => ({ kind: 'rejected', code });

@@ -1,5 +1,5 @@
 import { codePoints, isStorable, NAME_LIMIT } from '#libs/tickets/commands.js';
-import { badParameter, notStorable, roleMissing } from './refusals.js';
+import { badParameter, notStorable, roleMissing } from './problems.js';
 import type { Caller } from './request.js';
 
 /** What came with a command, as it came; absent and empty are not the same for a key. */

@@ -3,15 +3,15 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { loadCategorizer } from '#libs/categorizer/load-model.js';
 import type { Config } from '#libs/platform/config.js';
 import { isUnreachable } from '#libs/platform/failure.js';
-import { CommandProcessor } from '../processor/command-processor.js';
-import { COMMAND_HANDLERS } from './handlers.js';
+import { COMMAND_HANDLERS } from './bus.js';
+import { CommandLoop } from './command-loop.js';
 import { LogDatabase } from './log-database.js';
 
 /** The command bus and what is behind it: one for every way in. */
 @Module({})
 export class CommandsModule implements OnApplicationShutdown {
   constructor(
-    private readonly processor: CommandProcessor,
+    private readonly loop: CommandLoop,
     private readonly log: LogDatabase,
   ) {}
 
@@ -23,8 +23,9 @@ export class CommandsModule implements OnApplicationShutdown {
       providers: [
         { provide: LogDatabase, useFactory: () => openLog(config) },
         {
-          provide: CommandProcessor,
-          useFactory: (log: LogDatabase) => makeProcessor(log, config),
+          provide: CommandLoop,
+          useFactory: (log: LogDatabase) =>
+            new CommandLoop({ db: log.pool, categorizer: loadCategorizer(config.CATEGORIZER_MODEL) }),
           inject: [LogDatabase],
         },
         ...COMMAND_HANDLERS,
@@ -34,7 +35,7 @@ export class CommandsModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.processor.close();
+    await this.loop.close();
     await this.log.pool.end();
   }
 }
@@ -42,12 +43,8 @@ export class CommandsModule implements OnApplicationShutdown {
 async function openLog(config: Config): Promise<LogDatabase> {
   const log = new LogDatabase(config);
   await log.check().catch((error: unknown) => {
-    // It may come back: until then nothing is ready, and commands are asked to come again.
+    // It may come back: until then nothing is ready, and clients are asked to send their commands again.
     if (!isUnreachable(error)) throw error;
   });
   return log;
-}
-
-function makeProcessor(log: LogDatabase, config: Config): CommandProcessor {
-  return new CommandProcessor({ db: log.pool, categorizer: loadCategorizer(config.CATEGORIZER_MODEL) });
 }

@@ -3,7 +3,7 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { z } from 'zod';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { notUtf8 } from '../commands/refusals.js';
+import { notUtf8 } from '../commands/problems.js';
 import { HttpModule } from './http.module.js';
 import { jsonSchema } from './json-schema.js';
 

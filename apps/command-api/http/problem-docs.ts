@@ -1,7 +1,6 @@
 import { ApiResponse } from '@nestjs/swagger';
 import { PROBLEM_JSON } from '#libs/platform/problem.js';
-import type { Refusal } from '#libs/tickets/commands.js';
-import { REFUSAL_PROBLEMS } from '../commands/refusals.js';
+import type { Rejection } from '#libs/tickets/commands.js';
 
 /** Problems that every command may meet before the rules are asked. */
 const COMMON: Readonly<Record<number, readonly string[]>> = {
@@ -21,7 +20,7 @@ const WORDS: Readonly<Record<number, string>> = {
   409: 'Not in the state the ticket is in',
   413: 'The body is larger than 64 KiB',
   415: 'The body is not JSON',
-  422: 'The content is refused',
+  422: 'The content is rejected',
   500: 'Something went wrong in the server',
   503: 'Busy: send it again after Retry-After seconds',
 };
@@ -73,11 +72,10 @@ function problemSchema(codes: readonly string[]): object {
 }
 
 /** One response for each status, naming every code it may have. */
-export function problemResponses(refusals: readonly Refusal[]): MethodDecorator[] {
+export function problemResponses(rejections: Readonly<Record<string, Rejection>>): MethodDecorator[] {
   const codes = new Map(Object.entries(COMMON).map(([status, common]) => [Number(status), [...common]]));
-  for (const refusal of refusals) {
-    const { status } = REFUSAL_PROBLEMS[refusal];
-    codes.set(status, [...(codes.get(status) ?? []), refusal]);
+  for (const [code, { status }] of Object.entries(rejections)) {
+    codes.set(status, [...(codes.get(status) ?? []), code]);
   }
   return [...codes].map(([status, named]) =>
     ApiResponse({

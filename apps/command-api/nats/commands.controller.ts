@@ -1,11 +1,14 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Logger } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Ctx, MessagePattern, NatsContext, Payload, Transport } from '@nestjs/microservices';
 import { correlationFrom, withCorrelation } from '#libs/platform/correlation.js';
+import { isUnexpected, problemFrom } from '#libs/platform/problem-from.js';
 import { COMMAND_NAMES, type CommandName } from '#libs/tickets/commands.js';
-import { toCommand } from '../commands/commands.js';
+import { execute } from '../commands/bus.js';
+import type { Reply } from './plain-messages.js';
 import { readRequest } from './read-request.js';
-import { replyOf, type Reply } from './reply.js';
+
+const log = new Logger('nats-commands');
 
 /** Commands by NATS request: the same as by HTTP, on `helpdesk.commands.<Command>`. */
 @Controller()
@@ -16,8 +19,18 @@ export class NatsCommandsController {
   run(@Payload() bytes: Uint8Array, @Ctx() context: NatsContext): Promise<Reply> {
     const type = context.getSubject().split('.').at(-1) as CommandName;
     const id = correlationFrom(context.getHeaders()?.get('traceparent'));
-    return withCorrelation(id, () =>
-      replyOf(async () => this.commands.execute(toCommand(readRequest(type, bytes, id)))),
-    );
+    return withCorrelation(id, () => this.reply(type, bytes, id));
+  }
+
+  /** Never throws: an error becomes the problem that HTTP would answer. */
+  private async reply(type: CommandName, bytes: Uint8Array, correlationId: string): Promise<Reply> {
+    try {
+      const { status, answer } = await execute(this.commands, readRequest(type, bytes, correlationId));
+      return { status, body: answer };
+    } catch (error) {
+      if (isUnexpected(error)) log.error(error);
+      const { status, body } = problemFrom(error);
+      return { status, body };
+    }
   }
 }

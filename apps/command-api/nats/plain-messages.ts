@@ -5,7 +5,12 @@ import type {
   OutgoingResponse,
 } from '@nestjs/microservices';
 import { headers, type Msg } from '@nats-io/transport-node';
-import type { Reply } from './reply.js';
+
+/** What HTTP would answer. */
+export interface Reply {
+  readonly status: number;
+  readonly body: object;
+}
 
 /** Any request is one that waits for its reply: Nest's own would take a plain `nats req` for an event. */
 export class PlainDeserializer implements ConsumerDeserializer {

@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { Problem } from '#libs/platform/problem.js';
 import { checked } from '#libs/platform/schema.pipe.js';
-import { commandBodies, ticketRef, type CommandName } from '#libs/tickets/commands.js';
+import { COMMAND_NAMES, definitionOf, ticketRef, type CommandName } from '#libs/tickets/commands.js';
 import { checkCaller } from '../commands/caller.js';
-import { notUtf8 } from '../commands/refusals.js';
+import { notUtf8 } from '../commands/problems.js';
 import type { CommandRequest } from '../commands/request.js';
 
 /** As by HTTP, in bytes. */
@@ -16,11 +16,14 @@ const who = z.object({
   name: z.string().optional(),
   browser: z.string().optional(),
 });
-const { OpenTicket, ...others } = commandBodies;
-const schemas = Object.fromEntries([
-  ['OpenTicket', OpenTicket],
-  ...Object.entries(others).map(([name, schema]) => [name, (schema as z.ZodObject).extend({ ticket: ticketRef })]),
-]) as Record<CommandName, z.ZodType<{ ticket?: string | number }>>;
+const schemas = Object.fromEntries(
+  COMMAND_NAMES.map((name) => {
+    const { path, body } = definitionOf(name);
+    return [name, path === '' ? body : body.extend({ ticket: ticketRef })];
+  }),
+) as Record<string, z.ZodType<{ ticket?: string | number }>> as Readonly<
+  Record<CommandName, z.ZodType<{ ticket?: string | number }>>
+>;
 
 /**
  * Reads a command from the JSON of a NATS request: the HTTP body with `ticket`, `role`, `key?`, `name?`, `browser?`.

@@ -78,41 +78,9 @@ begin
   v_last := coalesce(v_position, 0);
   v_position := v_last;
   v_hash := coalesce(v_hash, decode(repeat('00', 32), 'hex'));
-  v_at := greatest(v_at, date_trunc('milliseconds', clock_timestamp()));
+  -- No append shares a millisecond with the one before, so that everything up to a past millisecond is complete.
+  v_at := greatest(v_at + interval '1 millisecond', date_trunc('milliseconds', clock_timestamp()));
   v_stamp := int8send((extract(epoch from v_at) * 1000)::bigint);
-
-  -- Most batches on most days: one command with one event, neither known nor late. It is spared the set-based way below.
-  if cardinality(p_ids) = 1 and p_counts[1] = 1
-    and not exists (select from log.commands c where c.id = p_ids[1])
-    and p_expected[1] = coalesce((select e.version from log.events e where e.stream = p_streams[1] order by e.version desc limit 1), 0)
-  then
-    outcome := 'appended';
-    version := p_expected[1] + 1;
-    "position" := v_last + 1;
-    recorded_at := v_at;
-    stream := p_streams[1];
-    same := true;
-    v_leaf := substring(p_digests from 49 for 32);
-    if version = 1 and starts_with(p_data[1], '{"number":0') then
-      number := nextval('log.stream_numbers');
-      p_data[1] := '{"number":' || number || substring(p_data[1] from 12);
-      if starts_with(p_answers[1], '{"number":0') then
-        p_answers[1] := '{"number":' || number || substring(p_answers[1] from 12);
-      end if;
-      v_leaf := log.leaf(stream, version, p_event_ids[1], p_types[1], p_schema_versions[1], p_data[1],
-        case when p_private[1] is not null then substring(p_digests from 17 for 32) end, p_metadata[1]);
-    end if;
-    v_hash := sha256(v_hash || int8send("position") || v_stamp || v_leaf);
-    insert into log.events values (
-      "position", stream, version, p_event_ids[1], p_types[1], p_schema_versions[1], p_data[1], p_private[1],
-      case when p_private[1] is not null then substring(p_digests from 1 for 16) end,
-      case when p_private[1] is not null then substring(p_digests from 17 for 32) end,
-      p_metadata[1], v_at, v_leaf, v_hash);
-    insert into log.commands values (p_ids[1], p_request_hashes[1], stream, version, "position", p_answers[1], v_at);
-    perform pg_notify('helpdesk_log', "position"::text);
-    return next;
-    return;
-  end if;
 
   v_positions := array_fill(null::bigint, array[cardinality(p_event_ids)]);
   v_streams := array_fill(null::text, array[cardinality(p_event_ids)]);

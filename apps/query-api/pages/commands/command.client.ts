@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { commandApiUrl, readConfig } from '#libs/platform/config.js';
 import { traceparent } from '#libs/platform/correlation.js';
-import { commandAnswer, type CommandAnswer, type CommandBody, type CommandName } from '#libs/tickets/commands.js';
+import {
+  commandAnswer,
+  definitionOf,
+  type CommandAnswer,
+  type CommandBody,
+  type CommandName,
+} from '#libs/tickets/commands.js';
 import type { Visit, PageRole } from '../visit/visit.js';
 
 /** Longest wait for an answer of command-api, in milliseconds. */
@@ -24,15 +30,6 @@ export type Sent =
   | { readonly answer: CommandAnswer; readonly refused?: undefined }
   | { readonly refused: Refused; readonly answer?: undefined };
 
-const ROUTES: Record<CommandName, readonly [method: 'POST' | 'PATCH', path: string]> = {
-  OpenTicket: ['POST', ''],
-  ChangeDescription: ['PATCH', '/:id'],
-  PostMessage: ['POST', '/:id/messages'],
-  ChangeStatus: ['POST', '/:id/status'],
-  ChangeCategory: ['POST', '/:id/category'],
-  AddMeToo: ['POST', '/:id/me-too'],
-};
-
 /** Hands what people send in forms to command-api, which alone says yes or no. */
 @Injectable()
 export class CommandClient {
@@ -48,7 +45,7 @@ export class CommandClient {
     body: CommandBody<N>,
     by: { readonly visit: Visit; readonly role: PageRole; readonly nonce?: string },
   ): Promise<Sent> {
-    const [method, path] = ROUTES[command];
+    const { method, path } = definitionOf(command);
     const url = `${commandApiUrl(this.config)}/tickets${path.replace(':id', String(ticket))}`;
     const content = JSON.stringify(body);
     const init = { method, body: content, headers: this.headers(by, `${command} ${ticket ?? ''} ${content}`) };

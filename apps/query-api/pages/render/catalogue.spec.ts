@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { projectPath } from '#libs/platform/project-root.js';
 import { EVENT_TYPES, CATEGORIES, ROLES, STATUSES } from '#libs/tickets/events.js';
-import { REFUSALS } from '#libs/tickets/commands.js';
+import { REJECTION_CODES } from '#libs/tickets/commands.js';
 import { EXPLAINED } from './page-error.filter.js';
 import { LOCALES, readCatalogue, texts } from './texts.js';
 
@@ -83,7 +83,7 @@ describe('the catalogue of texts', () => {
       ...ROLES.map((role) => `actor.${role}`),
       ...EVENT_TYPES.map((type) => `eventName.${type}`),
       ...[...EXPLAINED, 500].flatMap((status) => [`error.${status}.title`, `error.${status}.detail`]),
-      ...REFUSALS.filter((code) => code !== 'version.conflict').map((code) => `problem.${code}`),
+      ...REJECTION_CODES.filter((code) => code !== 'version.conflict').map((code) => `problem.${code}`),
     ];
     expect(wanted.filter((key) => !english.includes(key))).toEqual([]);
   });

@@ -1,53 +1,20 @@
 import { Problem, type ProblemDetail } from '#libs/platform/problem.js';
-import { TEXT_LIMIT, type Refusal } from '#libs/tickets/commands.js';
-import { CATEGORIES, type GuardedField, type Ticket } from '#libs/tickets/events.js';
+import { isStorable, normalBody, rejectionsOf, type CommandName } from '#libs/tickets/commands.js';
+import type { GuardedField, Ticket } from '#libs/tickets/events.js';
 import type { CommandRequest } from './request.js';
 
-interface Told {
-  readonly status: 403 | 404 | 409 | 422;
-  readonly detail: string;
-  /** The member of the body that is to blame. */
-  readonly pointer?: string;
-}
-
-/** The one place where the rules' refusals get an HTTP status and words. */
-export const REFUSAL_PROBLEMS: Readonly<Record<Refusal, Told>> = {
-  'role.not-allowed': { status: 403, detail: 'Only the helpdesk may do this.' },
-  'ticket.not-found': { status: 404, detail: 'There is no such ticket.' },
-  'ticket.closed': { status: 409, detail: 'The ticket is closed: open a new one that follows it.' },
-  'status.not-allowed': {
-    status: 409,
-    detail: 'A ticket goes from open to active to closed, one step at a time, and never back.',
-  },
-  'version.conflict': {
-    status: 409,
-    detail: 'Somebody else changed this meanwhile: look at the change, then send it again with the new version.',
-  },
-  'description.empty': { status: 422, detail: 'Describe the problem.', pointer: '/description' },
-  'description.too-long': {
-    status: 422,
-    detail: `The description is longer than ${TEXT_LIMIT} characters: shorten it.`,
-    pointer: '/description',
-  },
-  'message.empty': { status: 422, detail: 'Write a message.', pointer: '/text' },
-  'message.too-long': {
-    status: 422,
-    detail: `The message is longer than ${TEXT_LIMIT} characters: shorten it.`,
-    pointer: '/text',
-  },
-  'category.unknown': { status: 422, detail: `The category is one of ${CATEGORIES.join(', ')}.`, pointer: '/category' },
-};
-
-/** A refusal of the rules as the client sees it. */
-export function refusalProblem(code: Refusal): Problem {
-  const { status, detail, pointer } = REFUSAL_PROBLEMS[code];
-  return new Problem({ status, code, detail, ...(pointer ? { errors: [{ pointer, code, detail }] } : {}) });
+/** A rejection of the rules as the client sees it. */
+export function rejectionProblem(command: CommandName, code: string): Problem {
+  const rejection = rejectionsOf(command)[code];
+  if (!rejection) throw new TypeError(`${command} does not declare the rejection ${code}`);
+  const { status, detail, pointer } = rejection;
+  return new Problem({ status, code, detail, ...(pointer && { errors: [{ pointer, code, detail }] }) });
 }
 
 /** 409 with the version to send next, and what changed after the one that was sent; the field that clashed comes first. */
 export function conflictProblem(ticket: Ticket, field: GuardedField, request: CommandRequest): Problem {
   const sent = 'version' in request.body ? (request.body.version ?? 0) : 0;
-  const fields = (['description', 'status', 'category'] as const)
+  const fields = (Object.keys(ticket.changed) as GuardedField[])
     .filter((name) => ticket.changed[name].version > sent)
     .sort((a, b) => Number(b === field) - Number(a === field));
   const changes = fields.map((name) => ({
@@ -56,8 +23,8 @@ export function conflictProblem(ticket: Ticket, field: GuardedField, request: Co
     role: ticket.changed[name].role,
     at: ticket.changed[name].at.toISOString(),
   }));
-  const { status, detail } = REFUSAL_PROBLEMS['version.conflict'];
-  return new Problem({ status, code: 'version.conflict', detail, extensions: { version: ticket.version, changes } });
+  const { init } = rejectionProblem(request.type, 'version.conflict');
+  return new Problem({ ...init, extensions: { version: ticket.version, changes } });
 }
 
 /** 404 for the ticket that a new one is to follow. */
@@ -73,7 +40,7 @@ export function keyReused(): Problem {
   return new Problem({ status: 422, code, detail, errors: [{ parameter: 'Idempotency-Key', code, detail }] });
 }
 
-/** Other bytes would be replaced on reading, and with them what was said. */
+/** Decoding would replace other bytes, and with them what was written. */
 export function notUtf8(): Problem {
   return new Problem({ status: 400, code: 'body.malformed', detail: 'The body is not UTF-8: send JSON in UTF-8.' });
 }
@@ -96,6 +63,16 @@ export function notStorable(at: Place): Problem {
   const code = 'text.not-storable';
   const detail = 'The text holds a NUL character or half of a surrogate pair: remove it.';
   return new Problem({ status: 400, code, detail, errors: [{ ...at, code, detail }] });
+}
+
+/**
+ * PostgreSQL keeps every text but two: NUL, and half of a surrogate pair.
+ * @throws {Problem} 400 `text.not-storable`
+ */
+export function checkTexts({ body }: CommandRequest): void {
+  for (const [name, value] of Object.entries(normalBody(body))) {
+    if (typeof value === 'string' && !isStorable(value)) throw notStorable({ pointer: `/${name}` });
+  }
 }
 
 /** 503: the queue is full, the database away, or too many lost races. */

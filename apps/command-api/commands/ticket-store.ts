@@ -5,17 +5,17 @@ import type { Queryable } from '#libs/platform/database.js';
 import { evolve, type RecordedEvent, type Ticket } from '#libs/tickets/events.js';
 import { fromStored, TICKET_STREAM } from '#libs/tickets/stored-events.js';
 
-const TICKETS_KEPT = 25_000;
-const NUMBERS_KEPT = 100_000;
+const MAX_TICKETS = 25_000;
+const MAX_NUMBERS = 100_000;
 
 /**
- * Tickets as the rules see them, folded from the log. What is kept may be behind the log; that is harmless for what is
- * appended (its version is checked), and must be refreshed before anything is refused.
+ * A cache of tickets as the rules see them, folded from the log. It may be behind the log; that is harmless for what is
+ * appended (its version is checked), and must be refreshed before anything is rejected.
  */
 export class TicketStore {
-  private readonly tickets = new QuickLRU<string, Ticket>({ maxSize: TICKETS_KEPT });
-  private readonly ids = new QuickLRU<string, string>({ maxSize: NUMBERS_KEPT });
-  private readonly doubted = new Set<string>();
+  private readonly tickets = new QuickLRU<string, Ticket>({ maxSize: MAX_TICKETS });
+  private readonly ids = new QuickLRU<string, string>({ maxSize: MAX_NUMBERS });
+  private readonly behind = new Set<string>();
   private readonly errors = new Map<string, Error>();
 
   constructor(private readonly db: Queryable) {}
@@ -30,20 +30,20 @@ export class TicketStore {
     return ticketId === undefined ? undefined : this.errors.get(ticketId);
   }
 
-  /** True when nothing is kept of it, or what is kept was seen to be behind. */
-  isDoubtful(ticketId: string): boolean {
-    return this.doubted.has(ticketId) || this.errors.has(ticketId) || !this.tickets.get(ticketId);
+  /** True when it is not cached, or was seen to be behind the log. */
+  isBehind(ticketId: string): boolean {
+    return this.behind.has(ticketId) || this.errors.has(ticketId) || !this.tickets.get(ticketId);
   }
 
-  /** The log holds this version, not the one that is kept. */
-  doubt(ticketId: string | undefined, version: number): void {
+  /** The log holds this version, not the cached one. */
+  markBehind(ticketId: string | undefined, version: number): void {
     if (ticketId === undefined) return;
     // Ahead of the log: an older copy of it was restored.
     if ((this.tickets.get(ticketId)?.version ?? 0) > version) this.tickets.delete(ticketId);
-    this.doubted.add(ticketId);
+    this.behind.add(ticketId);
   }
 
-  /** Reads on from what is kept. */
+  /** Reads what happened after the cached versions. */
   async refresh(ticketIds: readonly string[]): Promise<void> {
     if (ticketIds.length === 0) return;
     const known = new Map(ticketIds.map((id) => [id, this.tickets.get(id)]));
@@ -53,7 +53,7 @@ export class TicketStore {
     const rows = await readStreams(this.db, streams, versions);
     for (const id of ids) {
       this.errors.delete(id);
-      this.doubted.delete(id);
+      this.behind.delete(id);
     }
     for (const row of rows) {
       const id = row.stream.slice(TICKET_STREAM.length);
@@ -67,14 +67,14 @@ export class TicketStore {
     for (const [id, ticket] of known) if (ticket && !this.errors.has(id)) this.keep(ticket);
   }
 
-  /** Events that were appended on top of what is kept. */
+  /** Applies events that were appended to the cached ticket. */
   appended(events: readonly RecordedEvent[]): void {
     const [first] = events;
     const ticket = first && events.reduce<Ticket | undefined>(evolve, this.tickets.get(first.ticketId));
     if (ticket) this.keep(ticket);
   }
 
-  /** Looks up tickets by number; those that are kept cost nothing. Unknown numbers stay out of the map. */
+  /** Looks up tickets by number; cached ones cost nothing. Unknown numbers stay out of the map. */
   async resolve(numbers: readonly string[]): Promise<Map<string, string>> {
     const found = new Map<string, string>();
     const open: number[] = [];

@@ -1,5 +1,5 @@
-import type { Command } from './decide.js';
-import { activated, closed, given, happens, opened, refusal } from '#support/ticket.js';
+import type { Command } from '../decide.js';
+import { activated, closed, given, happens, opened, rejection } from '#support/ticket.js';
 
 const messageId = '01890000-0000-7000-8000-00000000000b';
 const post = (text: string, role: 'user' | 'helpdesk' = 'user'): Command => ({
@@ -24,20 +24,20 @@ describe('PostMessage', () => {
     expect(given(opened, said).when(post('Hello?'))).toEqual(posted('Hello?'));
   });
 
-  it('on a closed ticket happens for the helpdesk, and is refused to users', () => {
+  it('on a closed ticket happens for the helpdesk, and is rejected to users', () => {
     const ticket = given(opened, activated, closed);
     expect(ticket.when(post('A last word', 'helpdesk'))).toEqual(posted('A last word'));
-    expect(ticket.when(post('But'))).toEqual(refusal('ticket.closed'));
-    expect(ticket.when(post(''))).toEqual(refusal('ticket.closed'));
+    expect(ticket.when(post('But'))).toEqual(rejection('ticket.closed'));
+    expect(ticket.when(post(''))).toEqual(rejection('ticket.closed'));
   });
 
-  it('is refused for a ticket that is not there', () => {
-    expect(given().when(post('Hello'))).toEqual(refusal('ticket.not-found'));
+  it('is rejected for a ticket that is not there', () => {
+    expect(given().when(post('Hello'))).toEqual(rejection('ticket.not-found'));
   });
 
-  it('is refused when empty or longer than 4000 characters', () => {
-    expect(given(opened).when(post(''))).toEqual(refusal('message.empty'));
+  it('is rejected when empty or longer than 4000 characters', () => {
+    expect(given(opened).when(post(''))).toEqual(rejection('message.empty'));
     expect(given(opened).when(post('🙂'.repeat(4000)))).toMatchObject({ kind: 'events' });
-    expect(given(opened).when(post('🙂'.repeat(4001)))).toEqual(refusal('message.too-long'));
+    expect(given(opened).when(post('🙂'.repeat(4001)))).toEqual(rejection('message.too-long'));
   });
 });

@@ -1,6 +1,6 @@
-import type { Command } from './decide.js';
-import type { Status } from './events.js';
-import { activated, closed, described, given, happens, opened, refusal, silence } from '#support/ticket.js';
+import type { Command } from '../decide.js';
+import type { Status } from '../events.js';
+import { activated, closed, described, given, happens, opened, rejection, noOp } from '#support/ticket.js';
 
 const to = (status: Status, more: Partial<Command & { type: 'ChangeStatus' }> = {}): Command => ({
   type: 'ChangeStatus',
@@ -25,31 +25,31 @@ describe('ChangeStatus', () => {
     ['active', 'open'],
     ['closed', 'open'],
     ['closed', 'active'],
-  ])('is refused from %s to %s', (from, status) => {
-    expect(given(...LIFE[from]).when(to(status))).toEqual(refusal('status.not-allowed'));
+  ])('is rejected from %s to %s', (from, status) => {
+    expect(given(...LIFE[from]).when(to(status))).toEqual(rejection('status.not-allowed'));
   });
 
   it.each<Status>(['open', 'active', 'closed'])(
-    'is silent when the ticket is already %s, even with an old version',
+    'does nothing when the ticket is already %s, even with an old version',
     (status) => {
-      expect(given(...LIFE[status]).when(to(status))).toEqual(silence);
-      expect(given(...LIFE[status]).when(to(status, { version: 1 }))).toEqual(silence);
+      expect(given(...LIFE[status]).when(to(status))).toEqual(noOp);
+      expect(given(...LIFE[status]).when(to(status, { version: 1 }))).toEqual(noOp);
     },
   );
 
-  it('is refused to users, before anything else is looked at', () => {
+  it('is rejected to users, before anything else is looked at', () => {
     for (const events of [[], LIFE.open, LIFE.closed]) {
-      expect(given(...events).when(to('active', { role: 'user' }))).toEqual(refusal('role.not-allowed'));
+      expect(given(...events).when(to('active', { role: 'user' }))).toEqual(rejection('role.not-allowed'));
     }
   });
 
-  it('is refused for a ticket that is not there', () => {
-    expect(given().when(to('active'))).toEqual(refusal('ticket.not-found'));
+  it('is rejected for a ticket that is not there', () => {
+    expect(given().when(to('active'))).toEqual(rejection('ticket.not-found'));
   });
 
-  it('clashes with a status that changed after its version, and with nothing else', () => {
+  it('conflicts with a status that changed after its version, and with nothing else', () => {
     expect(given(...LIFE.active).when(to('closed', { version: 1 }))).toEqual({
-      ...refusal('version.conflict'),
+      ...rejection('version.conflict'),
       field: 'status',
     });
     expect(given(...LIFE.active, described('New')).when(to('closed', { version: 2 }))).toMatchObject({

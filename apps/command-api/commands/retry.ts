@@ -9,22 +9,22 @@ const LONGEST_WAIT = 1_000;
  * explains is done again: it must be safe to do twice.
  * @param deadline in milliseconds of `performance.now()`
  */
-export async function withPatience<T>(deadline: number, work: () => Promise<T>): Promise<T> {
+export async function retryUntil<T>(work: () => Promise<T>, { deadline }: { readonly deadline: number }): Promise<T> {
   for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
     try {
       return await work();
     } catch (error) {
-      if (!isPassing(error) || performance.now() + wait > deadline) throw error;
+      if (!isTransient(error) || performance.now() + wait > deadline) throw error;
       await sleep(wait);
     }
   }
 }
 
 /** Connection lost, server going down or coming up, out of resources, read-only after a switch-over, deadlock. */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   const { code = '', message = '', errors } = error as { code?: string; message?: string; errors?: unknown[] };
   if (error instanceof pg.DatabaseError) return /^(08|25006|40|53|55P03|57P0|58)/.test(code);
-  if (errors?.length) return errors.some(isPassing);
+  if (errors?.length) return errors.some(isTransient);
   return /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/.test(code) || LOST.test(message);
 }
 

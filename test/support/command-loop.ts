@@ -3,13 +3,13 @@ import type pg from 'pg';
 import { createPool } from '#libs/platform/database.js';
 import type { CommandBody, CommandName } from '#libs/tickets/commands.js';
 import type { Caller, CommandRequest } from '../../apps/command-api/commands/request.js';
-import { CommandProcessor, type ProcessorOptions } from '../../apps/command-api/processor/command-processor.js';
+import { CommandLoop, type CommandLoopOptions } from '../../apps/command-api/commands/command-loop.js';
 
-/** For specs: a processor with a pool of its own, as another process would have. */
-export function aProcessor(
+/** For specs: a command loop with a pool of its own, as another process would have. */
+export function aCommandLoop(
   url: string,
-  options: Partial<ProcessorOptions> = {},
-): { processor: CommandProcessor; pool: pg.Pool; end(): Promise<void> } {
+  options: Partial<CommandLoopOptions> = {},
+): { loop: CommandLoop; pool: pg.Pool; end(): Promise<void> } {
   const pool = createPool({
     connectionString: url,
     options: '-c role=helpdesk_command',
@@ -20,12 +20,12 @@ export function aProcessor(
     version: 'spec',
     classify: () => ({ category: 'technical-it' as const, confidence: 1, words: [], categorizerVersion: 'spec' }),
   };
-  const processor = new CommandProcessor({ db: pool, categorizer, ...options });
+  const loop = new CommandLoop({ db: pool, categorizer, ...options });
   return {
-    processor,
+    loop,
     pool,
     async end() {
-      await processor.close();
+      await loop.close();
       await pool.end();
     },
   };

@@ -1,5 +1,5 @@
-import type { Command } from './decide.js';
-import { given, happens, refusal, TECHNICAL } from '#support/ticket.js';
+import type { Command } from '../decide.js';
+import { given, happens, rejection, TECHNICAL } from '#support/ticket.js';
 
 const open = (description: string, more: Partial<Command & { type: 'OpenTicket' }> = {}): Command => ({
   type: 'OpenTicket',
@@ -22,12 +22,12 @@ describe('OpenTicket', () => {
     expect(given().when(open('Again', { follows }))).toMatchObject({ events: [{ data: { follows } }] });
   });
 
-  it('is refused without a description', () => {
-    expect(given().when(open(''))).toEqual(refusal('description.empty'));
+  it('is rejected without a description', () => {
+    expect(given().when(open(''))).toEqual(rejection('description.empty'));
   });
 
   it('takes 4000 characters and not one more, an emoji counting once', () => {
     expect(given().when(open('🔥'.repeat(4000)))).toMatchObject({ kind: 'events' });
-    expect(given().when(open('🔥'.repeat(4001)))).toEqual(refusal('description.too-long'));
+    expect(given().when(open('🔥'.repeat(4001)))).toEqual(rejection('description.too-long'));
   });
 });

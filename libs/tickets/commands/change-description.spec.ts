@@ -1,4 +1,4 @@
-import type { Command } from './decide.js';
+import type { Command } from '../decide.js';
 import {
   activated,
   answered,
@@ -10,8 +10,8 @@ import {
   given,
   happens,
   opened,
-  refusal,
-  silence,
+  rejection,
+  noOp,
 } from '#support/ticket.js';
 
 const change = (description: string, more: Partial<Command & { type: 'ChangeDescription' }> = {}): Command => ({
@@ -42,41 +42,41 @@ describe('ChangeDescription', () => {
     );
   });
 
-  it('is silent when nothing changes, even with an old version', () => {
-    expect(given(opened).when(change('No wifi in the library'))).toEqual(silence);
-    expect(given(opened, described('New')).when(change('New', { version: 1 }))).toEqual(silence);
+  it('does nothing when nothing changes, even with an old version', () => {
+    expect(given(opened).when(change('No wifi in the library'))).toEqual(noOp);
+    expect(given(opened, described('New')).when(change('New', { version: 1 }))).toEqual(noOp);
   });
 
-  it('is refused for a ticket that is not there', () => {
-    expect(given().when(change('x'))).toEqual(refusal('ticket.not-found'));
+  it('is rejected for a ticket that is not there', () => {
+    expect(given().when(change('x'))).toEqual(rejection('ticket.not-found'));
   });
 
   it.each(['user', 'helpdesk'] as const)(
-    'is refused to the %s once the ticket is closed, whatever the text',
+    'is rejected to the %s once the ticket is closed, whatever the text',
     (role) => {
       const ticket = given(opened, activated, closed);
       for (const text of ['New', '', 'No wifi in the library']) {
-        expect(ticket.when(change(text, { role }))).toEqual(refusal('ticket.closed'));
+        expect(ticket.when(change(text, { role }))).toEqual(rejection('ticket.closed'));
       }
     },
   );
 
-  it('is refused when empty or longer than 4000 characters', () => {
-    expect(given(opened).when(change(''))).toEqual(refusal('description.empty'));
-    expect(given(opened).when(change('ü'.repeat(4001)))).toEqual(refusal('description.too-long'));
+  it('is rejected when empty or longer than 4000 characters', () => {
+    expect(given(opened).when(change(''))).toEqual(rejection('description.empty'));
+    expect(given(opened).when(change('ü'.repeat(4001)))).toEqual(rejection('description.too-long'));
   });
 
-  it('clashes with a description that changed after its version', () => {
+  it('conflicts with a description that changed after its version', () => {
     const ticket = given(opened, described('Theirs'));
     expect(ticket.when(change('Mine', { version: 1 }))).toEqual({
-      ...refusal('version.conflict'),
+      ...rejection('version.conflict'),
       field: 'description',
     });
     expect(ticket.when(change('Mine', { version: 2 }))).toMatchObject({ kind: 'events' });
     expect(ticket.when(change('Mine'))).toMatchObject({ kind: 'events' });
   });
 
-  it('does not clash with anything else that changed', () => {
+  it('does not conflict with anything else that changed', () => {
     const ticket = given(opened, activated, answered, corrected);
     expect(ticket.when(change('Mine', { version: 1 }))).toMatchObject({ kind: 'events' });
   });

@@ -3,19 +3,19 @@ import { readAfter, readHead } from '#libs/event-log/read.js';
 import { verifyLog } from '#libs/event-log/verify.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { createPool } from '#libs/platform/database.js';
-import type { CommandProcessor } from './command-processor.js';
-import { aCommand, aLossyWay, appendsWait, aProcessor, holdAppends } from '#support/processor.js';
+import type { CommandLoop } from './command-loop.js';
+import { aCommand, aLossyWay, appendsWait, aCommandLoop, holdAppends } from '#support/command-loop.js';
 
 let database: TestDatabase;
 let owner: pg.Pool;
-let one: ReturnType<typeof aProcessor>;
-let two: ReturnType<typeof aProcessor>;
+let one: ReturnType<typeof aCommandLoop>;
+let two: ReturnType<typeof aCommandLoop>;
 
 beforeEach(async () => {
   database = await createTestDatabase();
   owner = createPool({ connectionString: database.url });
-  one = aProcessor(database.url);
-  two = aProcessor(database.url);
+  one = aCommandLoop(database.url);
+  two = aCommandLoop(database.url);
 });
 afterEach(async () => {
   await Promise.all([one.end(), two.end(), owner.end()]);
@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const helpdesk = { role: 'helpdesk' } as const;
 
-async function open(by: CommandProcessor = one.processor): Promise<number> {
+async function open(by: CommandLoop = one.loop): Promise<number> {
   return (await by.run(aCommand('OpenTicket', undefined, { description: 'No wifi' }))).answer.number;
 }
 
@@ -34,7 +34,7 @@ describe('many at once', () => {
     const before = performance.now();
     const answers = await Promise.all(
       Array.from({ length: 64 }, (_, index) =>
-        [one, two][index % 2]?.processor.run(aCommand('PostMessage', number, { text: `Message ${index}` })),
+        [one, two][index % 2]?.loop.run(aCommand('PostMessage', number, { text: `Message ${index}` })),
       ),
     );
     expect(performance.now() - before).toBeLessThan(5_000);
@@ -48,7 +48,7 @@ describe('many at once', () => {
     const number = await open();
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
-        [one, two][index % 2]?.processor.run(aCommand('ChangeStatus', number, { status: 'active' }, helpdesk)),
+        [one, two][index % 2]?.loop.run(aCommand('ChangeStatus', number, { status: 'active' }, helpdesk)),
       ),
     );
     expect(answers.every((answer) => answer?.status === 200 && answer.answer.version === 2)).toBe(true);
@@ -56,9 +56,7 @@ describe('many at once', () => {
   });
 
   it('gives every new ticket a number of its own', async () => {
-    const numbers = await Promise.all(
-      Array.from({ length: 100 }, (_, index) => open([one, two][index % 2]?.processor)),
-    );
+    const numbers = await Promise.all(Array.from({ length: 100 }, (_, index) => open([one, two][index % 2]?.loop)));
     expect(new Set(numbers).size).toBe(100);
   });
 
@@ -71,12 +69,12 @@ describe('many at once', () => {
       if (++read === 52) allRead();
       return { category: 'technical-it' as const, confidence: 1, words: [], categorizerVersion: 'spec' };
     };
-    const reader = aProcessor(database.url, { categorizer: { version: 'spec', classify } });
-    await open(reader.processor);
+    const reader = aCommandLoop(database.url, { categorizer: { version: 'spec', classify } });
+    await open(reader.loop);
     const letGo = await holdAppends(owner);
-    const first = open(reader.processor);
+    const first = open(reader.loop);
     await appendsWait(owner, 1);
-    const rest = Array.from({ length: 50 }, () => open(reader.processor));
+    const rest = Array.from({ length: 50 }, () => open(reader.loop));
     await ready;
     await letGo();
     await Promise.all([first, ...rest]);
@@ -89,26 +87,26 @@ describe('many at once', () => {
 describe('what is remembered', () => {
   it('is read anew before anything is refused', async () => {
     const number = await open();
-    await one.processor.run(aCommand('PostMessage', number, { text: 'x' }));
-    await two.processor.run(aCommand('ChangeStatus', number, { status: 'active' }, helpdesk));
+    await one.loop.run(aCommand('PostMessage', number, { text: 'x' }));
+    await two.loop.run(aCommand('ChangeStatus', number, { status: 'active' }, helpdesk));
     // What `one` remembers is open, from where closing is refused.
-    const closing = one.processor.run(aCommand('ChangeStatus', number, { status: 'closed' }, helpdesk));
+    const closing = one.loop.run(aCommand('ChangeStatus', number, { status: 'closed' }, helpdesk));
     expect((await closing).answer.version).toBe(4);
   });
 
   it('is read anew before anything is silent', async () => {
     const number = await open();
-    await two.processor.run(aCommand('ChangeDescription', number, { description: 'Other' }));
-    const back = await one.processor.run(aCommand('ChangeDescription', number, { description: 'No wifi' }));
+    await two.loop.run(aCommand('ChangeDescription', number, { description: 'Other' }));
+    const back = await one.loop.run(aCommand('ChangeDescription', number, { description: 'No wifi' }));
     expect(back.answer.version).toBe(3);
   });
 
   it('does not let a user write on a ticket that another process closed', async () => {
     const number = await open();
     for (const status of ['active', 'closed'] as const) {
-      await two.processor.run(aCommand('ChangeStatus', number, { status }, helpdesk));
+      await two.loop.run(aCommand('ChangeStatus', number, { status }, helpdesk));
     }
-    await expect(one.processor.run(aCommand('PostMessage', number, { text: 'x' }))).rejects.toMatchObject({
+    await expect(one.loop.run(aCommand('PostMessage', number, { text: 'x' }))).rejects.toMatchObject({
       code: 'ticket.closed',
     });
   });
@@ -116,12 +114,12 @@ describe('what is remembered', () => {
 
 describe('when it is too much', () => {
   it('answers 503 with Retry-After beyond the bound, and does the rest', async () => {
-    const small = aProcessor(database.url, { mostWaiting: 5 });
+    const small = aCommandLoop(database.url, { maxWaiting: 5 });
     const letGo = await holdAppends(owner);
-    const first = open(small.processor);
+    const first = open(small.loop);
     await appendsWait(owner, 1);
-    const waiting = Array.from({ length: 5 }, () => open(small.processor));
-    await expect(open(small.processor)).rejects.toMatchObject({
+    const waiting = Array.from({ length: 5 }, () => open(small.loop));
+    await expect(open(small.loop)).rejects.toMatchObject({
       status: 503,
       code: 'busy',
       init: { headers: { 'Retry-After': '1' } },
@@ -132,14 +130,14 @@ describe('when it is too much', () => {
   });
 
   it('answers 503 once the database was away for too long', async () => {
-    const impatient = aProcessor(database.url.replace(/:\d+\//, ':1/'), { patience: 200 });
-    await expect(open(impatient.processor)).rejects.toMatchObject({ status: 503, code: 'busy' });
+    const impatient = aCommandLoop(database.url.replace(/:\d+\//, ':1/'), { timeout: 200 });
+    await expect(open(impatient.loop)).rejects.toMatchObject({ status: 503, code: 'busy' });
     await impatient.end();
   });
 
   it('takes nothing more while it closes, and finishes what waits', async () => {
     const last = open();
-    const closing = one.processor.close();
+    const closing = one.loop.close();
     await expect(open()).rejects.toMatchObject({ code: 'busy' });
     expect(await last).toBeGreaterThan(0);
     await closing;
@@ -162,10 +160,10 @@ describe('a connection that is lost', () => {
 
   it('with the answer of a committed append: the same command id finds it, once', async () => {
     const way = await aLossyWay(database.url);
-    const distant = aProcessor(way.url);
-    const number = await open(distant.processor);
+    const distant = aCommandLoop(way.url);
+    const number = await open(distant.loop);
     way.loseAnswers();
-    const command = distant.processor.run(aCommand('PostMessage', number, { text: 'Once' }));
+    const command = distant.loop.run(aCommand('PostMessage', number, { text: 'Once' }));
     while ((await readHead(owner)).position < 2);
     way.heal();
     expect(await command).toMatchObject({ status: 201, answer: { number, version: 2, position: 2 } });
@@ -181,7 +179,7 @@ it('a command that PostgreSQL cannot keep fails alone', async () => {
   const first = open();
   await appendsWait(owner, 1);
   // No way in lets this through; it stands for whatever nobody thought of.
-  const bad = one.processor.run(aCommand('PostMessage', number, { text: 'x' }, { key: 'a\0b' }));
+  const bad = one.loop.run(aCommand('PostMessage', number, { text: 'x' }, { key: 'a\0b' }));
   const good = open();
   await letGo();
   await expect(bad).rejects.toThrow(/invalid byte sequence/);
@@ -196,6 +194,6 @@ it('a ticket with an event of a newer software fails alone, and recovers with it
     now(), leaf, hash from log.events`,
     [rows[0].stream],
   );
-  await expect(two.processor.run(aCommand('PostMessage', number, { text: 'x' }))).rejects.toThrow(/TicketSold/);
-  expect(await open(two.processor)).toBeGreaterThan(number);
+  await expect(two.loop.run(aCommand('PostMessage', number, { text: 'x' }))).rejects.toThrow(/TicketSold/);
+  expect(await open(two.loop)).toBeGreaterThan(number);
 });

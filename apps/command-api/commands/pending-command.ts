@@ -1,0 +1,190 @@
+import { createHmac, hash } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import type { Categorizer } from '#libs/categorizer/categorizer.js';
+import type { AppendRequest, Place } from '#libs/event-log/append.js';
+import { definitionOf, normalBody } from '#libs/tickets/commands.js';
+import type { Command } from '#libs/tickets/decide.js';
+import { schemaVersionOf, type Classification, type RecordedEvent, type TicketEvent } from '#libs/tickets/events.js';
+import { TICKET_STREAM, toStored, type EventMetadata } from '#libs/tickets/stored-events.js';
+import { commandsTotal } from './metrics.js';
+import { newId } from './new-id.js';
+import type { Accepted, CommandRequest } from './request.js';
+
+/** What is kept of a response, beside its place in the log. */
+interface StoredResponse {
+  /** The first member, as the log expects it. */
+  readonly number: number;
+  readonly status: Accepted['status'];
+}
+/** The published outcomes of an accepted command; the outcome of a rejected one is its code. */
+export type Outcome = 'accepted' | 'silent' | 'repeated';
+
+const logger = new Logger('Commands');
+const UUID = /^[\da-f]{8}-/;
+
+/** A command that waits for its response. What is made for it once is kept for every further try. */
+export class PendingCommand {
+  readonly commandId: string;
+  /** UUID of the ticket it is about. Undefined until the number is resolved, and for ever if there is none. */
+  ticketId: string | undefined;
+  /** UUID of the ticket that a new one follows. */
+  follows: string | undefined;
+  resolved: boolean;
+  /** Lost races so far. */
+  races = 0;
+  private readonly body: CommandRequest['body'];
+  private decided: Command | undefined;
+  private requestHashed: Buffer | undefined;
+  private made: EventMetadata | undefined;
+  private eventIds: string[] = [];
+  private response: StoredResponse | undefined;
+
+  /**
+   * @param deadline when to give up, in milliseconds of `performance.now()`
+   */
+  constructor(
+    readonly request: CommandRequest,
+    readonly deadline: number,
+    private readonly resolve: (accepted: Accepted) => void,
+    private readonly fail: (error: Error) => void,
+  ) {
+    this.body = normalBody(request.body);
+    this.commandId = request.caller.key ?? newId();
+    if (this.opens) this.ticketId = newId();
+    this.resolved = this.ref === undefined;
+    if (this.ref && UUID.test(this.ref)) this.resolveTo(this.ref);
+  }
+
+  get keyed(): boolean {
+    return this.request.caller.key !== undefined;
+  }
+
+  get opens(): boolean {
+    return definitionOf(this.request.type).path === '';
+  }
+
+  /** UUID or number of the ticket that must be there: the one it is about, or the one that a new one follows. */
+  get ref(): string | undefined {
+    if (!this.opens) return this.request.ticket;
+    return 'follows' in this.body && this.body.follows !== undefined ? String(this.body.follows) : undefined;
+  }
+
+  resolveTo(ticketId: string | undefined): void {
+    this.resolved = true;
+    if (this.opens) this.follows = ticketId;
+    else this.ticketId = ticketId;
+  }
+
+  /** UUID of that ticket. */
+  get needs(): string | undefined {
+    return this.opens ? this.follows : this.ticketId;
+  }
+
+  /** The command as the rules take it. Its text is categorized once, when the rules first ask for it. */
+  command(categorizer: Categorizer): Command {
+    if (this.decided) return this.decided;
+    const { type, caller } = this.request;
+    const text = 'description' in this.body ? this.body.description : '';
+    let classification: Classification | undefined;
+    return (this.decided = {
+      ...this.body,
+      type,
+      role: caller.role,
+      browser: this.metadata.browser,
+      follows: this.follows,
+      number: 0,
+      messageId: newId(),
+      get classification() {
+        return (classification ??= categorizer.classify(text));
+      },
+    } as Command);
+  }
+
+  /**
+   * What goes into the log. A new ticket has number 0 in it, for which the log puts the next one.
+   * @param events none for a no-op
+   * @param at version and number of the ticket it was decided on
+   */
+  append(events: readonly TicketEvent[], at: { version: number; number: number }, key: Buffer): AppendRequest {
+    this.response = { number: at.number, status: events.length > 0 ? definitionOf(this.request.type).status : 200 };
+    this.eventIds = events.map(() => newId());
+    return {
+      commandId: this.commandId,
+      requestHash: this.requestHash(key),
+      stream: TICKET_STREAM + (this.ticketId ?? ''),
+      expectedVersion: at.version,
+      answer: JSON.stringify(this.response),
+      events: events.map((event, index) => ({
+        ...toStored(event, this.metadata),
+        eventId: this.eventIds[index] ?? '',
+      })),
+    };
+  }
+
+  /** The appended events, as they would be read from the log. */
+  recorded(events: readonly TicketEvent[], last: Place & { readonly number: number | null }): RecordedEvent[] {
+    const { number } = last;
+    if (number !== null && this.response) this.response = { ...this.response, number };
+    const before = events.length - 1;
+    return events.map((event, index) => {
+      const { type } = event;
+      const data = number !== null && type === 'TicketOpened' ? { ...event.data, number } : event.data;
+      const version = last.version - before + index;
+      const position = last.position - before + index;
+      const envelope = { eventId: this.eventIds[index] ?? '', ticketId: this.ticketId ?? '', version, position };
+      const { recordedAt } = last;
+      return {
+        type,
+        data,
+        ...envelope,
+        schemaVersion: schemaVersionOf(event),
+        recordedAt,
+        ...this.metadata,
+      } as RecordedEvent;
+    });
+  }
+
+  /** HMAC-SHA256 of all that makes two commands the same; keyed, or texts could be guessed from it. */
+  requestHash(key: Buffer): Buffer {
+    if (this.requestHashed) return this.requestHashed;
+    const { type, caller } = this.request;
+    const members = Object.entries(this.body).filter(([name, value]) => name !== 'follows' && value !== undefined);
+    members.sort();
+    const content = JSON.stringify([type, this.needs ?? null, caller.role, members, caller.name ?? null]);
+    return (this.requestHashed = createHmac('sha256', key).update(content).digest());
+  }
+
+  /** @param stored the response of the first time, if it is not this one */
+  accept(place: Omit<Place, 'recordedAt'>, outcome: Outcome, stored?: string): void {
+    const response = stored === undefined ? this.response : (JSON.parse(stored) as StoredResponse);
+    const { status, number } = response ?? { status: 200, number: 0 };
+    const { stream, version, position } = place;
+    this.count(outcome);
+    this.resolve({ status, answer: { ticketId: stream.slice(TICKET_STREAM.length), number, version, position } });
+  }
+
+  /** @param error a problem of the client's making, or a failure of ours */
+  reject(error: Error & { readonly code?: string }, outcome = error.code ?? 'failed'): void {
+    this.count(outcome);
+    this.fail(error);
+  }
+
+  private count(outcome: string): void {
+    const { type, caller } = this.request;
+    commandsTotal.inc({ command: type, outcome });
+    // A batch runs in the context of whoever came first.
+    logger.debug({ message: `${type} ${outcome}`, ticketId: this.ticketId, correlationId: caller.correlationId });
+  }
+
+  private get metadata(): EventMetadata {
+    if (this.made) return this.made;
+    const { role, correlationId, name, browser } = this.request.caller;
+    return (this.made = {
+      role,
+      commandId: this.commandId,
+      correlationId,
+      ...(name && { name }),
+      ...(browser !== undefined && this.ticketId && { browser: hash('sha256', `${browser}:${this.ticketId}`) }),
+    });
+  }
+}

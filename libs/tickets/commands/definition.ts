@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { GuardedField, Role, Ticket, TicketEvent } from '../events.js';
+import { codePoints, TEXT_LIMIT } from '../texts.js';
+
+/** Why a command is rejected, as the client sees it. */
+export interface Rejection {
+  readonly status: 403 | 404 | 409 | 422;
+  /** One plain sentence that says what to do. */
+  readonly detail: string;
+  /** The member of the body that is to blame (RFC 6901). */
+  readonly pointer?: string;
+}
+export type Decision =
+  | { readonly kind: 'events'; readonly events: readonly TicketEvent[] }
+  | { readonly kind: 'no-op' }
+  | { readonly kind: 'rejected'; readonly code: string; readonly field?: GuardedField };
+
+/** Who sends commands; the operator works at the command line. */
+export type CommandRole = Exclude<Role, 'operator'>;
+export const EVERYBODY: readonly CommandRole[] = ['user', 'helpdesk'];
+export const HELPDESK: readonly CommandRole[] = ['helpdesk'];
+export const NOBODY: readonly CommandRole[] = [];
+
+/** What comes along with every command. */
+export interface Sender {
+  readonly role: Role;
+  /** Pseudonym of the browser within the ticket. */
+  readonly browser?: string;
+}
+
+/** All that is known of a command: route, subject, documentation, form and bus registration follow from it. */
+export interface CommandDefinition {
+  readonly summary: string;
+  readonly method: 'POST' | 'PATCH';
+  /** The route below `/tickets`. A command without `:id` opens a ticket. */
+  readonly path: '' | '/:id' | `/:id/${string}`;
+  /** HTTP status when something happens; a no-op has 200. */
+  readonly status: 200 | 201;
+  readonly roles: readonly CommandRole[];
+  /** Those who may also when the ticket is closed. */
+  readonly rolesWhenClosed: readonly CommandRole[];
+  /** The field whose later change makes a command with an older `version` a conflict. */
+  readonly guards?: GuardedField;
+  /** The JSON body: the schema that validates is the one that OpenAPI shows. */
+  readonly body: z.ZodObject;
+  /** Rejections of its content, beside those of `commonRejections`. */
+  readonly rejections: Readonly<Record<string, Rejection>>;
+  /** Decides on the content; `decide` has checked role, existence and closing before, and checks the conflict after. */
+  decide(command: Sender, ticket: Ticket): Decision;
+}
+
+export const NO_OP: Decision = { kind: 'no-op' };
+
+export function happened(...events: TicketEvent[]): Decision {
+  return { kind: 'events', events };
+}
+
+export function rejected(code: string, field?: GuardedField): Decision {
+  return { kind: 'rejected', code, ...(field && { field }) };
+}
+
+export const version = z.int().positive().describe('The version of the ticket that the form was made with').optional();
+
+const namesTicket = { error: 'is the UUID or the number of a ticket' };
+const uuid = z.guid().toLowerCase();
+const number = z.string().regex(/^[1-9]\d{0,8}$/);
+/** The UUID, in lowercase, or the number of a ticket in an address. */
+export const ticketInAddress = z.union([uuid, number], namesTicket);
+/** The same in JSON, where the number may be one. */
+export const ticketRef = z
+  .union([uuid, z.int().positive(), number], namesTicket)
+  .describe('UUID or number of a ticket');
+
+const SHOWN = { description: 'The description', message: 'The message' } as const;
+
+/** The rejections of `checkText`. */
+export function textRejections<F extends keyof typeof SHOWN>(
+  field: F,
+  pointer: string,
+  empty: string,
+): Readonly<Record<`${F}.empty` | `${F}.too-long`, Rejection>> {
+  const tooLong = `${SHOWN[field]} is longer than ${TEXT_LIMIT} characters: shorten it.`;
+  return {
+    [`${field}.empty`]: { status: 422, detail: empty, pointer },
+    [`${field}.too-long`]: { status: 422, detail: tooLong, pointer },
+  } as Record<`${F}.empty` | `${F}.too-long`, Rejection>;
+}
+
+/** The rejection of a text that is empty or too long. */
+export function checkText(field: keyof typeof SHOWN, text: string): Decision | undefined {
+  if (text === '') return rejected(`${field}.empty`);
+  if (codePoints(text) > TEXT_LIMIT) return rejected(`${field}.too-long`);
+  return undefined;
+}
