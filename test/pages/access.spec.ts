@@ -63,7 +63,7 @@ const full: Record<string, State> = {
     act: async (page) => {
       await page.locator('.pick').first().check();
       await page.getByRole('button', { name: 'Start work' }).click();
-      await page.getByText('Not possible for 1 ticket:').waitFor();
+      await page.getByText('1 ticket skipped:').waitFor();
     },
   },
   'list where nothing matches': { role: 'helpdesk', path: () => '/tickets?q=zebra' },

@@ -44,7 +44,7 @@ describe.each([
 
     await helpdesk.locator('#close > summary').click();
     await helpdesk.getByLabel(/Write a message/).fill('It runs again');
-    await helpdesk.getByRole('button', { name: 'Close for good' }).click();
+    await helpdesk.getByRole('button', { name: 'Close ticket', exact: true }).click();
     await helpdesk.locator('#facts').getByText('Closed', { exact: true }).first().waitFor();
     expect(await helpdesk.getByRole('log').innerText()).toMatch(/It runs again[^]*closed this/);
 
@@ -56,7 +56,7 @@ describe.each([
     await user.getByRole('button', { name: 'Send report' }).click();
     await numberOf(user);
     await user
-      .getByText('Continues')
+      .getByText('Follow-up to')
       .getByRole('link', { name: `#${number}` })
       .waitFor();
   }, 60_000);
@@ -71,7 +71,7 @@ describe.each([
     await page.getByRole('heading', { level: 1, name: /The door of C-101 squeaks/ }).waitFor();
     await page.getByText('What changed').click();
     expect(await page.locator('ins').innerText()).toContain('of C-101');
-    await page.getByRole('button', { name: 'Take back this change' }).click();
+    await page.getByRole('button', { name: 'Revert this change' }).click();
     await page.getByRole('heading', { level: 1, name: 'The door squeaks' }).waitFor();
   }, 30_000);
 
@@ -99,7 +99,7 @@ describe.each([
     await page.getByLabel('Description', { exact: true }).fill('The clock is five minutes late');
     await world.send('PATCH', `/tickets/${number}`, { description: 'The clock in hall 2 is wrong' }, 'helpdesk');
     // This notice moves the button: a click that meets it half-way would not count.
-    if (javaScriptEnabled) await page.getByText('Somebody else has just changed the description').waitFor();
+    if (javaScriptEnabled) await page.getByText('Someone else edited this').waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('button', { name: 'Use mine' }).waitFor();
     expect(await page.locator('.conflict').innerText()).toContain('The clock in hall 2 is wrong');
@@ -141,13 +141,13 @@ describe.each([
   it('the helpdesk walks through the backlog of a period', async () => {
     const page = await world.visit('helpdesk', { javaScriptEnabled });
     await page.goto('/analytics');
-    await page.getByRole('link', { name: /^Not yet closed/ }).focus();
+    await page.getByRole('link', { name: /^Backlog/ }).focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Not yet closed, day by day' }).waitFor();
+    await page.getByRole('heading', { name: 'Backlog, day by day' }).waitFor();
     await page.getByLabel('Last', { exact: true }).fill('36');
     await page.getByLabel('Unit').selectOption('hours');
     await page.getByRole('form', { name: 'Period' }).getByRole('button', { name: 'Show' }).click();
-    await page.getByRole('heading', { name: 'Not yet closed, hour by hour in the last 36 hours' }).waitFor();
+    await page.getByRole('heading', { name: 'Backlog, hour by hour in the last 36 hours' }).waitFor();
     expect(await page.locator('.chart .column').count()).toBe(37);
     const number = page.locator('#figure tbody tr').first().locator('a').last();
     const count = Number(await number.innerText());
@@ -161,7 +161,7 @@ describe.each([
     const page = await world.visit('user', { javaScriptEnabled });
     const answer = await page.goto('/analytics');
     expect(answer?.status()).toBe(403);
-    await page.getByRole('button', { name: 'Change to the helpdesk view' }).click();
+    await page.getByRole('button', { name: 'Switch to the helpdesk view' }).click();
     await page.getByRole('heading', { level: 1, name: 'Analytics' }).waitFor();
   }, 30_000);
 });

@@ -34,7 +34,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 it('both roles do their work by keyboard alone, and always see where they are', async () => {
   const user = await world.browser.newContext({ baseURL: world.url, locale: 'en-GB' }).then((own) => own.newPage());
   await user.goto('/');
-  await tabTo(user, /Enter as a user/);
+  await tabTo(user, /Report or follow a problem/);
   await user.keyboard.press('Enter');
   await user.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
   await tabTo(user, /Skip to/);
@@ -56,7 +56,7 @@ it('both roles do their work by keyboard alone, and always see where they are', 
 
   const helpdesk = await world.browser.newContext({ baseURL: world.url, locale: 'en-GB' }).then((own) => own.newPage());
   await helpdesk.goto('/');
-  await tabTo(helpdesk, /Enter as the helpdesk/);
+  await tabTo(helpdesk, /I work at the helpdesk/);
   await helpdesk.keyboard.press('Enter');
   await helpdesk.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
   await helpdesk.keyboard.press('j');
@@ -68,7 +68,7 @@ it('both roles do their work by keyboard alone, and always see where they are', 
   // The focus stayed among the facts: Close… is next.
   await helpdesk.keyboard.press('Tab');
   await helpdesk.keyboard.press('Enter');
-  await tabTo(helpdesk, /Close for good/);
+  await tabTo(helpdesk, /^Close ticket$/);
   await helpdesk.keyboard.press('Enter');
   await helpdesk.getByRole('log').getByText('closed this').waitFor();
 

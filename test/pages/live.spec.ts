@@ -49,7 +49,7 @@ it('a description that somebody else changes is told to who edits it, and shown 
   await editor.getByText('Edit description').click();
   await editor.getByLabel('Description', { exact: true }).fill('The blind of D-12');
   await world.send('PATCH', `/tickets/${number}`, { description: 'The blind is stuck' }, 'user');
-  await editor.getByText('Somebody else has just changed the description').waitFor();
+  await editor.getByText('Someone else edited this').waitFor();
   expect(await editor.getByLabel('Description', { exact: true }).inputValue()).toBe('The blind of D-12');
   await reader.getByRole('heading', { level: 1, name: /The blind is stuck/ }).waitFor();
   await reader.getByText('Edit description').click();
@@ -64,7 +64,7 @@ it('in the list rows change in place, new tickets wait to be called, those that 
   await message(number, 'Thank you');
   await row.getByText('1 message').waitFor({ state: 'attached' });
   const other = await world.report('The lawn is brown');
-  await page.getByRole('link', { name: /is new or changed/ }).click();
+  await page.getByRole('link', { name: /Show 1 update/ }).click();
   await page.locator(`#ticket-${other}`).waitFor();
   await listening(page, '/tickets?status=open');
   await world.send('POST', `/tickets/${number}/status`, { status: 'active' }, 'helpdesk');
@@ -130,7 +130,7 @@ it('what was typed is there again after a reload, and gone once it was sent', as
   await page.goto(`/tickets/${number}`);
   await page.getByLabel(/Write a message/).fill('The one at the pond');
   await page.reload();
-  await page.getByText('What you typed here before was restored').waitFor();
+  await page.getByText('We restored what you typed here before').waitFor();
   expect(await page.getByLabel(/Write a message/).inputValue()).toBe('The one at the pond');
   await page.getByRole('button', { name: 'Send message' }).click();
   await page.getByRole('log').getByText('The one at the pond').waitFor();

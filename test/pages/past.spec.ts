@@ -12,16 +12,16 @@ describe.each([true, false])('a past moment, JavaScript: %s', (javaScriptEnabled
     const page = await world.visit('helpdesk', { javaScriptEnabled });
     for (const address of ['/tickets?status=open', '/analytics?analysis=resolution-time', `/tickets/${number}`]) {
       await page.goto(address);
-      await page.getByLabel('As it was on').fill('2026-03-01T10:00');
+      await page.getByLabel('View as of').fill('2026-03-01T10:00');
       await page.locator('.moment').getByRole('button', { name: 'Show' }).click();
       // Rome is an hour ahead in winter.
-      if (address.startsWith('/tickets/')) await page.getByText('There was no such ticket yet').first().waitFor();
+      if (address.startsWith('/tickets/')) await page.getByText('This ticket didn’t exist yet').first().waitFor();
       else await page.getByText('1 Mar 2026, 10:00').first().waitFor();
     }
     await page.goto('/tickets?status=open');
-    await page.getByLabel('As it was on').fill('2026-03-01T10:00');
+    await page.getByLabel('View as of').fill('2026-03-01T10:00');
     await page.locator('.moment').getByRole('button', { name: 'Show' }).click();
-    await page.getByText('No ticket matches.').waitFor();
+    await page.getByText('No tickets found').waitFor();
     await page.getByRole('link', { name: 'Back to now' }).click();
     await page.getByRole('link', { name: `#${number} ` }).waitFor();
     expect(await page.getByText('1 Mar 2026').count()).toBe(0);
@@ -35,7 +35,7 @@ describe.each([true, false])('a past moment, JavaScript: %s', (javaScriptEnabled
     const page = await world.visit('helpdesk', { javaScriptEnabled });
     await page.goto(`/tickets?status=open&at=${then}`);
     await page.getByRole('link', { name: `#${number} ` }).click();
-    await page.getByText('As it was on', { exact: false }).first().waitFor();
+    await page.getByText('View as of', { exact: false }).first().waitFor();
     await page.locator('#facts').getByText('Open', { exact: true }).waitFor();
     expect(await page.locator('#entries > li').count()).toBe(1);
     expect(await page.locator('main form:not(.moment)').count()).toBe(0);
@@ -46,7 +46,7 @@ describe.each([true, false])('a past moment, JavaScript: %s', (javaScriptEnabled
 
     const user = await world.visit('user', { javaScriptEnabled });
     expect((await user.goto(`/tickets/${number}?at=${then}`))?.status()).toBe(403);
-    expect(await user.getByLabel('As it was on').count()).toBe(0);
+    expect(await user.getByLabel('View as of').count()).toBe(0);
   });
 });
 
@@ -55,12 +55,12 @@ it('a moment that is being chosen stays while the figures follow', async () => {
   const listening = page.waitForResponse((response) => response.url().includes('/analytics/stream'));
   await page.goto('/analytics');
   await listening;
-  await page.getByLabel('As it was on').fill('2026-03-01T10:00');
+  await page.getByLabel('View as of').fill('2026-03-01T10:00');
   const figure = page.locator('#figure .figure-number');
   const before = Number(await figure.innerText());
   await world.report('The bell rings all day');
   await figure.getByText(String(before + 1), { exact: true }).waitFor();
-  expect(await page.getByLabel('As it was on').inputValue()).toBe('2026-03-01T10:00');
+  expect(await page.getByLabel('View as of').inputValue()).toBe('2026-03-01T10:00');
 });
 
 it('browsers complained of nothing', () => {

@@ -60,14 +60,14 @@ it.each(places)(
     page.on('console', (line) => line.type() === 'error' && complaints.push(line.text()));
     await page.goto('/');
     expect(await page.evaluate(() => isSecureContext)).toBe(false);
-    await page.getByRole('button', { name: /Enter as a user/ }).click();
+    await page.getByRole('button', { name: /Report or follow a problem/ }).click();
     await page.getByRole('link', { name: 'Report a problem' }).first().click();
     await page.getByLabel('What is broken, and where?').fill('The wind blows through the door');
     await page.getByRole('button', { name: 'Send report' }).click();
     const number = await numberOf(page);
     await page.getByLabel('Write a message').fill('Half a ');
     await page.reload();
-    await page.getByText('What you typed here before was restored').waitFor();
+    await page.getByText('We restored what you typed here before').waitFor();
     await page.getByLabel('Write a message').fill('A whole one');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('log').getByText('A whole one').waitFor();
@@ -84,7 +84,7 @@ it.each(places)(
 it('a form of another web site is refused', async () => {
   const page = await visit(`http://${NAME}:${proxy.port}`);
   await page.goto('/');
-  await page.getByRole('button', { name: /Enter as a user/ }).click();
+  await page.getByRole('button', { name: /Report or follow a problem/ }).click();
   const foreign = await page.context().newPage();
   await foreign.route('http://evil.example/', (route) =>
     route.fulfill({

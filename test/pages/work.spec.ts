@@ -24,18 +24,18 @@ describe.each([true, false])('several tickets at once, JavaScript: %s', (javaScr
     };
     await pick();
     await page.getByRole('button', { name: 'Start work' }).click();
-    await page.getByText('Done for 2 tickets.').waitFor();
+    await page.getByText('Work started on 2 tickets').waitFor();
     await pick();
     await page.getByText('Message or close…').click();
     await page.getByLabel('One message to all').fill('The boiler is being repaired');
     await page.getByRole('button', { name: 'Send to all' }).click();
-    await page.getByText('Done for 2 tickets.').waitFor();
+    await page.getByText('Message sent to 2 tickets').waitFor();
     await pick();
     await page.getByText('Message or close…').click();
     await setStatus(numbers[0] as number, 'closed');
     await page.getByLabel('One message to all').fill('It is warm again');
-    await page.getByRole('button', { name: 'Close all for good' }).click();
-    await page.getByText(/Done for [12] tickets?\./).waitFor();
+    await page.getByRole('button', { name: 'Close all' }).click();
+    await page.getByText(/[12] tickets? closed/).waitFor();
     for (const number of numbers) {
       await page.goto(`/tickets/${number}`);
       await page.locator('#facts').getByText('Closed', { exact: true }).first().waitFor();
@@ -49,8 +49,8 @@ describe.each([true, false])('several tickets at once, JavaScript: %s', (javaScr
     numbers.push(open);
     await pick();
     await page.getByRole('button', { name: 'Start work' }).click();
-    await page.getByText('Done for 1 ticket.').waitFor();
-    const refused = page.getByRole('listitem').filter({ hasText: 'This step is not possible' });
+    await page.getByText('Work started on 1 ticket').waitFor();
+    const refused = page.getByRole('listitem').filter({ hasText: 'Tickets go from open' });
     expect(await refused.count()).toBe(2);
     await setStatus(open, 'closed');
   }, 60_000);
@@ -65,7 +65,7 @@ it('a message to several that cannot be sent stays in its box, and what it was f
   const text = 'long '.repeat(900).trim();
   await page.getByLabel('One message to all').fill(text);
   await page.getByRole('button', { name: 'Send to all' }).click();
-  await page.getByText('Not possible for 1 ticket:').waitFor();
+  await page.getByText('1 ticket skipped:').waitFor();
   expect(await page.getByLabel('One message to all').inputValue()).toBe(text);
   expect(await page.getByLabel(`Select ticket ${number}`).isChecked()).toBe(true);
   const plain = await world.visit('helpdesk', { javaScriptEnabled: false });
@@ -76,7 +76,7 @@ it('a message to several that cannot be sent stays in its box, and what it was f
   await plain.getByRole('button', { name: 'Send to all' }).click();
   await plain.getByLabel('One message to all').fill('Short');
   await plain.getByRole('button', { name: 'Send to all' }).click();
-  await plain.getByText('Done for 1 ticket.').waitFor();
+  await plain.getByText('Message sent to 1 ticket').waitFor();
 }, 30_000);
 
 it('how long ago something was goes on while the list lies open', async () => {
@@ -104,7 +104,7 @@ it('on a phone the filters are folded unless they say something, also without Ja
 it('the order that a tab brings along stands in its field', async () => {
   const page = await world.visit('helpdesk');
   await page.goto('/tickets');
-  await page.getByRole('link', { name: /Waiting for us/ }).click();
+  await page.getByRole('link', { name: /Needs reply/ }).click();
   await page.waitForURL(/sort=modified/);
   await page.locator('#sort option[value=modified][selected]').waitFor({ state: 'attached' });
   expect(await page.getByLabel('Sort by').inputValue()).toBe('modified');
@@ -115,8 +115,8 @@ it('an open ticket is closed with a message in one go', async () => {
   const page = await world.visit('helpdesk', { javaScriptEnabled: false });
   await page.goto(`/tickets/${number}`);
   await page.getByLabel('Write a message').fill('There is a new one');
-  await page.getByText('Start and close this ticket…').click();
-  await page.getByRole('button', { name: 'Close for good' }).click();
+  await page.getByText('Start and close ticket…').click();
+  await page.getByRole('button', { name: 'Close ticket', exact: true }).click();
   const told = await page.getByRole('log').innerText();
   expect(told).toMatch(/There is a new one[^]*started work[^]*closed this/);
 }, 30_000);
@@ -125,20 +125,20 @@ it('a doubtful category is confirmed or corrected by one click, and leaves the l
   const numbers = [await world.report('Qwertz hjklm'), await world.report('Something is wrong')];
   const page = await world.visit('helpdesk');
   await page.goto('/tickets');
-  await page.getByRole('link', { name: /Please check/ }).click();
+  await page.getByRole('link', { name: /Unsure category/ }).click();
   await page.waitForURL(/check=1/);
   const rows = page.locator('.row');
   expect(await rows.count()).toBeGreaterThanOrEqual(2);
   await rows.filter({ hasText: 'Qwertz' }).getByRole('link').click();
   await page.getByRole('button', { name: 'Confirm' }).click();
-  await page.getByText('Decided by the helpdesk').waitFor();
+  await page.getByText('Set by the helpdesk').waitFor();
   await page.goto(`/tickets/${numbers[1]}`);
   const name = await page.locator('.category-name').innerText();
   await page
     .getByRole('button', { name: /^Move to/ })
     .first()
     .click();
-  await page.getByText('Decided by the helpdesk').waitFor();
+  await page.getByText('Set by the helpdesk').waitFor();
   expect(await page.locator('.category-name').innerText()).not.toBe(name);
   await page.goto('/tickets?check=1');
   for (const number of numbers) expect(await page.locator(`#ticket-${number}`).count()).toBe(0);
@@ -177,18 +177,18 @@ it('a long conversation shows its newest part, and what came before when asked',
   await page.goto(`/tickets/${number}`);
   const entries = page.getByRole('log').locator('.entry');
   expect(await entries.count()).toBe(50);
-  await page.getByRole('link', { name: 'Show what came before (10 entries)' }).click();
-  await page.getByRole('log').getByText('reported this').waitFor();
+  await page.getByRole('link', { name: 'Show 10 earlier entries' }).click();
+  await page.getByRole('log').getByText('Reported without a name').waitFor();
   expect(await focusedId(page)).toBe('earlier');
   await page.getByLabel('Write a message').fill('Word 60');
   await page.keyboard.press('Control+Enter');
   await page.getByText('Word 60', { exact: true }).waitFor();
   expect(await entries.count()).toBe(61);
   await page.getByRole('link', { name: 'Show only the newest' }).click();
-  await page.getByText('reported this').waitFor({ state: 'detached' });
+  await page.getByText('Reported without a name').waitFor({ state: 'detached' });
   const plain = await world.visit('user', { javaScriptEnabled: false });
   await plain.goto(`/tickets/${number}`);
-  await plain.getByRole('link', { name: /Show what came before/ }).click();
+  await plain.getByRole('link', { name: /Show \d+ earlier/ }).click();
   expect(await plain.getByRole('log').locator('.entry').count()).toBe(61);
   await page.context().addCookies([{ name: 'role', value: 'helpdesk', url: world.url }]);
   await page.goto(`/tickets/${number}/history`);
@@ -197,7 +197,7 @@ it('a long conversation shows its newest part, and what came before when asked',
   await page.getByRole('link', { name: 'Later steps' }).click();
   await page.locator('#version-61').waitFor();
   expect(await steps.count()).toBe(11);
-  await page.locator('#version-61').getByRole('link', { name: 'The ticket as it was then' }).click();
+  await page.locator('#version-61').getByRole('link', { name: 'View the ticket at this step' }).click();
   await page.getByRole('heading', { name: /The ticket after step 61/ }).waitFor();
   expect(await steps.count()).toBe(11);
   await page.getByRole('link', { name: 'Earlier steps' }).click();

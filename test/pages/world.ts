@@ -67,7 +67,9 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
     async enter(role, options) {
       const page = await newPage(options);
       await page.goto('/');
-      await page.getByRole('button', { name: role === 'user' ? /Enter as a user/ : /Enter as the helpdesk/ }).click();
+      await page
+        .getByRole('button', { name: role === 'user' ? /Report or follow a problem/ : /I work at the helpdesk/ })
+        .click();
       await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
       return page;
     },

@@ -20,11 +20,11 @@ describe('a new report', () => {
     await page.getByLabel('What is broken, and where?').pressSequentially('Projector in B-204 is dark');
     const alike = page.locator('#similar');
     await alike.getByText('Already reported?').waitFor();
-    await alike.getByText(/Because of|because of/).waitFor();
+    await alike.getByText(/based on/).waitFor();
     await alike.getByText('Technical IT').waitFor();
     expect(await focusedId(page)).toBe('description');
-    await alike.getByRole('button', { name: `I have it too: ticket ${number}` }).click();
-    await page.getByText('You have it too').waitFor();
+    await alike.getByRole('button', { name: `Affects me too: ticket ${number}` }).click();
+    await page.getByText('You are affected too').waitFor();
     expect(await numberOf(page)).toBe(number);
     await page.goto('/tickets/new');
     // It was said there: nothing is left half written here.
@@ -38,9 +38,9 @@ describe('a new report', () => {
     await page.getByLabel('What is broken, and where?').fill('Hall 7: beamer flickers and hums');
     await page.getByRole('button', { name: 'Send report' }).click();
     await page.getByRole('heading', { name: /Thank you/ }).waitFor();
-    await page.getByRole('button', { name: `I have it too: ticket ${number}` }).click();
+    await page.getByRole('button', { name: `Affects me too: ticket ${number}` }).click();
     expect(await numberOf(page)).toBe(number);
-    await page.getByText('You have it too').waitFor();
+    await page.getByText('You are affected too').waitFor();
   }, 30_000);
 
   it('is prefilled by its address, and stays with the browser that sent it', async () => {
@@ -58,7 +58,7 @@ describe('a new report', () => {
     await page.getByRole('log').getByText('And no sponge').waitFor();
     await page.goto('/tickets?mine=1');
     expect(await page.locator('.row').count()).toBe(1);
-    await page.locator(`#ticket-${number}`).getByText('Reported here').waitFor();
+    await page.locator(`#ticket-${number}`).getByText('My ticket').waitFor();
     const other = await world.visit('user');
     await other.goto('/tickets?mine=1');
     expect(await other.locator('.row').count()).toBe(0);
@@ -106,7 +106,7 @@ it('an edit that was begun before somebody else changed the text still meets it 
   expect(await page.locator('.conflict').innerText()).toContain('since May');
   await page.getByRole('link', { name: 'Keep theirs' }).click();
   await page.getByRole('heading', { level: 1, name: /since May/ }).waitFor();
-  expect(await page.getByText('What you typed here before was restored').count()).toBe(0);
+  expect(await page.getByText('We restored what you typed here before').count()).toBe(0);
 }, 30_000);
 
 it('a form made in another role is not sent, and keeps its text', async () => {
@@ -119,7 +119,7 @@ it('a form made in another role is not sent, and keeps its text', async () => {
   await other.getByRole('button', { name: 'Helpdesk', exact: true }).click();
   await other.getByRole('link', { name: 'Analytics' }).waitFor();
   await page.getByRole('button', { name: 'Send message' }).click();
-  await page.getByRole('alert').getByText('You changed your view in another tab').waitFor();
+  await page.getByRole('alert').getByText('You switched roles in another tab').waitFor();
   expect(await message(page).inputValue()).toBe('It was open yesterday');
   expect(await page.getByRole('log').locator('.message').count()).toBe(0);
   await page.getByRole('button', { name: 'Send message' }).click();
@@ -165,7 +165,7 @@ it('the focus has a place after each swap', async () => {
   await after('The lamp of F-2', () => page.getByRole('button', { name: 'Save', exact: true }).click());
   expect(await focusedId(page)).toBe('SUMMARY');
   await page.locator('#close > summary').click();
-  await after('closed this', () => page.getByRole('button', { name: 'Close for good' }).click());
+  await after('closed this', () => page.getByRole('button', { name: 'Close ticket', exact: true }).click());
   expect(['composer', 'send']).toContain(await focusedId(page));
 }, 30_000);
 
@@ -182,7 +182,7 @@ describe('when something is away', () => {
       await page.goto(`/tickets/${number}`);
       await message(page).fill('Since Monday');
       await page.getByRole('button', { name: 'Send message' }).click();
-      await page.getByRole('alert').getByText('could not be saved just now').first().waitFor();
+      await page.getByRole('alert').getByText('could not save this just now').first().waitFor();
       expect(await message(page).inputValue()).toBe('Since Monday');
     }
   }, 60_000);
@@ -193,7 +193,7 @@ describe('when something is away', () => {
     const answer = await page.goto('/tickets');
     expect([500, 503]).toContain(answer?.status());
     await page.getByRole('heading', { level: 1, name: /Something went wrong|Busy/ }).waitFor();
-    expect(await page.getByRole('link', { name: 'To the tickets' }).count()).toBe(1);
+    expect(await page.getByRole('link', { name: 'Back to tickets' }).count()).toBe(1);
     expect(await page.getByRole('link', { name: 'Try again' }).getAttribute('href')).toBe('/tickets');
     expect(await page.locator('main').innerText()).not.toMatch(/select|relation|database|stack/i);
   }, 60_000);

@@ -132,7 +132,7 @@ it('ends with a full hour once, with all of it, when that is its moment', async 
 it('says how many there are on its card, whatever figure is drawn', async () => {
   for (const analysis of ['open-tickets', 'resolution-time', 'active-by-category', 'backlog']) {
     const text = await html(`/analytics?analysis=${analysis}&at=${AT}`);
-    expect(text).toMatch(/Not yet closed<\/span>\s*<span class="figure-number">2<\/span><span[^>]*>2 open, 0 active</);
+    expect(text).toMatch(/Backlog<\/span>\s*<span class="figure-number">2<\/span><span[^>]*>2 open, 0 active</);
   }
 });
 
@@ -142,7 +142,7 @@ it('stays at its moment when another period is chosen', async () => {
 
 it('speaks Italian, and of now when no moment is given', async () => {
   const text = await html('/analytics?analysis=backlog', 'it');
-  expect(text).toContain('Non ancora chiuse, giorno per giorno');
+  expect(text).toContain('Arretrato, giorno per giorno');
   expect(rowsIn(text).at(-1)).toMatchObject({ name: 'Adesso', cells: [{ count: 0 }, { count: 0 }, { count: 2 }, {}] });
 });
 

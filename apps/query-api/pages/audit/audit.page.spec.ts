@@ -71,15 +71,15 @@ describe('/audit', () => {
     const head = await readHead(owner);
     const before = (await page('/audit')).text;
     expect(before).toContain(`<code>${head.position}:${head.hash.toString('hex')}</code>`);
-    expect(before).toContain('The log was never verified.');
+    expect(before).toContain('Not verified yet');
     await noteVerification(owner, { ok: true, head: { ...head, position: 3 }, events: 3, erased: 0 }, ['--expect']);
     const good = (await page('/audit')).text;
-    expect(good).toContain('Every event up to 3 was as it was written.');
-    expect(good).toContain('compared with 1 other memory of the log · 2 events have been written since');
+    expect(good).toContain('Every event up to 3 is unchanged.');
+    expect(good).toContain('compared with 1 checkpoint hash · 2 events have been written since');
     const bad = { position: 2, reason: 'its time or place was <changed>' };
     await noteVerification(owner, { ok: false, head, events: 1, erased: 0, bad }, []);
     const found = (await page('/audit')).text;
-    expect(found).toContain('Event 2 was not as it was written: its time or place was &lt;changed&gt;.');
+    expect(found).toContain('Event 2 was changed: its time or place was &lt;changed&gt;.');
     expect(found).toContain('nothing has been written since');
   });
 

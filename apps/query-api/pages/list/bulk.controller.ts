@@ -53,6 +53,7 @@ export class BulkController {
     const data = {
       ...list.options.data,
       results,
+      action: form.action,
       done: results.filter(({ code }) => !code),
       refused,
       // What was typed for those that could not take it is not lost.

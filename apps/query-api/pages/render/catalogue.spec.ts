@@ -88,6 +88,20 @@ describe('the catalogue of texts', () => {
     expect(wanted.filter((key) => !english.includes(key))).toEqual([]);
   });
 
+  it.each(LOCALES)('names event numbers in %s only on pages for audits', (locale) => {
+    const numbered = english.filter((key) => {
+      const whole = { count: 2, interpolation: { skipOnVariables: true, prefix: '§', suffix: '§' } };
+      return texts(locale)(key, whole).includes('{{position}}') && !/^(audit|history|system)\./.test(key);
+    });
+    expect(numbered).toEqual([]);
+  });
+
+  it.each(LOCALES)('has the name of %s, as its speakers write it, in every language', (locale) => {
+    const names = LOCALES.map((reader) => texts(reader)(`language.${locale}`));
+    expect(new Set(names)).toEqual(new Set([texts(locale)(`language.${locale}`)]));
+    expect(names[0]).not.toBe(`language.${locale}`);
+  });
+
   it.each(LOCALES)('is complete in %s, with the same gaps to fill', (locale) => {
     expect(keysOf(readCatalogue(locale))).toEqual(english);
     const gaps = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();

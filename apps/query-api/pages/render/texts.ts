@@ -3,7 +3,7 @@ import i18next, { type TFunction } from 'i18next';
 import { projectPath } from '#libs/platform/project-root.js';
 
 /** The languages of the pages, the first is the one that others fall back to. */
-export const LOCALES = ['en', 'it'] as const;
+export const LOCALES = ['en', 'it', 'de'] as const;
 export type Locale = (typeof LOCALES)[number];
 
 const catalogues = i18next.createInstance();

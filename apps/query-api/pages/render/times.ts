@@ -8,7 +8,7 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['hour', 3_600_000],
   ['minute', 60_000],
 ];
-const LANGUAGE: Record<Locale, string> = { en: 'en-GB', it: 'it-IT' };
+const LANGUAGE: Record<Locale, string> = { en: 'en-GB', it: 'it-IT', de: 'de-DE' };
 const cache = new Map<string, unknown>();
 
 function cached<T>(key: string, make: () => T): T {
@@ -87,7 +87,7 @@ export function monthOf(date: Date, locale: Locale, timeZone: string): string {
   return format.format(date);
 }
 
-const DAY_UNIT: Record<Locale, string> = { en: 'd', it: 'g' };
+const DAY_UNIT: Record<Locale, string> = { en: 'd', it: 'g', de: 'T' };
 
 /** The two largest units of a length of time: "3 d 4 h". Whole minutes are the smallest; below one "< 1 min". */
 export function durationText(milliseconds: number, locale: Locale): string {

@@ -18,6 +18,8 @@ export interface Entry {
   readonly own: boolean;
   /** Sent from the browser that reported the ticket. */
   readonly reporter: boolean;
+  /** Key below `event.` of a sentence that names nobody. */
+  readonly plain?: string;
   readonly text?: string | null;
   readonly erased?: boolean;
   readonly from?: string;
@@ -84,8 +86,10 @@ export function presentTimeline(
     const before = ticket?.description ?? null;
     ticket = evolve(ticket, event);
     if (event.version < from || event.version >= from + MOST) continue;
+    const common = envelope(event, visit, opener);
     entries.push({
-      ...envelope(event, visit, opener),
+      ...common,
+      plain: plainSentence(common),
       ...details(event, before, mayEdit && event.position === lastEdit),
     });
   }
@@ -115,6 +119,11 @@ function envelope(event: RecordedEvent, visit: Visitor, opener: string | undefin
       event.type !== 'TicketOpened' && event.role === 'user' && event.browser !== undefined && event.browser === opener,
     own: event.browser !== undefined && event.browser === browserMark(visit.browser, event.ticketId),
   };
+}
+
+function plainSentence({ kind, role, name, own }: Omit<Entry, 'icon'>): string | undefined {
+  if (kind === 'MeTooAdded') return own ? 'youMeToo' : name ? undefined : 'anonymousMeToo';
+  return kind === 'TicketOpened' && role === 'user' && !own && !name ? 'anonymous' : undefined;
 }
 
 function details(event: RecordedEvent, before: string | null, undoable: boolean): Pick<Entry, 'icon'> & Partial<Entry> {

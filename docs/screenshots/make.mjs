@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+// Takes the screenshots of docs/pages.md from a running helpdesk that `npm run demo` has filled:
+//   node docs/screenshots/make.mjs [http://127.0.0.1:3000] [folder] [page ...]
+// Install fonts-inter first: the pages load no font, so a picture shows the best one of the machine.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const [url = 'http://127.0.0.1:3000', folder = import.meta.dirname, ...wanted] = process.argv.slice(2);
+const WIDTHS = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+/** Who looks, and where; `{number}` is an active ticket that people have written on, `{closed}` a closed one. */
+const PAGES = {
+  entry: ['user', '/'],
+  'list-user': ['user', '/tickets'],
+  list: ['helpdesk', '/tickets?status=open'],
+  new: ['user', '/tickets/new?description=The projector in B-204 shows no picture'],
+  'ticket-user': ['user', '/tickets/{number}'],
+  ticket: ['helpdesk', '/tickets/{number}'],
+  closed: ['user', '/tickets/{closed}'],
+  analytics: ['helpdesk', '/analytics?analysis=backlog'],
+};
+
+const ticketWith = async (query, fits) => {
+  const headers = { 'Helpdesk-Role': 'helpdesk' };
+  const { items } = await (await fetch(`${url}/api/tickets?${query}`, { headers })).json();
+  return String((items.find(fits) ?? items[0]).number);
+};
+const numbers = {
+  number: await ticketWith('status=active&limit=200', (item) => item.messageCount > 2),
+  closed: await ticketWith('status=closed', () => true),
+};
+
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+for (const [size, viewport] of Object.entries(WIDTHS)) {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const [name, [role, path]] of Object.entries(PAGES)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      const context = await browser.newContext({ viewport, colorScheme, locale: process.env.LOCALE ?? 'en-GB' });
+      await context.addCookies([{ name: 'role', value: role, url }]);
+      const page = await context.newPage();
+      await page.goto(url + path.replace(/\{(\w+)\}/, (_, key) => numbers[key]), { waitUntil: 'load' });
+      await page.waitForTimeout(name === 'new' ? 1200 : 200);
+      await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.png`) });
+      await context.close();
+    }
+  }
+}
+await browser.close();
