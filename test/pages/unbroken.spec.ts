@@ -9,18 +9,25 @@ const WORDS = [
   `A\u00a0${'lift\u00a0'.repeat(40)}`,
   'W'.repeat(300),
 ].join(' ');
-const NAME = 'Wolfeschlegelsteinhausenbergerdorffhaus';
+/** Reverses what follows, where it is not isolated. */
+const REVERSED = '\u202enimda';
+const NAME = 'Wolfeschlegelsteinhausenberger';
 
 let world: World;
 let numbers: number[];
 beforeAll(async () => {
   world = await startWorld();
   const named = async (path: string, body: object, role: Role): Promise<void> => {
-    await fetch(world.commandUrl + path, {
-      method: path.endsWith('1') ? 'PATCH' : 'POST',
-      headers: { 'Content-Type': 'application/json', 'Helpdesk-Role': role, 'Helpdesk-Name': NAME },
+    const { ok } = await fetch(world.commandUrl + path, {
+      method: path === '/tickets/1' ? 'PATCH' : 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        'Helpdesk-Role': role,
+        'Helpdesk-Name': encodeURIComponent(NAME + REVERSED),
+      },
       body: JSON.stringify(body),
     });
+    if (!ok) throw new Error(`${path} was rejected`);
   };
   numbers = [await world.report(WORDS), await world.report(`${WORDS} again`)];
   await named('/tickets/1/messages', { text: WORDS }, 'user');
@@ -79,3 +86,37 @@ it.each([320, 390, 1280])(
   },
   60_000,
 );
+
+it('what a person typed is isolated from the text around it, on every page', async () => {
+  const found: object[] = [];
+  let seen = 0;
+  for (const [role, path] of pages) {
+    const page = await world.visit(role);
+    await page.goto(path);
+    if (path.includes('/new')) await page.locator('.alike-list').waitFor();
+    const { typed, loose } = await page.evaluate(() => {
+      const typed: Element[] = [];
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const { textContent, parentElement } = walker.currentNode;
+        if (/Rindfleisch|Wolfeschlegel/.test(textContent ?? '') && parentElement) typed.push(parentElement);
+      }
+      typed.push(...document.querySelectorAll('textarea, input[name=q], input[name=name]'));
+      const loose = typed.filter((element) => !element.closest('bdi, [dir=auto]'));
+      return { typed: typed.length, loose: loose.map((element) => element.outerHTML.slice(0, 100)) };
+    });
+    seen += typed;
+    if (loose.length > 0) found.push({ path, loose });
+    await page.context().close();
+  }
+  expect(found).toEqual([]);
+  expect(seen).toBeGreaterThan(30);
+}, 60_000);
+
+it('a name loses the characters that turn it round', async () => {
+  const page = await world.visit('helpdesk');
+  for (const path of ['/tickets/1', '/tickets/1/history', '/audit']) {
+    const html = await (await page.goto(path))?.text();
+    expect(html).toContain(`<bdi>${NAME}nimda</bdi>`);
+  }
+}, 30_000);

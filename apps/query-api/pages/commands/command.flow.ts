@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NAME_LIMIT, tidy, type CommandBody, type CommandName } from '#libs/tickets/commands.js';
 import { PATIENCE, Reads } from '../live/reads.js';
+import { visibleName } from '../visit/names.js';
 import type { Visit } from '../visit/visit.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import { CommandClient, type Sent } from './command.client.js';
@@ -39,7 +40,7 @@ export class CommandFlow {
   /** The browser remembers the name that was sent along. */
   private named(visitor: Visitor, sent: string | undefined): Visit {
     if (sent === undefined) return visitor;
-    const name = [...tidy(sent)].slice(0, NAME_LIMIT).join('');
+    const name = [...tidy(visibleName(sent))].slice(0, NAME_LIMIT).join('');
     if (name !== visitor.name) visitor.cookies.set('name', name);
     return { ...visitor, name };
   }

@@ -91,8 +91,8 @@ export class ListPage {
     return {
       tabs,
       corrected: page.corrected && {
-        typed: page.corrected.words.map(({ typed }) => typed).join(', '),
-        meant: page.corrected.words.map(({ meant }) => meant).join(', '),
+        typed: page.corrected.words.map(({ typed }) => isolated(typed)).join(', '),
+        meant: page.corrected.words.map(({ meant }) => isolated(meant)).join(', '),
       },
       numbered: page.numbered && presentRow(page.numbered, visit, page.moment, state.at),
       rows: page.items.map((item) => presentRow(item, visit, page.moment, state.at)),
@@ -131,6 +131,11 @@ export class ListPage {
       streamUrl: state.at || state.cursor ? null : streamUrl(state, page),
     };
   }
+}
+
+/** For a sentence of the catalogue, where no element can isolate what somebody typed. */
+function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
 }
 
 /** Where changes of this list come from. */

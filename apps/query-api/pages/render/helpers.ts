@@ -1,6 +1,7 @@
 import type Handlebars from 'handlebars';
 import type { AsOf } from '#libs/read-models/types.js';
 import type { Visit } from '../visit/visit.js';
+import { visibleName } from '../visit/names.js';
 import { registerRow } from './kept-rows.js';
 import { richText } from './rich-text.js';
 import { texts } from './texts.js';
@@ -74,5 +75,6 @@ export function registerHelpers(engine: typeof Handlebars): void {
     ),
   );
   engine.registerHelper('eq', (a: unknown, b: unknown) => a === b);
+  engine.registerHelper('person', (name: string) => html(`<bdi>${escape(visibleName(name))}</bdi>`));
   engine.registerHelper('rich', (text: string) => html(richText(text, escape)));
 }

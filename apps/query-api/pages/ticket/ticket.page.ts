@@ -89,7 +89,8 @@ export class TicketPage {
   }
 
   private titleOf(visitor: Visitor, view: TicketView): string {
-    return `#${view.number} ${firstWords(view.description) ?? texts(visitor.locale)('ticket.erased')}`;
+    const words = firstWords(view.description)?.replace(/\p{Bidi_Control}/gu, '');
+    return `#${view.number} ${words ?? texts(visitor.locale)('ticket.erased')}`;
   }
 
   async present(
