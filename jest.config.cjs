@@ -4,6 +4,7 @@ const esmOnly = [
   '@nestjs',
   'uuid',
   'quick-lru',
+  'tinyqueue',
   'd3-[a-z-]+',
   'internmap',
   'file-type',

@@ -40,6 +40,7 @@ describe('helpdesk', () => {
     ['a ticket that is not there', ['erase', '--ticket', '99999', '--reason', 'asked']],
     ['a log that is not empty', ['seed', '--tickets', '5']],
     ['a demo in a log that is not empty', ['demo']],
+    ['an export that ends before it begins', ['export', '--after', '10', '--until', '3']],
   ])(
     'exits with 2 for %s, saying why on stderr',
     async (_what, args) => {
@@ -52,21 +53,40 @@ describe('helpdesk', () => {
   );
 
   it('classifies lines of text and of JSON', async () => {
-    const input = 'The wifi is down\n{"text":"The heating is cold"}\n\n';
+    const input = 'The wifi is down\n{"text":"The heating is cold"}\n';
     const { code, data } = await helpdesk('', ['classify'], { input });
     const lines = data
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(code).toBe(0);
-    expect(lines).toHaveLength(3);
+    expect(lines).toHaveLength(2);
     for (const line of lines) expect(Object.keys(line)).toEqual(['category', 'confidence', 'words']);
-    expect(lines.slice(0, 2).map((line) => line['category'])).toEqual(['technical-it', 'facility-management']);
+    expect(lines.map((line) => line['category'])).toEqual(['technical-it', 'facility-management']);
   }, 60_000);
 
   it('says which line of JSON has no text to classify', async () => {
     const { code, words } = await helpdesk('', ['classify'], { input: 'The wifi is down\n{"bad":1}\n' });
     expect({ code, words }).toEqual({ code: 2, words: expect.stringContaining('Line 2 is JSON without a "text"') });
+  }, 60_000);
+
+  it.each(['', ' \t', '{"text":" "}'])(
+    'refuses the empty line %j',
+    async (line) => {
+      const { code, words } = await helpdesk('', ['classify'], { input: `The wifi is down\n${line}\nNo light\n` });
+      expect({ code, words }).toEqual({ code: 2, words: expect.stringContaining('Line 2 has no text') });
+    },
+    60_000,
+  );
+
+  it('replays in the time zone of the read models in use, unless another one is set', async () => {
+    const zone = async (env: NodeJS.ProcessEnv): Promise<string> => {
+      expect((await helpdesk(full.url, ['replay', '--no-compare'], { env })).code).toBe(0);
+      const { data } = await run('status');
+      return (JSON.parse(data) as { readModels: { timeZone: string } }).readModels.timeZone;
+    };
+    expect(await zone({ HELPDESK_TIME_ZONE: 'Asia/Kathmandu' })).toBe('Asia/Kathmandu');
+    expect(await zone({ HELPDESK_TIME_ZONE: '' })).toBe('Asia/Kathmandu');
   }, 60_000);
 
   it('restores an export with the same hashes, erased texts included', async () => {

@@ -1,5 +1,5 @@
+import { SeededRandom } from '../random.js';
 import type { CampusCalendar } from './calendar.js';
-import { Dice } from './dice.js';
 
 const HOUR = 3_600_000;
 
@@ -8,7 +8,7 @@ export interface Arrival {
   /** Where people live, not where they work. */
   readonly atHome: boolean;
 }
-export interface Period {
+export interface Span {
   /** Milliseconds since 1970; from <= t < until. */
   readonly from: number;
   readonly until: number;
@@ -20,7 +20,7 @@ export interface Period {
  */
 export function* arrivals(
   calendar: CampusCalendar,
-  { from, until }: Period,
+  { from, until }: Span,
   count: number,
   seed: number,
 ): Generator<Arrival> {
@@ -30,7 +30,7 @@ export function* arrivals(
   let sum = 0;
   for (let index = 0; index <= count; index++) sum += all();
 
-  const [again, dice] = [gaps(seed), new Dice(seed, 2)];
+  const [again, random] = [gaps(seed), new SeededRandom(seed, 2)];
   let at = from;
   let [passed, here] = [0, busyness(calendar, at, until)];
   let due = 0;
@@ -43,7 +43,7 @@ export function* arrivals(
     }
     const within = Math.min(0.999_999, (due - passed) / here) * Math.min(HOUR, until - at);
     const { campus, home } = calendar.rhythm(at);
-    yield { at: Math.floor(at + within), atHome: dice.chance((SHARE * home) / (campus + SHARE * home)) };
+    yield { at: Math.floor(at + within), atHome: random.chance((SHARE * home) / (campus + SHARE * home)) };
   }
 }
 
@@ -56,6 +56,6 @@ function busyness(calendar: CampusCalendar, at: number, until: number): number {
 }
 
 function gaps(seed: number): () => number {
-  const dice = new Dice(seed, 1);
-  return () => -Math.log(1 - dice.next());
+  const random = new SeededRandom(seed, 1);
+  return () => -Math.log(1 - random.next());
 }

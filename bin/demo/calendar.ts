@@ -1,3 +1,5 @@
+import { CAMPUS } from './campus.js';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -7,27 +9,7 @@ const WORK = { from: 8 * 60, to: 17 * 60 + 30 };
 /** People answer between 7:00 and 23:30. */
 const AWAKE = { from: 7 * 60, to: 23 * 60 + 30 };
 
-/** Public holidays with a fixed date, `month-day`. */
-const HOLIDAYS = new Set([
-  '1-1',
-  '1-6',
-  '4-25',
-  '5-1',
-  '6-2',
-  '8-15',
-  '11-1',
-  '12-8',
-  '12-24',
-  '12-25',
-  '12-26',
-  '12-31',
-]);
-
-/** How much happens at each hour of a day, 0..23: where people work, and where they live. */
-const CAMPUS = [1, 0, 0, 0, 0, 1, 5, 40, 120, 160, 150, 130, 90, 90, 130, 120, 90, 60, 35, 20, 15, 10, 6, 3];
-const HOME = [35, 15, 6, 3, 2, 2, 6, 25, 35, 30, 28, 30, 35, 30, 28, 30, 35, 50, 75, 95, 115, 125, 105, 70];
-/** How much happens in each month: teaching, exams, holidays. */
-const MONTHS = [0.95, 0.7, 1.05, 1, 1.1, 0.95, 0.7, 0.35, 0.8, 1.25, 1.15, 0.85];
+const HOLIDAYS = new Set(CAMPUS.holidays);
 
 export interface LocalTime {
   readonly month: number;
@@ -66,10 +48,13 @@ export class CampusCalendar {
   /** How much is reported in the hour around an instant, where people work and where they live. */
   rhythm(at: number): { readonly campus: number; readonly home: number } {
     const { month, day, hour, weekday } = this.local(at);
-    const season = between(month, day, [12, 23], [1, 6]) ? 0.25 : (MONTHS[month - 1] ?? 1);
+    const season = between(month, day, [12, 23], [1, 6]) ? 0.25 : (CAMPUS.months[month - 1] ?? 1);
     const free = weekday === 0 || this.isHoliday(Math.floor(this.toLocal(at) / DAY));
     const campus = free ? 0.06 : weekday === 6 ? 0.16 : weekday === 5 ? 0.85 : 1;
-    return { campus: (CAMPUS[hour] ?? 0) * campus * season, home: (HOME[hour] ?? 0) * (free ? 1.2 : 1) * season };
+    return {
+      campus: (CAMPUS.campusHours[hour] ?? 0) * campus * season,
+      home: (CAMPUS.homeHours[hour] ?? 0) * (free ? 1.2 : 1) * season,
+    };
   }
 
   /** Somebody is there to take a call. */

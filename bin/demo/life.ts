@@ -1,25 +1,26 @@
-import { v7 as newId } from 'uuid';
+import TinyQueue from 'tinyqueue';
 import type { HistoryEvent } from '#libs/event-log/history.js';
-import { newCorrelationId } from '#libs/platform/correlation.js';
 import { decide, type Command } from '#libs/tickets/decide.js';
 import { evolve, SCHEMA_VERSIONS, type Classification, type Ticket, type TicketEvent } from '#libs/tickets/events.js';
 import { TICKET_STREAM, toStored, type EventMetadata } from '#libs/tickets/stored-events.js';
-import { Agenda } from './agenda.js';
-import { arrivals, type Period } from './arrivals.js';
+import { SeededRandom } from '../random.js';
+import { arrivals, type Span } from './arrivals.js';
 import { CampusCalendar } from './calendar.js';
-import { Casting } from './casting.js';
-import { Dice } from './dice.js';
 import { browserOn } from './people.js';
-import { plan, type Act, type Campus, type Deed, type Report } from './plan.js';
+import { plan, type Period, type Report, type Step } from './plan.js';
+import { ScenarioPicker } from './scenario-picker.js';
 
-export interface LifeOptions extends Period {
+export interface LifeOptions extends Span {
   readonly seed: number;
   readonly tickets: number;
   readonly timeZone: string;
+  /** Number of the first ticket. */
   readonly firstNumber: number;
-  /** @param text the description; `words` is the hand-written text it was made of */
-  readonly classify: (text: string, words: string) => Classification;
+  readonly classify: (text: string) => Classification;
 }
+
+/** Events in one piece. */
+const PIECE = 2_000;
 
 /** A ticket on its way. */
 interface Case {
@@ -34,123 +35,140 @@ const DAY = 86_400_000;
 const AGAIN = { share: 0.07, after: 1.5 * DAY, before: 25 * DAY, kept: 300 };
 
 /**
- * The life of a campus under a simulated clock: its events in order of time, decided by the real rules. A seed brings the
- * same events back, apart from ids. Memory holds the tickets that are not closed.
+ * The life of a campus under a simulated clock: its events in order of time, in pieces, decided by the real rules. A seed
+ * repeats the same events. Memory holds the tickets that are not closed.
  */
-export function campusLife(options: LifeOptions): Generator<HistoryEvent> {
-  return new CampusLife(options).run();
+export function* campusLife(options: LifeOptions): Generator<readonly HistoryEvent[]> {
+  let piece: HistoryEvent[] = [];
+  for (const event of new CampusLife(options).run()) {
+    piece.push(event);
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = [];
+  }
+  yield piece;
+}
+
+/** What is still to come, the earliest first; of two at the same time the one that was planned first. */
+interface Planned {
+  readonly step: Step;
+  readonly order: number;
+  readonly of: Case;
 }
 
 class CampusLife {
-  private readonly campus: Campus;
-  private readonly casting: Casting;
-  private readonly agenda = new Agenda<{ readonly act: Act; readonly of: Case }>();
+  private readonly period: Period;
+  private readonly picker: ScenarioPicker;
+  private readonly ids: SeededRandom;
+  private readonly queue = new TinyQueue<Planned>([], (a, b) => a.step.at - b.step.at || a.order - b.order);
   private closed: { readonly at: number; readonly ticketId: string; readonly report: Report }[] = [];
+  private planned = 0;
   private opened = 0;
   private position = 0;
 
   constructor(private readonly options: LifeOptions) {
     const population = Math.max(60, Math.min(8_000, Math.round(options.tickets / 4)));
-    this.campus = { calendar: new CampusCalendar(options.timeZone), population, until: options.until };
-    this.casting = new Casting(this.campus);
+    this.period = { calendar: new CampusCalendar(options.timeZone), population, until: options.until };
+    this.picker = new ScenarioPicker(this.period);
+    this.ids = new SeededRandom(options.seed, 4);
   }
 
   *run(): Generator<HistoryEvent> {
     const { tickets, seed, until } = this.options;
     let index = 0;
-    for (const { at, atHome } of arrivals(this.campus.calendar, this.options, tickets, seed)) {
+    for (const { at, atHome } of arrivals(this.period.calendar, this.options, tickets, seed)) {
       yield* this.liveUntil(at);
-      this.report(at, atHome, new Dice(seed, 3, index++));
+      this.report(at, atHome, new SeededRandom(seed, 3, index++));
     }
     yield* this.liveUntil(until);
   }
 
   private *liveUntil(until: number): Generator<HistoryEvent> {
-    while (this.agenda.next < until) {
-      const due = this.agenda.take();
-      if (due) yield* this.perform(due.of, due.act);
+    for (let next = this.queue.peek(); next && next.step.at < until; next = this.queue.peek()) {
+      this.queue.pop();
+      yield* this.perform(next.of, next.step);
     }
   }
 
-  private report(at: number, atHome: boolean, dice: Dice): void {
-    const report = this.comesAgain(at, dice) ?? this.casting.next(at, atHome, dice);
-    const of: Case = { ticketId: newId({ msecs: at }), report, ticket: undefined, confidence: 0 };
-    for (const act of plan(report, at, dice, this.campus)) this.agenda.note(act.at, { act, of });
+  private report(at: number, atHome: boolean, random: SeededRandom): void {
+    const report = this.comesAgain(at, random) ?? this.picker.next(at, atHome, random);
+    const of: Case = { ticketId: this.ids.uuid(at), report, ticket: undefined, confidence: 0 };
+    for (const step of plan(report, at, random, this.period)) this.queue.push({ step, order: this.planned++, of });
   }
 
-  private comesAgain(at: number, dice: Dice): Report | undefined {
-    if (!dice.chance(AGAIN.share)) return undefined;
+  private comesAgain(at: number, random: SeededRandom): Report | undefined {
+    if (!random.chance(AGAIN.share)) return undefined;
     this.closed = this.closed.filter((before) => before.at > at - AGAIN.before).slice(-AGAIN.kept);
     const ready = this.closed.filter((before) => before.at < at - AGAIN.after);
     if (ready.length === 0) return undefined;
-    const before = dice.pick(ready);
+    const before = random.pick(ready);
     this.closed.splice(this.closed.indexOf(before), 1);
-    return this.casting.again(before.report, before.ticketId, dice);
+    return this.picker.again(before.report, before.ticketId, random);
   }
 
-  private *perform(of: Case, act: Act): Generator<HistoryEvent> {
-    const command = this.command(of, act);
+  private *perform(of: Case, step: Step): Generator<HistoryEvent> {
+    const command = this.command(of, step);
     if (!command) return;
     const decision = decide(of.ticket, command);
     if (decision.kind === 'no-op') return;
-    if (decision.kind === 'rejected') throw new Error(`The rules reject what the story wants: ${decision.code}`);
-    const { name } = act.person;
+    if (decision.kind === 'rejected') throw new Error(`The rules reject what the scenario wants: ${decision.code}`);
+    const { name } = step.person;
     const metadata: EventMetadata = {
-      role: act.role,
-      commandId: newId({ msecs: act.at }),
-      correlationId: newCorrelationId(),
+      role: step.role,
+      commandId: this.ids.uuid(step.at),
+      correlationId: this.ids.uuid(step.at).replaceAll('-', ''),
       ...(name ? { name } : {}),
       ...(command.browser ? { browser: command.browser } : {}),
     };
-    for (const event of decision.events) yield this.record(of, event, metadata, act.at);
-    if (of.ticket?.status === 'closed' && of.report.story.again) {
-      this.closed.push({ at: act.at, ticketId: of.ticketId, report: of.report });
+    for (const event of decision.events) yield this.record(of, event, metadata, step.at);
+    if (of.ticket?.status === 'closed' && of.report.scenario.again) {
+      this.closed.push({ at: step.at, ticketId: of.ticketId, report: of.report });
     }
   }
 
-  private command(of: Case, { deed, role, person }: Act): Command | undefined {
+  private command(of: Case, { action, at, role, person }: Step): Command | undefined {
     const who = { role, browser: browserOn(person, of.ticketId) };
-    switch (deed.type) {
+    switch (action.type) {
       case 'open': {
-        const classification = this.classify(of, deed.text, of.report.opening.text);
+        const classification = this.classify(of, action.text);
         const number = this.options.firstNumber + this.opened++;
         const { follows } = of.report;
         return {
           ...who,
           type: 'OpenTicket',
           number,
-          description: deed.text,
+          description: action.text,
           classification,
           ...(follows && { follows }),
         };
       }
       case 'describe': {
-        const classification = this.classify(of, deed.text, of.report.opening.edit ?? deed.text);
-        return { ...who, type: 'ChangeDescription', description: deed.text, classification };
+        const classification = this.classify(of, action.text);
+        return { ...who, type: 'ChangeDescription', description: action.text, classification };
       }
       case 'say':
-        return { ...who, type: 'PostMessage', messageId: newId(), text: deed.text };
+        return { ...who, type: 'PostMessage', messageId: this.ids.uuid(at), text: action.text };
       case 'status':
-        return { ...who, type: 'ChangeStatus', status: deed.status };
+        return { ...who, type: 'ChangeStatus', status: action.status };
       case 'judge': {
-        const { category } = of.report.story;
-        return seesToIt(of, deed) ? { ...who, type: 'ChangeCategory', category } : undefined;
+        const { category } = of.report.scenario;
+        return isCorrected(of, action.care) ? { ...who, type: 'ChangeCategory', category } : undefined;
       }
       case 'me-too':
         return { ...who, type: 'AddMeToo' };
       default:
-        return deed satisfies never;
+        return action satisfies never;
     }
   }
 
-  private classify(of: Case, text: string, words: string): Classification {
-    const classification = this.options.classify(text, words);
+  private classify(of: Case, text: string): Classification {
+    const classification = this.options.classify(text);
     of.confidence = classification.confidence;
     return classification;
   }
 
   private record(of: Case, event: TicketEvent, metadata: EventMetadata, at: number): HistoryEvent {
-    const [eventId, recordedAt] = [newId({ msecs: at }), new Date(at)];
+    const [eventId, recordedAt] = [this.ids.uuid(at), new Date(at)];
     const version = (of.ticket?.version ?? 0) + 1;
     const { ticketId } = of;
     const place = { eventId, ticketId, version, position: ++this.position, schemaVersion: SCHEMA_VERSIONS[event.type] };
@@ -159,8 +177,8 @@ class CampusLife {
   }
 }
 
-/** Wrong ones are mostly put right, doubtful ones often confirmed, others hardly ever touched. */
-function seesToIt({ report, ticket, confidence }: Case, { care }: Deed & { type: 'judge' }): boolean {
-  if (ticket?.category !== report.story.category) return care > 0.08;
+/** Wrong categories are mostly corrected, uncertain ones often confirmed, others hardly ever touched. */
+function isCorrected({ report, ticket, confidence }: Case, care: number): boolean {
+  if (ticket?.category !== report.scenario.category) return care > 0.08;
   return care > (confidence < 0.75 ? 0.4 : 0.95);
 }

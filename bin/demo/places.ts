@@ -1,42 +1,42 @@
-import type { Dice } from './dice.js';
-import type { Language } from './stories/story.js';
+import type { SeededRandom } from '../random.js';
+import { CAMPUS, type Language } from './campus.js';
 
-/** Where something is reported: fills the braces of a story, the same ones in all that is said about it. */
+/** Where something is reported: fills the braces of a scenario, the same ones in all that is said about it. */
 export type Place = Readonly<
   Record<'room' | 'hall' | 'lab' | 'building' | 'floor' | 'flat' | 'residence' | 'printer', string>
 >;
 
-const BUILDINGS = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
-const NAMED = ['the library', 'the main building', 'the old school of music', 'the sports centre'] as const;
-const HALLS = [
-  'Aula Magna',
-  'lecture hall 1',
-  'lecture hall 2',
-  'lecture hall 5',
-  'A0.02',
-  'C0.10',
-  'D1.01',
-  'D1.02',
-] as const;
-const LABS = ['computer lab E1.11', 'computer lab E2.11', 'computer lab B0.05', 'PC room F1.02'] as const;
-const RESIDENCES = ['Rosengarten', 'Talvera', 'Dolomiti'] as const;
-const FLOORS = ['ground', 'first', 'second', 'third', 'fourth'] as const;
-const BUILDING = { en: 'Building', it: 'edificio', de: 'Gebäude' } as const;
+const { buildings, floors, halls, labs, languages, namedBuildings, residences } = CAMPUS;
+/** Halls that have the same name in every language. */
+const NAMED_HALLS = halls.filter((hall) => !hall.startsWith('lecture'));
 
-export function somewhere(dice: Dice, language: Language): Place {
-  const letter = dice.pick(BUILDINGS);
-  const floor = dice.below(FLOORS.length);
-  const two = (below: number): string => String(1 + dice.below(below)).padStart(2, '0');
-  const residence = dice.pick(RESIDENCES);
-  const named = language === 'en' && dice.chance(0.3);
+export function somewhere(random: SeededRandom, language: Language): Place {
+  const letter = random.pick(buildings);
+  const floor = random.below(floors.length);
+  const two = (below: number): string => String(1 + random.below(below)).padStart(2, '0');
+  const residence = random.pick(residences);
+  const named = language === 'en' && random.chance(0.3);
   return {
     room: `${letter}${floor}.${two(28)}`,
-    hall: language === 'en' ? dice.pick(HALLS) : dice.pick(HALLS.filter((hall) => !hall.startsWith('lecture'))),
-    lab: dice.pick(LABS),
-    building: named ? dice.pick(NAMED) : `${BUILDING[language]} ${letter}`,
-    floor: FLOORS[floor] ?? 'ground',
-    flat: `${residence} ${1 + dice.below(5)}${two(24)}`,
+    hall: random.pick(language === 'en' ? halls : NAMED_HALLS),
+    lab: random.pick(labs),
+    building: named ? random.pick(namedBuildings) : `${languages[language].building} ${letter}`,
+    floor: floors[floor] ?? 'ground',
+    flat: `${residence} ${1 + random.below(5)}${two(24)}`,
     residence,
     printer: `PR-${letter}${floor}-${two(4)}`,
   };
+}
+
+/**
+ * Fills the braces of a text; a sentence that begins with one gets its capital letter.
+ * @throws {TypeError} when a brace has no such word
+ */
+export function fill(text: string, words: Place & Readonly<Record<'hello' | 'weekday', string>>): string {
+  const filled = text.replace(/\{(\w+)\}/g, (_, word: string) => {
+    const value = (words as Readonly<Record<string, string>>)[word];
+    if (value === undefined) throw new TypeError(`nothing fills {${word}} in "${text}"`);
+    return value;
+  });
+  return text.startsWith('{') ? filled.charAt(0).toUpperCase() + filled.slice(1) : filled;
 }

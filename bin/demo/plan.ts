@@ -1,22 +1,21 @@
 import type { Status } from '#libs/tickets/events.js';
+import type { SeededRandom } from '../random.js';
 import type { CampusCalendar } from './calendar.js';
-import type { Dice } from './dice.js';
-import { oneOfStaff, someone, type Person } from './people.js';
-import type { Place } from './places.js';
-import { EVERYDAY } from './stories/everyday.js';
-import type { Language, Opening, Pace, Story, Talk } from './stories/story.js';
-import { dayName, fill, greeting } from './words.js';
+import { CAMPUS, type Language, type Opening, type Scenario, type Talk } from './campus.js';
+import { greeting, oneOfStaff, someone, type Person } from './people.js';
+import { fill, type Place } from './places.js';
 
 /** Somebody reports something. */
 export interface Report {
-  readonly story: Story;
+  readonly scenario: Scenario;
   readonly opening: Opening;
   readonly place: Place;
   readonly person: Person;
   /** The ticket that this one follows. */
   readonly follows?: string;
 }
-export type Deed =
+/** What somebody does; `say` posts a message. */
+export type Action =
   | { readonly type: 'open'; readonly text: string }
   | { readonly type: 'describe'; readonly text: string }
   | { readonly type: 'say'; readonly text: string }
@@ -24,17 +23,17 @@ export type Deed =
   /** The helpdesk looks whether the category is right; `care`, 0..1, is how thoroughly (0 not at all). */
   | { readonly type: 'judge'; readonly care: number }
   | { readonly type: 'me-too' };
-/** What somebody is going to do about a ticket. */
-export interface Act {
+/** An action with its time and its doer. */
+export interface Step {
   readonly at: number;
   readonly role: 'user' | 'helpdesk';
   readonly person: Person;
-  readonly deed: Deed;
+  readonly action: Action;
 }
 
 const MINUTE = 60_000;
 /** Median of the working minutes until it is done. */
-const PACES: Readonly<Record<Pace, number>> = { hours: 170, day: 520, days: 2_300, weeks: 6_500 };
+const PACES: Readonly<Record<Scenario['pace'], number>> = { hours: 170, day: 520, days: 2_300, weeks: 6_500 };
 const SIGMA = 0.75;
 /** Some wait for a part or a signature, so many times as long. */
 const STUCK = { share: 0.05, times: 5 };
@@ -42,17 +41,18 @@ const STUCK = { share: 0.05, times: 5 };
 const BEHIND = { for: 21 * 24 * 60 * MINUTE, times: 1.4 };
 const WITHOUT_WORDS = 0.22;
 
-export interface Campus {
+/** The time that is invented, with its campus. */
+export interface Period {
   readonly calendar: CampusCalendar;
   /** How many people there are. */
   readonly population: number;
-  /** When the story ends, in milliseconds since 1970. */
+  /** When the period ends, in milliseconds since 1970. */
   readonly until: number;
 }
 
-/** Plans a ticket from its report to its end, in order of time; whoever carries it out stops where the story must. */
-export function plan(report: Report, at: number, dice: Dice, campus: Campus): Act[] {
-  return new Planner(report, at, dice, campus).acts();
+/** Plans a ticket from its report to its end, in order of time; whoever performs it stops at the end of the period. */
+export function plan(report: Report, at: number, random: SeededRandom, period: Period): Step[] {
+  return new Planner(report, at, random, period).steps();
 }
 
 class Planner {
@@ -63,65 +63,65 @@ class Planner {
   constructor(
     private readonly report: Report,
     private readonly at: number,
-    private readonly dice: Dice,
-    private readonly campus: Campus,
+    private readonly random: SeededRandom,
+    private readonly period: Period,
   ) {
-    this.calendar = campus.calendar;
-    this.language = report.story.language ?? 'en';
-    this.helper = oneOfStaff(dice, report.story.category);
+    this.calendar = period.calendar;
+    this.language = report.scenario.language;
+    this.helper = oneOfStaff(random, report.scenario.category);
   }
 
-  acts(): Act[] {
-    const { dice, calendar, at, report } = this;
-    const behind = at > this.campus.until - BEHIND.for ? BEHIND.times : 1;
-    const slow = (dice.chance(STUCK.share) ? STUCK.times : 1) * behind;
-    const work = dice.around(PACES[report.story.pace], SIGMA) * slow;
-    const activeAt = calendar.afterWork(at, Math.min(dice.around(150, 0.9) * slow, work * 0.7));
+  steps(): Step[] {
+    const { random, calendar, at, report } = this;
+    const behind = at > this.period.until - BEHIND.for ? BEHIND.times : 1;
+    const slow = (random.chance(STUCK.share) ? STUCK.times : 1) * behind;
+    const work = random.around(PACES[report.scenario.pace], SIGMA) * slow;
+    const activeAt = calendar.afterWork(at, Math.min(random.around(150, 0.9) * slow, work * 0.7));
     const doneAt = Math.max(calendar.afterWork(at, work), activeAt + 2 * MINUTE);
-    const talk = dice.chance(WITHOUT_WORDS) ? [] : this.talk(dice.pick(talksAbout(report)).lines, activeAt, doneAt);
+    const talk = random.chance(WITHOUT_WORDS) ? [] : this.talk(random.pick(talksAbout(report)).lines, activeAt, doneAt);
     const closedAt = this.closing(talk, doneAt);
-    const before = [...talk, ...this.edit(), ...this.others(closedAt)].filter((act) => act.at < closedAt);
+    const before = [...talk, ...this.edit(), ...this.others(closedAt)].filter((step) => step.at < closedAt);
     return [
       this.open(),
       ...before,
       this.byHelper(activeAt, { type: 'status', status: 'active' }),
-      this.byHelper(activeAt + Math.round(dice.between(5, 90) * 1000), { type: 'judge', care: dice.next() }),
+      this.byHelper(activeAt + Math.round(random.float(5, 90) * 1000), { type: 'judge', care: random.next() }),
       this.byHelper(closedAt, { type: 'status', status: 'closed' }),
     ].sort((one, other) => one.at - other.at);
   }
 
-  private open(): Act {
+  private open(): Step {
     const { opening, person } = this.report;
-    const deed: Deed = {
+    const action: Action = {
       type: 'open',
       text: this.words(opening.text, this.at, this.calendar.afterWork(this.at, 1_200)),
     };
-    if (opening.byPhone) return this.byHelper(this.at, deed);
-    return { at: this.at, role: 'user', person, deed };
+    if (opening.byPhone) return this.byHelper(this.at, action);
+    return { at: this.at, role: 'user', person, action };
   }
 
-  private edit(): Act[] {
+  private edit(): Step[] {
     const { edit } = this.report.opening;
-    if (!edit || this.dice.chance(0.2)) return [];
-    const at = Math.round(this.at + this.dice.around(14, 0.9) * MINUTE);
+    if (!edit || this.random.chance(0.2)) return [];
+    const at = Math.round(this.at + this.random.around(14, 0.9) * MINUTE);
     return [
-      { at, role: 'user', person: this.report.person, deed: { type: 'describe', text: this.words(edit, at, at) } },
+      { at, role: 'user', person: this.report.person, action: { type: 'describe', text: this.words(edit, at, at) } },
     ];
   }
 
-  private others(until: number): Act[] {
-    const { others = 0.1 } = this.report.story;
-    const count = this.dice.count(others * this.dice.between(0, 2));
+  private others(until: number): Step[] {
+    const { others } = this.report.scenario;
+    const count = this.random.count(others * this.random.float(0, 2));
     return Array.from({ length: count }, () => {
-      const at = Math.round(this.at + (until - this.at) * this.dice.next() ** 2);
-      const person = someone(this.dice, this.language, this.campus.population);
-      return { at: this.calendar.awake(at), role: 'user', person, deed: { type: 'me-too' } };
+      const at = Math.round(this.at + (until - this.at) * this.random.next() ** 2);
+      const person = someone(this.random, this.language, this.period.population);
+      return { at: this.calendar.awake(at), role: 'user', person, action: { type: 'me-too' } };
     });
   }
 
   /** The helpdesk's first line comes with the work, its last one with the end; users answer when they see it. */
-  private talk(lines: readonly string[], activeAt: number, doneAt: number): Act[] {
-    const { dice, calendar } = this;
+  private talk(lines: readonly string[], activeAt: number, doneAt: number): Step[] {
+    const { random, calendar } = this;
     const times: number[] = [];
     const count = lines.filter(isHelpdesk).length;
     let said = 0;
@@ -131,10 +131,13 @@ class Planner {
         said++;
         const share = (said - 1) / Math.max(1, count - 1);
         const due =
-          count === 1 || said === count ? doneAt : activeAt + (doneAt - activeAt) * share * dice.between(0.6, 1);
-        last = Math.max(calendar.afterWork(due, dice.around(4, 0.5)), calendar.afterWork(last, dice.around(15, 0.6)));
+          count === 1 || said === count ? doneAt : activeAt + (doneAt - activeAt) * share * random.float(0.6, 1);
+        last = Math.max(
+          calendar.afterWork(due, random.around(4, 0.5)),
+          calendar.afterWork(last, random.around(15, 0.6)),
+        );
       } else {
-        const pause = said === 0 ? dice.between(0.3, 0.8) * (doneAt - this.at) : dice.around(35, 1) * MINUTE;
+        const pause = said === 0 ? random.float(0.3, 0.8) * (doneAt - this.at) : random.around(35, 1) * MINUTE;
         last = calendar.awake(last + pause);
       }
       times.push(Math.round(last));
@@ -148,37 +151,38 @@ class Planner {
     return times[next] ?? times[index] ?? this.at;
   }
 
-  private line(line: string, at: number, promised: number): Act {
-    const deed: Deed = { type: 'say', text: this.words(line.slice(3), at, promised) };
-    return isHelpdesk(line) ? this.byHelper(at, deed) : { at, role: 'user', person: this.report.person, deed };
+  private line(line: string, at: number, promised: number): Step {
+    const action: Action = { type: 'say', text: this.words(line.slice(3), at, promised) };
+    return isHelpdesk(line) ? this.byHelper(at, action) : { at, role: 'user', person: this.report.person, action };
   }
 
-  private closing(talk: readonly Act[], doneAt: number): number {
-    const { dice, calendar } = this;
-    const lastWord = talk.findLast((act) => act.role === 'helpdesk')?.at ?? doneAt;
+  private closing(talk: readonly Step[], doneAt: number): number {
+    const { random, calendar } = this;
+    const lastWord = talk.findLast((step) => step.role === 'helpdesk')?.at ?? doneAt;
     const thanks = talk.at(-1)?.at ?? doneAt;
-    if (thanks > lastWord && dice.chance(0.6)) return calendar.afterWork(thanks, dice.around(45, 0.8));
-    return calendar.afterWork(Math.max(lastWord, doneAt), dice.around(6, 0.8));
+    if (thanks > lastWord && random.chance(0.6)) return calendar.afterWork(thanks, random.around(45, 0.8));
+    return calendar.afterWork(Math.max(lastWord, doneAt), random.around(6, 0.8));
   }
 
-  private byHelper(at: number, deed: Deed): Act {
-    return { at, role: 'helpdesk', person: this.helper, deed };
+  private byHelper(at: number, action: Action): Step {
+    return { at, role: 'helpdesk', person: this.helper, action };
   }
 
   private words(text: string, at: number, promised: number): string {
     const { language, calendar, report } = this;
-    const day = calendar.local(promised).weekday;
-    const weekday = dayName(language, day, calendar.daysBetween(at, promised));
-    return fill(text, { ...report.place, hello: greeting(language, report.person.call), weekday });
+    const { today, weekdays } = CAMPUS.languages[language];
+    const { weekday: day } = calendar.local(promised);
+    const weekday = calendar.daysBetween(at, promised) === 0 ? today : (weekdays[day] ?? today);
+    return fill(text, { ...report.place, hello: greeting(language, report.person), weekday });
   }
 }
 
-/** Those made for this report, at times also those that fit all of its kind. */
-function talksAbout({ story, opening }: Report): readonly Talk[] {
-  const made = story.talks.filter((talk) => talk.to?.test(opening.text) || talk.to?.test(opening.edit ?? ''));
-  const fitting = story.talks.filter((talk) => !talk.to);
-  if (made.length > 0) return [...made, ...made, ...fitting];
-  return fitting.length > 0 ? fitting : EVERYDAY[story.language ?? 'en'];
+/** The conversations about this opening, and at times those that fit the whole scenario. */
+function talksAbout({ scenario, opening: { text, edit = '' } }: Report): readonly Talk[] {
+  const particular = scenario.talks.filter(({ about }) => about?.test(text) || about?.test(edit));
+  const general = scenario.talks.filter(({ about }) => !about);
+  if (particular.length > 0) return [...particular, ...particular, ...general];
+  return general.length > 0 ? general : CAMPUS.languages[scenario.language].talks;
 }
 
 function isHelpdesk(line: string): boolean {

@@ -14,7 +14,9 @@ export function classify(program: Command): void {
       const categorizer = chosenModel(model);
       let at = 0;
       for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-        const { category, confidence, words } = categorizer.classify(textOf(line, ++at));
+        const text = textOf(line, ++at);
+        if (!text.trim()) throw new BadUse(`Line ${at} has no text to classify.`);
+        const { category, confidence, words } = categorizer.classify(text);
         await put(JSON.stringify({ category, confidence, words }));
       }
     });

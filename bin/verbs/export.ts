@@ -28,6 +28,7 @@ interface ExportOptions {
 }
 
 async function writeLog(owner: pg.Client, { after, until, answers }: ExportOptions): Promise<void> {
+  if (until < after) throw new BadUse(`--until ${until} lies before --after ${after}: nothing lies between them.`);
   const { logId, position: head } = await readHead(owner);
   const end = Math.min(head, until);
   const bar = progress('exporting', Math.max(0, end - after));

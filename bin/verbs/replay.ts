@@ -12,6 +12,7 @@ import { BadUse, Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
 import { withOwner, withSystem, type System } from '../cli/system.js';
+import { zoneOf } from '../cli/zone.js';
 
 interface ReplayOptions {
   readonly compare: boolean;
@@ -54,7 +55,7 @@ async function replayPast(system: System, owner: pg.Client, until: number | Date
   const position = await replayUntil({
     owner,
     log: logOf(owner),
-    timeZone: system.config.HELPDESK_TIME_ZONE,
+    timeZone: await zoneOf(system, owner),
     until,
     schema,
     onProgress: (at, end) => bar.to(at, end),
@@ -93,7 +94,7 @@ async function replayAll(system: System, compare: boolean): Promise<void> {
       if (now.phase !== phase && now.phase !== 'filling') say(`\n${now.phase}`);
       phase = now.phase;
     };
-    const timeZone = system.config.HELPDESK_TIME_ZONE;
+    const timeZone = await zoneOf(system, owner);
     const result = await rebuild({ connect, log, timeZone, strict: true, compare, onProgress }).finally(() =>
       bar.done(),
     );

@@ -16,11 +16,15 @@ export interface Outcome {
 export function helpdesk(
   databaseUrl: string,
   args: readonly string[],
-  { input = '', natsUrl = '' }: { readonly input?: string; readonly natsUrl?: string } = {},
+  {
+    input = '',
+    natsUrl = '',
+    env = {},
+  }: { readonly input?: string; readonly natsUrl?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<Outcome> {
   const child = spawn(process.execPath, ['bin/helpdesk.js', ...args], {
     cwd: projectRoot,
-    env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: databaseUrl, NATS_URL: natsUrl },
+    env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: databaseUrl, NATS_URL: natsUrl, ...env },
   });
   let data = '';
   let words = '';
