@@ -11,7 +11,6 @@ const allowedImports = {
   'apps/analytics-projector': [
     'libs/tickets/(events|stored-events)',
     'libs/event-log',
-    'libs/event-bus',
     'libs/read-models',
     'libs/platform',
   ],

@@ -2,8 +2,7 @@ import type pg from 'pg';
 import { readAt } from '#libs/event-log/read.js';
 import { counter, gauge, histogram } from '#libs/platform/metrics.js';
 import { countParked as readParked } from '#libs/read-models/queries/parked.js';
-import { DOINGS, type ProjectorState } from './projector-state.js';
-import type { Source } from './pump.js';
+import { STATES, type ProjectorState } from './projector-state.js';
 
 /** What is shown of the projector. */
 interface Projector {
@@ -24,8 +23,8 @@ const seconds = histogram({
   buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
 });
 
-export function countApplied(count: number, source: Source, ms: number): void {
-  events.inc({ source }, count);
+export function countApplied(count: number, ms: number): void {
+  events.inc({ source: 'log' }, count);
   seconds.observe(ms / 1000);
 }
 
@@ -33,7 +32,7 @@ export function countParked(): void {
   parked.inc();
 }
 
-/** The projector's state and how far it is, asked whenever somebody looks. One that stands by says nothing of its lag. */
+/** The projector's state and how far it is, asked whenever somebody looks. A standby does not report its lag. */
 export function measureProjector(projector: Projector, pool: pg.Pool): void {
   const works = (): boolean => projector.state.doing !== 'standing by' && projector.state.doing !== 'starting';
   gauge({
@@ -41,13 +40,13 @@ export function measureProjector(projector: Projector, pool: pg.Pool): void {
     help: 'One for what the projector is doing, zero for the rest',
     labelNames: ['state'],
     collect() {
-      for (const doing of DOINGS) this.set({ state: doing }, doing === projector.state.doing ? 1 : 0);
+      for (const doing of STATES) this.set({ state: doing }, doing === projector.state.doing ? 1 : 0);
     },
   });
-  const told = (name: string, help: string, value: () => number | undefined | Promise<number | undefined>): void => {
+  const report = (name: string, help: string, value: () => number | undefined | Promise<number | undefined>): void => {
     gauge({
       name,
-      help: `${help}; told only by the one that works`,
+      help: `${help}; only from the one that works`,
       async collect() {
         const known = works() ? await value() : undefined;
         if (known === undefined) this.remove();
@@ -55,14 +54,14 @@ export function measureProjector(projector: Projector, pool: pg.Pool): void {
       },
     });
   };
-  told('helpdesk_projector_position', 'Log position of the read models', () => projector.position);
-  told('helpdesk_projector_lag_events', 'Events of the log that are not yet in the read models', () =>
+  report('helpdesk_projector_position', 'Log position of the read models', () => projector.position);
+  report('helpdesk_projector_lag_events', 'Events of the log that are not yet in the read models', () =>
     Math.max(0, projector.head - projector.position),
   );
-  told('helpdesk_projector_lag_seconds', 'Age of the oldest event that is not yet in the read models', () =>
+  report('helpdesk_projector_lag_seconds', 'Age of the oldest event that is not yet in the read models', () =>
     lagSeconds(projector, pool),
   );
-  told('helpdesk_projector_parked', 'Events that could not be applied, in the read models of now', () =>
+  report('helpdesk_projector_parked', 'Events that could not be applied, in the read models of now', () =>
     readParked(pool).catch(() => undefined),
   );
 }

@@ -1,22 +1,26 @@
 import { Logger, type OnApplicationShutdown, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import pg from 'pg';
-import { followEvents } from '#libs/event-bus/subscribe.js';
-import { watchAppends, type AppendWatch } from '#libs/event-log/appended.js';
+import type pg from 'pg';
+import { HeadWatch } from '#libs/event-log/head-watch.js';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import type { Config } from '#libs/platform/config.js';
-import { createPool, databaseOptions, withSettings } from '#libs/platform/database.js';
+import { createPool, databaseOptions, openClient, withSettings } from '#libs/platform/database.js';
+import { lead } from '#libs/platform/leader.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
+import { pause, retryUntil } from '#libs/platform/retry.js';
+import { holdSchema } from '#libs/read-models/former.js';
 import { analyzeGeneration } from '#libs/read-models/generations.js';
-import { rebuild, RebuildRunningError } from '#libs/read-models/rebuild/rebuild.js';
-import { READ } from '#libs/read-models/schema.js';
+import type { Applied } from '#libs/read-models/project/apply-batch.js';
+import { rebuild, RebuildRunningError, type Progress } from '#libs/read-models/rebuild/rebuild.js';
+import { lockOf, READ } from '#libs/read-models/schema.js';
 import { UnreadableEventError } from '#libs/tickets/stored-events.js';
-import { ChainWatch } from './chain-watch.js';
-import { Leader } from './leader.js';
+import { ChainVerifier } from './chain-verifier.js';
+import { followLog } from './follow-log.js';
+import { inspectState, type Inspection } from './inspect-state.js';
 import type { ProjectorState } from './projector-state.js';
 import { countApplied, countParked, measureProjector } from './projector.metrics.js';
-import { Pump } from './pump.js';
-import { survey, type Survey } from './survey.js';
 
+/** Of those that write the same tables: another version has its own (decision 14). */
+const LEADER_LOCK = lockOf(71_650_792);
 /** A transaction of ours that rests for so long belongs to a frozen process: it is ended and gives the checkpoint free. */
 const FROZEN = 10_000;
 /**
@@ -24,54 +28,46 @@ const FROZEN = 10_000;
  */
 const PLANS =
   '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan';
-/** After so many events, and whenever there are twice as many, statements are planned anew: readers planned theirs for tables of another size. */
+/** After so many events, and whenever there are twice as many, statements are planned again: readers planned theirs for tables of another size. */
 const FIRST_ANALYZED = 500;
-/** Between attempts after a failure, in milliseconds. */
-const RETRY = 1_000;
+/** Between looks whether a rebuild of somebody else has ended, in milliseconds. */
+const REBUILD_PAUSE = 1_000;
 
-/** Keeps the read models what the log says: follows it, or builds them anew. */
+/** Keeps the read models what the log says: follows it, or builds them again. One of several works, the others are standbys. */
 export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   private readonly logger = new Logger('Projector');
   private readonly options: pg.ClientConfig;
   private readonly pool: pg.Pool;
-  private readonly leader: Leader;
-  private readonly stopBuilding = new AbortController();
-  private watch: AppendWatch | undefined;
-  private chain: ChainWatch | undefined;
-  private bus: { close(): Promise<void> } | undefined;
-  private pump: Pump | undefined;
-  private again: NodeJS.Timeout | undefined;
-  private closed = false;
-  /** Counts the beginnings: one that was overtaken goes no further. */
-  private turn = 0;
+  private readonly stop = new AbortController();
+  private watch: HeadWatch | undefined;
+  private chain: ChainVerifier | undefined;
+  private running: Promise<void> | undefined;
+  private leads = false;
   private analyzeAt = Infinity;
   state: ProjectorState = { doing: 'starting' };
   position = 0;
-  head = 0;
 
   constructor(private readonly config: Config) {
     this.options = { ...databaseOptions(config, 'projector'), idle_in_transaction_session_timeout: FROZEN };
     this.pool = createPool({ ...withSettings(this.options, PLANS), max: 4 });
     measurePool('projector', this.pool);
-    this.leader = new Leader(this.options, { elected: () => void this.begin(), deposed: () => void this.standBy() });
+  }
+
+  /** Where the log ends, as far as is known. */
+  get head(): number {
+    return this.watch?.position ?? 0;
   }
 
   onModuleInit(): void {
     measureProjector(this, this.pool);
-    this.chain = new ChainWatch(this.pool, () => this.leader.elected, this.config);
-    this.state = { doing: 'standing by' };
-    this.watch = watchAppends(this.options, (position) => this.appended(position));
-    this.leader.run();
+    this.chain = new ChainVerifier(this.pool, () => this.leads, this.config);
+    this.watch = new HeadWatch(this.options);
+    this.running = this.run(this.watch);
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.closed = true;
-    clearTimeout(this.again);
-    this.stopBuilding.abort();
-    await this.chain?.close();
-    await this.watch?.close();
-    await this.standBy();
-    await this.leader.close();
+    this.stop.abort();
+    await Promise.all([this.running, this.chain?.close(), this.watch?.close()]);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -83,121 +79,100 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
     await this.pool.query('select');
   }
 
-  private appended(position: number): void {
-    const restored = position < this.head && position < this.position;
-    this.head = position;
-    if (restored && this.state.doing === 'following') void this.begin();
-    else this.pump?.reach(position);
+  private async run(head: HeadWatch): Promise<void> {
+    const { signal } = this.stop;
+    const candidate = {
+      lock: LEADER_LOCK,
+      connected: holdSchema,
+      standby: () => this.standby(),
+      work: (lost: AbortSignal) => this.work(head, lost).finally(() => this.standby()),
+    };
+    const onFailure = (error: Error): void => this.logger.warn(error.message);
+    const again = { signal, first: 100, retries: () => true, onFailure };
+    while (!signal.aborted) await retryUntil(() => lead(this.options, signal, candidate), again).catch(() => undefined);
   }
 
-  /** Looks how things stand, and does what is needed; whatever fails is tried again. */
-  private async begin(): Promise<void> {
-    const turn = ++this.turn;
-    await this.standBy();
-    try {
-      const found = await survey(this.pool, this.config.HELPDESK_TIME_ZONE);
-      if (turn !== this.turn || this.closed || !this.leader.elected) return;
+  private async work(head: HeadWatch, lost: AbortSignal): Promise<void> {
+    this.leads = true;
+    while (!lost.aborted) {
+      const found = await inspectState(this.pool, this.config.HELPDESK_TIME_ZONE);
       this.position = found.position;
-      this.head = found.head;
-      if (found.usable) this.follow(found);
-      if (found.rebuild) await this.build(found.rebuild);
-    } catch (error) {
-      if (error instanceof UnreadableEventError) return this.stop(error);
-      if (!this.closed) this.logger.warn(error instanceof Error ? error.message : error);
-      this.beginLater();
+      head.forget();
+      head.heard(found.head);
+      try {
+        await this.keepUp(found, head, lost);
+      } catch (error) {
+        if (!(error instanceof UnreadableEventError)) throw error;
+        this.stopAt(error);
+        await pause(2 ** 31 - 1, lost);
+      }
     }
   }
 
-  private beginLater(): void {
-    clearTimeout(this.again);
-    if (!this.closed) this.again = setTimeout(() => void this.begin(), RETRY);
-  }
-
-  private follow(found: Survey): void {
-    this.state = { doing: 'following' };
+  /** Follows the log, and builds again what must be; returns when things have changed. */
+  private async keepUp(found: Inspection, head: HeadWatch, lost: AbortSignal): Promise<void> {
+    const ended = new AbortController();
+    const signal = AbortSignal.any([lost, ended.signal]);
+    if (found.usable) this.state = { doing: 'following' };
     this.analyzeAt = Math.max(FIRST_ANALYZED, found.position * 2);
-    const pump = new Pump(this.pool, found.logId, found.position, {
-      applied: (applied, events, source, ms) => {
-        this.position = applied.position;
-        countApplied(events, source, ms);
-        if (applied.position >= this.analyzeAt) this.analyze(applied.generation, applied.position);
-        for (const parked of applied.parked) {
-          countParked();
-          this.logger.error(`event ${parked.position} (${parked.type}) is parked: ${parked.reason}`);
-        }
-      },
-      stopped: (reason) => this.stop(reason),
-      failed: (error) => {
-        this.logger.warn(error instanceof Error ? error.message : error);
-        this.beginLater();
-      },
-    });
-    this.pump = pump;
-    pump.reach(found.head);
-    const { NATS_URL: url, NATS_USER: user, NATS_PASSWORD: password } = this.config;
-    if (!url) return;
-    this.bus = followEvents({
-      nats: { url, user, password },
-      after: found.position,
-      onMessages: (batch) => pump.take(batch),
-      onState: (state) => (pump.busFlows = state === 'connected'),
-    });
-  }
-
-  private analyze(generation: number, position: number): void {
-    this.analyzeAt = position * 2;
-    analyzeGeneration(this.pool, generation).catch((error: unknown) => {
-      if (!this.closed) this.logger.warn(error instanceof Error ? error.message : error);
-    });
-  }
-
-  private async build(reason: string): Promise<void> {
-    this.logger.log(`the read models are built anew: ${reason}`);
-    const before = this.state;
-    if (before.doing !== 'following') this.state = { doing: 'building', reason };
+    const { logId, position } = found;
+    const onApplied = this.applied.bind(this);
+    const follow = found.usable && followLog({ pool: this.pool, logId, position, head, signal, onApplied });
+    const build = found.rebuild && this.build(found.rebuild, signal);
+    const both = [follow, build].filter((work) => work instanceof Promise);
     try {
-      const built = await rebuild({
-        connect: () => this.connect(),
-        log: { readAfter: (after, limit) => readAfter(this.pool, after, limit), readHead: () => readHead(this.pool) },
-        timeZone: this.config.HELPDESK_TIME_ZONE,
-        strict: false,
-        compare: false,
-        signal: this.stopBuilding.signal,
-        onProgress: ({ phase, position, head }) => {
-          if (before.doing !== 'following')
-            this.state = { doing: 'building', reason: `${phase}: ${position} of ${head} events` };
-        },
-      });
-      this.logger.log(`the read models are built anew up to event ${built.position}`);
-      void this.begin();
+      await Promise.race(both);
+    } finally {
+      ended.abort();
+      await Promise.allSettled(both);
+    }
+  }
+
+  private applied({ generation, position, parked }: Applied, events: number, ms: number): void {
+    this.position = position;
+    countApplied(events, ms);
+    for (const one of parked) {
+      countParked();
+      this.logger.error(`event ${one.position} (${one.type}) is parked: ${one.reason}`);
+    }
+    if (position < this.analyzeAt) return;
+    this.analyzeAt = position * 2;
+    analyzeGeneration(this.pool, generation).catch((error: Error) => this.logger.debug(error.message));
+  }
+
+  private async build(reason: string, signal: AbortSignal): Promise<void> {
+    this.logger.log(`the read models are built again: ${reason}`);
+    const quiet = this.state.doing === 'following';
+    const onProgress = ({ phase, position, head }: Progress): void => {
+      if (!quiet) this.state = { doing: 'building', reason: `${phase}: ${position} of ${head} events` };
+    };
+    if (!quiet) this.state = { doing: 'building', reason };
+    const log = {
+      readAfter: (after: number, limit: number) => readAfter(this.pool, after, limit),
+      readHead: () => readHead(this.pool),
+    };
+    const connect = (): Promise<pg.Client> => openClient(this.options);
+    const timeZone = this.config.HELPDESK_TIME_ZONE;
+    try {
+      const built = await rebuild({ connect, log, timeZone, strict: false, compare: false, signal, onProgress });
+      this.logger.log(`the read models are built again up to event ${built.position}`);
     } catch (error) {
       if (!(error instanceof RebuildRunningError)) throw error;
-      this.beginLater();
+      await pause(REBUILD_PAUSE, signal);
     }
   }
 
-  private async connect(): Promise<pg.Client> {
-    const client = new pg.Client({ ...this.options, keepAlive: true });
-    client.on('error', () => undefined);
-    await client.connect();
-    return client;
-  }
-
-  private stop(reason: UnreadableEventError): void {
+  private stopAt(reason: UnreadableEventError): void {
     const words = `${reason.message}. Update this software, then start the projector again.`;
     this.state = { doing: 'stopped', reason: words };
     this.logger.fatal(words);
     // For whoever asks query-api why nothing is new.
     const note = `update ${READ}.checkpoints set stopped = $1 where generation = (select generation from ${READ}.active)`;
     void this.pool.query(note, [words]).catch(() => undefined);
-    void this.bus?.close();
   }
 
-  private async standBy(): Promise<void> {
+  private standby(): void {
+    this.leads = false;
     if (this.state.doing !== 'stopped') this.state = { doing: 'standing by' };
-    const { bus, pump } = this;
-    this.bus = this.pump = undefined;
-    await bus?.close();
-    await pump?.close();
   }
 }

@@ -52,6 +52,18 @@ export function readAfter(db: Queryable, after: number, limit: number): Promise<
   return select<LogRow>(db, text, [after, limit]);
 }
 
+/**
+ * The same, but never some events of a millisecond without the others: then more than `limit`, or fewer. Events of one
+ * append share their time.
+ */
+export async function readWholeMilliseconds(db: Queryable, after: number, limit: number): Promise<LogRow[]> {
+  const rows = await readAfter(db, after, limit);
+  if (rows.length < limit) return rows;
+  const last = rows.at(-1)?.recordedAt.getTime();
+  const whole = rows.filter(({ recordedAt }) => recordedAt.getTime() !== last);
+  return whole.length > 0 ? whole : readWholeMilliseconds(db, after, limit * 2);
+}
+
 /** The event at a position; undefined if there is none. */
 export async function readAt(db: Queryable, position: number): Promise<LogRow | undefined> {
   const text = `select ${COLUMNS} from log.events where position = $1`;

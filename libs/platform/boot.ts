@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readConfig, type Config } from './config.js';
 import { correlateRequests } from './correlation.js';
 import { databaseOptions, type DatabaseUser } from './database.js';
-import { knock, waitAloud } from './database-away.js';
+import { probeDatabase, waitForDatabase } from './wait-for-database.js';
 import { sentenceFor } from './failure.js';
 import { JsonLogger } from './logger.js';
 import { measureProcess } from './metrics.js';
@@ -93,12 +93,12 @@ export async function runApp(
     const app = await createApp(run, config.LOG_LEVEL, config.TRUSTED_PROXIES);
     endWith(app);
     // A login that is refused ends a start with a sentence; a server that is away is waited for.
-    const away = await knock(database);
+    const away = await probeDatabase(database);
     await app.listen(run.port, run.host);
     const url = addressOf(app, run.host);
     new Logger('Boot').log({ message: `ready at ${url}`, url });
     process.send?.({ ready: true, url });
-    if (away) await waitAloud(database, away);
+    if (away) await waitForDatabase(database, away);
   } catch (error) {
     fail(error);
   }

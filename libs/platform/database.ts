@@ -36,10 +36,55 @@ export function withSettings(options: pg.ClientConfig, settings: string): pg.Cli
   return { ...options, options: `${options.options ?? ''} ${settings}`.trim() };
 }
 
+/** What every connection has in common, whoever makes it: a server that hangs is noticed. */
+export function connectionOptions<O extends pg.ClientConfig>(options: O): O {
+  return { keepAlive: true, connectionTimeoutMillis: 5_000, ...options };
+}
+
 /** A pool that outlives lost connections: a client that breaks, idle or between two queries, does not end the process. */
 export function createPool(options: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool({ connectionTimeoutMillis: 5_000, ...options });
+  const pool = new pg.Pool(connectionOptions(options));
   pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', () => undefined);
   return pool;
+}
+
+/**
+ * A connection of its own: for locks, LISTEN, COPY and long transactions. One that breaks does not end the process; the
+ * statement under way says so, and the next one.
+ * @throws what `isTransient` knows while the server is away
+ */
+export async function openClient(options: pg.ClientConfig): Promise<pg.Client> {
+  const client = new pg.Client(connectionOptions(options));
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    void client.end().catch(() => undefined);
+    throw error;
+  }
+  return client;
+}
+
+/** A statement that keeps a session alive must be answered within this time, in milliseconds. */
+const HEARTBEAT_TIMEOUT = 4_000;
+
+/**
+ * Fires once the connection is lost: it ended, or does not answer a statement any more.
+ * @param heartbeat how often it is asked, in milliseconds
+ */
+export function whenLost(client: pg.Client, heartbeat: number): AbortSignal {
+  const lost = new AbortController();
+  let asked: number | undefined;
+  const beat = setInterval(() => {
+    if (asked !== undefined) return performance.now() - asked > HEARTBEAT_TIMEOUT ? lose() : undefined;
+    asked = performance.now();
+    client.query('select').then(() => (asked = undefined), lose);
+  }, heartbeat);
+  function lose(): void {
+    clearInterval(beat);
+    lost.abort();
+  }
+  client.once('end', lose).once('error', lose);
+  return lost.signal;
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from './config.js';
+import { isNetworkCode, isTransient } from './transient.js';
 
 interface SystemError {
   code?: string;
@@ -10,19 +11,6 @@ interface SystemError {
 }
 
 const LOGIN = new Set(['28P01', '28000']);
-const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-  'ETIMEDOUT',
-  'ECONNRESET',
-  'EAI_AGAIN',
-  '57P03',
-]);
-
-/** SQLSTATE classes: connection exceptions, no more resources (too many clients), ended or starting. */
-const PASSING = /^(08|53|57)...$/;
-const TIMED_OUT = /Connection terminated|timeout expired|read timeout|not queryable/;
 
 /**
  * One sentence that says what to do about an error that keeps a process from starting; undefined when it is none of the
@@ -44,18 +32,11 @@ export function sentenceFor(error: unknown): string | undefined {
   if (code === '42P01' || code === '3F000' || code === '22023') {
     return `The database is not migrated (${error.message}): \`npm start\` does it, or \`node dist/bin/migrate-job.js\`.`;
   }
-  if (TIMED_OUT.test(error.message)) return 'PostgreSQL does not answer: start it, or correct DATABASE_URL.';
-  if (UNREACHABLE.has(code))
+  if (!isTransient(error)) return undefined;
+  if (isNetworkCode(code))
     return `A server cannot be reached at ${placeOf(system)} (${code}): start it, or correct its address.`;
-  if (PASSING.test(code)) return `PostgreSQL broke off or takes no more connections (${error.message}): try again.`;
-  return undefined;
-}
-
-/** True for a server that is away or still starting: waiting may help, other settings are not needed. */
-export function isUnreachable(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  const code = (error as SystemError).code ?? '';
-  return UNREACHABLE.has(code) || PASSING.test(code) || TIMED_OUT.test(error.message);
+  if (code) return `PostgreSQL broke off or takes no more connections (${error.message}): try again.`;
+  return 'PostgreSQL does not answer: start it, or correct DATABASE_URL.';
 }
 
 function placeOf(error: SystemError): string {

@@ -2,13 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Categorizer } from '#libs/categorizer/categorizer.js';
 import type { AppendResult } from '#libs/event-log/append.js';
 import type { Queryable } from '#libs/platform/database.js';
+import { isTransient } from '#libs/platform/transient.js';
 import { CommandQueue } from './command-queue.js';
 import { Evaluator, type Evaluation } from './evaluator.js';
 import { commandsTotal, showQueue } from './metrics.js';
 import { PendingCommand } from './pending-command.js';
 import { busy, checkTexts } from './problems.js';
 import type { Accepted, CommandRequest } from './request.js';
-import { isTransient } from './retry.js';
 import { TicketStore } from './ticket-store.js';
 
 export interface CommandLoopOptions {

@@ -2,7 +2,7 @@ import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/
 import { CqrsModule } from '@nestjs/cqrs';
 import { loadCategorizer } from '#libs/categorizer/load-model.js';
 import type { Config } from '#libs/platform/config.js';
-import { isUnreachable } from '#libs/platform/failure.js';
+import { isTransient } from '#libs/platform/transient.js';
 import { COMMAND_HANDLERS } from './bus.js';
 import { CommandLoop } from './command-loop.js';
 import { LogDatabase } from './log-database.js';
@@ -44,7 +44,7 @@ async function openLog(config: Config): Promise<LogDatabase> {
   const log = new LogDatabase(config);
   await log.check().catch((error: unknown) => {
     // It may come back: until then nothing is ready, and clients are asked to send their commands again.
-    if (!isUnreachable(error)) throw error;
+    if (!isTransient(error)) throw error;
   });
   return log;
 }

@@ -2,13 +2,13 @@ import type { Categorizer } from '#libs/categorizer/categorizer.js';
 import { append, type AppendResult } from '#libs/event-log/append.js';
 import { findCommands, readRequestKey } from '#libs/event-log/lookup.js';
 import type { Queryable } from '#libs/platform/database.js';
+import { retryUntil } from '#libs/platform/retry.js';
 import { decide, type Decision } from '#libs/tickets/decide.js';
 import type { Ticket } from '#libs/tickets/events.js';
 import { TICKET_STREAM } from '#libs/tickets/stored-events.js';
 import { appendSeconds, batchSize, lostRaces } from './metrics.js';
 import type { PendingCommand } from './pending-command.js';
 import { conflictProblem, followsNothing, keyReused, rejectionProblem } from './problems.js';
-import { retryUntil } from './retry.js';
 import type { TicketStore } from './ticket-store.js';
 
 /** A command, and what the rules decide on the ticket as it was last seen. */

@@ -1,17 +1,16 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type pg from 'pg';
-import { Backoff } from '#libs/event-bus/backoff.js';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { DivergedError } from '#libs/event-bus/position-check.js';
 import { relay } from '#libs/event-bus/relay.js';
 import { StreamSettingsError } from '#libs/event-bus/stream.js';
-import { watchAppends, type AppendWatch } from '#libs/event-log/appended.js';
+import { HeadWatch } from '#libs/event-log/head-watch.js';
 import { readAt } from '#libs/event-log/read.js';
 import type { Config } from '#libs/platform/config.js';
 import { createPool, databaseOptions } from '#libs/platform/database.js';
+import { lead } from '#libs/platform/leader.js';
+import { retryUntil } from '#libs/platform/retry.js';
 import { UnreadableEventError } from '#libs/tickets/stored-events.js';
-import { lead } from './election.js';
-import { HeadWatch } from './head-watch.js';
 import { LogSource } from './log-source.js';
 
 /**
@@ -32,20 +31,26 @@ export interface RelayStatus {
   readonly lagSeconds: number | null;
 }
 
+/** The advisory lock of the one that relays. */
+const LOCK = '7165064646484782';
+/** The log is asked for its head when no append was heard of for so long, in milliseconds: a notification may be lost. */
+const POLL = 5_000;
+
 /** Copies the log to JetStream, in one of the command-apis at a time. Keeps the process up whatever happens to NATS. */
 @Injectable()
 export class RelayService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger('relay');
   private readonly stop = new AbortController();
-  private readonly head = new HeadWatch();
   private state: RelayState = 'off';
   private detail: string | undefined;
+  /** What was logged last. */
+  private logged = '';
   private position: number | null = null;
   /** An event that needs newer software: trying again is no news. */
   private unreadable: number | undefined;
   private db: pg.Pool | undefined;
   private bus: Bus | undefined;
-  private watch: AppendWatch | undefined;
+  private head: HeadWatch | undefined;
   private running: Promise<void> | undefined;
 
   constructor(private readonly config: Config) {}
@@ -54,13 +59,13 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
     if (!this.config.NATS_URL) return;
     const options = databaseOptions(this.config, 'command');
     this.db = createPool({ ...options, application_name: 'helpdesk-relay', max: 1, query_timeout: 10_000 });
-    this.watch = watchAppends(options, (position) => this.head.heard(position));
-    this.running = this.run(this.db, { ...options, application_name: 'helpdesk-relay-lock' });
+    this.head = new HeadWatch(options);
+    this.running = this.run(this.db, this.head, { ...options, application_name: 'helpdesk-relay-lock' });
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.stop.abort();
-    await Promise.all([this.running, this.watch?.close()]);
+    await Promise.all([this.running, this.head?.close()]);
     await this.bus?.close();
     await this.db?.end();
   }
@@ -69,30 +74,22 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
     const { state, position } = this;
     const detail = this.detail ? { detail: this.detail } : {};
     if (position === null) return { state, ...detail, position, lagEvents: null, lagSeconds: null };
-    const lagEvents = Math.max(0, this.head.position - position);
+    const lagEvents = Math.max(0, (this.head?.position ?? 0) - position);
     const oldest = lagEvents > 0 && this.db ? await readAt(this.db, position + 1).catch(() => undefined) : undefined;
     const lagSeconds = oldest ? Math.max(0, (Date.now() - oldest.recordedAt.getTime()) / 1_000) : 0;
     return { state, ...detail, position, lagEvents, lagSeconds };
   }
 
-  private async run(db: pg.Pool, lockOptions: pg.ClientConfig): Promise<void> {
+  private async run(db: pg.Pool, head: HeadWatch, lockOptions: pg.ClientConfig): Promise<void> {
     const { signal } = this.stop;
-    const backoff = new Backoff(signal);
     const source = new LogSource(db);
-    while (!signal.aborted) {
-      const before = this.position;
-      try {
-        const bus = await this.connected();
-        await lead(lockOptions, signal, {
-          onStandby: () => this.say('standby'),
-          work: (lost) => this.relay(bus, source, lost),
-        });
-      } catch (error) {
-        this.explain(error);
-      }
-      if (this.position !== before) backoff.reset();
-      await backoff.wait();
-    }
+    const work = async (): Promise<void> => {
+      const bus = await this.connected();
+      const relay = (lost: AbortSignal): Promise<void> => this.relay(bus, source, head, lost);
+      await lead(lockOptions, signal, { lock: [LOCK], standby: () => this.report('standby'), work: relay });
+    };
+    const again = { signal, first: 50, retries: () => true, onFailure: (error: Error) => this.explain(error) };
+    while (!signal.aborted) await retryUntil(work, again).catch(() => undefined);
   }
 
   private async connected(): Promise<Bus> {
@@ -103,39 +100,41 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
     return this.bus;
   }
 
-  private async relay(bus: Bus, source: LogSource, lost: AbortSignal): Promise<void> {
+  private async relay(bus: Bus, source: LogSource, head: HeadWatch, lost: AbortSignal): Promise<void> {
     // A restored log may end before what was heard of the old one.
-    this.head.forget();
-    this.head.heard((await source.head()).position);
+    head.forget();
+    head.heard((await source.head()).position);
     await relay({
       bus,
       source,
       onPosition: (position) => {
         this.position = position;
-        if (position + 1 !== this.unreadable) this.say('relaying');
+        if (position + 1 !== this.unreadable) this.report('relaying');
       },
       more: async (position, failed) => {
-        await this.head.beyond(position, failed, lost);
+        while (!lost.aborted && !failed.aborted && !(await head.beyond(position, POLL, failed, lost))) {
+          head.heard((await source.head()).position);
+        }
         return !lost.aborted;
       },
     });
   }
 
-  private explain(error: unknown): void {
+  private explain(error: Error): void {
     if (this.stop.signal.aborted) return;
     this.unreadable = error instanceof UnreadableEventError ? error.position : undefined;
-    this.say(STOPPING.some((kind) => error instanceof kind) ? 'stopped' : 'away', (error as Error).message);
+    this.report(STOPPING.some((kind) => error instanceof kind) ? 'stopped' : 'away', error);
   }
 
-  /** Changes of the state are logged, repeats are not. */
-  private say(state: RelayState, detail?: string): void {
-    if (state === this.state && detail === this.detail) return;
-    const news = state !== this.state || state === 'stopped';
-    this.state = state;
-    this.detail = detail;
+  /** A change is logged once. A relay that must not go on tries again each second: that is no news, whatever the figures. */
+  private report(state: RelayState, reason?: Error): void {
     if (state === 'standby') this.position = null;
-    if (!news) return;
-    const words = detail ? `${state}: ${detail}` : state;
+    this.state = state;
+    this.detail = reason?.message;
+    const news = `${state} ${state === 'stopped' ? reason?.name : ''}`;
+    if (news === this.logged || (state === 'standby' && this.logged.startsWith('stopped'))) return;
+    this.logged = news;
+    const words = reason ? `${state}: ${reason.message}` : state;
     if (state === 'stopped') this.log.error(words);
     else if (state === 'away') this.log.warn(words);
     else this.log.log(words);

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import pg from 'pg';
-import { createPool, databaseOptions, withSettings, type Queryable } from '#libs/platform/database.js';
+import { createPool, databaseOptions, openClient, withSettings, type Queryable } from '#libs/platform/database.js';
 import { readConfig } from '#libs/platform/config.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
 import { READ_SETTINGS } from '#libs/read-models/queries/sql.js';
@@ -54,9 +53,7 @@ export class ReadDatabase implements OnApplicationShutdown {
 
   /** A moment that lasts until it is released, for a long answer; on a connection beside those of the others. */
   async snapshotOfItsOwn(): Promise<{ db: Queryable; release(): Promise<void> }> {
-    const client = new pg.Client({ ...this.options, idle_in_transaction_session_timeout: LONGEST_PAUSE });
-    client.on('error', () => undefined);
-    await client.connect();
+    const client = await openClient({ ...this.options, idle_in_transaction_session_timeout: LONGEST_PAUSE });
     await client.query('begin isolation level repeatable read read only');
     return { db: client, release: () => client.end() };
   }

@@ -1,24 +1,22 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import pg from 'pg';
 import { BehaviorSubject, filter, firstValueFrom, map, race, timer, type Observable } from 'rxjs';
 import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { holdSchema } from '#libs/read-models/former.js';
 import { READ } from '#libs/read-models/schema.js';
+import { listen } from '#libs/platform/listen.js';
 import { gauge } from '#libs/platform/metrics.js';
 import { ReadDatabase } from './read-database.js';
 
 /** The channel on which the projector says how far it is. */
 const CHANNEL = READ;
-/** In milliseconds: between attempts to listen again, and between looks at the checkpoint while somebody waits. */
-const RETRY = 250;
+/** Between looks at the checkpoint while somebody waits, in milliseconds. */
 const LOOK = 100;
 
 /** How far the read models are: one listener for the whole process. */
 @Injectable()
 export class ReadPosition implements OnModuleInit, OnModuleDestroy {
   private readonly latest = new BehaviorSubject(0);
-  private client: pg.Client | undefined;
-  private retry: NodeJS.Timeout | undefined;
+  private listener: { close(): Promise<void> } | undefined;
   private closed = false;
   private waiting = 0;
   private look: NodeJS.Timeout | undefined;
@@ -37,7 +35,13 @@ export class ReadPosition implements OnModuleInit, OnModuleDestroy {
         this.set(current());
       },
     });
-    void this.listen();
+    this.listener = listen(this.reads.options, CHANNEL, {
+      notified: (position) => this.reached(Number(position)),
+      listening: async (client) => {
+        await holdSchema(client);
+        await this.readNow();
+      },
+    });
   }
 
   /** The last position known to be in the read models. */
@@ -65,34 +69,9 @@ export class ReadPosition implements OnModuleInit, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.closed = true;
-    clearTimeout(this.retry);
     clearTimeout(this.look);
     this.latest.complete();
-    await this.client?.end().catch(() => undefined);
-  }
-
-  private async listen(): Promise<void> {
-    const client = new pg.Client({ ...this.reads.options, keepAlive: true, connectionTimeoutMillis: 5_000 });
-    this.client = client;
-    let lost = false;
-    const onLost = (): void => {
-      if (lost) return;
-      lost = true;
-      client.end().catch(() => undefined);
-      if (!this.closed) this.retry = setTimeout(() => void this.listen(), RETRY);
-    };
-    client.on('error', onLost);
-    client.on('end', onLost);
-    client.on('notification', ({ payload }) => this.reached(Number(payload)));
-    try {
-      await client.connect();
-      await client.query(`listen ${CHANNEL}`);
-      await holdSchema(client);
-      // What was said while nobody listened.
-      await this.readNow();
-    } catch {
-      onLost();
-    }
+    await this.listener?.close();
   }
 
   /** A net below the notifications: while somebody waits the checkpoint is looked at too. */

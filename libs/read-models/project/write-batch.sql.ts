@@ -69,7 +69,8 @@ export function writeBatch(
   const [position, hash, recordedAt, logId] = [to.position, to.hash, to.recordedAt, to.logId].map((v) => s.value(v));
   s.part(
     'checkpoint',
-    `update ${READ}.checkpoints set position = ${position}, hash = ${hash}, recorded_at = ${recordedAt}, log_id = ${logId}, stopped = null
+    `update ${READ}.checkpoints set position = ${position}, hash = ${hash}, recorded_at = ${recordedAt},
+       complete_until = greatest(complete_until, ${recordedAt}), log_id = ${logId}, stopped = null
      where generation = ${generation}`,
   );
   const said = target.announce ? `select pg_notify('${READ}', ${position}::text)` : 'select 1';

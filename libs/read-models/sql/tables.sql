@@ -23,6 +23,8 @@ create table read.checkpoints (
   position    bigint         not null default 0,
   hash        bytea,
   recorded_at timestamptz(3),
+  -- T: no event at or before it can still come, and all are in the read models.
+  complete_until timestamptz(3),
   -- Why the projector does not go on; null while it does.
   stopped     text
 ) with (fillfactor = 10);

@@ -3,23 +3,23 @@ import { readAt, readHead } from '#libs/event-log/read.js';
 import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { READ_SCHEMA_VERSION } from '#libs/read-models/generations.js';
 
-/** Further behind than this, in events, building anew is faster than catching up. */
+/** Further behind than this, in events, building again is faster than catching up. */
 const FAR_BEHIND = 100_000;
 
-export interface Survey {
+export interface Inspection {
   readonly logId: string;
   /** Position of the read models. */
   readonly position: number;
   /** Position of the log. */
   readonly head: number;
-  /** Why the read models must be built anew; undefined when they need not. */
+  /** Why the read models must be built again; undefined when they need not. */
   readonly rebuild?: string;
   /** The ones there are can be kept up to date meanwhile. */
   readonly usable: boolean;
 }
 
-/** How the read models and the log stand to each other. */
-export async function survey(pool: pg.Pool, timeZone: string): Promise<Survey> {
+/** How far the read models and the log are, and whether the former belong to the latter. */
+export async function inspectState(pool: pg.Pool, timeZone: string): Promise<Inspection> {
   const head = await readHead(pool);
   const live = await readCheckpoint(pool);
   const found = { logId: head.logId, position: live.position, head: head.position };
@@ -28,8 +28,8 @@ export async function survey(pool: pg.Pool, timeZone: string): Promise<Survey> {
     const rebuild = `they have the form ${live.schemaVersion}, this software makes ${READ_SCHEMA_VERSION}`;
     return { ...found, rebuild, usable: false };
   }
-  const strange = await differentLog(pool, live, head);
-  if (strange) return { ...found, rebuild: strange, usable: false };
+  const foreign = await differentLog(pool, live, head);
+  if (foreign) return { ...found, rebuild: foreign, usable: false };
   if (live.timeZone !== timeZone) {
     return { ...found, rebuild: `they are of the time zone ${live.timeZone}, now it is ${timeZone}`, usable: true };
   }

@@ -1,11 +1,11 @@
-import { isWalkDue } from './chain-times.js';
+import { isVerificationDue } from './verification-times.js';
 
 const due = (last: string, now: string, at?: string): boolean =>
-  isWalkDue(new Date(last), new Date(now), at, 'Europe/Rome');
+  isVerificationDue(new Date(last), new Date(now), at, 'Europe/Rome');
 
-describe('the walk along the chain', () => {
+describe('the verification of the chain', () => {
   it('is made after the start, whatever the time', () => {
-    expect(isWalkDue(undefined, new Date(), '03:30', 'Europe/Rome')).toBe(true);
+    expect(isVerificationDue(undefined, new Date(), '03:30', 'Europe/Rome')).toBe(true);
   });
 
   it.each([

@@ -1,27 +1,27 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { readHead } from '#libs/event-log/read.js';
 import { verifyLog, type Verification } from '#libs/event-log/verify.js';
 import type { Config } from '#libs/platform/config.js';
 import { gauge } from '#libs/platform/metrics.js';
+import { pause } from '#libs/platform/retry.js';
 import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
-import { isWalkDue } from './chain-times.js';
+import { isVerificationDue } from './verification-times.js';
 
-/** From the start to the first walk along the chain, and between looks whether the next one is due, in milliseconds. */
+/** From the start to the first verification, and between looks whether the next one is due, in milliseconds. */
 const LOOK = 3_000;
 /** So slowly that nobody feels it: pages of so many events, with a rest after each, in milliseconds. */
 const PAGE = 500;
 const REST = 50;
 
 /**
- * Recomputes the chain of the log now and then, and compares it with the checkpoint of the read models. `helpdesk verify`
+ * Recomputes the chain of the log from time to time, and compares it with the checkpoint of the read models. `helpdesk verify`
  * does the same at once, and asks JetStream too.
  */
-export class ChainWatch {
+export class ChainVerifier {
   private readonly logger = new Logger('Chain');
   private readonly stop = new AbortController();
-  private readonly walking: Promise<void>;
+  private readonly running: Promise<void>;
   private readonly intact = gauge({
     name: 'helpdesk_chain_intact',
     help: 'One when the last walk along the chain found every event as it was written, else zero; absent before the first',
@@ -31,7 +31,7 @@ export class ChainWatch {
     help: 'When the last walk along the chain ended, in seconds since 1970',
   });
 
-  /** @param isMine asked before each walk: one process of several is enough */
+  /** @param isMine called before each run: one process of several is enough */
   constructor(
     private readonly pool: pg.Pool,
     private readonly isMine: () => boolean,
@@ -39,25 +39,25 @@ export class ChainWatch {
   ) {
     this.intact.remove();
     this.checkedAt.remove();
-    this.walking = this.run();
+    this.running = this.run();
   }
 
   async close(): Promise<void> {
     this.stop.abort();
-    await this.walking;
+    await this.running;
   }
 
   private async run(): Promise<void> {
     const { HELPDESK_VERIFY_AT: at, HELPDESK_TIME_ZONE: zone } = this.config;
     for (let last: Date | undefined; await this.rest(LOOK);) {
       const now = new Date();
-      if (!this.isMine() || !isWalkDue(last, now, at, zone)) continue;
+      if (!this.isMine() || !isVerificationDue(last, now, at, zone)) continue;
       last = now;
-      await this.walk().catch((error: unknown) => this.logger.debug(String(error)));
+      await this.verify().catch((error: unknown) => this.logger.debug(String(error)));
     }
   }
 
-  private async walk(): Promise<void> {
+  private async verify(): Promise<void> {
     const { logId } = await readHead(this.pool);
     const { position, hash, logId: known } = await readCheckpoint(this.pool);
     const from = 'the checkpoint of the read models';
@@ -66,10 +66,10 @@ export class ChainWatch {
       if (!(await this.rest(REST))) throw new Error('the process ends');
     };
     const found = await verifyLog(this.pool, { commands: false, pageSize: PAGE, witnesses, onProgress: pause });
-    this.tell(found);
+    this.report(found);
   }
 
-  private tell({ ok, bad }: Verification): void {
+  private report({ ok, bad }: Verification): void {
     this.intact.set(ok ? 1 : 0);
     this.checkedAt.set(Date.now() / 1_000);
     if (bad) this.logger.error(`event ${bad.position} of the log is not as it was written: ${bad.reason}`);
@@ -77,7 +77,7 @@ export class ChainWatch {
 
   /** False once the process ends. */
   private async rest(ms: number): Promise<boolean> {
-    await sleep(ms, undefined, { signal: this.stop.signal, ref: false }).catch(() => undefined);
+    await pause(ms, this.stop.signal);
     return !this.stop.signal.aborted;
   }
 }

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import type pg from 'pg';
+import { append } from '#libs/event-log/append.js';
+import { readHead } from '#libs/event-log/read.js';
+import { readConfig } from '#libs/platform/config.js';
+import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
+import { openTickets } from '#libs/read-models/queries/figures.js';
+import { anEvent, aRequest, poolAs } from '#support/event-log.js';
+import { World } from '../../test/oracle/world.js';
+import { ProjectorService } from './projector.service.js';
+
+const WRITERS = 4;
+const READERS = 4;
+const WRITING_MS = 3_000;
+
+let world: World;
+let log: pg.Pool;
+let read: pg.Pool;
+let projector: ProjectorService;
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  world = await World.create('UTC');
+  log = poolAs(world.url, 'command', WRITERS);
+  read = poolAs(world.url, 'query', READERS);
+  projector = new ProjectorService(readConfig({ DATABASE_URL: world.url, HELPDESK_TIME_ZONE: 'UTC' }));
+  projector.onModuleInit();
+  await open();
+  while ((await readCheckpoint(read)).position < 1) await projector.checkDatabase();
+});
+afterAll(async () => {
+  await projector.onModuleDestroy();
+  await projector.onApplicationShutdown();
+  await Promise.all([log.end(), read.end()]);
+  await world.close();
+});
+
+const classification = { category: 'technical-it', confidence: 0.9, categorizerVersion: '1' };
+
+async function open(): Promise<void> {
+  const event = anEvent({
+    type: 'TicketOpened',
+    data: JSON.stringify({ number: 0, classification }),
+    private: JSON.stringify({ description: 'the printer', words: [] }),
+    metadata: JSON.stringify({ role: 'user', commandId: randomUUID(), correlationId: 'c' }),
+  });
+  await append(log, [aRequest({ stream: `ticket-${randomUUID()}`, events: [event] })]);
+}
+
+/** Counts the tickets of the last hour, again and again, until it is told to stop. */
+async function count(stop: AbortSignal): Promise<{ count: number; to: Date }[]> {
+  const seen: { count: number; to: Date }[] = [];
+  while (!stop.aborted) {
+    const { count: opened, to } = await openTickets(read, 1, 'hours');
+    seen.push({ count: opened, to });
+  }
+  return seen;
+}
+
+it('a figure of now stays the same when it is asked for again at its T, whoever writes meanwhile', async () => {
+  const stop = new AbortController();
+  const end = Date.now() + WRITING_MS;
+  const write = async (): Promise<void> => {
+    while (Date.now() < end) await open();
+  };
+  const reading = Promise.all(Array.from({ length: READERS }, () => count(stop.signal)));
+  await Promise.all(Array.from({ length: WRITERS }, write));
+  const { position } = await readHead(read);
+  while ((await readCheckpoint(read)).position < position) await projector.checkDatabase();
+  stop.abort();
+  const seen = (await reading).flat();
+  const different: unknown[] = [];
+  for (const { count: before, to } of seen) {
+    const { count: now } = await openTickets(read, 1, 'hours', to);
+    if (now !== before) different.push({ before, now, to });
+  }
+  expect(seen.length).toBeGreaterThan(100);
+  expect(different).toEqual([]);
+});
+
+it('while nothing happens T goes on with the clock', async () => {
+  const first = (await openTickets(read, 1, 'hours')).to;
+  let later = first;
+  while (later.getTime() - first.getTime() < 1_500) later = (await openTickets(read, 1, 'hours')).to;
+  expect(later.getTime()).toBeLessThan(Date.now());
+});
+
+it('T stands still while the read models do not have an event', async () => {
+  await projector.onModuleDestroy();
+  await open();
+  const before = (await openTickets(read, 1, 'hours')).to;
+  await read.query('select pg_sleep(0.05)');
+  expect((await openTickets(read, 1, 'hours')).to).toEqual(before);
+});
