@@ -24,7 +24,7 @@ describe('a new report', () => {
     await alike.getByText('Technical IT').waitFor();
     expect(await focusedId(page)).toBe('description');
     await alike.getByRole('button', { name: `Affects me too: ticket ${number}` }).click();
-    await page.getByText('You are affected too').waitFor();
+    await page.locator('#me-too-fact').getByText('You are affected too').waitFor();
     expect(await numberOf(page)).toBe(number);
     await page.goto('/tickets/new');
     // It was said there: nothing is left half written here.
@@ -40,7 +40,7 @@ describe('a new report', () => {
     await page.getByRole('heading', { name: /Thank you/ }).waitFor();
     await page.getByRole('button', { name: `Affects me too: ticket ${number}` }).click();
     expect(await numberOf(page)).toBe(number);
-    await page.getByText('You are affected too').waitFor();
+    await page.locator('#me-too-fact').getByText('You are affected too').waitFor();
   }, 30_000);
 
   it('is prefilled by its address, and stays with the browser that sent it', async () => {
@@ -90,6 +90,48 @@ it('Ctrl+Enter sends; pressed twice it is one message; the focus stays in the bo
       .getByRole('link', { name: `#${number}` })
       .getAttribute('href'),
   ).toBe(`/tickets/${number}`);
+}, 30_000);
+
+it.each([true, false])(
+  'a name typed once stays with every message (JavaScript: %s)',
+  async (javaScriptEnabled) => {
+    const number = await world.report('The stairs are wet');
+    const page = await world.visit('user', { javaScriptEnabled });
+    await page.goto(`/tickets/${number}`);
+    await page.getByLabel(/Your name/).fill('Ada');
+    for (const text of ['First', 'Second']) {
+      await message(page).fill(text);
+      const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+      await page.getByRole('button', { name: 'Send message' }).click();
+      await answered;
+      await page.getByRole('log').getByText(text).waitFor();
+      expect(await page.getByLabel(/Your name/).inputValue()).toBe('Ada');
+    }
+    const other = await world.visit('user');
+    await other.goto(`/tickets/${number}`);
+    expect(await other.locator('.message .actor', { hasText: 'Ada' }).count()).toBe(2);
+  },
+  30_000,
+);
+
+it('near its limit a text says how long it is', async () => {
+  const page = await world.visit('user');
+  await page.goto('/tickets/new');
+  const field = page.getByLabel('What is broken, and where?');
+  await field.fill('x'.repeat(3_000));
+  expect(await page.locator('.count-typed').count()).toBe(0);
+  await field.fill('\u{1F525}'.repeat(4_001));
+  expect(await page.locator('.count-typed').innerText()).toBe('4,001 / 4,000');
+}, 30_000);
+
+it('a text far too long comes back to be shortened, also without JavaScript', async () => {
+  const page = await world.visit('user', { javaScriptEnabled: false });
+  await page.goto('/tickets/new');
+  const long = '\u{1F525}'.repeat(9_000);
+  await page.getByLabel('What is broken, and where?').fill(long);
+  await page.getByRole('button', { name: 'Send report' }).click();
+  await page.getByRole('alert').getByText('4,000 characters').waitFor();
+  expect(await page.getByLabel('What is broken, and where?').inputValue()).toBe(long);
 }, 30_000);
 
 it('an edit that was begun before somebody else changed the text still meets it after a reload', async () => {

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { NAME_LIMIT, tidy, type CommandBody, type CommandName } from '#libs/tickets/commands.js';
+import type { CommandBody, CommandName } from '#libs/tickets/commands.js';
 import { PATIENCE, Reads } from '../live/reads.js';
-import { visibleName } from '../visit/names.js';
-import type { Visit } from '../visit/visit.js';
+import { rememberName } from '../visit/visit.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import { CommandClient, type Sent } from './command.client.js';
 
@@ -31,18 +30,14 @@ export class CommandFlow {
   ): Promise<Sent> {
     // Switched in another tab: nobody shall speak in a role that their page does not show.
     if (form.role && form.role !== visitor.role) return { refused: { status: 409, code: 'role.changed' } };
-    const visit = this.named(visitor, form.name);
-    const sent = await this.client.send(command, ticket, body, { visit, role: visitor.role, nonce: form.nonce });
+    if (form.name !== undefined) rememberName(visitor, form.name);
+    const sent = await this.client.send(command, ticket, body, {
+      visit: visitor,
+      role: visitor.role,
+      nonce: form.nonce,
+    });
     if (sent.answer) await this.settle(visitor, sent.answer.position);
     return sent;
-  }
-
-  /** The browser remembers the name that was sent along. */
-  private named(visitor: Visitor, sent: string | undefined): Visit {
-    if (sent === undefined) return visitor;
-    const name = [...tidy(visibleName(sent))].slice(0, NAME_LIMIT).join('');
-    if (name !== visitor.name) visitor.cookies.set('name', name);
-    return { ...visitor, name };
   }
 
   private async settle(visitor: Visitor, position: number): Promise<void> {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { NAME_LIMIT, tidy } from '#libs/tickets/commands.js';
+import { visibleName } from './names.js';
 import { parseCookies, type CookieName } from './cookies.js';
 import { localeFor, type Locale } from '../render/texts.js';
 
@@ -16,7 +18,7 @@ export interface Visit {
   readonly locale: Locale;
   /** Random id of the browser; made for this request if it brought none. */
   readonly browser: string;
-  readonly name: string;
+  name: string;
   /** Numbers of the tickets reported from this browser, newest first. */
   readonly mine: readonly number[];
   /** Path and query of the page. */
@@ -87,6 +89,13 @@ export const MINE_LIMIT = 20;
 export function rememberMine(visit: Visit, number: number): void {
   const numbers = [number, ...visit.mine.filter((other) => other !== number)].slice(0, MINE_LIMIT);
   visit.cookies.set('mine', numbers.join('.'));
+}
+
+/** The name that was sent along: the answer to the form shows it already. */
+export function rememberName(visit: Visit, sent: string): void {
+  const name = [...tidy(visibleName(sent))].slice(0, NAME_LIMIT).join('');
+  if (name !== visit.name) visit.cookies.set('name', name);
+  visit.name = name;
 }
 
 /** How many read tickets the browser remembers. */
