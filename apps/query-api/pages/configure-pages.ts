@@ -4,9 +4,13 @@ import type { FastifyRequest } from 'fastify';
 import { PageErrorFilter } from './render/page-error.filter.js';
 import { useTemplates } from './render/views.js';
 
+/** Largest form, in bytes: a text five times too long, percent-encoded, comes back to be shortened instead of being lost. */
+const FORM_LIMIT = 256 * 1024;
+
 /** What the pages need of the server: forms, templates, security headers, and errors in plain words. */
 export async function configurePages(app: NestFastifyApplication): Promise<void> {
   await useTemplates(app);
+  app.useBodyParser('application/x-www-form-urlencoded', { bodyLimit: FORM_LIMIT });
   app.enableCsrfProtection({ exclude: isForwardedFromSameHost });
   app.useSecurityHeaders({
     contentSecurityPolicy: {

@@ -5,6 +5,7 @@ import type { Visitor } from '../visit/visitor.decorator.js';
 /** A ticket that is not closed stands out after this many milliseconds without a word: 7 days. */
 const STALE = 7 * 86_400_000;
 const TITLE_LENGTH = 140;
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** One row of the list. */
 export interface Row {
@@ -60,8 +61,11 @@ export function firstWords(description: string | null): string | null {
   if (description === null) return null;
   const line = description.split('\n', 1)[0]?.trim() ?? '';
   if (line.length <= TITLE_LENGTH) return line;
-  const characters = [...line];
-  if (characters.length <= TITLE_LENGTH) return line;
-  const cut = characters.slice(0, TITLE_LENGTH).join('');
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), TITLE_LENGTH / 2)).trimEnd()}…`;
+  // A grapheme is what a reader takes for one character: an accent or a family of emoji is not cut in two.
+  const start = line.slice(0, 12 * TITLE_LENGTH);
+  const graphemes = Array.from(segmenter.segment(start), ({ segment }) => segment);
+  if (graphemes.length <= TITLE_LENGTH && start === line) return line;
+  const cut = graphemes.slice(0, Math.min(TITLE_LENGTH, graphemes.length - 1)).join('');
+  const space = cut.lastIndexOf(' ');
+  return `${(space > cut.length / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
 }

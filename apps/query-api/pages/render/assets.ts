@@ -20,7 +20,18 @@ export const STYLES = `
   .trim()
   .split(/\s+/);
 /** Files below public/js, in the order in which they hear of what happens on a page. */
-export const SCRIPTS = ['drafts', 'buttons', 'unfolded', 'focus', 'connection', 'read', 'marked', 'ages', 'keys'];
+export const SCRIPTS = [
+  'drafts',
+  'count',
+  'buttons',
+  'unfolded',
+  'focus',
+  'connection',
+  'read',
+  'marked',
+  'ages',
+  'keys',
+];
 
 const textOf = (path: string): string => readFileSync(path, 'utf8');
 
