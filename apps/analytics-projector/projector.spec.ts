@@ -4,7 +4,7 @@ import { readConfig } from '#libs/platform/config.js';
 import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { listTickets } from '#libs/read-models/queries/tickets.js';
 import { randomHistory } from '../../test/oracle/history.js';
-import { Random } from '../../test/oracle/random.js';
+import { SeededRandom as Random } from '../../bin/random.js';
 import type { RawEvent } from '../../test/oracle/raw-event.js';
 import { World } from '../../test/oracle/world.js';
 import { ProjectorService } from './projector.service.js';

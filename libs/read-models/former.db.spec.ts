@@ -2,7 +2,7 @@ import pg from 'pg';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import type { Queryable } from '#libs/platform/database.js';
 import { randomHistory } from '../../test/oracle/history.js';
-import { Random } from '../../test/oracle/random.js';
+import { SeededRandom as Random } from '../../bin/random.js';
 import type { RawEvent } from '../../test/oracle/raw-event.js';
 import { World } from '../../test/oracle/world.js';
 import { readCheckpoint } from './queries/checkpoint.js';

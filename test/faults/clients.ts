@@ -31,7 +31,7 @@ export class Client {
     /** Longest pause between two commands, in milliseconds. */
     private readonly pause = 60,
   ) {
-    this.home = chance.between(0, 999);
+    this.home = chance.int(0, 999);
   }
 
   /** What was begun is brought to an end; `abandon` does not even wait for that. */
@@ -45,7 +45,7 @@ export class Client {
     while (!this.stopped) {
       const answer = await this.send(this.next());
       if (answer && this.chance.next() < 0.3) await this.look(answer);
-      await sleep(this.chance.between(0, this.pause));
+      await sleep(this.chance.int(0, this.pause));
     }
   }
 
@@ -102,7 +102,7 @@ export class Client {
   private next(): Sent {
     const { chance, oracle } = this;
     const ticket = oracle.tickets.length > 0 ? chance.pick(oracle.tickets.slice(-20)) : undefined;
-    const dice = ticket ? chance.between(1, 100) : 1;
+    const dice = ticket ? chance.int(1, 100) : 1;
     if (!ticket || dice <= 20) return this.command('POST', '/tickets', (mark) => ({ description: `Broken ${mark}` }));
     const at = `/tickets/${ticket}`;
     if (dice <= 55) return this.command('POST', `${at}/messages`, (mark) => ({ text: `Said ${mark}` }));

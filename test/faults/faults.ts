@@ -26,7 +26,7 @@ export const natsAway = (ms: number, meanwhile?: (ordeal: Ordeal) => Promise<voi
  * @throws {Error} when they cannot
  */
 export async function soonShown({ system, chance, oracle }: Ordeal): Promise<void> {
-  const teller = new Client(`teller${chance.between(1, 1e9)}`, system, oracle, chance);
+  const teller = new Client(`teller${chance.int(1, 1e9)}`, system, oracle, chance);
   const delays: number[] = [];
   while (delays.length < 5) {
     const opened = await teller.send(teller.command('POST', '/tickets', (mark) => ({ description: `Told ${mark}` })));
@@ -93,7 +93,7 @@ export const tailLost = fault('JetStream folder set back to an older copy', asyn
 export const stranger = fault('strangers write to the stream', async ({ system, chance, acknowledged }) => {
   const bus = await connectBus({ url: system.natsUrl, name: 'faults' }).catch(() => undefined);
   if (!bus) return;
-  for (let count = chance.between(1, 5); count > 0; count--) {
+  for (let count = chance.int(1, 5); count > 0; count--) {
     await bus.jetstream
       .jetstream()
       .publish('helpdesk.events.TicketOpened.x', '{"position":"1"}')
@@ -105,7 +105,7 @@ export const stranger = fault('strangers write to the stream', async ({ system, 
 
 export const connectionsKilled = fault('PostgreSQL connections killed, again and again', async ({ system, chance }) => {
   for (let round = 0; round < 8; round++) {
-    await sleep(chance.between(10, 250));
+    await sleep(chance.int(10, 250));
     await system.owner.query(TERMINATE);
   }
 });
@@ -133,7 +133,7 @@ export const killed = (name: 'command-api' | 'analytics-projector' | 'query-api'
     for (let round = 0; round < times; round++) {
       await system.kill(name);
       await system.revive(name);
-      await acknowledged(chance.between(5, 40));
+      await acknowledged(chance.int(5, 40));
     }
   });
 
@@ -164,9 +164,9 @@ export const twoProjectors = fault('two projectors, one frozen and thawed', asyn
 });
 
 export const manyWriters = fault('64 writers on one ticket', async ({ system, chance, oracle }) => {
-  const opener = new Client(`opener${chance.between(1, 1e9)}`, system, oracle, chance);
+  const opener = new Client(`opener${chance.int(1, 1e9)}`, system, oracle, chance);
   const opened = await opener.send(opener.command('POST', '/tickets', (mark) => ({ description: `Crowded ${mark}` })));
-  const writers = Array.from({ length: 64 }, () => new Client(`w${chance.between(1, 1e9)}`, system, oracle, chance));
+  const writers = Array.from({ length: 64 }, () => new Client(`w${chance.int(1, 1e9)}`, system, oracle, chance));
   const path = `/tickets/${opened?.ticketId}`;
   await Promise.all(
     writers.map(async (writer) => {

@@ -51,7 +51,7 @@ export class Stage {
     private readonly chance: Chance,
     marks: Iterable<string> = [],
   ) {
-    this.name = chance.between(1, 1e9).toString(36);
+    this.name = chance.int(1, 1e9).toString(36);
     for (const mark of marks) this.oracle.marks.add(mark);
   }
 

@@ -13,8 +13,8 @@ const KINDS: readonly (readonly Fault[])[] = [
 
 /** Several faults that begin at odd moments and overlap. */
 export function storm(chance: Chance): Fault {
-  const kinds = chance.shuffled(KINDS).slice(0, chance.between(2, KINDS.length));
-  const chosen = kinds.map((kind) => ({ fault: chance.pick(kind), after: chance.between(0, 1_500) }));
+  const kinds = chance.shuffled(KINDS).slice(0, chance.int(2, KINDS.length));
+  const chosen = kinds.map((kind) => ({ fault: chance.pick(kind), after: chance.int(0, 1_500) }));
   const name = `storm: ${chosen.map(({ fault }) => fault.name).join(' + ')}`;
   const run: Fault['run'] = async (ordeal) => {
     const run = async ({ fault, after }: (typeof chosen)[number]) => {

@@ -15,7 +15,7 @@ import {
   type OracleTicket,
 } from './oracle.js';
 import { randomHistory } from './history.js';
-import { Random } from './random.js';
+import { SeededRandom as Random } from '../../bin/random.js';
 import type { RawEvent } from './raw-event.js';
 import { World } from './world.js';
 

@@ -1,4 +1,4 @@
-import { Random } from './random.js';
+import { SeededRandom as Random } from '../../bin/random.js';
 import type { RawEvent } from './raw-event.js';
 
 const CATEGORIES = ['facility-management', 'technical-it', 'services-complaints'];

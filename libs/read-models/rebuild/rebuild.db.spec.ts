@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import { randomHistory } from '../../../test/oracle/history.js';
-import { Random } from '../../../test/oracle/random.js';
+import { SeededRandom as Random } from '../../../bin/random.js';
 import type { RawEvent } from '../../../test/oracle/raw-event.js';
 import { World } from '../../../test/oracle/world.js';
 import { readCheckpoint } from '../queries/checkpoint.js';
