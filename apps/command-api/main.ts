@@ -7,8 +7,8 @@ void runApp((config) => ({
   name: 'command-api',
   database: 'command',
   module: AppModule.forRoot(config),
-  configure: (app) => {
-    configureHttp(app);
+  configure: async (app) => {
+    await configureHttp(app);
     configureNats(app, config);
   },
   nest: WITHOUT_FORMS,

@@ -1,8 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AppOptions } from '#libs/platform/boot.js';
+import { limitRates } from '#libs/platform/rate-limits.js';
 import { configureApi } from './api/configure-api.js';
 import { AppModule } from './app.module.js';
-import { limitRates } from './limits/rate-limits.js';
+import { RATE_LIMITS } from './limits/rate-limits.js';
 import { configurePages } from './pages/configure-pages.js';
 
 /** The app: pages and JSON interface on one server. */
@@ -10,7 +11,7 @@ export const queryApi: AppOptions = {
   name: 'query-api',
   module: AppModule,
   async configure(app: NestFastifyApplication) {
-    await limitRates(app);
+    await limitRates(app, RATE_LIMITS);
     await configurePages(app);
     configureApi(app);
   },

@@ -8,6 +8,7 @@ import { correlateRequests } from './correlation.js';
 import { databaseOptions, type DatabaseUser } from './database.js';
 import { probeDatabase, waitForDatabase } from './wait-for-database.js';
 import { sentenceFor } from './failure.js';
+import { refuseEncodedBodies, refuseOtherMethods } from './http-rules.js';
 import { JsonLogger } from './logger.js';
 import { measureProcess } from './metrics.js';
 import { shedLoad } from './pressure.js';
@@ -64,6 +65,8 @@ export async function createApp(
   const server = adapter.getInstance();
   correlateRequests(server);
   measureProcess(server);
+  refuseOtherMethods(server);
+  refuseEncodedBodies(server);
   cutSlowBodies(server, REQUEST_TIMEOUT);
   await shedLoad(server);
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {

@@ -18,9 +18,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** What comes back until the connection ends. */
-function send(body: string): Promise<string> {
-  const head =
-    'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n';
+function send(body: string, more = ''): Promise<string> {
+  const head = `POST / HTTP/1.1\r\nHost: x\r\n${more}Content-Type: application/json\r\nContent-Length: 2\r\n\r\n`;
   return new Promise((resolve) => {
     let heard = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(head + body));
@@ -30,10 +29,12 @@ function send(body: string): Promise<string> {
   });
 }
 
-it('cuts a body that does not end', async () => {
-  expect(await send('{')).toBe('');
+it('answers 408 to a body that does not end, and cuts the connection', async () => {
+  const response = await send('{');
+  expect(response).toMatch(/^HTTP\/1\.1 408/);
+  expect(response).toMatch(/connection: close/i);
 });
 
 it('gives the answer to a whole one all the time it needs', async () => {
-  expect(await send('{}')).toMatch(/^HTTP\/1\.1 200/);
+  expect(await send('{}', 'Connection: close\r\n')).toMatch(/^HTTP\/1\.1 200/);
 });

@@ -1,14 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Cuts connections whose request body has not come to its end in time: Node's own limit ends with the head.
- * @param most in milliseconds
+ * Answers 408 and cuts the connection when a request body has not come to its end in time: Node's own limit ends with
+ * the head.
+ * @param maxTime in milliseconds
  */
-export function cutSlowBodies(server: FastifyInstance, most: number): void {
-  server.addHook('preParsing', (request, _reply, payload, done) => {
+export function cutSlowBodies(server: FastifyInstance, maxTime: number): void {
+  server.addHook('preParsing', (request, reply, payload, done) => {
     const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
     if (length !== undefined || encoding !== undefined) {
-      const timer = setTimeout(() => request.raw.socket.destroy(), most);
+      const timer = setTimeout(() => {
+        void reply.header('Connection', 'close');
+        // Fastify answers with what its parser meets; without a parser there is nobody to tell.
+        if (payload.listenerCount('error') === 0) request.raw.socket.destroy();
+        else payload.emit('error', Object.assign(new Error('The body did not come to its end'), { statusCode: 408 }));
+      }, maxTime);
       const ended = (): void => clearTimeout(timer);
       payload.once('end', ended).once('close', ended);
     }

@@ -9,7 +9,7 @@ import { postMessage } from './commands/post-message.js';
 import { tidy } from './texts.js';
 
 export { ticketInAddress, ticketRef, type Rejection } from './commands/definition.js';
-export { codePoints, isStorable, NAME_LIMIT, TEXT_LIMIT, tidy } from './texts.js';
+export { cleanName, codePoints, isStorable, NAME_LIMIT, TEXT_LIMIT, tidy } from './texts.js';
 
 /** Every command by the name it has on the bus, in NATS subjects and in OpenAPI. */
 export const commands = {

@@ -15,7 +15,24 @@ export function codePoints(text: string): number {
   return count;
 }
 
-/** False for text that PostgreSQL cannot keep: NUL, or half of a surrogate pair. */
-export function isStorable(text: string): boolean {
-  return !text.includes('\0') && text.isWellFormed();
+/** Format characters (Unicode Cf, which reverse or hide what stands around them) and all that is shown as nothing. */
+const INVISIBLE = String.raw`\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}\u{16fe4}`;
+const VISIBLE = new RegExp(`[^${INVISIBLE}\\p{Cc}\\p{Z}]`, 'u');
+const INVISIBLE_ALL = new RegExp(`[${INVISIBLE}]`, 'gu');
+
+/** True for a text with something to see; the others are empty. */
+export function isVisible(text: string): boolean {
+  return VISIBLE.test(text);
 }
+
+/** A name as it is kept: without format characters, which could reverse what follows it; one line. */
+export function cleanName(name: string): string {
+  return name.replace(INVISIBLE_ALL, '').replace(/\s+/g, ' ').trim();
+}
+
+/** False for text with control characters other than tab and line feed, or with half of a surrogate pair. */
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !CONTROL.test(text);
+}
+
+const CONTROL = /[^\P{Cc}\t\n]/u;

@@ -124,7 +124,7 @@ export interface operations {
             header: {
                 /** @description Who acts */
                 "Helpdesk-Role": "user" | "helpdesk";
-                /** @description A repeat with the same key and content gets the first answer, for ever; with other content 422 */
+                /** @description A repeat with the same key and content gets the first response, for ever; with other content 422 */
                 "Idempotency-Key"?: string;
                 /** @description How the sender wants to be called: up to 40 characters, percent-encoded UTF-8 (RFC 8187) */
                 "Helpdesk-Name"?: string;
@@ -223,6 +223,29 @@ export interface operations {
                     };
                 };
             };
+            /** @description Not with this role, or from a web page: `origin.not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "origin.not-allowed";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
             /** @description No such ticket: `ticket.not-found` */
             404: {
                 headers: {
@@ -237,6 +260,29 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "ticket.not-found";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body took too long to arrive: `request.timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "request.timeout";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -269,7 +315,30 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON: `media-type.unsupported` */
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "url.too-long";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -292,7 +361,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The content is refused: `idempotency-key.reused`, `description.empty`, `description.too-long` */
+            /** @description The content is rejected: `idempotency-key.reused`, `description.empty`, `description.too-long` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -306,6 +375,31 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "idempotency-key.reused" | "description.empty" | "description.too-long";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests of one address: send it again after Retry-After seconds: `rate.limited` */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "rate.limited";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -371,7 +465,7 @@ export interface operations {
             header: {
                 /** @description Who acts */
                 "Helpdesk-Role": "user" | "helpdesk";
-                /** @description A repeat with the same key and content gets the first answer, for ever; with other content 422 */
+                /** @description A repeat with the same key and content gets the first response, for ever; with other content 422 */
                 "Idempotency-Key"?: string;
                 /** @description How the sender wants to be called: up to 40 characters, percent-encoded UTF-8 (RFC 8187) */
                 "Helpdesk-Name"?: string;
@@ -457,6 +551,29 @@ export interface operations {
                     };
                 };
             };
+            /** @description Not with this role, or from a web page: `origin.not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "origin.not-allowed";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
             /** @description No such ticket: `ticket.not-found` */
             404: {
                 headers: {
@@ -471,6 +588,29 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "ticket.not-found";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body took too long to arrive: `request.timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "request.timeout";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -538,7 +678,30 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON: `media-type.unsupported` */
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "url.too-long";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -561,7 +724,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The content is refused: `idempotency-key.reused`, `description.empty`, `description.too-long` */
+            /** @description The content is rejected: `idempotency-key.reused`, `description.empty`, `description.too-long` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -575,6 +738,31 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "idempotency-key.reused" | "description.empty" | "description.too-long";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests of one address: send it again after Retry-After seconds: `rate.limited` */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "rate.limited";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -640,7 +828,7 @@ export interface operations {
             header: {
                 /** @description Who acts */
                 "Helpdesk-Role": "user" | "helpdesk";
-                /** @description A repeat with the same key and content gets the first answer, for ever; with other content 422 */
+                /** @description A repeat with the same key and content gets the first response, for ever; with other content 422 */
                 "Idempotency-Key"?: string;
                 /** @description How the sender wants to be called: up to 40 characters, percent-encoded UTF-8 (RFC 8187) */
                 "Helpdesk-Name"?: string;
@@ -739,6 +927,29 @@ export interface operations {
                     };
                 };
             };
+            /** @description Not with this role, or from a web page: `origin.not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "origin.not-allowed";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
             /** @description No such ticket: `ticket.not-found` */
             404: {
                 headers: {
@@ -753,6 +964,29 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "ticket.not-found";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body took too long to arrive: `request.timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "request.timeout";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -808,7 +1042,30 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON: `media-type.unsupported` */
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "url.too-long";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -831,7 +1088,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The content is refused: `idempotency-key.reused`, `message.empty`, `message.too-long` */
+            /** @description The content is rejected: `idempotency-key.reused`, `message.empty`, `message.too-long` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -845,6 +1102,31 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "idempotency-key.reused" | "message.empty" | "message.too-long";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests of one address: send it again after Retry-After seconds: `rate.limited` */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "rate.limited";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -910,7 +1192,7 @@ export interface operations {
             header: {
                 /** @description Who acts */
                 "Helpdesk-Role": "user" | "helpdesk";
-                /** @description A repeat with the same key and content gets the first answer, for ever; with other content 422 */
+                /** @description A repeat with the same key and content gets the first response, for ever; with other content 422 */
                 "Idempotency-Key"?: string;
                 /** @description How the sender wants to be called: up to 40 characters, percent-encoded UTF-8 (RFC 8187) */
                 "Helpdesk-Name"?: string;
@@ -997,7 +1279,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not with this role: `role.not-allowed` */
+            /** @description Not with this role, or from a web page: `origin.not-allowed`, `role.not-allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1010,7 +1292,7 @@ export interface operations {
                         status: number;
                         detail: string;
                         /** @enum {string} */
-                        code: "role.not-allowed";
+                        code: "origin.not-allowed" | "role.not-allowed";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -1043,7 +1325,30 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not in the state the ticket is in: `status.not-allowed`, `version.conflict` */
+            /** @description The body took too long to arrive: `request.timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "request.timeout";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Not in the state the ticket is in: `version.conflict`, `status.not-allowed` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1056,7 +1361,7 @@ export interface operations {
                         status: number;
                         detail: string;
                         /** @enum {string} */
-                        code: "status.not-allowed" | "version.conflict";
+                        code: "version.conflict" | "status.not-allowed";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -1101,7 +1406,30 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON: `media-type.unsupported` */
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "url.too-long";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1124,7 +1452,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The content is refused: `idempotency-key.reused` */
+            /** @description The content is rejected: `idempotency-key.reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1138,6 +1466,31 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "idempotency-key.reused";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests of one address: send it again after Retry-After seconds: `rate.limited` */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "rate.limited";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -1203,7 +1556,7 @@ export interface operations {
             header: {
                 /** @description Who acts */
                 "Helpdesk-Role": "user" | "helpdesk";
-                /** @description A repeat with the same key and content gets the first answer, for ever; with other content 422 */
+                /** @description A repeat with the same key and content gets the first response, for ever; with other content 422 */
                 "Idempotency-Key"?: string;
                 /** @description How the sender wants to be called: up to 40 characters, percent-encoded UTF-8 (RFC 8187) */
                 "Helpdesk-Name"?: string;
@@ -1290,7 +1643,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not with this role: `role.not-allowed` */
+            /** @description Not with this role, or from a web page: `origin.not-allowed`, `role.not-allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1303,7 +1656,7 @@ export interface operations {
                         status: number;
                         detail: string;
                         /** @enum {string} */
-                        code: "role.not-allowed";
+                        code: "origin.not-allowed" | "role.not-allowed";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -1327,6 +1680,29 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "ticket.not-found";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body took too long to arrive: `request.timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "request.timeout";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -1394,7 +1770,30 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON: `media-type.unsupported` */
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "url.too-long";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1417,7 +1816,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The content is refused: `idempotency-key.reused`, `category.unknown` */
+            /** @description The content is rejected: `idempotency-key.reused`, `category.unknown` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1431,6 +1830,31 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "idempotency-key.reused" | "category.unknown";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests of one address: send it again after Retry-After seconds: `rate.limited` */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "rate.limited";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -1496,7 +1920,7 @@ export interface operations {
             header: {
                 /** @description Who acts */
                 "Helpdesk-Role": "user" | "helpdesk";
-                /** @description A repeat with the same key and content gets the first answer, for ever; with other content 422 */
+                /** @description A repeat with the same key and content gets the first response, for ever; with other content 422 */
                 "Idempotency-Key"?: string;
                 /** @description How the sender wants to be called: up to 40 characters, percent-encoded UTF-8 (RFC 8187) */
                 "Helpdesk-Name"?: string;
@@ -1593,6 +2017,29 @@ export interface operations {
                     };
                 };
             };
+            /** @description Not with this role, or from a web page: `origin.not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "origin.not-allowed";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
             /** @description No such ticket: `ticket.not-found` */
             404: {
                 headers: {
@@ -1607,6 +2054,29 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "ticket.not-found";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body took too long to arrive: `request.timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "request.timeout";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -1662,7 +2132,30 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON: `media-type.unsupported` */
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "url.too-long";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1685,7 +2178,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The content is refused: `idempotency-key.reused` */
+            /** @description The content is rejected: `idempotency-key.reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1699,6 +2192,31 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "idempotency-key.reused";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests of one address: send it again after Retry-After seconds: `rate.limited` */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "rate.limited";
                         errors?: {
                             pointer?: string;
                             parameter?: string;

@@ -34,8 +34,8 @@ export async function startApi(env: NodeJS.ProcessEnv): Promise<SpecApi> {
     {
       name: 'command-api',
       module: AppModule.forRoot(config),
-      configure: (app) => {
-        configureHttp(app);
+      configure: async (app) => {
+        await configureHttp(app);
         configureNats(app, config);
       },
       nest: WITHOUT_FORMS,

@@ -1,4 +1,4 @@
-import { codePoints, isStorable, NAME_LIMIT } from '#libs/tickets/commands.js';
+import { cleanName, codePoints, isStorable, NAME_LIMIT } from '#libs/tickets/commands.js';
 import { badParameter, notStorable, roleMissing } from './problems.js';
 import type { Caller } from './request.js';
 
@@ -44,8 +44,9 @@ export function checkCaller(raw: RawCaller, from: keyof typeof PLACES): Caller {
     throw badParameter(at.browser, 'The id of the browser has 1 to 200 printable ASCII characters.');
   }
   const name = raw.name?.replace(/\s+/g, ' ').trim() || undefined;
-  if (name !== undefined && !isStorable(name)) throw notStorable(at.name);
-  if (name !== undefined && codePoints(name) > NAME_LIMIT) {
+  const clean = cleanName(name ?? '');
+  if (!isStorable(clean)) throw notStorable(at.name);
+  if (codePoints(clean) > NAME_LIMIT) {
     throw badParameter(at.name, `The name has at most ${NAME_LIMIT} characters.`);
   }
   return {

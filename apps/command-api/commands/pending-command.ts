@@ -2,7 +2,7 @@ import { createHmac, hash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { Categorizer } from '#libs/categorizer/categorizer.js';
 import type { AppendRequest, Place } from '#libs/event-log/append.js';
-import { definitionOf, normalBody } from '#libs/tickets/commands.js';
+import { cleanName, definitionOf, normalBody } from '#libs/tickets/commands.js';
 import type { Command } from '#libs/tickets/decide.js';
 import { schemaVersionOf, type Classification, type RecordedEvent, type TicketEvent } from '#libs/tickets/events.js';
 import { TICKET_STREAM, toStored, type EventMetadata } from '#libs/tickets/stored-events.js';
@@ -178,7 +178,8 @@ export class PendingCommand {
 
   private get metadata(): EventMetadata {
     if (this.made) return this.made;
-    const { role, correlationId, name, browser } = this.request.caller;
+    const { role, correlationId, browser } = this.request.caller;
+    const name = cleanName(this.request.caller.name ?? '');
     return (this.made = {
       role,
       commandId: this.commandId,

@@ -61,12 +61,12 @@ export function badParameter(at: Place, detail: string): Problem {
 
 export function notStorable(at: Place): Problem {
   const code = 'text.not-storable';
-  const detail = 'The text holds a NUL character or half of a surrogate pair: remove it.';
+  const detail = 'The text holds a control character or half of a surrogate pair: remove it.';
   return new Problem({ status: 400, code, detail, errors: [{ ...at, code, detail }] });
 }
 
 /**
- * PostgreSQL keeps every text but two: NUL, and half of a surrogate pair.
+ * PostgreSQL cannot keep NUL and half of a surrogate pair; other control characters have no use in a text.
  * @throws {Problem} 400 `text.not-storable`
  */
 export function checkTexts({ body }: CommandRequest): void {

@@ -6,6 +6,7 @@ export interface Caller {
   readonly role: Exclude<Role, 'operator'>;
   /** Repeats under the same key get the first answer. */
   readonly key?: string;
+  /** As it was sent, in one line; what is kept of it is `cleanName`. */
   readonly name?: string;
   /** The random id of a browser; it is kept only as a hash together with the ticket. */
   readonly browser?: string;

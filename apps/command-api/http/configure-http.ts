@@ -3,6 +3,8 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { z } from 'zod';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { refuseOrigins } from '#libs/platform/http-rules.js';
+import { ADDRESS_LIMIT, limitRates } from '#libs/platform/rate-limits.js';
 import { notUtf8 } from '../commands/problems.js';
 import { HttpModule } from './http.module.js';
 import { jsonSchema } from './json-schema.js';
@@ -11,8 +13,10 @@ import { jsonSchema } from './json-schema.js';
 export const WITHOUT_FORMS: NestApplicationOptions = { bodyParser: false };
 
 /** Commands are JSON: everything else is answered 415. The API describes itself at `/api/openapi.json`. */
-export function configureHttp(app: NestFastifyApplication): void {
+export async function configureHttp(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
+  refuseOrigins(fastify);
+  await limitRates(app, { address: ADDRESS_LIMIT });
   fastify.removeContentTypeParser(['text/plain', 'application/json']);
   const parse = fastify.getDefaultJsonParser('error', 'error');
   // A command without content, such as me-too, may come with the header and no body.

@@ -35,3 +35,14 @@ it('shows the schemas that validate', async () => {
     properties: { status: { enum: ['open', 'active', 'closed'] }, version: { type: 'integer', exclusiveMinimum: 0 } },
   });
 });
+
+it('states lengths, and the answers that any command may get', async () => {
+  const { paths } = (await api.fetch('/api/openapi.json')).body;
+  const { post } = paths['/tickets'];
+  expect(post.requestBody.content['application/json'].schema.properties.description).toMatchObject({
+    minLength: 1,
+    maxLength: 4000,
+  });
+  for (const status of [400, 403, 408, 413, 414, 415, 429, 503]) expect(post.responses).toHaveProperty(`${status}`);
+  for (const status of [429, 503]) expect(post.responses[status].headers).toHaveProperty('Retry-After');
+});

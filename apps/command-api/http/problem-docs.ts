@@ -6,21 +6,28 @@ import type { Rejection } from '#libs/tickets/commands.js';
 const COMMON: Readonly<Record<number, readonly string[]>> = {
   400: ['body.malformed', 'parameter.invalid', 'role.missing', 'text.not-storable'],
   401: ['token.required'],
+  403: ['origin.not-allowed'],
+  408: ['request.timeout'],
   413: ['body.too-large'],
+  414: ['url.too-long'],
   415: ['media-type.unsupported'],
   422: ['idempotency-key.reused'],
+  429: ['rate.limited'],
   500: ['internal'],
   503: ['busy'],
 };
 const WORDS: Readonly<Record<number, string>> = {
   400: 'The request is not well-formed',
   401: 'The access token of the installation is missing or wrong',
-  403: 'Not with this role',
+  403: 'Not with this role, or from a web page',
   404: 'No such ticket',
   409: 'Not in the state the ticket is in',
+  408: 'The body took too long to arrive',
   413: 'The body is larger than 64 KiB',
-  415: 'The body is not JSON',
+  414: 'A part of the address is too long',
+  415: 'The body is not JSON in UTF-8',
   422: 'The content is rejected',
+  429: 'Too many requests of one address: send it again after Retry-After seconds',
   500: 'Something went wrong in the server',
   503: 'Busy: send it again after Retry-After seconds',
 };
@@ -82,7 +89,7 @@ export function problemResponses(rejections: Readonly<Record<string, Rejection>>
       status,
       description: `${WORDS[status]}: ${named.map((code) => `\`${code}\``).join(', ')}`,
       content: { [PROBLEM_JSON]: { schema: problemSchema(named) } },
-      ...(status === 503
+      ...(status === 503 || status === 429
         ? { headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } } }
         : {}),
     }),

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { startApi, type SpecApi } from '#support/command-api.js';
@@ -103,6 +105,92 @@ it.each([
   }
 });
 
+const INVISIBLE = ['\u200b', '\u00ad', '\ufe0f', '\u3164', '\u2800', ' \u2060\n\u202e', '\u00a0\u{e0020}'];
+it.each([
+  ['POST', '/tickets', 'description', 'description.empty'],
+  ['PATCH', '/tickets/1', 'description', 'description.empty'],
+  ['POST', '/tickets/1/messages', 'text', 'message.empty'],
+] as const)('%s %s with nothing visible: 422', async (method, path, member, code) => {
+  for (const text of INVISIBLE) {
+    expect(await api.send('user', method, path, { [member]: text })).toMatchObject({ status: 422, body: { code } });
+    expect(await api.send('user', method, path, { [member]: `${text}x` })).toMatchObject({
+      status: method === 'PATCH' ? 200 : 201,
+    });
+  }
+});
+
+it('a control character other than tab and line feed: 400 text.not-storable', async () => {
+  for (const bad of ['a\u0001b', 'a\u000bb', 'a\u001bb', 'a\u007fb', 'a\u0085b', 'a\u009fb']) {
+    expect(await api.send('user', 'POST', '/tickets/1/messages', { text: bad })).toMatchObject({
+      status: 400,
+      body: { code: 'text.not-storable' },
+    });
+  }
+  expect(await api.send('user', 'POST', '/tickets/1/messages', { text: 'a\tb\r\nc\rd' })).toMatchObject({
+    status: 201,
+  });
+});
+
+it('a body in another encoding than UTF-8, or compressed: 415', async () => {
+  const send = (headers: Record<string, string>, body: Buffer) =>
+    api.fetch('/tickets', {
+      method: 'POST',
+      headers: { 'helpdesk-role': 'user', ...headers },
+      body: new Uint8Array(body),
+    });
+  const text = '{"description":"x"}';
+  const others: [Record<string, string>, Buffer][] = [
+    [{ 'content-type': 'application/json', 'content-encoding': 'gzip' }, gzipSync(text)],
+    [{ 'content-type': 'application/json; charset=utf-16le' }, Buffer.from(text, 'utf16le')],
+    [{ 'content-type': 'application/json; charset="iso-8859-1"' }, Buffer.from(text)],
+  ];
+  for (const [headers, body] of others) {
+    expect(await send(headers, body)).toMatchObject({ status: 415, body: { code: 'media-type.unsupported' } });
+  }
+  for (const type of ['application/json; charset=utf-8', 'application/json;charset="UTF-8"']) {
+    const headers = { 'content-type': type, 'content-encoding': 'identity' };
+    expect(await send(headers, Buffer.from(text))).toMatchObject({ status: 201 });
+  }
+});
+
+it('a request with an Origin: 403, for only web pages send one', async () => {
+  for (const origin of ['https://example.org', 'null', api.url]) {
+    const answer = await api.send('user', 'POST', '/tickets', { description: 'x' }, { origin });
+    expect(answer).toMatchObject({ status: 403, body: { code: 'origin.not-allowed' } });
+  }
+  expect((await api.fetch('/metrics', { headers: { origin: 'https://example.org' } })).status).toBe(403);
+});
+
+it('a method that the address does not take: 405 with Allow', async () => {
+  const allowed: [string, string, string][] = [
+    ['GET', '/tickets', 'POST'],
+    ['PUT', '/tickets/1', 'PATCH'],
+    ['DELETE', '/tickets/1/messages?x=1', 'POST'],
+    ['POST', '/health/live', 'GET, HEAD'],
+  ];
+  for (const [method, path, allow] of allowed) {
+    const answer = await api.fetch(path, { method });
+    expect(answer).toMatchObject({ status: 405, body: { code: 'method.not-allowed' } });
+    expect(answer.headers.get('allow')).toBe(allow);
+  }
+});
+
+it('too many requests of one address in 10 s: 429 with Retry-After, others are served', async () => {
+  const { hostname, port } = new URL(api.url);
+  const socket = connect(Number(port), hostname);
+  const from = (ip: string) => `GET /nothing HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${ip}\r\n\r\n`;
+  socket.write(from('203.0.113.7').repeat(20_001) + from('203.0.113.8').replace('GET', 'HEAD'));
+  let limited = '';
+  let last = '';
+  for await (const chunk of socket.setEncoding('latin1') as AsyncIterable<string>) {
+    last = (last + chunk).slice(-2_000);
+    if (last.includes('HTTP/1.1 429')) limited = last;
+    if (limited && last.slice(last.indexOf('429')).includes('HTTP/1.1 404')) break;
+  }
+  expect(limited).toMatch(/retry-after: \d+/i);
+  expect(limited).toContain('"code":"rate.limited"');
+});
+
 it.each([
   ['latin1', [0xe9]],
   ['half a surrogate pair', [0xed, 0xa0, 0xbd]],
@@ -139,6 +227,9 @@ describe('what comes along', () => {
     ['100%', '100%'],
     ['  Ada   Lovelace ', 'Ada Lovelace'],
     ['%F0%9F%94%A5'.repeat(40), '🔥'.repeat(40)],
+    ['%E2%80%AEnimda', 'nimda'],
+    ['A%E2%80%8Bda%C2%AD', 'Ada'],
+    [`${'n'.repeat(40)}%E2%80%8B`, 'n'.repeat(40)],
   ])('the name %s is kept apart as %s', async (header, name) => {
     await api.send('user', 'POST', '/tickets/1/messages', { text: 'x' }, { 'helpdesk-name': header });
     const last = await lastMetadata();
@@ -152,6 +243,11 @@ describe('what comes along', () => {
       status: 400,
       body: { code: 'text.not-storable', errors: [{ parameter: 'Helpdesk-Name' }] },
     });
+  });
+
+  it('a name without anything visible is none', async () => {
+    await api.send('user', 'POST', '/tickets/1/messages', { text: 'x' }, { 'helpdesk-name': '%E2%80%8B%E3%85%A4' });
+    expect((await lastMetadata()).private).not.toHaveProperty('name');
   });
 
   it('of the browser only its hash with the ticket is kept', async () => {

@@ -7,12 +7,13 @@ import {
   NOBODY,
   NO_OP,
   version,
+  text,
   type CommandDefinition,
   type Sender,
 } from './definition.js';
 import { openTicket } from './open-ticket.js';
 
-const body = z.strictObject({ description: z.string(), version });
+const body = z.strictObject({ description: text, version });
 
 export const changeDescription = {
   summary: 'Change the description of an open or active ticket',

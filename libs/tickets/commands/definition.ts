@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GuardedField, Role, Ticket, TicketEvent } from '../events.js';
-import { codePoints, TEXT_LIMIT } from '../texts.js';
+import { codePoints, isVisible, TEXT_LIMIT } from '../texts.js';
 
 /** Why a command is rejected, as the client sees it. */
 export interface Rejection {
@@ -71,6 +71,9 @@ export const ticketRef = z
   .union([uuid, z.int().positive(), number], namesTicket)
   .describe('UUID or number of a ticket');
 
+/** A text as OpenAPI shows it. `checkText` counts its characters after tidying, hence no limits for zod. */
+export const text = z.string().meta({ minLength: 1, maxLength: TEXT_LIMIT });
+
 const SHOWN = { description: 'The description', message: 'The message' } as const;
 
 /** The rejections of `checkText`. */
@@ -86,9 +89,9 @@ export function textRejections<F extends keyof typeof SHOWN>(
   } as Record<`${F}.empty` | `${F}.too-long`, Rejection>;
 }
 
-/** The rejection of a text that is empty or too long. */
+/** The rejection of a text that has nothing visible or is too long. */
 export function checkText(field: keyof typeof SHOWN, text: string): Decision | undefined {
-  if (text === '') return rejected(`${field}.empty`);
+  if (!isVisible(text)) return rejected(`${field}.empty`);
   if (codePoints(text) > TEXT_LIMIT) return rejected(`${field}.too-long`);
   return undefined;
 }

@@ -6,6 +6,7 @@ import {
   happened,
   textRejections,
   ticketRef,
+  text,
   type CommandDefinition,
   type Sender,
 } from './definition.js';
@@ -27,7 +28,7 @@ export const openTicket = {
   roles: EVERYBODY,
   rolesWhenClosed: EVERYBODY,
   body: z.strictObject({
-    description: z.string().describe('What is broken, and where; 1 to 4000 characters'),
+    description: text.describe('What is broken, and where; 1 to 4000 characters'),
     follows: ticketRef.optional(),
   }),
   rejections: textRejections('description', '/description', 'Describe the problem.'),

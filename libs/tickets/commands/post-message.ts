@@ -5,11 +5,12 @@ import {
   happened,
   HELPDESK,
   textRejections,
+  text,
   type CommandDefinition,
   type Sender,
 } from './definition.js';
 
-const body = z.strictObject({ text: z.string() });
+const body = z.strictObject({ text });
 
 export const postMessage = {
   summary: 'Write under a ticket; the helpdesk also when it is closed',

@@ -5,6 +5,7 @@ import { traceparent } from '#libs/platform/correlation.js';
 import {
   commandAnswer,
   definitionOf,
+  normalBody,
   type CommandAnswer,
   type CommandBody,
   type CommandName,
@@ -47,7 +48,7 @@ export class CommandClient {
   ): Promise<Sent> {
     const { method, path } = definitionOf(command);
     const url = `${commandApiUrl(this.config)}/tickets${path.replace(':id', String(ticket))}`;
-    const content = JSON.stringify(body);
+    const content = JSON.stringify(normalBody(body));
     const init = { method, body: content, headers: this.headers(by, `${command} ${ticket ?? ''} ${content}`) };
     try {
       return await this.ask(url, init);
