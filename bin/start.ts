@@ -69,6 +69,7 @@ async function startAll(settings: Config, endings: Endings, screen: LogScreen): 
       ...urls,
       databaseUrl: servers.databaseUrl,
       natsUrl: servers.natsUrl,
+      natsIntegrationUrl: servers.natsIntegrationUrl,
       apps: pids,
     });
   };
@@ -90,7 +91,14 @@ async function startAll(settings: Config, endings: Endings, screen: LogScreen): 
   const url = apps.get('query-api')?.url ?? '';
   const empty = await isEmpty(servers.databaseUrl);
   screen.show(
-    welcome({ url, host: config.HOST, dataDir, postgresDir: servers.postgresDir, natsUrl: servers.natsUrl, empty }),
+    welcome({
+      url,
+      host: config.HOST,
+      dataDir,
+      postgresDir: servers.postgresDir,
+      natsUrl: servers.natsUrl?.replace(/[^/]*@/, ''),
+      empty,
+    }),
   );
   return apps;
 }

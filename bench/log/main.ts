@@ -79,7 +79,7 @@ async function startStream(): Promise<{ url: string; stop(): Promise<void> } | u
   if (!program) return undefined;
   const data = join(folder, 'nats');
   mkdirSync(data);
-  return startNats({ program, folder: data });
+  return startNats({ program, folder: data, open: true });
 }
 
 /** An empty database of its own. */

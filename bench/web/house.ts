@@ -40,7 +40,7 @@ export async function startHouse(tickets: number, kept: string): Promise<House> 
   const folder = realpathSync(kept || mkdtempSync(join(tmpdir(), 'helpdesk-bench-')));
   const program = await getNatsServer(folder, () => undefined);
   if (!program) throw new Error('nats-server is missing: install it with `apt-get install nats-server`.');
-  const [postgres, nats] = await Promise.all([startPostgres({ folder }), startNats({ program, folder })]);
+  const [postgres, nats] = await Promise.all([startPostgres({ folder }), startNats({ program, folder, open: true })]);
   await migrateLog(postgres.url);
   await migrateReadModels(postgres.url);
   const env = {

@@ -20,7 +20,7 @@ export async function appSettings(config: Config, servers: Servers): Promise<Rec
   const common: Environment = {
     ...process.env,
     NODE_ENV: process.env['HELPDESK_DEV'] ? 'development' : 'production',
-    NATS_URL: servers.natsUrl,
+    NATS_URL: undefined,
     PORT: String(config.PORT),
     COMMAND_API_PORT: String(config.COMMAND_API_PORT),
     COMMAND_API_URL: commandApiUrl(config),
@@ -30,7 +30,7 @@ export async function appSettings(config: Config, servers: Servers): Promise<Rec
   const login = servers.postgresDir ? await makeLogins(servers.databaseUrl) : () => ({});
   const of = (name: AppName): Environment => ({ ...common, ...login(USERS[name]) });
   return {
-    'command-api': of('command-api'),
+    'command-api': { ...of('command-api'), NATS_URL: servers.natsUrl },
     'analytics-projector': of('analytics-projector'),
     'query-api': of('query-api'),
   };

@@ -33,12 +33,13 @@ async function positions(owner: pg.Client): Promise<object> {
 
 async function stream(system: System): Promise<object | null> {
   if (!system.natsUrl) return null;
+  const url = system.natsUrl.replace(/[^/]*@/, '');
   try {
     return await withBus(system, async (bus) => ({
-      url: system.natsUrl,
+      url,
       position: (await readStreamHead(bus))?.lastSeq ?? 0,
     }));
   } catch (error) {
-    return { url: system.natsUrl, problem: error instanceof Error ? error.message : String(error) };
+    return { url, problem: error instanceof Error ? error.message : String(error) };
   }
 }

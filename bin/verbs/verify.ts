@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type pg from 'pg';
+import { isCopy } from '#libs/event-bus/position-check.js';
 import { ES_HASH } from '#libs/event-bus/publish.js';
-import { readHead as readStreamHead, readHeader } from '#libs/event-bus/stream.js';
-import { readHead as readLogHead } from '#libs/event-log/read.js';
+import { readHead as readStreamHead, readHeaders } from '#libs/event-bus/stream.js';
+import { erasedAmong } from '#libs/event-log/erase.js';
+import { readAt, readHead as readLogHead } from '#libs/event-log/read.js';
 import { noteVerification } from '#libs/event-log/verifications.js';
-import { verifyLog, type Witness } from '#libs/event-log/verify.js';
+import { verifyLog, type Verification, type Witness } from '#libs/event-log/verify.js';
 import { READ } from '#libs/read-models/schema.js';
 import { Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
@@ -25,12 +27,15 @@ async function verifySystem(system: System, expect: readonly Witness[]): Promise
   await withOwner(system, async (owner) => {
     await readLogHead(owner);
     const remembered = await ifThere('the checkpoints', () => checkpoints(owner));
-    const witnesses = [...expect, ...(remembered ?? []), ...(await streamHead(system))];
+    const stream = await streamHead(system, owner);
+    const witnesses = [...expect, ...(remembered ?? []), ...stream.known];
     const bar = progress('verifying', 0);
     const result = await verifyLog(owner, { witnesses, onProgress: (position, head) => bar.to(position, head) });
     bar.done();
     const { logId, position, hash } = result.head;
-    const { ok, events, erased, bad } = result;
+    const { events, erased } = result;
+    const bad = result.bad ?? stream.flaw;
+    const ok = !bad;
     const compared = witnesses.map((witness) => witness.from);
     await ifThere('a note of this for /audit', () => noteVerification(owner, result, compared));
     await putJson({ ok, logId, position, hash: hash.toString('hex'), events, erased, compared, ...(bad && { bad }) });
@@ -53,16 +58,28 @@ async function checkpoints(owner: pg.Client): Promise<Witness[]> {
   }));
 }
 
-async function streamHead(system: System): Promise<Witness[]> {
-  if (!system.natsUrl) return [];
+/** What JetStream knows of the log, and why it is no copy of it, if it is none. */
+async function streamHead(system: System, owner: pg.Client): Promise<{ known: Witness[]; flaw?: Verification['bad'] }> {
+  if (!system.natsUrl) return { known: [] };
+  const facts = {
+    head: () => readLogHead(owner),
+    hashAt: async (position: number) => (await readAt(owner, position))?.hash.toString('hex'),
+    erasedAmong: (positions: readonly number[]) => erasedAmong(owner, positions),
+  };
   try {
     return await withBus(system, async (bus) => {
       const head = await readStreamHead(bus);
-      const hash = head?.lastSeq ? await readHeader(bus, head.lastSeq, ES_HASH) : undefined;
-      return head && hash ? [{ position: head.lastSeq, hash, from: 'the last message in JetStream' }] : [];
+      const hash = head?.lastSeq ? (await readHeaders(bus, head.lastSeq))?.get(ES_HASH) : undefined;
+      if (!head) return { known: [] };
+      const known = hash ? [{ position: head.lastSeq, hash, from: 'the last message in JetStream' }] : [];
+      const reason = await isCopy(bus, head, facts).then(
+        (copy) => (copy ? undefined : 'JetStream lacks events of the log, or holds foreign messages'),
+        (error: Error) => error.message,
+      );
+      return { known, ...(reason && { flaw: { position: head.lastSeq, reason } }) };
     });
   } catch (error) {
     say(`NATS cannot be asked (${error instanceof Error ? error.message : String(error)}): going on without it`);
-    return [];
+    return { known: [] };
   }
 }

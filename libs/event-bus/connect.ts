@@ -3,10 +3,18 @@ import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 
 export interface BusOptions {
-  /** `nats://host:port`, several separated by commas. */
+  /** `nats://host:port` or `nats://user:password@host:port`, several separated by commas. */
   readonly url: string;
   readonly user?: string;
   readonly password?: string;
+}
+
+/** The options of a NATS client. A login in the URL is for all its servers; `user` and `password` come before it. */
+export function natsServers({ url, user, password }: BusOptions): { servers: string[]; user?: string; pass?: string } {
+  const login = /^nats:\/\/([^@,/:]+):([^@,/]+)@/.exec(url);
+  const decoded = login?.slice(1).map(decodeURIComponent) ?? [];
+  const servers = url.split(',').map((server) => server.trim().replace(/^(nats:\/\/)?[^@]*@/, '$1'));
+  return { servers, user: user ?? decoded[0], pass: password ?? decoded[1] };
 }
 
 /** A connection to NATS that heals by itself, and the JetStream API on it. */
@@ -31,9 +39,7 @@ const API_TIMEOUT = 5_000;
  */
 export async function connectBus(options: BusOptions & { readonly name: string }): Promise<Bus> {
   const nats = await connect({
-    servers: options.url.split(',').map((server) => server.trim()),
-    user: options.user,
-    pass: options.password,
+    ...natsServers(options),
     name: options.name,
     timeout: 3_000,
     maxReconnectAttempts: -1,

@@ -1,6 +1,6 @@
 import type { Bus } from './connect.js';
-import { ES_HASH } from './publish.js';
-import { deleteStream, ensureStream, readHeader, type StreamHead } from './stream.js';
+import { ES_HASH, ES_LOG_ID } from './publish.js';
+import { deleteStream, ensureStream, readHeaders, type StreamHead } from './stream.js';
 
 /** What the bus must know of the log it copies. Hashes are lowercase hex. */
 export interface LogFacts {
@@ -21,40 +21,42 @@ const CHUNK = 10_000;
 
 /**
  * Finds the position up to which the stream is a copy of the log, so that publishing can go on behind it. A stream that
- * is not there, was purged, has lost messages that nobody erased, or ends with a stranger's message, is made anew and
- * stands at 0.
+ * is not there, was purged, has lost messages that nobody erased, or ends with a foreign message, is made again and
+ * is at 0.
  * @throws {DivergedError} when the stream is ahead of the log or its last message is another one
  * @throws {StreamSettingsError} when the server keeps other settings than asked for
  */
 export async function findPosition(bus: Bus, log: LogFacts): Promise<number> {
   for (;;) {
     const stream = await ensureStream(bus);
-    const ours = await lastIsOurs(bus, stream, log);
-    if (ours && (await everyHoleErased(stream, log))) return stream.lastSeq;
-    // A stranger may write to the new one, too, before it is looked at.
+    if (await isCopy(bus, stream, log)) return stream.lastSeq;
+    // A foreign message may come to the new one too, before it is looked at.
     await deleteStream(bus);
   }
 }
 
 /**
- * False if a stranger wrote it. Two logs with a common past differ in every hash behind it: the last message speaks for
- * all before it.
+ * Whether the stream is a copy of the log as far as it goes: every sequence from the first on has a message unless its text
+ * was erased, and the last message has the log id and the hash of the log. Two logs with a common past differ in every hash
+ * behind it: the last message speaks for all before it. What the messages contain is not compared.
+ * @returns false when messages are missing, or a foreign one is the last
+ * @throws {DivergedError} when the stream is ahead of the log, or its last message is of another log
  */
-async function lastIsOurs(bus: Bus, { lastSeq, missing }: StreamHead, log: LogFacts): Promise<boolean> {
+export async function isCopy(bus: Bus, { lastSeq, missing }: StreamHead, log: LogFacts): Promise<boolean> {
   const holes = new Set(missing);
   let last = lastSeq;
   while (holes.has(last)) last--;
-  if (last === 0) return true;
-  const published = await readHeader(bus, last, ES_HASH);
-  if (!published) return false;
-  const { position } = await log.head();
-  if (last > position)
-    throw new DivergedError(`JetStream stands at event ${last}, the log ends at ${position}. ${CURE}`);
-  if (published === (await log.hashAt(last))) return true;
-  throw new DivergedError(`Event ${last} has another hash in JetStream than in the log. ${CURE}`);
-}
-
-async function everyHoleErased({ missing }: StreamHead, log: LogFacts): Promise<boolean> {
+  if (last > 0) {
+    const header = await readHeaders(bus, last);
+    const published = header?.get(ES_HASH);
+    if (!published) return false;
+    const { logId, position } = await log.head();
+    const foreign = header?.get(ES_LOG_ID) !== logId;
+    if (foreign) throw new DivergedError(`Event ${last} in JetStream is of another log, not of ${logId}. ${CURE}`);
+    if (last > position) throw new DivergedError(`JetStream is at event ${last}, the log ends at ${position}. ${CURE}`);
+    if (published !== (await log.hashAt(last)))
+      throw new DivergedError(`Event ${last} has another hash in JetStream than in the log. ${CURE}`);
+  }
   for (let from = 0; from < missing.length; from += CHUNK) {
     const chunk = missing.slice(from, from + CHUNK);
     if ((await log.erasedAmong(chunk)).length < chunk.length) return false;

@@ -1,7 +1,7 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import { createInbox, headers, type Msg, type Subscription } from '@nats-io/transport-node';
 import type { Bus } from './connect.js';
-import { readHead, STREAM } from './stream.js';
+import { readHead, STREAM, type StreamHead } from './stream.js';
 
 /** Our own headers. They come behind Nats-Msg-Id: nats-server 2.9 reads the first header whose name contains it. */
 export const ES_POSITION = 'Es-Position';
@@ -51,11 +51,13 @@ export class Publisher {
   /**
    * @param confirmed the sequence the stream stands at
    * @param onConfirmed called as the stream grows
+   * @param isCopy called now and then while nothing is published: whether the stream is still a copy of the log
    */
   constructor(
     private readonly bus: Bus,
     private confirmed: number,
     private readonly onConfirmed: (position: number) => void,
+    private readonly isCopy: (stream: StreamHead) => Promise<boolean>,
   ) {
     this.lastSent = confirmed;
     this.answers = bus.nats.subscribe(`${this.inbox}.*`, { callback: (error, msg) => this.hear(error, msg) });
@@ -131,7 +133,7 @@ export class Publisher {
     this.wake?.();
   }
 
-  /** A stream that somebody deleted is noticed here when nothing is published. */
+  /** A stream that somebody deleted or replaced is noticed here when nothing is published. */
   private async checkSilence(): Promise<void> {
     if (Date.now() - this.lastHeard < SILENCE_LIMIT) return;
     if (this.confirmed !== this.lastSent) {
@@ -139,9 +141,13 @@ export class Publisher {
     }
     this.lastHeard = Date.now();
     const expected = this.confirmed;
-    const head = await readHead(this.bus).catch(() => undefined);
-    if (expected === this.confirmed && expected === this.lastSent && head?.lastSeq !== expected) {
-      this.fail(new ResyncError(`the stream stands at ${head?.lastSeq ?? 'nothing'} instead of ${expected}`));
+    try {
+      const head = await readHead(this.bus);
+      const intact = head?.lastSeq === expected && (await this.isCopy(head));
+      if (intact || expected !== this.confirmed || expected !== this.lastSent) return;
+      this.fail(new ResyncError(`the stream was replaced or changed: it is at ${head?.lastSeq ?? 'nothing'}`));
+    } catch (error) {
+      this.fail(error as Error);
     }
   }
 

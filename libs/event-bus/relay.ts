@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Bus } from './connect.js';
-import { findPosition, type LogFacts } from './position-check.js';
+import { findPosition, isCopy, type LogFacts } from './position-check.js';
 import { Publisher, ResyncError, type OutgoingMessage } from './publish.js';
 import { deleteStream, eraseMessages } from './stream.js';
 
@@ -36,7 +36,7 @@ const BATCH = 250;
 export async function relay({ bus, source, onPosition, more }: RelayRun): Promise<void> {
   let position = await findPosition(bus, source);
   onPosition(position);
-  const publisher = new Publisher(bus, position, onPosition);
+  const publisher = new Publisher(bus, position, onPosition, (stream) => isCopy(bus, stream, source));
   let ahead: Promise<readonly RelayMessage[]> | undefined;
   try {
     while (await more(position, publisher.failed)) {

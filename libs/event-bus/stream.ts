@@ -6,7 +6,7 @@ import {
   type StreamConfig,
   type StreamInfo,
 } from '@nats-io/jetstream';
-import { nanos } from '@nats-io/transport-node';
+import { nanos, type MsgHdrs } from '@nats-io/transport-node';
 import type { Bus } from './connect.js';
 
 export const STREAM = 'HELPDESK';
@@ -66,10 +66,9 @@ export async function readHead(bus: Bus): Promise<StreamHead | undefined> {
   return info && headOf(info);
 }
 
-/** A header of the message at a sequence; undefined when there is no such message or header. */
-export async function readHeader(bus: Bus, seq: number, header: string): Promise<string | undefined> {
-  const message = await bus.jetstream.streams.getMessage(STREAM, { seq }).catch(absent);
-  return message?.header.get(header) || undefined;
+/** The headers of the message at a sequence; undefined when there is no such message. */
+export async function readHeaders(bus: Bus, seq: number): Promise<MsgHdrs | undefined> {
+  return (await bus.jetstream.streams.getMessage(STREAM, { seq }).catch(absent))?.header;
 }
 
 /** The message at a sequence; undefined when there is none. */

@@ -23,6 +23,7 @@ export interface SystemState {
   readonly commandUrl?: string;
   readonly databaseUrl?: string;
   readonly natsUrl?: string;
+  readonly natsIntegrationUrl?: string;
   /** Process ids of the apps. */
   readonly apps?: Readonly<Record<string, number>>;
 }

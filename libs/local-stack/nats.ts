@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { projectPath } from '#libs/platform/project-root.js';
 import { guardServer } from './guard.js';
 import { freePort } from './ports.js';
 import { endProcess, isAlive, processesOn, until } from './processes.js';
@@ -13,9 +15,14 @@ export interface NatsOptions {
   /** Existing folder; JetStream stores below it. */
   readonly folder: string;
   readonly port?: number;
+  /** For tests: anybody on this machine may do anything. */
+  readonly open?: boolean;
 }
 export interface LocalNats {
+  /** With the login of command-api, unless it is open to anybody. */
   readonly url: string;
+  /** With the login of `integration`: it reads events and sends commands, and cannot write events. */
+  readonly integrationUrl: string;
   readonly port: number;
   readonly pid: number;
   /** Resolves when the server has ended by itself. */
@@ -36,9 +43,10 @@ export async function startNats(options: NatsOptions): Promise<LocalNats> {
   mkdirSync(store, { recursive: true });
   const port = await freePort(options.port);
   const log = openSync(logFile, 'a');
-  const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', store];
-  const server = spawn(options.program, args, {
+  const passwords = options.open ? undefined : passwordsIn(options.folder);
+  const server = spawn(options.program, argumentsFor(options, port, store), {
     ...ownerOf(options.folder),
+    env: { ...process.env, ...passwords },
     cwd: '/',
     detached: true,
     stdio: ['ignore', log, log],
@@ -59,8 +67,45 @@ export async function startNats(options: NatsOptions): Promise<LocalNats> {
     await end(['SIGKILL']);
     throw new StartError(`nats-server did not start: see ${logFile}.`);
   }
-  const url = `nats://127.0.0.1:${port}`;
-  return { url, port, pid, ended, stop: () => end(['SIGTERM', 'SIGKILL']), kill: () => end(['SIGKILL']) };
+  const urlOf = (user: string, password?: string): string =>
+    `nats://${password ? `${user}:${password}@` : ''}127.0.0.1:${port}`;
+  const url = urlOf('command-api', passwords?.NATS_COMMAND_PASSWORD);
+  const integrationUrl = urlOf('integration', passwords?.NATS_INTEGRATION_PASSWORD);
+  return {
+    url,
+    integrationUrl,
+    port,
+    pid,
+    ended,
+    stop: () => end(['SIGTERM', 'SIGKILL']),
+    kill: () => end(['SIGKILL']),
+  };
+}
+
+/** With the users and rights of deploy/nats.conf, but for where it listens and stores. */
+function argumentsFor({ folder, open }: NatsOptions, port: number, store: string): string[] {
+  const place = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', store];
+  if (open) return place;
+  const file = join(folder, 'nats.conf');
+  const settings = readFileSync(projectPath('deploy', 'nats.conf'), 'utf8');
+  // What the arguments say would be said twice.
+  writeFileSync(file, settings.replaceAll(/^ *(http|listen|store_dir): .*\n/gm, ''), { mode: 0o644 });
+  return ['-c', file, ...place];
+}
+
+type Passwords = Record<'NATS_COMMAND_PASSWORD' | 'NATS_INTEGRATION_PASSWORD', string>;
+
+/** Made once, and kept with the data. NATS takes for a number what begins with a digit. */
+function passwordsIn(folder: string): Passwords {
+  const file = join(folder, 'nats-passwords.json');
+  const password = (): string => `p${randomBytes(24).toString('hex')}`;
+  if (!existsSync(file)) {
+    const made: Passwords = { NATS_COMMAND_PASSWORD: password(), NATS_INTEGRATION_PASSWORD: password() };
+    writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+    const { uid, gid } = ownerOf(folder);
+    if (uid !== undefined && gid !== undefined) chownSync(file, uid, gid);
+  }
+  return JSON.parse(readFileSync(file, 'utf8')) as Passwords;
 }
 
 /** Root serves an ordinary user's data as that user, who must be able to go on with them. */

@@ -17,6 +17,8 @@ export interface Servers {
   readonly postgresDir?: string;
   /** Undefined when there is no NATS: what integrates by events waits until there is. */
   readonly natsUrl?: string;
+  /** For what integrates: it reads events and sends commands. */
+  readonly natsIntegrationUrl?: string;
   stop(): Promise<void>;
 }
 export interface ServersOptions {
@@ -38,6 +40,7 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
     databaseUrl: options.config.DATABASE_URL ?? postgres?.first.url ?? '',
     postgresDir: postgres?.first.dataDir,
     natsUrl: options.config.NATS_URL ?? nats?.first.url,
+    natsIntegrationUrl: nats?.first.integrationUrl,
     stop,
   };
 }

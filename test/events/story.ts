@@ -22,7 +22,12 @@ export function storyEvent(position: number): PublishedEvent {
 /** Lets the stream grow to so many events. */
 export async function publishStory(bus: Bus, upTo: number): Promise<void> {
   const { lastSeq } = await ensureStream(bus);
-  const publisher = new Publisher(bus, lastSeq, () => undefined);
+  const publisher = new Publisher(
+    bus,
+    lastSeq,
+    () => undefined,
+    async () => true,
+  );
   for (let position = lastSeq + 1; position <= upTo; position++) await publisher.publish([storyEvent(position)]);
   await publisher.settled();
   publisher.close();

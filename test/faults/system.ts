@@ -65,7 +65,7 @@ export class System {
     const postgresFolder = options.postgresFolder ?? mkdtempSync(join(folder, 'postgres-'));
     const [postgres, nats] = await Promise.all([
       startPostgres({ folder: postgresFolder }),
-      startNats({ program, folder: natsFolder }),
+      startNats({ program, folder: natsFolder, open: true }),
     ]);
     await migrate(postgres.url);
     const wire = await Proxy.start(postgres.port);
@@ -186,7 +186,7 @@ export class System {
 
   async natsBack(): Promise<void> {
     const folder = this.natsFolder;
-    this.natsServer = await startNats({ program: this.natsProgram, folder, port: this.natsPort });
+    this.natsServer = await startNats({ program: this.natsProgram, folder, port: this.natsPort, open: true });
     if (this.natsServer.port !== this.natsPort) throw new Error('the port of NATS was taken meanwhile');
   }
 

@@ -9,11 +9,13 @@ import { freePort } from '#libs/local-stack/ports.js';
 import { until } from '#libs/local-stack/processes.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { createTestDatabase, TEST_CACHE, type TestDatabase } from '#support/servers.js';
-import { startApp, type RunningApp } from '#libs/local-stack/apps.js';
+import { connectBus, natsServers } from '#libs/event-bus/connect.js';
+import { ensureStream } from '#libs/event-bus/stream.js';
+import { startNats } from '#libs/local-stack/nats.js';
 import { getNatsServer } from '#libs/local-stack/nats-server.js';
 import { projectPath } from '#libs/platform/project-root.js';
 
-type User = 'command-api' | 'projector' | 'integration';
+type User = 'command-api' | 'integration';
 /** As deploy/env.example wants it: NATS takes what begins with a digit for a number. */
 const PASSWORD = 'p0fThisTest';
 const EVENT = 'helpdesk.events.TicketOpened.x';
@@ -23,7 +25,6 @@ let port: number;
 let server: ChildProcess;
 let database: TestDatabase;
 let apps: StartedApps;
-let projector: RunningApp;
 const open: NatsConnection[] = [];
 
 /** deploy/nats.conf itself, but for where it listens and stores. */
@@ -62,7 +63,6 @@ beforeAll(async () => {
   writeFileSync(file, settings());
   const passwords = {
     NATS_COMMAND_PASSWORD: PASSWORD,
-    NATS_PROJECTOR_PASSWORD: PASSWORD,
     NATS_INTEGRATION_PASSWORD: PASSWORD,
   };
   server = spawn(program ?? '', ['-c', file], { env: { ...process.env, ...passwords }, stdio: 'ignore' });
@@ -73,23 +73,12 @@ beforeAll(async () => {
   if (!(await until(up, 10_000))) throw new Error('nats-server does not take deploy/nats.conf');
   database = await createTestDatabase();
   const natsUrl = `nats://127.0.0.1:${port}`;
-  // With the rights of command-api for it and no NATS for the projector; then a projector with its own.
+  // Only command-api speaks to NATS.
   const env = { NATS_USER: 'command-api', NATS_PASSWORD: PASSWORD };
   apps = await startApps({ databaseUrl: database.url, natsUrl, env });
-  await apps.apps['analytics-projector'].stop();
-  projector = await startApp('analytics-projector', {
-    ...process.env,
-    NODE_OPTIONS: '',
-    DATABASE_URL: database.url,
-    NATS_URL: natsUrl,
-    NATS_USER: 'projector',
-    NATS_PASSWORD: PASSWORD,
-    PROJECTOR_PORT: '0',
-  });
 }, 60_000);
 
 afterAll(async () => {
-  await projector?.stop();
   await apps?.stop();
   for (const nats of open) await nats.close();
   server?.kill();
@@ -98,20 +87,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 30_000);
 
-it('each can do its work: a command by NATS reaches the read models over JetStream', async () => {
+it('each can do its work: a command by NATS becomes an event in JetStream', async () => {
   const nats = await as('integration');
-  const applied = async (): Promise<boolean> => {
-    const command = JSON.stringify({ role: 'user', description: 'the door is stuck' });
-    const reply = await nats.request('helpdesk.commands.OpenTicket', command, { timeout: 5_000 });
-    expect(reply.json()).toMatchObject({ number: expect.any(Number) });
-    // Whoever has an event first brings it: the log or the bus.
-    const metrics = await (await fetch(`${projector.url}/metrics`)).text();
-    return metrics.includes('helpdesk_projector_events_total{source="jetstream"}');
-  };
-  expect(await until(applied, 10_000)).toBe(true);
+  const command = JSON.stringify({ role: 'user', description: 'the door is stuck' });
+  const reply = await nats.request('helpdesk.commands.OpenTicket', command, { timeout: 5_000 });
+  expect(reply.json()).toMatchObject({ number: expect.any(Number) });
+  const { streams } = await jetstreamManager(nats, { checkAPI: false });
+  const relayed = async (): Promise<boolean> =>
+    (await streams.info('HELPDESK').catch(() => undefined))?.state.last_seq === 1;
+  expect(await until(relayed, 10_000)).toBe(true);
 });
 
-it.each<User>(['projector', 'integration'])('%s cannot write events', async (user) => {
+it.each<User>(['integration'])('%s cannot write events', async (user) => {
   const publish = async (nats: NatsConnection): Promise<void> => nats.publish(EVENT, '{}');
   expect(await isRefused(user, publish)).toBe(true);
   const { subjects } = (
@@ -121,11 +108,6 @@ it.each<User>(['projector', 'integration'])('%s cannot write events', async (use
 });
 
 it.each<[User, string]>([
-  ['projector', '$JS.API.STREAM.DELETE.HELPDESK'],
-  ['projector', '$JS.API.STREAM.PURGE.HELPDESK'],
-  ['projector', '$JS.API.STREAM.UPDATE.HELPDESK'],
-  ['projector', '$JS.API.STREAM.MSG.DELETE.HELPDESK'],
-  ['projector', 'helpdesk.commands.OpenTicket'],
   ['integration', '$JS.API.STREAM.DELETE.HELPDESK'],
   ['integration', '$JS.API.STREAM.PURGE.HELPDESK'],
   ['integration', '$JS.API.STREAM.UPDATE.HELPDESK'],
@@ -137,7 +119,6 @@ it.each<[User, string]>([
 
 it.each<[User, string]>([
   ['integration', 'helpdesk.commands.>'],
-  ['projector', 'helpdesk.commands.>'],
   ['integration', '>'],
 ])('%s cannot listen to %s', async (user, subject) => {
   const listen = async (nats: NatsConnection): Promise<void> => {
@@ -150,7 +131,25 @@ it.each<[User, string]>([
 it('nobody gets in without a password', async () => {
   const servers = `nats://127.0.0.1:${port}`;
   await expect(connect({ servers, reconnect: false })).rejects.toThrow(/authorization/i);
-  await expect(connect({ servers, user: 'projector', pass: 'guess', reconnect: false })).rejects.toThrow(
+  await expect(connect({ servers, user: 'integration', pass: 'guess', reconnect: false })).rejects.toThrow(
     /authorization/i,
   );
+});
+
+it('the server of npm start keeps the same users: its data folder knows their passwords, nobody else gets in', async () => {
+  const own = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-nats-'));
+  const program = (await getNatsServer(TEST_CACHE, () => undefined)) ?? '';
+  const nats = await startNats({ program, folder: own });
+  const again = await startNats({ program, folder: own, port: nats.port });
+  expect([again.url, again.integrationUrl]).toEqual([nats.url, nats.integrationUrl]);
+  await expect(connect({ servers: `127.0.0.1:${again.port}`, reconnect: false })).rejects.toThrow(/authorization/i);
+  const bus = await connectBus({ url: again.url, name: 'spec' });
+  await ensureStream(bus);
+  const integration = await connect({ ...natsServers({ url: again.integrationUrl }), reconnect: false });
+  const { streams } = await jetstreamManager(integration, { checkAPI: false });
+  expect((await streams.info('HELPDESK')).config.name).toBe('HELPDESK');
+  await expect(streams.delete('HELPDESK')).rejects.toThrow(/permission/i);
+  await Promise.all([bus.close(), integration.close()]);
+  await again.stop();
+  rmSync(own, { recursive: true });
 });

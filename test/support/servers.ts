@@ -68,7 +68,7 @@ export async function startTestNats(): Promise<TestNats> {
   if (!program) throw new Error('nats-server is missing: install it with `apt-get install nats-server`.');
   const dataDir = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-nats-'));
   guardFolder(dataDir);
-  let server: LocalNats | undefined = await startNats({ program, folder: dataDir });
+  let server: LocalNats | undefined = await startNats({ program, folder: dataDir, open: true });
   const { url, port } = server;
   const end = async (how: 'stop' | 'kill'): Promise<void> => {
     await server?.[how]();
@@ -76,7 +76,7 @@ export async function startTestNats(): Promise<TestNats> {
   };
   const restart = async (): Promise<void> => {
     await end('stop');
-    server = await startNats({ program, folder: dataDir, port });
+    server = await startNats({ program, folder: dataDir, port, open: true });
     if (server.url !== url) throw new Error(`port ${port} was taken meanwhile`);
   };
   return { url, dataDir, stop: () => end('stop'), kill: () => end('kill'), restart };

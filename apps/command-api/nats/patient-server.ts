@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { ServerNats } from '@nestjs/microservices';
+import { natsServers } from '#libs/event-bus/connect.js';
 import type { Config } from '#libs/platform/config.js';
 import { PlainDeserializer, PlainSerializer } from './plain-messages.js';
 
@@ -16,9 +17,7 @@ export class PatientNatsServer extends ServerNats {
 
   constructor(config: Config) {
     super({
-      servers: (config.NATS_URL ?? '').split(',').map((server) => server.trim()),
-      user: config.NATS_USER,
-      pass: config.NATS_PASSWORD,
+      ...natsServers({ url: config.NATS_URL ?? '', user: config.NATS_USER, password: config.NATS_PASSWORD }),
       name: 'helpdesk-commands',
       queue: 'command-api',
       timeout: 3_000,

@@ -1,13 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { headers } from '@nats-io/transport-node';
 import type pg from 'pg';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { republish } from '#libs/event-bus/relay.js';
-import { deleteStream, readHead, readHeader, STREAM } from '#libs/event-bus/stream.js';
+import { deleteStream, ensureStream, readHead, readHeaders, STREAM } from '#libs/event-bus/stream.js';
 import { append } from '#libs/event-log/append.js';
 import { readAfter } from '#libs/event-log/read.js';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
+import { until } from '#libs/local-stack/processes.js';
 import { readConfig } from '#libs/platform/config.js';
 import { createPool } from '#libs/platform/database.js';
 import { toStored } from '#libs/tickets/stored-events.js';
@@ -85,7 +87,7 @@ async function inState(relay: RelayService, state: RelayState): Promise<void> {
 /** The hash of every event, in the log and in the stream. */
 async function bothCopies() {
   const log = (await readAfter(owner, 0, 10_000)).map((row) => row.hash.toString('hex'));
-  const stream = await Promise.all(log.map((_, index) => readHeader(bus, index + 1, 'Es-Hash')));
+  const stream = await Promise.all(log.map(async (_, index) => (await readHeaders(bus, index + 1))?.get('Es-Hash')));
   return { log, stream };
 }
 
@@ -185,6 +187,55 @@ describe('the relay', () => {
     await copied(6);
     const { log, stream } = await bothCopies();
     expect(stream).toEqual(log);
+  });
+
+  it('notices while idle that somebody replaced the stream, and fills it again', async () => {
+    const relay = start();
+    await writeMany(5);
+    await copied(5);
+    const { log } = await bothCopies();
+    await deleteStream(bus);
+    await ensureStream(bus);
+    const forged = Array.from({ length: 5 }, (_, index) =>
+      bus.jetstream.jetstream().publish(`helpdesk.events.MessagePosted.x${index}`, 'forged'),
+    );
+    await Promise.all(forged);
+    await until(async () => JSON.stringify((await bothCopies()).stream) === JSON.stringify(log), 15_000);
+    expect((await bothCopies()).stream).toEqual(log);
+    await inState(relay, 'relaying');
+  });
+
+  it('stops while idle when the stream becomes one of another log', async () => {
+    const relay = start();
+    await writeMany(2);
+    await copied(2);
+    const { log } = await bothCopies();
+    await deleteStream(bus);
+    await ensureStream(bus);
+    for (const hash of log) {
+      const own = headers();
+      own.set('Es-Hash', hash);
+      own.set('Es-Log-Id', randomUUID());
+      await bus.jetstream.jetstream().publish('helpdesk.events.MessagePosted.x', 'forged', { headers: own });
+    }
+    await inState(relay, 'stopped');
+    expect(await relay.status()).toMatchObject({ detail: expect.stringContaining('of another log') });
+  });
+
+  it('logs once why it has stopped, whatever the figures', async () => {
+    await writeMany(9);
+    const relay = start();
+    await copied(9);
+    await end(relay);
+    await owner.query('set session_replication_role = replica; delete from log.events where position > 6');
+    const lines: unknown[] = [];
+    const error = jest.spyOn(Logger.prototype, 'error').mockImplementation((line) => void lines.push(line));
+    const stopped = start();
+    await inState(stopped, 'stopped');
+    await writeMany(1);
+    await until(async () => (await stopped.status()).detail?.includes('ends at 7') ?? false, 10_000);
+    error.mockRestore();
+    expect(lines).toHaveLength(1);
   });
 
   it('stops when the log was restored, until the stream is made anew', async () => {
