@@ -1,0 +1,28 @@
+import type pg from 'pg';
+import { candidates, gistOf, likeness } from './alike.js';
+import { PAIRS } from './alike-pairs.js';
+import { searchDatabase, type SearchDatabase } from '#support/search-database.js';
+
+let search: SearchDatabase;
+beforeAll(async () => {
+  search = await searchDatabase(PAIRS.map(([, open]) => open));
+});
+afterAll(() => search?.close());
+
+async function offers(db: pg.Client, reported: string, number: number, open: string): Promise<boolean> {
+  const gist = gistOf(reported);
+  const { numbers, weights } = await candidates(db, gist);
+  return numbers.includes(number) && likeness(gist, gistOf(open), weights) > 0;
+}
+
+it('offers the same problem, and seldom another one', async () => {
+  let [right, wrong, missed] = [0, 0, 0];
+  for (const [i, [reported, open, same]] of PAIRS.entries()) {
+    const offered = await offers(search.db, reported, i + 1, open);
+    if (offered && same) right++;
+    else if (offered) wrong++;
+    else if (same) missed++;
+  }
+  expect(right / (right + wrong)).toBeGreaterThanOrEqual(0.95);
+  expect(right / (right + missed)).toBeGreaterThanOrEqual(0.9);
+});

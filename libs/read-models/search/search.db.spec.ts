@@ -1,0 +1,23 @@
+import { searchDatabase, type SearchDatabase } from '#support/search-database.js';
+import { EXAMPLES } from './examples.js';
+import { findNumbers, prepareSearch } from './find.js';
+import { parseQuery } from './query.js';
+
+const examples = Object.entries(EXAMPLES).flatMap(([kind, rows]) => rows.map((row) => [kind, ...row] as const));
+let search: SearchDatabase;
+
+beforeAll(async () => {
+  search = await searchDatabase(examples.map(([, text]) => text));
+});
+afterAll(() => search?.close());
+
+it.each(examples.map((row, i) => [...row, i + 1] as const))(
+  '%s: %j, typed %j, is found: %j',
+  async (_kind, _text, typed, found, number) => {
+    for (const audience of ['all', 'open'] as const) {
+      const prepared = await prepareSearch(search.db, parseQuery(typed).terms, audience);
+      const numbers = await findNumbers(search.db, prepared, { limit: 1000 });
+      expect(numbers.includes(number)).toBe(found);
+    }
+  },
+);

@@ -1,0 +1,36 @@
+-- The words of each ticket and how often words occur (search/). btree_gin and pg_trgm are extensions that come with PostgreSQL.
+create table search (
+  number integer  primary key,
+  open   boolean  not null,
+  words  tsvector not null,
+  former tsvector
+) with (fillfactor = 90);
+comment on column search.words is 'Words of the texts in their normal form, with places; A: of the description.';
+comment on column search.former is 'Words that only earlier descriptions had, for searches of the past.';
+
+create table vocabulary (
+  word    text collate "C" primary key,
+  tickets integer not null,
+  open    integer not null,
+  near    integer[]
+);
+comment on column vocabulary.open is 'Tickets with the word that are not closed: all that a user may learn of.';
+
+-- What is left of the first letters of a word when one or two are left out: words with such a rest in common differ by few letters.
+-- Words with digits are never corrected.
+create function near_keys(word text) returns integer[] language plpgsql immutable strict parallel safe as $$
+declare
+  v_start text := left(word, 7);
+  v_keys integer[] := array[hashtext(v_start)];
+  v_one text;
+begin
+  if length(word) < 3 or word ~ '[0-9]' then return '{}'; end if;
+  for i in 1..length(v_start) loop
+    v_one := overlay(v_start placing '' from i for 1);
+    v_keys := v_keys || hashtext(v_one);
+    if length(word) > 5 then
+      for j in i..length(v_one) loop v_keys := v_keys || hashtext(overlay(v_one placing '' from j for 1)); end loop;
+    end if;
+  end loop;
+  return v_keys;
+end $$;
