@@ -38,3 +38,17 @@ it('answers 408 to a body that does not end, and cuts the connection', async () 
 it('gives the answer to a whole one all the time it needs', async () => {
   expect(await send('{}', 'Connection: close\r\n')).toMatch(/^HTTP\/1\.1 200/);
 });
+
+it('keeps no timers for bodies that are refused unread', async () => {
+  const patient = fastify({ bodyLimit: 10 });
+  cutSlowBodies(patient, 60_000);
+  patient.post('/', () => 'read');
+  const url = await patient.listen({ port: 0, host: '127.0.0.1' });
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  for (let count = 0; count < 5; count++) {
+    expect((await fetch(url, { method: 'POST', body: 'x'.repeat(1_000_000) })).status).toBe(413);
+  }
+  await patient.close();
+  expect(timers() - before).toBeLessThan(3);
+});

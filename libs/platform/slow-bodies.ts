@@ -17,6 +17,8 @@ export function cutSlowBodies(server: FastifyInstance, maxTime: number): void {
       }, maxTime);
       const ended = (): void => clearTimeout(timer);
       payload.once('end', ended).once('close', ended);
+      // A body that is refused unread never ends.
+      reply.raw.once('close', ended);
     }
     done(null, payload);
   });
