@@ -15,7 +15,7 @@ const allowedImports = {
     'libs/platform',
   ],
   'apps/query-api': [
-    'libs/tickets/(events|stored-events|published-event|commands)',
+    'libs/tickets/(events|stored-events|published-event|commands|closing-message)',
     'libs/read-models',
     'libs/categorizer',
     'libs/event-log',

@@ -1214,6 +1214,8 @@ export interface operations {
                     status: "open" | "active" | "closed";
                     /** @description The version of the ticket that the form was made with */
                     version?: number;
+                    /** @description A message that goes with the change, such as how the problem was solved */
+                    text?: string;
                 };
             };
         };
@@ -1452,7 +1454,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The content is rejected: `idempotency-key.reused` */
+            /** @description The content is rejected: `idempotency-key.reused`, `message.empty`, `message.too-long` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1465,7 +1467,7 @@ export interface operations {
                         status: number;
                         detail: string;
                         /** @enum {string} */
-                        code: "idempotency-key.reused";
+                        code: "idempotency-key.reused" | "message.empty" | "message.too-long";
                         errors?: {
                             pointer?: string;
                             parameter?: string;

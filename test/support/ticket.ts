@@ -48,12 +48,17 @@ export const confirmed: Happened = {
 
 /** For specs: the ticket after these events, a minute apart from 12:01 on 5 November 2026; version n is event n. */
 export function ticketAfter(...events: Happened[]): Ticket | undefined {
-  return events.map(recorded).reduce<Ticket | undefined>(evolve, undefined);
+  return eventsOf(...events).reduce<Ticket | undefined>(evolve, undefined);
 }
 
 /** For specs: `given(events).when(command)` is the decision. */
 export function given(...events: Happened[]): { when(command: Command): Decision } {
   return { when: (command) => decide(ticketAfter(...events), command) };
+}
+
+/** For specs: these events as they are read from the log. */
+export function eventsOf(...events: Happened[]): RecordedEvent[] {
+  return events.map(recorded);
 }
 
 function recorded(event: Happened, index: number): RecordedEvent {

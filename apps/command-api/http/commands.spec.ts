@@ -1,3 +1,7 @@
+import { readStream } from '#libs/event-log/read.js';
+import { createPool } from '#libs/platform/database.js';
+import { closingMessage } from '#libs/tickets/closing-message.js';
+import { fromStored } from '#libs/tickets/stored-events.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { startApi, type Answer, type SpecApi } from '#support/command-api.js';
 
@@ -121,7 +125,30 @@ describe('what happens', () => {
   });
 });
 
-describe('silence', () => {
+it('a change of status with a text is one append of both under one command id, and so is its repeat', async () => {
+  const { number, ticketId } = await open('active');
+  const close = () =>
+    api.send(
+      'helpdesk',
+      'POST',
+      `/tickets/${number}/status`,
+      { status: 'closed', version: 2, text: 'A new cable' },
+      { 'idempotency-key': `close ${number}`, 'helpdesk-name': 'Ada' },
+    );
+  const first = await close();
+  expect(first).toMatchObject({ status: 200, body: { number, version: 4 } });
+  expect(await close()).toMatchObject({ status: 200, body: first.body });
+  const pool = createPool({ connectionString: database.url });
+  const events = (await readStream(pool, `ticket-${ticketId}`)).map((row) => fromStored(row));
+  await pool.end();
+  expect(events.slice(2)).toMatchObject([
+    { type: 'MessagePosted', data: { text: 'A new cable' }, name: 'Ada', commandId: `close ${number}`, version: 3 },
+    { type: 'StatusChanged', data: { to: 'closed' }, name: 'Ada', commandId: `close ${number}`, version: 4 },
+  ]);
+  expect(closingMessage(events)).toBe(events[2]);
+});
+
+describe('no-op', () => {
   it.each<[string, 'POST' | 'PATCH', object, number]>([
     ['', 'PATCH', { description: '  Same \r\n' }, 2],
     ['/status', 'POST', { status: 'open' }, 2],
@@ -177,6 +204,8 @@ describe('refusals of the rules', () => {
     [403, 'role.not-allowed', 'open', 'user', 'POST', '/:id/status', { status: 'active' }],
     [409, 'status.not-allowed', 'open', 'helpdesk', 'POST', '/:id/status', { status: 'closed' }],
     [409, 'status.not-allowed', 'closed', 'helpdesk', 'POST', '/:id/status', { status: 'active' }],
+    [422, 'message.empty', 'active', 'helpdesk', 'POST', '/:id/status', { status: 'closed', text: ' ' }],
+    [422, 'message.too-long', 'active', 'helpdesk', 'POST', '/:id/status', { status: 'closed', text: TOO_LONG }],
     [403, 'role.not-allowed', 'open', 'user', 'POST', '/:id/category', { category: 'technical-it' }],
     [409, 'ticket.closed', 'closed', 'helpdesk', 'POST', '/:id/category', { category: 'technical-it' }],
     [422, 'category.unknown', 'open', 'helpdesk', 'POST', '/:id/category', { category: 'gardening' }],
@@ -282,9 +311,9 @@ describe('idempotency', () => {
     expect(answers[0]?.status).toBe(201);
   });
 
-  it('a repeated silence stays a silence, although it would happen now', async () => {
+  it('a repeated no-op stays a no-op, although it would happen now', async () => {
     const { number } = await open();
-    const silence = () =>
+    const again = () =>
       api.send(
         'helpdesk',
         'PATCH',
@@ -292,9 +321,9 @@ describe('idempotency', () => {
         { description: `No wifi in room ${opened}` },
         keyed('silent'),
       );
-    const first = await silence();
+    const first = await again();
     await api.send('helpdesk', 'PATCH', `/tickets/${number}`, { description: 'Other' });
-    expect(await silence()).toMatchObject({ status: 200, body: first.body });
+    expect(await again()).toMatchObject({ status: 200, body: first.body });
   });
 
   it('number or UUID, CRLF or LF: it is the same content', async () => {

@@ -56,4 +56,33 @@ describe('ChangeStatus', () => {
       kind: 'events',
     });
   });
+
+  describe('with a text', () => {
+    const messageId = '01890000-0000-7000-8000-000000000009';
+    const close = (text: string, more: object = {}) => to('closed', { text, messageId, ...more });
+    const posted = { type: 'MessagePosted', data: { messageId, text: 'A new cable' } } as const;
+
+    it('posts the message and changes the status, in this order', () => {
+      expect(given(...LIFE.active).when(close('A new cable'))).toEqual(
+        happens(posted, { type: 'StatusChanged', data: { from: 'active', to: 'closed' } }),
+      );
+    });
+
+    it('posts the message alone when somebody else was faster', () => {
+      expect(given(...LIFE.closed).when(close('A new cable'))).toEqual(happens(posted));
+    });
+
+    it('conflicts with a change after its version, and posts nothing', () => {
+      expect(given(...LIFE.closed).when(close('A new cable', { version: 2 }))).toEqual({
+        ...rejection('version.conflict'),
+        field: 'status',
+      });
+    });
+
+    it('is rejected without anything visible or with more than 4000 characters', () => {
+      expect(given(...LIFE.active).when(close(''))).toEqual(rejection('message.empty'));
+      expect(given(...LIFE.active).when(close('x'.repeat(4001)))).toEqual(rejection('message.too-long'));
+      expect(given(...LIFE.open).when(close(''))).toEqual(rejection('status.not-allowed'));
+    });
+  });
 });

@@ -1,9 +1,24 @@
 import { z } from 'zod';
 import { STATUSES, type Status, type Ticket } from '../events.js';
-import { happened, HELPDESK, NO_OP, rejected, version, type CommandDefinition, type Sender } from './definition.js';
+import {
+  checkText,
+  happened,
+  HELPDESK,
+  NO_OP,
+  rejected,
+  text,
+  textRejections,
+  version,
+  type CommandDefinition,
+  type Sender,
+} from './definition.js';
 
 const NEXT: Readonly<Record<Status, Status | undefined>> = { open: 'active', active: 'closed', closed: undefined };
-const body = z.strictObject({ status: z.enum(STATUSES), version });
+const body = z.strictObject({
+  status: z.enum(STATUSES),
+  version,
+  text: text.optional().describe('A message that goes with the change, such as how the problem was solved'),
+});
 
 export const changeStatus = {
   summary: 'Helpdesk: take an open ticket up, close an active one',
@@ -15,14 +30,20 @@ export const changeStatus = {
   guards: 'status',
   body,
   rejections: {
+    ...textRejections('message', '/text', 'Write a message.'),
     'status.not-allowed': {
       status: 409,
       detail: 'A ticket goes from open to active to closed, one step at a time, and never back.',
     },
   },
-  decide({ status: to }: Sender & z.output<typeof body>, { status: from }: Ticket) {
-    if (to === from) return NO_OP;
-    if (to !== NEXT[from]) return rejected('status.not-allowed');
-    return happened({ type: 'StatusChanged', data: { from, to } });
+  decide(command: Sender & z.output<typeof body> & { readonly messageId?: string }, { status: from }: Ticket) {
+    const { status: to, messageId = '', text: said } = command;
+    if (to !== from && to !== NEXT[from]) return rejected('status.not-allowed');
+    const wrong = said === undefined ? undefined : checkText('message', said);
+    if (wrong) return wrong;
+    const message = said === undefined ? [] : [{ type: 'MessagePosted', data: { messageId, text: said } } as const];
+    // Somebody else was faster: the message is posted all the same.
+    if (to === from) return message.length > 0 ? happened(...message) : NO_OP;
+    return happened(...message, { type: 'StatusChanged', data: { from, to } });
   },
 } as const satisfies CommandDefinition;
