@@ -1,6 +1,6 @@
 /* "5 minutes ago" goes on while a page stays open; what is seen from a past moment stands still. */
 (() => {
-  const { now, justNow } = document.getElementById('words').dataset;
+  const { now, justNow, zone } = document.getElementById('words').dataset;
   if (!now) return;
   // The clock of the server counts. A page that the browser kept does not know it any more.
   const kept = performance.getEntriesByType('navigation')[0]?.type === 'back_forward';
@@ -18,6 +18,14 @@
       if (time.textContent !== text) time.firstChild.data = text;
     }
   };
+  // The exact time of what has none yet, in the zone of the pages: for who points at it, and for paper.
+  const exact = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, {
+    ...{ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+    ...{ timeZone: zone || undefined, timeZoneName: 'short' },
+  });
+  const tell = (time) => (time.title ||= exact.format(new Date(time.dateTime)));
+  document.addEventListener('pointerover', ({ target }) => target.matches?.('.ago') && tell(target));
+  addEventListener('beforeprint', () => document.querySelectorAll('.ago').forEach(tell));
   setInterval(renew, 30_000);
   document.addEventListener('visibilitychange', renew);
 })();

@@ -5,15 +5,15 @@
   const marked = new Set();
   let sent = false;
   document.addEventListener('change', ({ target }) => {
-    if (!target.matches('.pick')) return;
+    if (!target.matches('[name=ticket]')) return;
     if (target.checked) marked.add(target.value);
     else marked.delete(target.value);
     countMarked();
   });
   const countMarked = () => {
-    for (const pick of document.querySelectorAll('.pick')) pick.checked = marked.has(pick.value);
+    for (const pick of document.querySelectorAll('[name=ticket]')) pick.checked = marked.has(pick.value);
     const count = $('[data-count]');
-    if (count) count.textContent = String(document.querySelectorAll('.pick:checked').length);
+    if (count) count.textContent = String(document.querySelectorAll('[name=ticket]:checked').length);
   };
   document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
     sent = ctx.request.form?.id === 'bulk' && ctx.response.status === 200;

@@ -14,9 +14,9 @@
     noteRead();
     const read = readVersions();
     for (const row of document.querySelectorAll('.row.fresh')) {
-      if (!read.includes(`${row.dataset.number}-${row.dataset.version}`)) continue;
+      if (!read.includes(`${row.id.slice('ticket-'.length)}-${row.dataset.version}`)) continue;
       row.classList.remove('fresh');
-      $('.tag.new', row).remove();
+      $('.new', row).remove();
     }
   };
   document.addEventListener('htmx:after:swap', noteRead);

@@ -53,7 +53,7 @@ const full: Record<string, State> = {
     role: 'helpdesk',
     path: () => '/tickets',
     act: async (page) => {
-      await page.locator('.pick').first().check();
+      await page.locator('[name=ticket]').first().check();
       await page.getByText('Message or close…').click();
     },
   },
@@ -61,7 +61,7 @@ const full: Record<string, State> = {
     role: 'helpdesk',
     path: () => `/tickets?category=${CATEGORIES.join('&category=')}&q=C-101`,
     act: async (page) => {
-      await page.locator('.pick').first().check();
+      await page.locator('[name=ticket]').first().check();
       await page.getByRole('button', { name: 'Start work' }).click();
       await page.getByText('1 ticket skipped:').waitFor();
     },

@@ -99,6 +99,15 @@ it('a form of another web site is refused', async () => {
   expect([303, 403]).toContain((await answer).status());
 }, 30_000);
 
+it('a list of 50 tickets is at most 30 KiB of HTML', async () => {
+  const long = 'of the lecture hall on the second floor does not close any more, and it rains in';
+  for (let count = 0; count < 50; count++) await world.report(`Window ${count} ${long}`);
+  const answer = await fetch(`${world.url}/tickets`, { headers: { Cookie: 'role=helpdesk', 'Accept-Language': 'en' } });
+  const html = await answer.text();
+  expect(html.match(/<li class="row/g)).toHaveLength(50);
+  expect(Buffer.byteLength(html)).toBeLessThanOrEqual(30 * KIB);
+}, 60_000);
+
 it('a first visit costs at most 6 requests and 40 KiB, its scripts at most 20 KiB', async () => {
   const base = `http://${NAME}:${proxy.port}`;
   for (let count = 0; count < 50; count++) await world.report(`Window ${count} on the second floor does not close`);
@@ -110,7 +119,10 @@ it('a first visit costs at most 6 requests and 40 KiB, its scripts at most 20 Ki
     await network.send('Network.enable');
     let bytes = 0;
     const urls: string[] = [];
-    network.on('Network.requestWillBeSent', ({ request: { url } }) => urls.push(url));
+    network.on('Network.requestWillBeSent', ({ request: { url } }) => {
+      // The browser's own picture in a date field comes as data and asks nobody.
+      if (!url.startsWith('data:')) urls.push(url);
+    });
     network.on('Network.dataReceived', ({ encodedDataLength }) => (bytes += encodedDataLength));
     network.on('Network.responseReceived', ({ response }) => (bytes += response.encodedDataLength));
     // It may be answered before the page has loaded.

@@ -85,9 +85,9 @@ it('how long ago something was goes on while the list lies open', async () => {
   await page.clock.install();
   await page.goto('/tickets?q=muddy');
   const row = page.locator(`#ticket-${number}`);
-  expect(await row.innerText()).toContain('opened just now');
+  expect(await row.locator('time').innerText()).toBe('just now');
   await page.clock.runFor('06:00');
-  await row.getByText('opened 6 minutes ago').waitFor();
+  await row.getByText('6 minutes ago').waitFor();
 }, 30_000);
 
 it('on a phone the filters are folded unless they say something, also without JavaScript', async () => {
@@ -207,17 +207,17 @@ it('a long conversation shows its newest part, and what came before when asked',
 it('paging goes on in place, from the top, and Back returns', async () => {
   const page = await world.visit('helpdesk');
   await page.goto('/tickets?limit=2');
-  const first = await page.locator('.row-number').allInnerTexts();
+  const first = await page.locator('.row-title i').allInnerTexts();
   await page.evaluate(() => document.body.setAttribute('data-same', ''));
   await page.getByRole('link', { name: 'More tickets' }).click();
   await page.waitForURL(/cursor=/);
   await page.getByRole('link', { name: 'Back to the first' }).waitFor();
   expect(await page.locator('body[data-same]').count()).toBe(1);
-  expect(await page.locator('.row-number').allInnerTexts()).not.toEqual(first);
+  expect(await page.locator('.row-title i').allInnerTexts()).not.toEqual(first);
   expect(await page.evaluate(() => document.activeElement?.className)).toBe('row-title');
   await page.goBack();
   await page.getByRole('link', { name: 'Back to the first' }).waitFor({ state: 'detached' });
-  expect(await page.locator('.row-number').allInnerTexts()).toEqual(first);
+  expect(await page.locator('.row-title i').allInnerTexts()).toEqual(first);
 }, 30_000);
 
 it('the keys lead through the list, and can be switched off', async () => {

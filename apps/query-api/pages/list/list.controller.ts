@@ -1,12 +1,13 @@
 import { Controller, Get, Headers, Query, Sse, UseGuards, UseInterceptors, type MessageEvent } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
+import type { z } from 'zod';
 import { MOST_WAITING, OpenStreams } from '../../limits/open-streams.js';
 import { seenPosition } from '../live/live-feed.js';
 import { Zone } from '../render/zone.js';
 import { Page } from '../render/page.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
-import { chosenMoment, type ChosenMoment } from '../render/past-query.js';
+import { chosenDays, chosenMoment, type ChosenMoment } from '../render/past-query.js';
 import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
 import { ListLive } from './list.live.js';
 import { ListPage } from './list.page.js';
@@ -27,8 +28,13 @@ export class ListController {
     @CurrentVisitor() visitor: Visitor,
     @Query({ schema: listQuery }) state: ListState,
     @Query({ schema: chosenMoment }) { moment }: ChosenMoment,
+    @Query({ schema: chosenDays }) { from, to }: z.output<typeof chosenDays>,
   ): Promise<Page> {
-    const chosen = moment && { at: await this.zone.momentOf(moment), cursor: undefined };
+    const chosen = {
+      ...(moment && { at: await this.zone.momentOf(moment), cursor: undefined }),
+      ...(from && { openedFrom: await this.zone.momentOf(`${from}T00:00`), cursor: undefined }),
+      ...(to && { openedUntil: await this.zone.momentOf(`${dayAfter(to)}T00:00`), cursor: undefined }),
+    };
     return this.page.show(visitor, { ...state, ...chosen });
   }
 
@@ -42,4 +48,9 @@ export class ListController {
   ): Observable<MessageEvent> {
     return this.live.follow(visitor, state, seenPosition(lastEventId, after));
   }
+}
+
+/** The day after one such as `2026-11-03`: a list ends before it. */
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }

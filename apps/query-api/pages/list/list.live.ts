@@ -69,7 +69,9 @@ export class ListLive {
   ): Promise<string> {
     const rows: Promise<string>[] = [];
     const put = (item: TicketItem): void => {
-      rows.push(this.part(visitor, moment, item.number, 'parts/row', presentRow(item, visitor, moment)));
+      rows.push(
+        this.part(visitor, moment, item.number, 'parts/row', presentRow(item, visitor, moment, undefined, state.sort)),
+      );
       versions.set(item.number, item.version);
     };
     const listed = new Set<number>();
@@ -104,10 +106,9 @@ export class ListLive {
     const url = listUrl(state);
     const name = `${visit.role} head ${visit.locale} ${page.moment.position} ${news} ${url}`;
     return this.shared.get(name, async () => {
-      const tabs = presentTabs(visit.role, state, counts);
       return this.renderer.islandsOf([{ name: 'list-tabs' }, { name: 'list-news' }], {
         visit,
-        tabs,
+        ...presentTabs(visit.role, state, counts),
         news,
         listUrl: url,
       });

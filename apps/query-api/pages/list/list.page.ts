@@ -87,19 +87,19 @@ export class ListPage {
       state.q || state.category.length || state.openedFrom || state.openedUntil || state.openedMonth || state.at,
     );
     const scoped = Boolean(state.status.length || state.waiting || state.check || state.mine);
-    const tabs = presentTabs(visit.role, state, counts);
     return {
-      tabs,
+      ...presentTabs(visit.role, state, counts),
       corrected: page.corrected && {
         typed: page.corrected.words.map(({ typed }) => isolated(typed)).join(', '),
         meant: page.corrected.words.map(({ meant }) => isolated(meant)).join(', '),
       },
       numbered: page.numbered && presentRow(page.numbered, visit, page.moment, state.at),
-      rows: page.items.map((item) => presentRow(item, visit, page.moment, state.at)),
+      rows: page.items.map((item) => presentRow(item, visit, page.moment, state.at, state.sort)),
       nothing: page.items.length === 0 && { filtered, scoped, mine: state.mine },
       bulk: visit.role === 'helpdesk' && page.items.length > 0 && !state.at,
       /** On a phone these fields are folded unless they say something. */
       narrowed: state.category.length > 0 || state.sort !== (state.waiting ? 'modified' : EVERYTHING.sort),
+      range: Boolean(state.openedFrom || state.openedUntil),
       past: state.at !== undefined,
       nonce: newNonce(),
       q: state.q,
@@ -145,11 +145,17 @@ function streamUrl(state: ListState, { moment }: TicketPage): string {
   return `/tickets/stream?${query.toString()}`;
 }
 
-/** The parts of a filter that have no field of their own: each can be taken away. */
+/** Each part of a filter, to be taken away alone. */
 function chips(state: ListState): object[] {
-  const { openedFrom: from, openedUntil: until, openedMonth: month, at } = state;
+  const { openedFrom: from, openedUntil: until, openedMonth: month, at, category, q } = state;
   const without = (changes: Partial<ListState>): string => listUrl({ ...state, cursor: undefined, ...changes });
   return [
+    ...(q ? [{ kind: 'q', q, url: without({ q: '' }) }] : []),
+    ...category.map((one) => ({
+      kind: 'category',
+      category: one,
+      url: without({ category: category.filter((other) => other !== one) }),
+    })),
     ...(from || until
       ? [{ kind: 'opened', from, until, url: without({ openedFrom: undefined, openedUntil: undefined }) }]
       : []),

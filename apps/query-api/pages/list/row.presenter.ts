@@ -1,10 +1,12 @@
-import type { AsOf, TicketItem } from '#libs/read-models/types.js';
+import type { AsOf, SortKey, TicketItem } from '#libs/read-models/types.js';
 import { ticketUrl } from '../ticket/ticket-url.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 
 /** A ticket that is not closed stands out after this many milliseconds without a word: 7 days. */
 const STALE = 7 * 86_400_000;
+/** Characters of a title, and of one in a list, where a line has no room for more. */
 const TITLE_LENGTH = 140;
+const ROW_TITLE_LENGTH = 110;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** One row of the list. */
@@ -15,8 +17,8 @@ export interface Row {
   readonly title: string | null;
   readonly status: string;
   readonly category: string;
-  readonly openedAt: Date;
-  readonly modifiedAt: Date;
+  /** The time that the list goes by: of the opening where it is sorted by that, else of the last activity. */
+  readonly at: Date;
   readonly messages: number;
   readonly meToo: number;
   readonly waiting: boolean;
@@ -29,18 +31,20 @@ export interface Row {
   readonly selectable: boolean;
 }
 
-/** @param past the moment as it was at: nothing can be done with it then */
-export function presentRow(item: TicketItem, visit: Visitor, moment: AsOf, past?: Date): Row {
+/**
+ * @param past the moment as it was at: nothing can be done with it then
+ * @param sort how the list is sorted
+ */
+export function presentRow(item: TicketItem, visit: Visitor, moment: AsOf, past?: Date, sort?: SortKey): Row {
   const helpdesk = visit.role === 'helpdesk';
   return {
     id: `ticket-${item.number}`,
     number: item.number,
     url: ticketUrl(item.number, { at: past }),
-    title: firstWords(item.description),
+    title: firstWords(item.description, ROW_TITLE_LENGTH),
     status: item.status,
     category: item.category,
-    openedAt: item.openedAt,
-    modifiedAt: item.modifiedAt,
+    at: sort === 'opened' || sort === '-opened' ? item.openedAt : item.modifiedAt,
     messages: item.messageCount,
     meToo: item.meTooCount,
     waiting: helpdesk && item.waiting,
@@ -56,16 +60,16 @@ export function presentRow(item: TicketItem, visit: Visitor, moment: AsOf, past?
   };
 }
 
-/** The first line of a description as a title, at most 140 characters. */
-export function firstWords(description: string | null): string | null {
+/** The first line of a description as a title, with at most so many characters. */
+export function firstWords(description: string | null, length = TITLE_LENGTH): string | null {
   if (description === null) return null;
   const line = description.split('\n', 1)[0]?.trim() ?? '';
-  if (line.length <= TITLE_LENGTH) return line;
+  if (line.length <= length) return line;
   // A grapheme is what a reader takes for one character: an accent or a family of emoji is not cut in two.
-  const start = line.slice(0, 12 * TITLE_LENGTH);
+  const start = line.slice(0, 12 * length);
   const graphemes = Array.from(segmenter.segment(start), ({ segment }) => segment);
-  if (graphemes.length <= TITLE_LENGTH && start === line) return line;
-  const cut = graphemes.slice(0, Math.min(TITLE_LENGTH, graphemes.length - 1)).join('');
+  if (graphemes.length <= length && start === line) return line;
+  const cut = graphemes.slice(0, Math.min(length, graphemes.length - 1)).join('');
   const space = cut.lastIndexOf(' ');
   return `${(space > cut.length / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
 }

@@ -43,13 +43,23 @@ export function tabStates(role: PageRole, state: ListState): Readonly<Record<str
   return Object.fromEntries(Object.entries(TABS[role]).map(([name, own]) => [name, { ...kept, ...own }]));
 }
 
-export function presentTabs(role: PageRole, state: ListState, counts: Readonly<Record<string, BoundedCount>>): Tab[] {
-  return Object.entries(tabStates(role, state)).map(([name, tab]) => ({
+/** The tabs, how many tickets the list has where that is known, and where to get them as a file. */
+export function presentTabs(
+  role: PageRole,
+  state: ListState,
+  counts: Readonly<Record<string, BoundedCount>>,
+): { readonly tabs: Tab[]; readonly found: BoundedCount | undefined; readonly csvUrl: string | undefined } {
+  const tabs = Object.entries(tabStates(role, state)).map(([name, tab]) => ({
     name,
     url: listUrl(tab),
     current: sameScope(tab, state),
     count: counts[name],
   }));
+  const filtered = state.q || state.category.length || state.openedFrom || state.openedUntil || state.openedMonth;
+  // Without a filter the tab says it already.
+  const found = filtered ? tabs.find(({ current }) => current)?.count : undefined;
+  const csvUrl = listUrl({ ...state, cursor: undefined, limit: undefined }).replace('/tickets', '/tickets.csv');
+  return { tabs, found, csvUrl: state.mine ? undefined : csvUrl };
 }
 
 function sameScope(a: ListState, b: ListState): boolean {

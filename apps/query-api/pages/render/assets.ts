@@ -10,11 +10,13 @@ export interface Asset {
   readonly body: string;
 }
 
+type AssetKind = 'style' | 'script' | 'icon' | 'sprite';
+
 const fromRoot = createRequire(projectPath('package.json'));
 
 /** Files below public/css, in the order in which their rules win over each other: the general before the special. */
 export const STYLES = `
-  tokens base buttons fields status frame page doors tabs filters rows empty ticket timeline composer facts
+  tokens base buttons fields status frame page doors tabs filters rows marks empty ticket timeline composer facts
   figures chart table live history bulk audit similar keys print
 `
   .trim()
@@ -57,21 +59,22 @@ function asset(stem: string, extension: 'css' | 'js' | 'svg', type: string, body
   return { name: `${stem}.${hash}.${extension}`, type, body };
 }
 
-let made: Record<'style' | 'script' | 'icon', Asset> | undefined;
+let made: Record<AssetKind, Asset> | undefined;
 
 /** Read once; the names carry a hash of the content, so that browsers may keep them for ever. */
-export function assets(): Record<'style' | 'script' | 'icon', Asset> {
+export function assets(): Record<AssetKind, Asset> {
   if (process.env.NODE_ENV === 'development') made = undefined;
   made ??= {
     style: asset('helpdesk', 'css', 'text/css; charset=utf-8', styles()),
     script: asset('helpdesk', 'js', 'text/javascript; charset=utf-8', scripts()),
+    sprite: asset('sprite', 'svg', 'image/svg+xml', textOf(projectPath('public', 'sprite.svg'))),
     icon: asset('icon', 'svg', 'image/svg+xml', textOf(projectPath('public', 'icon.svg'))),
   };
   return made;
 }
 
 /** Where the pages find them. */
-export function assetUrls(): Record<'style' | 'script' | 'icon', string> {
-  const { style, script, icon } = assets();
-  return { style: `/assets/${style.name}`, script: `/assets/${script.name}`, icon: `/assets/${icon.name}` };
+export function assetUrls(): Record<AssetKind, string> {
+  const urls = Object.entries(assets()).map(([kind, { name }]) => [kind, `/assets/${name}`]);
+  return Object.fromEntries(urls) as Record<AssetKind, string>;
 }

@@ -2,6 +2,7 @@ import type Handlebars from 'handlebars';
 import type { AsOf } from '#libs/read-models/types.js';
 import type { Visit } from '../visit/visit.js';
 import { visibleName } from '../visit/names.js';
+import { assetUrls } from './assets.js';
 import { registerRow } from './kept-rows.js';
 import { richText } from './rich-text.js';
 import { texts } from './texts.js';
@@ -36,13 +37,11 @@ export function registerHelpers(engine: typeof Handlebars): void {
     const title = absoluteTime(date, root(options).visit.locale, zoneOf(options));
     return timeElement(date, agoWords(date, options), title, ' class="ago"');
   });
-  engine.registerHelper(
-    'sameAge',
-    (one: Date, other: Date, options: Handlebars.HelperOptions) => agoWords(one, options) === agoWords(other, options),
+  /** The same for the many of a list: its exact time comes when somebody points at it, or prints. */
+  engine.registerHelper('age', (date: Date, options: Handlebars.HelperOptions) =>
+    html(`<time class=ago datetime=${date.toISOString().slice(0, 19)}Z>${escape(agoWords(date, options))}</time>`),
   );
-  registerRow(engine, ({ openedAt, modifiedAt }, options) =>
-    [root(options).visit.locale, zoneOf(options), agoWords(openedAt, options), agoWords(modifiedAt, options)].join(' '),
-  );
+  registerRow(engine, ({ at }, options) => `${root(options).visit.locale} ${agoWords(at, options)}`);
   engine.registerHelper('stamp', (date: Date, options: Handlebars.HelperOptions) => {
     const precise = options.hash['precise'] === true;
     const words = absoluteTime(date, root(options).visit.locale, zoneOf(options), precise);
@@ -69,10 +68,9 @@ export function registerHelpers(engine: typeof Handlebars): void {
     numberText(value, root(options).visit.locale),
   );
 
+  const { sprite } = assetUrls();
   engine.registerHelper('icon', (name: string) =>
-    html(
-      `<svg class="icon icon-${escape(name)}" aria-hidden="true" focusable="false"><use href="#i-${escape(name)}"/></svg>`,
-    ),
+    html(`<svg class="icon" aria-hidden="true"><use href="${sprite}#i-${escape(name)}"/></svg>`),
   );
   engine.registerHelper('eq', (a: unknown, b: unknown) => a === b);
   engine.registerHelper('person', (name: string) => html(`<bdi>${escape(visibleName(name))}</bdi>`));
