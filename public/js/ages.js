@@ -20,8 +20,13 @@
   };
   // The exact time of what has none yet, in the zone of the pages: for who points at it, and for paper.
   const exact = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, {
-    ...{ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
-    ...{ timeZone: zone || undefined, timeZoneName: 'short' },
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: zone || undefined,
+    timeZoneName: 'short',
   });
   const tell = (time) => (time.title ||= exact.format(new Date(time.dateTime)));
   document.addEventListener('pointerover', ({ target }) => target.matches?.('.ago') && tell(target));
