@@ -36,8 +36,7 @@ export async function restore(owner: pg.Client, open: OpenExport, options: Resto
   );
   await mayGoOn(owner, head, checked);
   await write(owner, open, checked, head.position, options);
-  await owner.query(ERASED_TEXTS);
-  await owner.query(ERASED_REQUESTS);
+  await owner.query(ERASED);
   const verified = await verifyLog(owner);
   await noteVerification(owner, verified, ['the export']);
   if (verified.ok) await owner.query('update log.log_identity set log_id = $1', [checked.logId]);
@@ -97,7 +96,4 @@ async function append(owner: pg.Client, events: readonly HistoryEvent[]): Promis
 
 /** An export taken before an erasure, and one that goes on behind it, bring text and erasure together. */
 const ERASURES = `(select stream, max(position) as position from log.events where type = 'TextErased' group by stream) erasure`;
-const ERASED_TEXTS = `update log.events e set private = null, salt = null from ${ERASURES}
-  where e.stream = erasure.stream and e.position < erasure.position and e.private is not null`;
-const ERASED_REQUESTS = `update log.commands c set request_hash = null from ${ERASURES}
-  where c.stream = erasure.stream and c.position < erasure.position and c.request_hash is not null`;
+const ERASED = `select log.erase(stream, position) from ${ERASURES}`;

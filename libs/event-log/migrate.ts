@@ -7,8 +7,8 @@ import { projectPath } from '#libs/platform/project-root.js';
 
 const MIGRATION_LOCK = 7_165_064_646_484_780n;
 
-/** Functions and grants are laid anew whenever their text changes; tables only ever move forward. */
-const RENEWED = ['next-numbers.sql', 'append.sql', 'erase.sql', 'grants.sql'];
+/** Functions are laid again whenever their text changes, grants at every run; tables only ever move forward. */
+const RENEWED = ['next-numbers.sql', 'append.sql', 'erase.sql'];
 
 /**
  * Makes or renews the schema `log`, its functions, and the roles of the processes. Idempotent, and safe when several
@@ -27,6 +27,7 @@ export async function migrateLog(ownerUrl: string): Promise<void> {
       { name: '0002-verifications', up: sql('0002-verifications.sql') },
       { name: `functions-${version}`, up: texts },
     ],
+    after: async (owner) => void (await owner.query(sql('grants.sql'))),
   });
 }
 

@@ -87,6 +87,8 @@ describe('not even the owner', () => {
     `update log.events set data = '{}'`,
     `update log.events set private = 'other'`,
     `update log.events set private = null`,
+    `update log.events set private = null, salt = null`,
+    `update log.commands set request_hash = null`,
     `update log.events set private = null, salt = null, type = 'Other'`,
     `delete from log.events`,
     `truncate log.events`,

@@ -135,12 +135,16 @@ describe('a witness', () => {
 });
 
 it('an erasure leaves the chain whole', async () => {
-  const before = await readHead(owner);
   expect(await eraseStream(owner, first)).toBe(3);
-  expect(await verifyLog(owner)).toEqual({ ok: true, head: before, events: 5, erased: 3 });
+  const bad = { position: 1, reason: 'its text is gone, and no TextErased event says so' };
+  expect(await verifyLog(owner)).toMatchObject({ ok: false, bad });
+  const event = anEvent({ type: 'TextErased', private: null });
+  await append(owner, [aRequest({ stream: first, expectedVersion: 3, events: [event] })]);
+  const before = await readHead(owner);
+  expect(await verifyLog(owner)).toEqual({ ok: true, head: before, events: 6, erased: 3 });
   const { rows } = await owner.query(
     `select count(*) filter (where private is not null)::int as texts,
-    count(salt)::int as salts, (select count(request_hash)::int from log.commands where stream = $1) as sums
+    count(salt)::int as salts, (select count(request_hash)::int from log.commands where stream = $1 and position < 6) as sums
     from log.events where stream = $1`,
     [first],
   );

@@ -39,8 +39,8 @@ interface Link extends LogRow {
 }
 
 /**
- * Recomputes every hash of the log from its stored bytes up to the head of this moment, then checks versions and
- * commands. Proves that nothing was changed, left out or moved since the hashes were made; that nobody made all of them anew, or cut
+ * Recomputes every hash of the log from its stored bytes up to the head of this moment, then checks versions,
+ * commands, and that each erasure has its event. Proves that nothing was changed, left out or moved since the hashes were made; that nobody made all of them anew, or cut
  * the end, only a witness can tell.
  */
 export async function verifyLog(db: Queryable, options: VerifyOptions = {}): Promise<Verification> {
@@ -78,6 +78,7 @@ export async function verifyLog(db: Queryable, options: VerifyOptions = {}): Pro
   }
   const sideways =
     (await firstOf(db, VERSIONS, [head.position])) ??
+    (await firstOf(db, LOST_TEXTS, [head.position])) ??
     (commands ? await firstOf(db, COMMANDS, [head.position]) : undefined);
   if (sideways) return bad(sideways.position, sideways.reason);
   return { ok: true, head, events: last.position, erased };
@@ -116,6 +117,11 @@ const VERSIONS = `select position, format('%s has version %s where %s is due', s
   from (select position, stream, version, row_number() over (partition by stream order by position) as due
         from log.events where position <= $1) e
   where version <> due order by position limit 1`;
+
+const LOST_TEXTS = `select position, 'its text is gone, and no TextErased event says so' as reason from log.events e
+  where private is null and private_hash is not null and position <= $1 and not exists (
+    select from log.events t where t.stream = e.stream and t.type = 'TextErased' and t.position > e.position)
+  order by position limit 1`;
 
 const COMMANDS = `select c.position, format('the stored answer of command %s names an event that is not there', c.id) as reason
   from log.commands c left join log.events e on e.position = c.position and e.stream = c.stream and e.version = c.version

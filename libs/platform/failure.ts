@@ -32,6 +32,8 @@ export function sentenceFor(error: unknown): string | undefined {
   if (code === '42P01' || code === '3F000' || code === '22023') {
     return `The database is not migrated (${error.message}): \`npm start\` does it, or \`node dist/bin/migrate-job.js\`.`;
   }
+  if (code === '42501')
+    return `PostgreSQL does not allow this (${error.message}): run the migration again, it gives each role its rights.`;
   if (!isTransient(error)) return undefined;
   if (isNetworkCode(code))
     return `A server cannot be reached at ${placeOf(system)} (${code}): start it, or correct its address.`;

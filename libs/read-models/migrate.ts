@@ -17,6 +17,7 @@ export async function migrateReadModels(ownerUrl: string): Promise<void> {
     lock: MIGRATION_LOCK,
     steps: current,
     async after(owner) {
+      await owner.query(definition('grants.sql'));
       // What went before is forgotten, so that going back to it lays it anew.
       await owner.query(`delete from ${READ}.migrations where name <> all($1)`, [current.map(({ name }) => name)]);
       await dropUnused(owner);
@@ -33,7 +34,7 @@ export async function stateOfSchema(owner: Queryable): Promise<'current' | 'othe
   return wanted.every((step) => rows.some(({ name }) => name === step)) ? 'current' : 'other';
 }
 
-/** Functions and grants are laid anew whenever their text changes; with another text of the tables the schema is another. */
+/** Functions are laid again whenever their text changes, grants at every run; with another text of the tables the schema is another. */
 function steps(): MigrationStep[] {
   const functions = definition('functions.sql');
   return [

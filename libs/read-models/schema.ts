@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { projectPath } from '#libs/platform/project-root.js';
 
 /** The text of one of the files that define what the read side stores, in which `read` stands for its schema. */
-export function definition(file: 'tables.sql' | 'functions.sql'): string {
+export function definition(file: 'tables.sql' | 'functions.sql' | 'grants.sql'): string {
   return readFileSync(projectPath('libs/read-models/sql', file), 'utf8').replaceAll(/\bread\b/g, READ);
 }
 

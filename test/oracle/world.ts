@@ -65,7 +65,7 @@ export class World {
         ],
       );
       if (event.type === 'TextErased') {
-        await this.owner.query('update log.events set private = null, salt = null where stream = $1', [event.stream]);
+        await this.owner.query('select log.erase($1)', [event.stream]);
       }
     }
   }

@@ -262,7 +262,7 @@ describe('the relay', () => {
     await writeMany(1);
     start();
     await copied(3);
-    await owner.query('update log.events set private = null, salt = null where stream = $1', [stream]);
+    await owner.query('select log.erase($1)', [stream]);
     await appendErasure(stream);
     await copied(4);
     expect(await readHead(bus)).toEqual({ lastSeq: 4, missing: [1, 2] });

@@ -11,4 +11,3 @@ create table log.verifications (
   -- Who else's memory of the log was compared.
   compared     text[]         not null
 );
-grant select on log.verifications to helpdesk_query, helpdesk_operator;

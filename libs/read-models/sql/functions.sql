@@ -146,11 +146,3 @@ create or replace function read.day_after(p_at timestamptz, p_time_zone text) re
   language sql stable parallel safe
   return case when read.day_start((p_at at time zone p_time_zone)::date, p_time_zone) = p_at
          then (p_at at time zone p_time_zone)::date else (p_at at time zone p_time_zone)::date + 1 end;
-
-revoke execute on all functions in schema read from public;
-grant usage on schema read to helpdesk_projector, helpdesk_query, helpdesk_operator;
-grant select on all tables in schema read to helpdesk_projector, helpdesk_query, helpdesk_operator;
-grant update on read.checkpoints, read.generations to helpdesk_projector;
-grant execute on function read.create_generation, read.attach_generation, read.analyze_generation, read.activate_generation,
-  read.drop_generation to helpdesk_projector;
-grant execute on function read.model_tables, read.item, read.position_at, read.day_start, read.day_after to helpdesk_projector, helpdesk_query, helpdesk_operator;
