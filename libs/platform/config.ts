@@ -5,7 +5,7 @@ import { z } from 'zod';
 const port = z.coerce.number('is not a port number').int().min(0).max(65_535);
 const zone = z.string().refine(isTimeZone, 'is not an IANA time zone such as Europe/Rome');
 
-/** Every setting of DESIGN section 8, by its environment name, with its default. */
+/** Every setting by its environment name, with its default. */
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(3000),

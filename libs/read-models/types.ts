@@ -10,7 +10,7 @@ export interface AsOf {
   readonly timeZone: string;
 }
 
-/** A row of the list: what DESIGN section 8 promises, and a little more for the pages. */
+/** A row of the list: what the API promises, and a little more for the pages. */
 export interface TicketItem {
   readonly ticketId: string;
   readonly number: number;

@@ -6,7 +6,9 @@ const LINK = /\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]*))?[^)]*\)/g;
 
 function markdownFiles(): string[] {
   const below = ['docs', 'examples'].flatMap(markdownBelow);
-  return ['README.md', 'CHANGELOG.md', ...below].filter((file) => existsSync(projectPath(file)));
+  return ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', ...below].filter((file) =>
+    existsSync(projectPath(file)),
+  );
 }
 
 /** The headings of a document, as links name them. */
@@ -42,11 +44,25 @@ describe('the documents', () => {
     expect(words.length).toBeLessThan(700);
   });
 
-  it('every decision has context, decision and consequences', () => {
+  it('every decision has a date, a status, context, decision and consequences', () => {
     const incomplete = markdownBelow('docs/decisions').filter((file) => {
       const text = readFileSync(projectPath(file), 'utf8');
-      return !['**Context.**', '**Decision.**', '**Consequences.**'].every((part) => text.includes(part));
+      const dated = /^# .+\n\n\d{4}-\d\d-\d\d\. (Accepted|Superseded by)\b/.test(text);
+      return !dated || !['**Context.**', '**Decision.**', '**Consequences.**'].every((part) => text.includes(part));
     });
     expect(incomplete).toEqual([]);
+  });
+
+  it('"close a ticket" goes through 14 files at most from the form to the page', () => {
+    const text = readFileSync(projectPath('docs', 'architecture.md'), 'utf8');
+    const path = text.slice(text.indexOf('## The path of a command'), text.indexOf('## Invariants'));
+    const files = new Set([...path.matchAll(/\]\(\.\.\/([^)]+)\)/g)].map(([, file]) => file));
+    expect(files.size).toBeGreaterThan(8);
+    expect(files.size).toBeLessThanOrEqual(14);
+  });
+
+  it('the glossary has 30 terms at most', () => {
+    const rows = readFileSync(projectPath('docs', 'glossary.md'), 'utf8').match(/^\| .+/gm) ?? [];
+    expect(rows.length - 2).toBeLessThanOrEqual(30);
   });
 });

@@ -163,7 +163,7 @@ async function checkFigures(
     expectNear(p90Ms, nearestRank(months[i]?.times, 0.9));
   });
 
-  // The identities of DESIGN section 7.
+  // Identities that hold between figures.
   const sum = (values: number[]): number => values.reduce((a, b) => a + b, 0);
   const counts = await countTickets(world.query, {
     open: { status: ['open'], at },

@@ -20,7 +20,7 @@ import { backlogParameters, figureParameters, openTicketsParameters } from './pa
 
 type At = z.output<typeof figureParameters>;
 
-/** The figures, as DESIGN section 7 defines them. */
+/** The figures of the analytics page as JSON. */
 @Controller('api/analytics')
 @ApiTags('Figures')
 export class AnalyticsApiController {

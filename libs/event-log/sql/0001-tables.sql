@@ -1,4 +1,4 @@
--- The log: what was said, in order, never changed. See docs/decisions and DESIGN section 4.
+-- The log: what was said, in order, never changed. See docs/decisions.
 create table log.events (
   position       bigint         primary key check (position > 0),
   stream         text           collate "C" not null,
