@@ -17,7 +17,7 @@ COPY --from=build /app/libs/event-log/sql ./libs/event-log/sql
 COPY --from=build /app/libs/read-models/sql ./libs/read-models/sql
 COPY --from=build /app/libs/categorizer/model/categorizer.model ./libs/categorizer/model/categorizer.model
 # What `helpdesk retrain` learns from, beside what the helpdesk decided.
-COPY --from=build /app/libs/categorizer/data ./libs/categorizer/data
+COPY --from=build /app/training/data ./training/data
 COPY --from=build /app/bin/demo/data ./bin/demo/data
 COPY --from=build /app/views ./views
 COPY --from=build /app/public ./public

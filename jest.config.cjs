@@ -46,7 +46,10 @@ module.exports = {
     {
       ...base,
       displayName: 'unit',
-      testMatch: ['<rootDir>/libs/{tickets,categorizer,platform,read-models}/**/*.spec.ts'],
+      testMatch: [
+        '<rootDir>/libs/{tickets,categorizer,platform,read-models}/**/*.spec.ts',
+        '<rootDir>/training/*.spec.ts',
+      ],
       testPathIgnorePatterns: ['\\.db\\.spec\\.ts$'],
     },
     {

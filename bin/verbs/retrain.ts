@@ -2,9 +2,9 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { chosenModel } from '../cli/chosen-model.js';
-import { percent } from '#libs/categorizer/train/report.js';
-import { retrain as trainCandidate, type Comparison } from '#libs/categorizer/train/retrain.js';
-import { frozenExamples, trainingExamples } from '#libs/categorizer/train/ship.js';
+import { percent } from '../../training/report.js';
+import { retrain as trainCandidate, type Comparison } from '../../training/retrain.js';
+import { allFrozenExamples, trainingExamples } from '../../training/examples.js';
 import { wholeNumber } from '../cli/numbers.js';
 import { Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
@@ -41,10 +41,10 @@ async function learn(system: System, { out, most }: Options): Promise<void> {
     throw new Finding();
   }
   say(
-    `Learning from ${tickets.length} tickets (${examples.corrected} corrected, ${examples.confirmed} confirmed, ${examples.closed} closed as they were); this takes a minute or two.`,
+    `Learning from ${tickets.length} tickets (${examples.corrected} corrected, ${examples.confirmed} confirmed, ${examples.closed} closed as they were); this takes some seconds.`,
   );
   const past = tickets.map(({ text, said, decision }) => ({ text, said, decided: decision?.category }));
-  const comparison = trainCandidate(current, past, trainingExamples(), frozenExamples(), say);
+  const comparison = trainCandidate(current, past, trainingExamples(), allFrozenExamples());
   const { bytes, ...figures } = comparison;
   if (bytes) writeWhole(file, bytes);
   await putJson({ ...figures, examples, written: bytes ? file : null });

@@ -1,5 +1,9 @@
-import { Decider } from './decide.js';
 import type { Model } from './model/model.js';
+import { readText, type Reading } from './reading/read-text.js';
+import { Vocabulary } from './reading/vocabulary.js';
+import { decidingWords } from './scoring/deciding-words.js';
+import { FeatureReader } from './scoring/features.js';
+import { contributionsOf, softmax } from './scoring/linear.js';
 
 /** The three categories, in the order of the model's weights. */
 export const CATEGORIES = ['facility-management', 'technical-it', 'services-complaints'] as const;
@@ -8,9 +12,12 @@ export type Category = (typeof CATEGORIES)[number];
 
 export interface Classification {
   category: Category;
-  /** Calibrated probability that the category is right, 0..1 (never below 1/3: the best of three). */
+  /**
+   * Probability that the category is right, 0..1 (never below 1/3: the best of three). Calibrated, but for a text that is hardly
+   * understood: then it is at most 0.5.
+   */
   confidence: number;
-  /** Up to five words that spoke for the category, as written in the text, the strongest first. */
+  /** Up to five words that decided for the category, as written in the text, the strongest first. */
   words: string[];
   /** Version of the model that decided. */
   categorizerVersion: string;
@@ -25,19 +32,35 @@ export interface Categorizer {
   classify(text: string): Classification;
 }
 
+/** The confidence in a text that is hardly understood is not above this. */
+const HARDLY_UNDERSTOOD = 0.5;
+/** A text is understood when at least this share of its words is known. */
+const LEAST_KNOWN = 0.6;
+
 /** Makes a categorizer of a decoded model (see `load-model.ts` for the shipped one). */
 export function createCategorizer(model: Model): Categorizer {
-  const decider = new Decider(model);
+  const vocabulary = new Vocabulary(model.knowledge);
+  const features = new FeatureReader(model.linear.bits, model.knowledge.topics);
   return {
     version: model.version,
     classify(text) {
-      const decision = decider.decide(text);
+      const reading = readText(vocabulary, text);
+      const contributions = contributionsOf(model.linear, features.read(reading), reading.words.length);
+      const probabilities = softmax(contributions.logits, model.temperature);
+      const highest = Math.max(...probabilities);
+      const category = probabilities.indexOf(highest);
       return {
-        category: CATEGORIES[decision.category] as Category,
-        confidence: decision.confidence,
-        words: decision.words,
+        category: CATEGORIES[category] as Category,
+        confidence: isUnderstood(reading) ? highest : Math.min(highest, HARDLY_UNDERSTOOD),
+        words: decidingWords(text, reading, contributions, category),
         categorizerVersion: model.version,
       };
     },
   };
+}
+
+/** Most words are known, and one at least says what it is about. */
+function isUnderstood({ senses }: Reading): boolean {
+  const known = senses.filter((sense) => sense.known);
+  return known.length >= LEAST_KNOWN * senses.length && known.some((sense) => !sense.filler);
 }

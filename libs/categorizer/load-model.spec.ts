@@ -33,8 +33,8 @@ it.each([
   expect(() => loadCategorizer(damaged)).toThrow(/damaged\.model is damaged .*Restore it with git/);
 });
 
-it('is smaller than 5 MB', () => {
-  expect(readFileSync(shipped).length).toBeLessThan(5_000_000);
+it('is smaller than 2.5 MB', () => {
+  expect(readFileSync(shipped).length).toBeLessThan(2_500_000);
 });
 
 function changed(bytes: Buffer): Buffer {

@@ -1,80 +1,112 @@
-import type { Words } from '../text/words.js';
-import { type Knowledge, NO_ROW } from './knowledge.js';
-import { votesFor } from './language.js';
-import type { Form, Sense } from './sense.js';
-import { understand } from './understand.js';
+import { LANGUAGES } from '../languages.js';
+import { hashText } from '../text/hash.js';
+import { foldWord } from '../text/words.js';
+import type { Knowledge } from './knowledge.js';
+import { Lexicon } from './lexicon.js';
+import { Misspellings } from './misspellings.js';
+import { WordRanks } from './word-ranks.js';
 
-/** Forms that are remembered at a time: some megabytes at most. */
+/** A written word, whatever text it stands in. */
+interface Spelling {
+  form: string;
+  /** Its place in the ranks. */
+  place: number;
+  /** By language, as they are asked for. */
+  senses: (Sense | undefined)[];
+}
+
+/** What a word means in a language. */
+export interface Sense {
+  /** Folded, of the word that was meant. */
+  form: string;
+  /** Hash of that form, and of the word as spelt: the same if it is spelt well. */
+  id: number;
+  spelt: number;
+  /** Lines of the lexicon. */
+  concepts: readonly number[];
+  /** Begins a new clause ("but", "aber"). */
+  turns: boolean;
+  beginsPair: boolean;
+  /** The example texts or the lexicon have it. */
+  known: boolean;
+  /** So common and of so little meaning that it is no reason to name, and none to be sure. */
+  filler: boolean;
+}
+
+/** Spellings that are remembered at a time: some megabytes at most. */
 const REMEMBERED = 20_000;
-/** Longer forms are understood anew each time. */
+/** Longer words are understood again each time. */
 const LONGEST = 40;
-const NO_CONCEPTS: readonly number[] = [];
+/** V8 copies a shorter slice; a longer one keeps the whole text in memory. */
+const SHARED_SLICE = 13;
 
 /**
  * Understands words with the knowledge of a model, and remembers them: texts of a campus share most of theirs. A full memory is
  * emptied; what is remembered changes the time an answer takes, never the answer.
  */
 export class Vocabulary {
-  /** By hash as a signed number, which needs no room of its own. */
-  private readonly memory = new Map<number, Form>();
-  private readonly conceptSets: readonly (readonly number[])[];
+  readonly lexicon: Lexicon;
+  private readonly memory = new Map<string, Spelling>();
+  private readonly words: string[][];
+  private readonly ranks: WordRanks;
+  private readonly fillers: ReadonlySet<string>[];
+  /** Made when the first unknown word of their language comes. */
+  private readonly misspellings: (Misspellings | undefined)[] = [];
 
-  /** @param turn number of the concept of words that begin a new clause */
-  constructor(
-    readonly knowledge: Knowledge,
-    private readonly turn: number,
-  ) {
-    const { concepts, setStart } = knowledge;
-    this.conceptSets = Array.from({ length: setStart.length - 1 }, (_, set) => [
-      ...concepts.subarray(setStart[set], setStart[set + 1]),
-    ]);
+  constructor(private readonly knowledge: Knowledge) {
+    this.lexicon = new Lexicon(knowledge.concepts);
+    this.words = knowledge.words.map((words) => words.split(' '));
+    this.ranks = new WordRanks(this.words);
+    this.fillers = knowledge.fillers.map((words) => new Set(words.split(' ')));
   }
 
-  /** The form of word i. */
-  formOf(words: Words, i: number): Form {
-    const hash = words.form[i] as number;
-    const start = words.formStart[i] as number;
-    const end = words.formEnd[i] as number;
-    const known = this.memory.get(hash | 0);
-    if (known !== undefined && isSpelt(known.letters, words.letters, start, end)) return known;
-    const letters = words.letters.slice(start, end);
-    const form: Form = { hash, letters, votes: votesFor(this.knowledge, letters), senses: [] };
-    if (letters.length <= LONGEST) this.remember(form);
-    return form;
-  }
-
-  private remember(form: Form): void {
+  spelling(written: string): Spelling {
+    const remembered = this.memory.get(written);
+    if (remembered) return remembered;
+    const form = foldWord(written);
+    const spelling: Spelling = { form, place: this.ranks.placeOf(form), senses: [] };
+    if (written.length > LONGEST) return spelling;
     if (this.memory.size >= REMEMBERED) this.memory.clear();
-    this.memory.set(form.hash | 0, form);
+    this.memory.set(written.length < SHARED_SLICE ? written : copyOf(written), spelling);
+    return spelling;
+  }
+
+  /** The language whose common words the text uses most; a text without any known word is taken for English. */
+  languageOf(spellings: readonly Spelling[]): number {
+    const costs = new Float64Array(LANGUAGES.length);
+    for (const { place } of spellings) this.ranks.addCosts(place, costs);
+    let best = 0;
+    for (let l = 1; l < costs.length; l++) if ((costs[l] as number) < (costs[best] as number)) best = l;
+    return best;
   }
 
   /** @param language place in `LANGUAGES` */
-  senseOf(form: Form, language: number): Sense {
-    return (form.senses[language] ??= this.makeSense(form, language));
+  senseOf(spelling: Spelling, language: number): Sense {
+    return (spelling.senses[language] ??= this.makeSense(spelling, language));
   }
 
-  /** Concepts of an entry; none for -1. */
-  conceptsOf(entry: number): readonly number[] {
-    return entry < 0 ? NO_CONCEPTS : (this.conceptSets[this.knowledge.entrySet[entry] as number] as readonly number[]);
-  }
-
-  private makeSense(form: Form, language: number): Sense {
-    const { entryForm, entryRow } = this.knowledge;
-    const { entry, misspelt } = understand(this.knowledge, language, form.letters);
-    const concepts = this.conceptsOf(entry);
+  private makeSense({ form, place }: Spelling, language: number): Sense {
+    const found = this.lexicon.conceptsOf(form, language);
+    const listed = this.ranks.has(place, language) || found.length > 0;
+    const meant = listed ? form : (this.misspellingsOf(language).meantBy(form) ?? form);
+    const concepts = meant === form ? found : this.lexicon.conceptsOf(meant, language);
     return {
-      form,
-      identity: misspelt ? (entryForm[entry] as number) : form.hash,
-      row: entry < 0 ? NO_ROW : (entryRow[entry] as number),
+      form: meant,
+      id: hashText(meant),
+      spelt: hashText(form),
       concepts,
-      turns: concepts.includes(this.turn),
-      heard: undefined,
+      turns: concepts.includes(this.knowledge.turn),
+      beginsPair: this.lexicon.beginsPair(meant, language),
+      known: listed || meant !== form,
+      filler: (this.fillers[language] as ReadonlySet<string>).has(meant),
     };
+  }
+
+  private misspellingsOf(language: number): Misspellings {
+    return (this.misspellings[language] ??= new Misspellings(this.words[language] as string[]));
   }
 }
 
-function isSpelt(form: Uint16Array, letters: Uint16Array, start: number, end: number): boolean {
-  if (form.length !== end - start) return false;
-  for (let k = 0; k < form.length; k++) if (form[k] !== letters[start + k]) return false;
-  return true;
+function copyOf(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
 }

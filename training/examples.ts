@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { CATEGORIES, type Category } from '#libs/categorizer/categorizer.js';
+import { projectRoot } from '#libs/categorizer/load-model.js';
+
+/** A text and what it was about. */
+export interface Example {
+  text: string;
+  category: Category;
+  /** `en`, `it`, ...; undefined for texts of the campus. */
+  language?: string;
+  /** `plain`, `terse`, ... (see data/README.md). */
+  kind?: string;
+  /** The file's name without ending, below `data`, for example `texts/en-campus`. */
+  source?: string;
+}
+
+/** The folder of examples and word lists. */
+export function dataFolder(): string {
+  return join(projectRoot(), 'training/data');
+}
+
+/** What the model learns from. */
+export function trainingExamples(): Example[] {
+  return readExamples(join(dataFolder(), 'texts'));
+}
+
+/** The frozen texts of a set: written before the model was tuned, never trained on. */
+export function frozenExamples(set: FrozenSet): Example[] {
+  return readExamples(join(dataFolder(), 'frozen', set));
+}
+
+/** `campus`: as people here write; `misleading`: words of another category; `elsewhere`: as people write in other places. */
+export const FROZEN_SETS = ['campus', 'misleading', 'elsewhere'] as const;
+export type FrozenSet = (typeof FROZEN_SETS)[number];
+
+export function allFrozenExamples(): Example[] {
+  return FROZEN_SETS.flatMap(frozenExamples);
+}
+
+/**
+ * All examples of a folder of .tsv files (category, kind, text; the language is the start of the file's name), in the order of
+ * the file names.
+ * @throws Error naming file and line when a line is not an example
+ */
+function readExamples(folder: string): Example[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.tsv'));
+  return files.sort().flatMap((name) => {
+    const lines = readFileSync(join(folder, name), 'utf8').split('\n');
+    const source = join(basename(folder), basename(name, '.tsv'));
+    return lines.flatMap((line, i) =>
+      line === ''
+        ? []
+        : [{ ...parseExample(line, `${join(folder, name)}:${i + 1}`), language: name.slice(0, 2), source }],
+    );
+  });
+}
+
+function parseExample(line: string, where: string): Example {
+  const [category, kind, text, ...more] = line.split('\t');
+  if (!CATEGORIES.includes(category as Category) || !kind || !text || more.length > 0) {
+    throw new Error(`${where}: expected category, kind and text with tabs between them`);
+  }
+  return { text, category: category as Category, kind };
+}
