@@ -36,18 +36,19 @@ describe('on the frozen texts', () => {
   const elsewhere = outcomes.filter(inSet('elsewhere'));
 
   it.each([
-    ['of the campus in English', 0.95, campus.filter(isEnglish)],
-    ['of the campus in other languages', 0.92, campus.filter((outcome) => !isEnglish(outcome))],
-    ['with words of another category', 0.9, outcomes.filter(isMisleading)],
+    ['of the campus in English', 0.955, campus.filter(isEnglish)],
+    ['of the campus in other languages', 0.93, campus.filter((outcome) => !isEnglish(outcome))],
+    ['with words of another category', 0.91, outcomes.filter(isMisleading)],
     ['from elsewhere in English', 0.94, elsewhere.filter(isEnglish)],
     ['from elsewhere in other languages', 0.86, elsewhere.filter((outcome) => !isEnglish(outcome))],
+    ['written after the last training text', 0.93, outcomes.filter(inSet('later'))],
   ])('%s: right in at least %d', (_name, goal, texts) => {
     expect(accuracy(texts)).toBeGreaterThanOrEqual(goal);
   });
 
   it('is not drawn to IT: complaints about services are as often right as the others', () => {
     const services = outcomes.filter(({ example }) => example.category === 'services-complaints');
-    expect(accuracy(services)).toBeGreaterThanOrEqual(accuracy(outcomes) - 0.04);
+    expect(accuracy(services)).toBeGreaterThanOrEqual(accuracy(outcomes) - 0.02);
   });
 });
 
