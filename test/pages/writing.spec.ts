@@ -114,6 +114,25 @@ it.each([true, false])(
   30_000,
 );
 
+it('nobody is another person to themselves, nor a user and the reporter at once', async () => {
+  const page = await world.visit('user');
+  await page.goto('/tickets/new');
+  await page.getByLabel('What is broken, and where?').fill('The piano in the foyer is out of tune');
+  await page.getByRole('button', { name: 'Send report' }).click();
+  const number = await numberOf(page);
+  await message(page).fill('All keys');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('log').getByText('All keys').waitFor();
+  const other = await world.visit('user');
+  await other.goto(`/tickets/${number}`);
+  expect(await other.locator('.message .actor').innerText()).toBe('Reporter');
+  await other.getByRole('button', { name: /Affects me too/ }).click();
+  await other.locator('#me-too-fact').getByText('You are affected too').waitFor();
+  expect(await other.locator('#ticket-head').innerText()).not.toMatch(/affected/);
+  await page.reload();
+  expect(await page.locator('#ticket-head').innerText()).toContain('1 more person affected');
+}, 30_000);
+
 it('near its limit a text says how long it is', async () => {
   const page = await world.visit('user');
   await page.goto('/tickets/new');

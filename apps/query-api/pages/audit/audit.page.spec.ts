@@ -107,7 +107,7 @@ describe('the history of a ticket', () => {
     expect(status).toMatch(/12:00:00\.000/);
     expect(status).toContain('event 3 ·');
     expect(message).toMatch(/13:00:00\.123/);
-    expect(message).toContain('(Ada)');
+    expect(message).toContain('(<bdi>Ada</bdi>)');
     expect(category).toMatch(/Facility.* .*Services/);
   });
 

@@ -29,7 +29,10 @@ export class CommandFlow {
     body: CommandBody<N>,
   ): Promise<Sent> {
     // Switched in another tab: nobody shall speak in a role that their page does not show.
-    if (form.role && form.role !== visitor.role) return { refused: { status: 409, code: 'role.changed' } };
+    if (form.role && form.role !== visitor.role) {
+      visitor.roleChanged = true;
+      return { refused: { status: 409, code: 'role.changed' } };
+    }
     if (form.name !== undefined) rememberName(visitor, form.name);
     const sent = await this.client.send(command, ticket, body, {
       visit: visitor,

@@ -6,6 +6,9 @@ import type { Island, Page } from './page.js';
 import { LOCALES, texts } from './texts.js';
 import { Views } from './views.js';
 
+/** The header shows the view that the browser has now. */
+const TOP: Island = { name: 'top', swap: 'outerHTML' };
+
 /** One page for browsers, islands of it for htmx; both made from the same templates. */
 @Injectable()
 export class PageRenderer {
@@ -21,7 +24,10 @@ export class PageRenderer {
     if (visit.partial && page.options.islands) {
       if (page.options.url && page.options.url !== visit.shown) void reply.header('HX-Push-Url', page.options.url);
       const context = this.context(visit, page);
-      const islands = await this.views.renderIslands(page.options.islands, context);
+      const islands = await this.views.renderIslands(
+        visit.roleChanged ? [...page.options.islands, TOP] : page.options.islands,
+        context,
+      );
       return page.options.keepTitle ? islands : `<title>${escapeTitle(context.documentTitle)}</title>${islands}`;
     }
     return this.views.render(`pages/${page.view}`, this.context(visit, page));
@@ -51,6 +57,8 @@ export class PageRenderer {
       ...data,
       visit,
       moment,
+      /** The page to come back to: a form is sent to an address of its own. */
+      here: (visit.partial && visit.shown) || visit.url,
       title,
       documentTitle: title === name ? name : `${marked} · ${name}`,
       nav,

@@ -57,6 +57,8 @@ export function presentTicket(
           : null,
       confidence: classification && !view.categoryDecided ? Math.round(classification.confidence * 100) : null,
       mine: visit.mine.includes(view.number),
+      /** Whoever joined is no other to themselves. */
+      othersAffected: view.meTooCount - (can['joined'] ? 1 : 0),
     },
     can,
     categories: CATEGORIES.map((category) => ({ category, current: category === view.category })),

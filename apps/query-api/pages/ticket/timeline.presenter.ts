@@ -116,7 +116,8 @@ function envelope(event: RecordedEvent, visit: Visitor, opener: string | undefin
     role: event.role,
     name: event.name,
     reporter:
-      event.type !== 'TicketOpened' && event.role === 'user' && event.browser !== undefined && event.browser === opener,
+      event.role === 'user' &&
+      (event.type === 'TicketOpened' || (event.browser !== undefined && event.browser === opener)),
     own: event.browser !== undefined && event.browser === browserMark(visit.browser, event.ticketId),
   };
 }

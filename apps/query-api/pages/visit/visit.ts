@@ -35,6 +35,8 @@ export interface Visit {
   readonly lastVisit: Date | undefined;
   /** The version that this browser has seen, of the tickets it has read last; the newest last. */
   readonly read: Map<number, number>;
+  /** Another tab has changed the view since the form was made. */
+  roleChanged?: boolean;
   readonly shortcuts: boolean;
   /** Cookies to set with the answer. */
   readonly cookies: Map<CookieName, string>;
