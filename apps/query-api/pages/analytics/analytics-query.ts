@@ -13,12 +13,17 @@ const MOST: Record<Unit, number> = { hours: 87_600, days: 3_650 };
 export const analyticsQuery = z
   .object({
     analysis: z.preprocess(empty, z.enum(ANALYSES).default('open-tickets')),
-    last: z.preprocess(empty, z.coerce.number().int().min(1).default(7)),
+    last: z.preprocess(empty, z.string().max(100).default('7')),
     unit: z.preprocess(empty, z.enum(['hours', 'days']).default('days')),
     at: instant,
   })
-  .refine(({ last, unit }) => last <= MOST[unit], { path: ['last'], message: 'at most 87600 hours or 3650 days' });
-export type AnalyticsQuery = z.infer<typeof analyticsQuery>;
+  .transform(({ last, ...rest }) =>
+    /^\d{1,5}$/.test(last) && Number(last) >= 1 && Number(last) <= MOST[rest.unit]
+      ? { ...rest, last: Number(last) }
+      : // The page is that of the default, and says what is wrong with the field.
+        { ...rest, last: 7, unit: 'days' as const, wrongLast: last },
+  );
+export type AnalyticsQuery = z.infer<typeof analyticsQuery> & { readonly wrongLast?: string };
 
 /** Periods that are one click away. */
 export const PRESETS: readonly { readonly last: number; readonly unit: Unit }[] = [

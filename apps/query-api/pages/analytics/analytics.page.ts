@@ -37,7 +37,8 @@ export class AnalyticsPage {
 
   /** The same page for all of a language, read once after a change. */
   async show({ locale }: Visitor, query: AnalyticsQuery): Promise<Page> {
-    return this.shared.get(`${locale} ${analyticsUrl(query)}`, async () => this.read(locale, query));
+    const name = `${locale} ${analyticsUrl(query)} ${query.wrongLast ?? ''}`;
+    return this.shared.get(name, async () => this.read(locale, query));
   }
 
   private async read(locale: Locale, query: AnalyticsQuery): Promise<Page> {
@@ -57,6 +58,7 @@ export class AnalyticsPage {
     return new Page('analytics', {
       title: texts(locale)('analytics.title'),
       nav: 'analytics',
+      status: query.wrongLast === undefined ? 200 : 422,
       moment: open.moment,
       islands: ANALYTICS_ISLANDS,
       url: analyticsUrl(query),

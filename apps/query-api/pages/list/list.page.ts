@@ -95,7 +95,7 @@ export class ListPage {
       },
       numbered: page.numbered && presentRow(page.numbered, visit, page.moment, state.at),
       rows: page.items.map((item) => presentRow(item, visit, page.moment, state.at, state.sort)),
-      nothing: page.items.length === 0 && { filtered, scoped, mine: state.mine },
+      nothing: page.items.length === 0 && !page.numbered && { filtered, scoped, mine: state.mine },
       bulk: visit.role === 'helpdesk' && page.items.length > 0 && !state.at,
       /** On a phone these fields are folded unless they say something. */
       narrowed: state.category.length > 0 || state.sort !== (state.waiting ? 'modified' : EVERYTHING.sort),
