@@ -27,6 +27,13 @@ const SILENCE = 90_000;
 const CUT_AFTER = 2_500;
 const END_AFTER = 8_000;
 
+/** For answers that are made before any hook. */
+const BARE_HEADERS = {
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+};
+
 export interface AppOptions {
   readonly name: 'command-api' | 'query-api' | 'analytics-projector';
   readonly module: Type | DynamicModule;
@@ -59,7 +66,8 @@ export async function createApp(
     trustProxy,
     forceCloseConnections: 'idle',
     // The router refuses a malformed address before any filter.
-    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => answerProblem(reply, error),
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
+      answerProblem(reply.headers(BARE_HEADERS), error),
     routerOptions: { maxParamLength: 200 },
   });
   const server = adapter.getInstance();

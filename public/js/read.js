@@ -8,7 +8,7 @@
     if (!version || document.hidden || readVersions().includes(`${number}-${version}`)) return;
     const others = readVersions().filter((pair) => !pair.startsWith(`${number}-`));
     const read = [...others, `${number}-${version}`].slice(-60).join('.');
-    document.cookie = `read=${read}; path=/; max-age=31536000; samesite=lax`;
+    document.cookie = `read=${read}; path=/; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
   };
   const clearRead = () => {
     noteRead();

@@ -274,8 +274,71 @@ export interface operations {
                     };
                 };
             };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description Something went wrong in the server: `internal` */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -323,7 +386,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before; with the same filter and order */
                 cursor?: string;
                 /** @description Default 50 */
-                limit?: string;
+                limit?: number;
             };
             header?: {
                 /** @description Who asks; default the cookie `role` */
@@ -452,8 +515,71 @@ export interface operations {
                     };
                 };
             };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description Something went wrong in the server: `internal` */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -619,8 +745,71 @@ export interface operations {
                     };
                 };
             };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description Something went wrong in the server: `internal` */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -646,7 +835,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 to 87600 hours, or 1 to 3650 days */
-                last?: string;
+                last?: number;
                 /** @description A day is 24 hours */
                 unit?: "hours" | "days";
                 /** @description A past moment; only the helpdesk may ask for one */
@@ -739,8 +928,71 @@ export interface operations {
                     };
                 };
             };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description Something went wrong in the server: `internal` */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -850,8 +1102,71 @@ export interface operations {
                     };
                 };
             };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description Something went wrong in the server: `internal` */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -953,8 +1268,71 @@ export interface operations {
                     };
                 };
             };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description Something went wrong in the server: `internal` */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1067,8 +1445,71 @@ export interface operations {
                     };
                 };
             };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description Something went wrong in the server: `internal` */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1094,11 +1535,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The last position already known */
-                after?: string;
+                after?: number;
                 /** @description At most so many events; default all there are */
-                limit?: string;
+                limit?: number;
                 /** @description Stay so many seconds for events to come */
-                wait?: string;
+                wait?: number;
             };
             header?: {
                 /** @description Who asks; default the cookie `role` */
@@ -1164,8 +1605,71 @@ export interface operations {
                     };
                 };
             };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description Something went wrong in the server: `internal` */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1201,9 +1705,9 @@ export interface operations {
                 /** @description Part of a description, message or name */
                 q?: string;
                 /** @description Only events before this position: `nextBefore` of the page before */
-                before?: string;
+                before?: number;
                 /** @description Default 50 */
-                limit?: string;
+                limit?: number;
             };
             header?: {
                 /** @description Who asks; default the cookie `role` */
@@ -1314,8 +1818,71 @@ export interface operations {
                     };
                 };
             };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description Something went wrong in the server: `internal` */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1433,8 +2000,71 @@ export interface operations {
                     };
                 };
             };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description Something went wrong in the server: `internal` */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -17,14 +17,17 @@ const WORDS: Readonly<Record<number, string>> = {
   400: 'The request is not well-formed: `parameter.invalid`, `role.missing`',
   403: 'Not with this role: `role.not-allowed`',
   404: 'No such ticket, or one that this role may not see: `ticket.not-found`',
+  414: 'A part of the address is too long: `url.too-long`',
+  429: 'Too many requests: wait as Retry-After says: `rate.limited`',
   500: 'Something went wrong in the server: `internal`',
+  503: 'Too much at once, or the database is away: wait as Retry-After says: `busy`',
 };
 
 /** What every route for reading has: `Helpdesk-Wait-For`, and documentation made of the schemas that check its parameters. */
 export function ApiRead({ id, summary, query, answer, byId }: Docs): MethodDecorator {
   const media = typeof answer === 'string' ? answer : 'application/json';
   const schema = typeof answer === 'string' ? { type: 'string' } : jsonSchema(answer, 'output');
-  const statuses = byId ? [400, 403, 404, 500] : [400, 403, 500];
+  const statuses = byId ? [400, 403, 404, 414, 429, 500, 503] : [400, 403, 414, 429, 500, 503];
   return applyDecorators(
     UseInterceptors(FreshEnoughInterceptor),
     ApiOperation({ operationId: id, summary }),
@@ -81,7 +84,13 @@ function queryDocs(query: z.ZodType): MethodDecorator[] {
 
 /** JSON Schema 2020-12, as OpenAPI 3.1 has it. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any' });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    target: 'draft-2020-12',
+    io,
+    unrepresentable: 'any',
+    // A number in an address is text that is read as one.
+    override: ({ jsonSchema }) => void (jsonSchema.type === 'integer' && delete jsonSchema.pattern),
+  });
   return rest;
 }
 

@@ -29,11 +29,15 @@ const whole = (least: number, most: number) =>
     .string()
     .regex(/^\d{1,15}$/, 'is a whole number')
     .transform(Number)
-    .pipe(z.int().min(least, `is at least ${least}`).max(most, `is at most ${most}`));
+    .pipe(z.int().min(least, `is at least ${least}`).max(most, `is at most ${most}`))
+    // As OpenAPI shows it.
+    .meta({ type: 'integer', minimum: least, maximum: most });
+/** The beginning of the year 1: PostgreSQL has no year 0. */
+const FIRST_TIME = Date.parse('0001-01-01T00:00:00Z');
 const time = z.iso
   .datetime({ offset: true, error: 'is a time such as 2026-11-03T09:15:00Z or 2026-11-03T10:15:00+01:00' })
   .transform((text) => new Date(text))
-  .refine((date) => !Number.isNaN(date.getTime()), 'is no time that there is');
+  .refine((date) => date.getTime() >= FIRST_TIME, 'is no time that there is');
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const month = z.string().regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, 'is a month such as 2026-11');
 const SORTS = ['opened', 'modified', 'number', '-opened', '-modified', '-number'] as const satisfies SortKey[];

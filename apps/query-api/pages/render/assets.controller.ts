@@ -1,4 +1,4 @@
-import { Controller, Get, Header, NotFoundException, Param, Res } from '@nestjs/common';
+import { Controller, Get, NotFoundException, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { assets } from './assets.js';
@@ -8,11 +8,11 @@ import { assets } from './assets.js';
 @Controller('assets')
 export class AssetsController {
   @Get(':name')
-  @Header('Cache-Control', 'public, max-age=31536000, immutable')
   asset(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply): string {
     const asset = Object.values(assets()).find((candidate) => candidate.name === name);
     if (!asset) throw new NotFoundException();
-    void reply.type(asset.type);
+    // Only what is there may be kept for ever.
+    void reply.type(asset.type).header('Cache-Control', 'public, max-age=31536000, immutable');
     return asset.body;
   }
 }

@@ -1,4 +1,4 @@
-import { Catch, Logger, type ArgumentsHost } from '@nestjs/common';
+import { Catch, Logger, NotFoundException, type ArgumentsHost } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUnexpected, problemFrom } from '#libs/platform/problem-from.js';
@@ -60,6 +60,8 @@ export class PageErrorFilter extends ProblemFilter {
       if (visit.htmx) return void reply.status(200).header('HX-Redirect', entry).send('');
       return void reply.status(303).header('location', entry).send('');
     }
+    const elsewhere = request.method === 'GET' && plainPath(error, visit.url);
+    if (elsewhere) return void reply.status(301).header('location', elsewhere).send('');
     if (!(error instanceof WrongRoleError) && isUnexpected(error)) this.log.error(error);
     const { status, code, headers } =
       error instanceof WrongRoleError ? { status: 403, code: 'role', headers: {} } : problemFrom(error).init;
@@ -89,6 +91,16 @@ export function errorPage(
     ...(visit.partial && { notice: { text: `${title}. ${t(`error.${kind}.detail`)}`, bad: true } }),
   };
   return new Page('error', { title, status, data, islands: [{ name: 'notice' }] });
+}
+
+/** Where a page is whose address was written with capitals or a slash at its end; undefined where there is none. */
+function plainPath(error: unknown, url: string): string | undefined {
+  if (!(error instanceof NotFoundException)) return undefined;
+  const [path = '', query] = url.split('?', 2) as [string, string?];
+  const plain = path.toLowerCase().replace(/\/+$/, '');
+  if (plain === path || !/^\/(tickets|analytics|audit|status|help|privacy|accessibility)(\/[^/\\]+)*$/.test(plain))
+    return undefined;
+  return query === undefined ? plain : `${plain}?${query}`;
 }
 
 function isPage({ url, headers }: FastifyRequest): boolean {

@@ -29,15 +29,16 @@ export class PageInterceptor implements NestInterceptor {
       request.method === 'GET' && visit.after > 0 ? this.reads.waitFor(visit.after, PATIENCE) : Promise.resolve(true);
     return from(ready)
       .pipe(mergeMap(() => next.handle()))
-      .pipe(mergeMap(async (answer: unknown) => this.answer(reply, visit, answer)));
+      .pipe(mergeMap(async (answer: unknown) => this.answer(reply, visit, answer, request.protocol === 'https')));
   }
 
   private isStream(context: ExecutionContext): boolean {
     return Reflect.getMetadata(SSE_METADATA, context.getHandler()) === true;
   }
 
-  private async answer(reply: FastifyReply, visit: Visit, answer: unknown): Promise<unknown> {
-    for (const [name, value] of visit.cookies) this.host.httpAdapter.setCookie?.(reply, name, value, COOKIES[name]);
+  private async answer(reply: FastifyReply, visit: Visit, answer: unknown, secure: boolean): Promise<unknown> {
+    for (const [name, value] of visit.cookies)
+      this.host.httpAdapter.setCookie?.(reply, name, value, { ...COOKIES[name], secure });
     if (answer instanceof SeeOther) {
       void (visit.htmx
         ? reply.status(200).header('HX-Redirect', answer.location)

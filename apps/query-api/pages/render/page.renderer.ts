@@ -28,9 +28,14 @@ export class PageRenderer {
         visit.roleChanged ? [...page.options.islands, TOP] : page.options.islands,
         context,
       );
-      return page.options.keepTitle ? islands : `<title>${escapeTitle(context.documentTitle)}</title>${islands}`;
+      return page.options.keepTitle ? islands : this.titleElement(visit, page) + islands;
     }
     return this.views.render(`pages/${page.view}`, this.context(visit, page));
+  }
+
+  /** The title that the tab takes on with some islands of a page. */
+  titleElement(visit: Visit, page: Page): string {
+    return `<title>${escapeTitle(this.context(visit, page).documentTitle)}</title>`;
   }
 
   /** Some islands of a page, for a page that is open. */

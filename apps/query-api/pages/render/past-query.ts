@@ -17,4 +17,9 @@ export type ChosenMoment = z.infer<typeof chosenMoment>;
 export const chosenDays = z.object({ from: optional(z.iso.date()), to: optional(z.iso.date()) });
 
 /** A moment in the address of a page: with its zone. */
-export const instant = optional(z.iso.datetime({ offset: true }).transform((text) => new Date(text)));
+export const instant = optional(
+  z.iso
+    .datetime({ offset: true })
+    .refine((text) => !text.startsWith('0000'))
+    .transform((text) => new Date(text)),
+);

@@ -36,7 +36,11 @@ export class TicketLive {
       if (ended) return { position, html: '' };
       ended = true;
       const page = this.page.closed(visitor, view, undefined);
-      return { position, html: (await this.renderer.islands(visitor, page, CLOSED_FOR_USER)) + GONE_FOR_USER.join('') };
+      const title = this.renderer.titleElement(visitor, page);
+      return {
+        position,
+        html: title + (await this.renderer.islands(visitor, page, CLOSED_FOR_USER)) + GONE_FOR_USER.join(''),
+      };
     });
   }
 
