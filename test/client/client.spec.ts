@@ -72,7 +72,7 @@ describe('a client made from OpenAPI', () => {
     });
     expect(ticket.data?.timeline.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     const list = await query.GET('/api/tickets', {
-      params: { header: fresh, query: { status: ['active', 'closed'], category: 'technical-it', limit: '10' } },
+      params: { header: fresh, query: { status: ['active', 'closed'], category: 'technical-it', limit: 10 } },
     });
     expect(list.data?.items.map((item) => item.number)).toEqual([number]);
     const months = await query.GET('/api/analytics/resolution-time', { params: { header: fresh } });
@@ -80,11 +80,11 @@ describe('a client made from OpenAPI', () => {
     const active = await query.GET('/api/analytics/active-by-category', { params: { header: fresh } });
     expect(active.data?.total).toBe(0);
     const audit = await query.GET('/api/audit', {
-      params: { header: fresh, query: { ticket: String(number), limit: '2' } },
+      params: { header: fresh, query: { ticket: String(number), limit: 2 } },
     });
     expect(audit.data?.events.map(({ position }) => position)).toEqual([7, 6]);
     const events = await query.GET('/api/events', {
-      params: { header: fresh, query: { after: '5' } },
+      params: { header: fresh, query: { after: 5 } },
       parseAs: 'text',
     });
     expect(events.data?.trim().split('\n')).toHaveLength(2);
