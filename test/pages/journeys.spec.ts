@@ -118,7 +118,7 @@ describe.each([
     if (javaScriptEnabled) {
       await page.getByText('was closed while you were writing').waitFor();
       // Nothing of a closed ticket stays with a user, its title in the tab neither.
-      expect(await page.title()).not.toContain('bin');
+      await page.waitForFunction(() => !document.title.includes('bin'));
     } else await page.getByRole('button', { name: 'Send message' }).click();
     await page.getByRole('button', { name: 'Send as a new ticket' }).click();
     await page.getByRole('heading', { level: 1, name: /It smells by now/ }).waitFor();
