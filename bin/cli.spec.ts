@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createTestDatabase, databaseUrl, type TestDatabase } from '#support/servers.js';
-import { READ } from '#libs/read-models/schema.js';
+import { currentSchema } from '#libs/read-models/computations.js';
 import { helpdesk } from '#support/cli.js';
 
 /** Where another version has its read models. */
@@ -177,7 +177,8 @@ describe('helpdesk', () => {
     const owner = new pg.Client({ connectionString: older.url });
     await owner.connect();
     await owner.query(`drop table log.verifications; delete from log.migrations where name = '0002-verifications';
-      alter schema ${READ} rename to ${FORMER}`);
+      drop schema read_models cascade; create schema ${FORMER};
+      create table ${FORMER}.generations (generation integer); create table ${FORMER}.migrations (name text)`);
     const form = async (): Promise<unknown[]> =>
       (
         await owner.query(`select name from log.migrations union all select name from ${FORMER}.migrations
@@ -192,7 +193,7 @@ describe('helpdesk', () => {
     }
     expect(await helpdesk(older.url, ['replay'])).toMatchObject({ code: 0 });
     expect(await form()).toEqual(before);
-    expect((await owner.query(`select from ${READ}.active`)).rowCount).toBe(1);
+    expect(await currentSchema(owner)).toBeDefined();
     expect((await helpdesk(older.url, ['erase', '--ticket', '1', '--reason', 'asked'])).code).toBe(0);
     expect((await helpdesk(older.url, ['verify'])).words).not.toContain('of another version');
     await owner.end();

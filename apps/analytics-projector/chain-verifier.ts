@@ -5,7 +5,7 @@ import { verifyLog, type Verification } from '#libs/event-log/verify.js';
 import type { Config } from '#libs/platform/config.js';
 import { gauge } from '#libs/platform/metrics.js';
 import { pause } from '#libs/platform/retry.js';
-import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
+import { readCurrentCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { isVerificationDue } from './verification-times.js';
 
 /** From the start to the first verification, and between looks whether the next one is due, in milliseconds. */
@@ -59,7 +59,7 @@ export class ChainVerifier {
 
   private async verify(): Promise<void> {
     const { logId } = await readHead(this.pool);
-    const { position, hash, logId: known } = await readCheckpoint(this.pool);
+    const { position, hash, logId: known } = await readCurrentCheckpoint(this.pool);
     const from = 'the checkpoint of the read models';
     const witnesses = hash && known === logId ? [{ position, hash: hash.toString('hex'), from }] : [];
     const pause = async (): Promise<void> => {

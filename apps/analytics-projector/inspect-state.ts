@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import { readAt, readHead } from '#libs/event-log/read.js';
-import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
-import { READ_SCHEMA_VERSION } from '#libs/read-models/generations.js';
+import { readCurrentCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 
 /** Further behind than this, in events, building again is faster than catching up. */
 const FAR_BEHIND = 100_000;
@@ -21,13 +20,9 @@ export interface Inspection {
 /** How far the read models and the log are, and whether the former belong to the latter. */
 export async function inspectState(pool: pg.Pool, timeZone: string): Promise<Inspection> {
   const head = await readHead(pool);
-  const live = await readCheckpoint(pool);
+  const live = await readCurrentCheckpoint(pool);
   const found = { logId: head.logId, position: live.position, head: head.position };
   if (live.generation === null) return { ...found, rebuild: 'there are none yet', usable: false };
-  if (live.schemaVersion !== READ_SCHEMA_VERSION) {
-    const rebuild = `they have the form ${live.schemaVersion}, this software makes ${READ_SCHEMA_VERSION}`;
-    return { ...found, rebuild, usable: false };
-  }
   const foreign = await differentLog(pool, live, head);
   if (foreign) return { ...found, rebuild: foreign, usable: false };
   if (live.timeZone !== timeZone) {

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { readAt } from '#libs/event-log/read.js';
 import { counter, gauge, histogram } from '#libs/platform/metrics.js';
+import { currentSchema } from '#libs/read-models/computations.js';
 import { countParked as readParked } from '#libs/read-models/queries/parked.js';
 import { STATES, type ProjectorState } from './projector-state.js';
 
@@ -62,7 +63,9 @@ export function measureProjector(projector: Projector, pool: pg.Pool): void {
     lagSeconds(projector, pool),
   );
   report('helpdesk_projector_parked', 'Events that could not be applied, in the read models of now', () =>
-    readParked(pool).catch(() => undefined),
+    currentSchema(pool)
+      .then((schema) => (schema ? readParked(pool, schema) : undefined))
+      .catch(() => undefined),
   );
 }
 

@@ -7,11 +7,10 @@ import { createPool, databaseOptions, openClient, withSettings } from '#libs/pla
 import { lead } from '#libs/platform/leader.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
 import { pause, retryUntil } from '#libs/platform/retry.js';
-import { holdSchema } from '#libs/read-models/former.js';
-import { analyzeGeneration } from '#libs/read-models/generations.js';
+import { analyzeComputation, currentSchema, dropPrevious, pinDefinition } from '#libs/read-models/computations.js';
 import type { Applied } from '#libs/read-models/project/apply-batch.js';
 import { rebuild, RebuildRunningError, type Progress } from '#libs/read-models/rebuild/rebuild.js';
-import { lockOf, READ } from '#libs/read-models/schema.js';
+import { lockOf } from '#libs/read-models/schema.js';
 import { UnreadableEventError } from '#libs/tickets/stored-events.js';
 import { ChainVerifier } from './chain-verifier.js';
 import { followLog } from './follow-log.js';
@@ -32,6 +31,8 @@ const PLANS =
 const FIRST_ANALYZED = 500;
 /** Between looks whether a rebuild of somebody else has ended, in milliseconds. */
 const REBUILD_PAUSE = 1_000;
+/** Between looks for read models that nobody sees any more, in milliseconds. */
+const TIDY = 60_000;
 
 /** Keeps the read models what the log says: follows it, or builds them again. One of several works, the others are standbys. */
 export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
@@ -42,6 +43,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
   private watch: HeadWatch | undefined;
   private chain: ChainVerifier | undefined;
   private running: Promise<void> | undefined;
+  private tidying: NodeJS.Timeout | undefined;
   private leads = false;
   private analyzeAt = Infinity;
   state: ProjectorState = { doing: 'starting' };
@@ -63,10 +65,12 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
     this.chain = new ChainVerifier(this.pool, () => this.leads, this.config);
     this.watch = new HeadWatch(this.options);
     this.running = this.run(this.watch);
+    this.tidying = setInterval(() => this.tidyUp(), TIDY);
   }
 
   async onModuleDestroy(): Promise<void> {
     this.stop.abort();
+    clearInterval(this.tidying);
     await Promise.all([this.running, this.chain?.close(), this.watch?.close()]);
   }
 
@@ -83,7 +87,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
     const { signal } = this.stop;
     const candidate = {
       lock: LEADER_LOCK,
-      connected: holdSchema,
+      connected: pinDefinition,
       standby: () => this.standby(),
       work: (lost: AbortSignal) => this.work(head, lost).finally(() => this.standby()),
     };
@@ -128,7 +132,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
     }
   }
 
-  private applied({ generation, position, parked }: Applied, events: number, ms: number): void {
+  private applied({ schema, position, parked }: Applied, events: number, ms: number): void {
     this.position = position;
     countApplied(events, ms);
     for (const one of parked) {
@@ -137,7 +141,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
     }
     if (position < this.analyzeAt) return;
     this.analyzeAt = position * 2;
-    analyzeGeneration(this.pool, generation).catch((error: Error) => this.logger.debug(error.message));
+    analyzeComputation(this.pool, schema).catch((error: Error) => this.logger.debug(error.message));
   }
 
   private async build(reason: string, signal: AbortSignal): Promise<void> {
@@ -167,8 +171,17 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
     this.state = { doing: 'stopped', reason: words };
     this.logger.fatal(words);
     // For whoever asks query-api why nothing is new.
-    const note = `update ${READ}.checkpoints set stopped = $1 where generation = (select generation from ${READ}.active)`;
-    void this.pool.query(note, [words]).catch(() => undefined);
+    void this.noteStopped(words).catch(() => undefined);
+  }
+
+  private async noteStopped(words: string): Promise<void> {
+    const schema = await currentSchema(this.pool);
+    if (schema) await this.pool.query(`update ${schema}.checkpoint set stopped = $1`, [words]);
+  }
+
+  /** Drops what readers saw before the last switch, once they have had time to leave it. */
+  private tidyUp(): void {
+    if (this.leads) dropPrevious(this.pool).catch((error: Error) => this.logger.debug(error.message));
   }
 
   private standby(): void {

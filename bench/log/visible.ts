@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Agent } from 'node:http';
-import { READ } from '#libs/read-models/schema.js';
+import { READ_CHANNEL } from '#libs/read-models/schema.js';
 import { migrate } from '../../bin/migrate.js';
 import { percentiles } from './closed-loop.js';
 import { openTicket } from './http-load.js';
@@ -63,7 +63,7 @@ class Ears {
 
   private constructor(private readonly client: pg.Client) {
     client.on('notification', ({ channel, payload }) => {
-      const position = Number(payload);
+      const position = Number.parseInt(payload ?? '', 10);
       const now = performance.now();
       if (channel === 'helpdesk_log') this.waiting.set(position, now);
       else this.seen(position, now);
@@ -74,7 +74,7 @@ class Ears {
     const client = new pg.Client({ connectionString });
     await client.connect();
     const ears = new Ears(client);
-    await client.query(`listen helpdesk_log; listen ${READ}`);
+    await client.query(`listen helpdesk_log; listen ${READ_CHANNEL}`);
     return ears;
   }
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Queryable } from '#libs/platform/database.js';
+import type { ReadPool } from '#libs/read-models/read-pool.js';
 import { percentiles, type Measured } from '../log/closed-loop.js';
 import type { Question } from './questions.js';
 
@@ -8,9 +9,8 @@ const TIMES = 200;
 const BEFORE = 20;
 
 /** How long PostgreSQL executes what a question asks it, as it says itself: without planning, network and Node. */
-export async function inDatabase(pool: pg.Pool, question: Question): Promise<Measured> {
-  const client = await pool.connect();
-  try {
+export async function inDatabase(pool: ReadPool, question: Question): Promise<Measured> {
+  return pool.withClient(async (client) => {
     const times: number[] = [];
     const explained = {
       query: async (asked: pg.QueryConfig) => {
@@ -27,7 +27,5 @@ export async function inDatabase(pool: pg.Pool, question: Question): Promise<Mea
       if (n >= BEFORE) answers.push(times.reduce((sum, time) => sum + time, 0));
     }
     return { perSecond: 1000 / (answers.reduce((sum, time) => sum + time, 0) / TIMES), ...percentiles(answers) };
-  } finally {
-    client.release();
-  }
+  });
 }

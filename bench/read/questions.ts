@@ -5,7 +5,6 @@ import { countTickets } from '#libs/read-models/queries/counts.js';
 import { activeByCategory, openTickets } from '#libs/read-models/queries/figures.js';
 import { resolutionTime } from '#libs/read-models/queries/resolution-time.js';
 import { listTickets } from '#libs/read-models/queries/tickets.js';
-import { READ } from '#libs/read-models/schema.js';
 import type { TicketFilter } from '#libs/read-models/types.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
 import { ZONE } from './rows.js';
@@ -111,5 +110,5 @@ export const figures: Readonly<Record<string, Question>> = {
 export const naiveAverage: Question = (db) =>
   db.query(
     `select date_trunc('month', opened_at at time zone '${ZONE}') as month, count(*), count(closed_at),
-       avg(extract(epoch from closed_at - opened_at)) from ${READ}.tickets group by 1 order by 1`,
+       avg(extract(epoch from closed_at - opened_at)) from tickets group by 1 order by 1`,
   );

@@ -1,6 +1,7 @@
 import type pg from 'pg';
-import { activateGeneration, attachGeneration, createGeneration } from '#libs/read-models/generations.js';
-import { READ } from '#libs/read-models/schema.js';
+import { createComputation, indexComputation, switchTo } from '#libs/read-models/computations.js';
+import { LISTED, TEXT_COLUMNS, TICKET_COLUMNS, type Column } from '#libs/read-models/fields.js';
+import { completeSearch } from '#libs/read-models/rebuild/complete.js';
 
 export const ZONE = 'Europe/Rome';
 
@@ -8,20 +9,19 @@ export const ZONE = 'Europe/Rome';
  * Rows of so many tickets, made in the read models themselves: three years, 2 % not yet closed, some 55,000 different
  * words. They lie as after a rebuild, but there are no events.
  * @param owner of the database; what was there before is dropped by the caller
- * @returns the generation, now the active one
+ * @returns the schema, which readers see from now on
  */
-export async function makeRows(owner: pg.Client, tickets: number): Promise<number> {
-  const generation = await createGeneration(owner, ZONE);
-  await owner.query('select setseed(0.5)');
-  await owner.query(rows(generation), [tickets]);
-  for (const statement of sums(generation)) await owner.query(statement);
-  await owner.query(
-    `update ${READ}.checkpoints set position = $1, recorded_at = now() where generation = ${generation}`,
-    [tickets * 5],
-  );
-  await attachGeneration(owner, generation);
-  await activateGeneration(owner, generation);
-  return generation;
+export async function makeRows(owner: pg.Client, tickets: number): Promise<string> {
+  const schema = await createComputation(owner, ZONE);
+  await owner.query(`select setseed(0.5); set search_path = ${schema}, public`);
+  await owner.query(ROWS, [tickets]);
+  await owner.query(SUMS);
+  await owner.query('update checkpoint set position = $1, recorded_at = now()', [tickets * 5]);
+  await owner.query('reset search_path');
+  await completeSearch(owner, schema);
+  await indexComputation(owner, schema);
+  await switchTo(owner, schema);
+  return schema;
 }
 
 const list = (words: string): string => `(array['${words.split(' ').join("','")}'])`;
@@ -40,47 +40,69 @@ const said = `array[${any(THINGS, 30)}, ${any(TROUBLES, 15)}, ${any(PLACES, 10)}
   (100 + floor(random() * 900))::integer::text, 'seat' || floor(random() * 100)::integer, 'please',
   'id' || floor(random() ^ 3 * 50000)::integer, 'since', 'the', 'day' || floor(random() * 31)::integer]`;
 
-const rows = (generation: number): string => `
+/** The value of each field, of a row of `timed`; null for the others. */
+const VALUES: Partial<Record<Column['name'], string>> = {
+  ticketId: 'ticket_id',
+  number: 'number',
+  status: `case when closed_at is not null then 'closed' when activated_at is not null then 'active' else 'open' end`,
+  description: `array_to_string(said, ' ')`,
+  category: 'category',
+  openedAt: 'opened_at',
+  modifiedAt: 'modified_at',
+  activatedAt: 'activated_at',
+  closedAt: 'closed_at',
+  version: '3',
+  messageCount: 'floor(luck * 4)::integer',
+  meTooCount: '0',
+  waiting: 'closed_at is null',
+  check: 'closed_at is null and luck < 0.005',
+  lastWordBy: `'user'`,
+  resolutionBucket: 'floor(ln(1 + extract(epoch from closed_at - opened_at) * 1000) / ln(1.04))::smallint',
+  classifiedAs: 'category',
+  words: `'{}'`,
+  categorizerVersion: `'bench'`,
+  confidence: '0.9',
+  erased: 'false',
+  parked: 'false',
+  openedPosition: 'number::bigint * 5 - 4',
+  lastPosition: 'number::bigint * 5',
+  modifiedPosition: `floor($1 * 5 * (1 - date_part('epoch', now() - modified_at) / (1095 * 86400.0)))`,
+};
+const names = (columns: readonly Column[]): string => columns.map(({ column }) => column).join(', ');
+const values = (columns: readonly Column[]): string => columns.map(({ name }) => VALUES[name] ?? 'null').join(', ');
+const item = TICKET_COLUMNS.filter(({ name }) => name in LISTED).map(({ name, type }) => {
+  const value = VALUES[name] ?? 'null';
+  return `'${name}', ${type === 'ms' ? `(date_part('epoch', ${value}) * 1000)::bigint` : value}`;
+});
+
+const ROWS = `
   with drawn as materialized (
     select n as number, uuidv7(interval '-1095 days' * (1 - n / ($1::float8 + 1))) as ticket_id, ${any(CATEGORIES, 3)} as category,
       date_trunc('milliseconds', now() - interval '1095 days' * (1 - n / ($1::float8 + 1))) as opened_at,
       random() as luck, exp(random() * 4 - 1) * interval '1 hour' as pick_up,
       exp(random() * 6) * interval '1 hour' as work, ${said} as said
     from generate_series(1, $1::integer) n),
-  timed as materialized (
+  worked as materialized (
     select *,
       case when luck > 0.01 and opened_at + pick_up < now()
         then date_trunc('milliseconds', opened_at + pick_up) end as activated_at,
       case when luck > 0.02 and opened_at + pick_up + work < now()
         then date_trunc('milliseconds', opened_at + pick_up + work) end as closed_at
     from drawn),
+  timed as materialized (select *, coalesce(closed_at, activated_at, opened_at) as modified_at from worked),
   t as (
-    insert into ${READ}.tickets_${generation}
-    select ${generation}, ticket_id, number,
-      case when closed_at is not null then 'closed' when activated_at is not null then 'active' else 'open' end,
-      category, opened_at, coalesce(closed_at, activated_at, opened_at), activated_at, closed_at,
-      date_trunc('month', opened_at at time zone '${ZONE}')::date, 3, floor(luck * 4)::integer, 0, 'user',
-      closed_at is null, floor(ln(1 + extract(epoch from closed_at - opened_at) * 1000) / ln(1.04))::smallint, 0.9,
-      null, closed_at is null and luck < 0.005, null, false, false, number::bigint * 5 - 4, number::bigint * 5,
-      floor($1 * 5 * (1 - date_part('epoch', now() - coalesce(closed_at, activated_at, opened_at)) / (1095 * 86400.0))),
-      ceil(log(1 + floor(date_part('epoch', coalesce(closed_at, activated_at, opened_at) - opened_at))) / log(2))
-    from timed)
-  insert into ${READ}.texts_${generation}
-  select ${generation}, ticket_id, number, array_to_string(said, ' '), category, '{}', 'bench',
-    array_to_tsvector(said)
-  from timed`;
+    insert into tickets (${names(TICKET_COLUMNS)}, opened_month, item)
+    select ${values(TICKET_COLUMNS)}, date_trunc('month', opened_at at time zone '${ZONE}')::date,
+      trim('{}' from json_build_object(${item.join(', ')})::text) from timed)
+  insert into texts (${names(TEXT_COLUMNS)}, search) select ${values(TEXT_COLUMNS)}, array_to_tsvector(said) from timed`;
 
-const sums = (g: number): string[] => [
-  `insert into ${READ}.hours_${g} select ${g}, date_trunc('hour', opened_at, 'UTC'), count(*),
-     count(*) filter (where status <> 'closed') from ${READ}.tickets_${g} group by 2`,
-  `insert into ${READ}.days_${g} select ${g}, day, ${READ}.day_start(day, '${ZONE}'), opened, not_yet_closed
-     from (select (opened_at at time zone '${ZONE}')::date as day, count(*) as opened,
-       count(*) filter (where status <> 'closed') as not_yet_closed from ${READ}.tickets_${g} group by 1) d`,
-  `insert into ${READ}.months_${g} select ${g}, opened_month, count(*), count(closed_at),
-     coalesce(sum(round(extract(epoch from closed_at - opened_at) * 1000)), 0) from ${READ}.tickets_${g} group by 2`,
-  `insert into ${READ}.durations_${g} select ${g}, opened_month, resolution_bucket, count(*) from ${READ}.tickets_${g}
-     where closed_at is not null group by 2, 3`,
-  `insert into ${READ}.categories_${g} select ${g}, category, count(*) filter (where status = 'open'),
-     count(*) filter (where status = 'active'), count(*) filter (where status = 'closed')
-     from ${READ}.tickets_${g} group by 2`,
-];
+const SUMS = `
+  insert into hours select date_trunc('hour', opened_at, 'UTC'), count(*), count(*) filter (where status <> 'closed') from tickets group by 1;
+  insert into days select day, day_start(day, '${ZONE}'), opened, not_yet_closed
+    from (select (opened_at at time zone '${ZONE}')::date as day, count(*) as opened,
+      count(*) filter (where status <> 'closed') as not_yet_closed from tickets group by 1) d;
+  insert into months select opened_month, count(*), count(closed_at),
+    coalesce(sum(round(extract(epoch from closed_at - opened_at) * 1000)), 0) from tickets group by 1;
+  insert into durations select opened_month, resolution_bucket, count(*) from tickets where closed_at is not null group by 1, 2;
+  insert into categories select category, count(*) filter (where status = 'open'),
+    count(*) filter (where status = 'active'), count(*) filter (where status = 'closed') from tickets group by 1`;

@@ -1,8 +1,7 @@
 import type pg from 'pg';
-import { createPool } from '#libs/platform/database.js';
-import { ACTIVE, READ_SETTINGS } from '#libs/read-models/queries/sql.js';
-import { dropGeneration, listGenerations } from '#libs/read-models/generations.js';
-import { READ } from '#libs/read-models/schema.js';
+import { currentSchema, dropComputation, listComputations } from '#libs/read-models/computations.js';
+import { READ_SETTINGS } from '#libs/read-models/queries/sql.js';
+import { ReadPool } from '#libs/read-models/read-pool.js';
 import { closedLoop, type Measured } from '../log/closed-loop.js';
 import { figures, lists, naiveAverage, others, searches, type Question } from './questions.js';
 import { inDatabase } from './in-database.js';
@@ -31,8 +30,8 @@ export const FLOOR = 'nothing (`select 1`)';
 export const NAIVE = 'the average without a table of months';
 
 /** Connections like those of query-api. */
-export function readers(databaseUrl: string): pg.Pool {
-  return createPool({
+export function readers(databaseUrl: string): ReadPool {
+  return new ReadPool({
     connectionString: databaseUrl,
     max: CONNECTIONS,
     options: `-c role=helpdesk_query ${READ_SETTINGS}`,
@@ -75,21 +74,20 @@ export async function measureSizes(owner: pg.Client, plan: Plan, say: (words: st
 async function readAll(owner: pg.Client): Promise<void> {
   await owner.query('create extension if not exists pg_prewarm');
   await owner.query(
-    `select pg_prewarm(c.oid, 'read') from pg_class c where c.relnamespace = '${READ}'::regnamespace and c.relkind in ('r', 'i')`,
+    `select pg_prewarm(c.oid, 'read') from pg_class c where c.relnamespace = '${await currentSchema(owner)}'::regnamespace and c.relkind in ('r', 'i')`,
   );
 }
 
 /** Rows of so many tickets, unless they are there from a run before. */
 async function layRows(owner: pg.Client, tickets: number, say: (words: string) => void): Promise<void> {
-  const former = await listGenerations(owner);
-  const [active] = (
-    await owner.query<{ tickets: number }>(
-      `select sum(open + active + closed)::integer as tickets from ${READ}.categories where generation = ${ACTIVE}`,
-    )
-  ).rows;
-  if (active?.tickets === tickets) return;
+  const before = await listComputations(owner);
+  const current = before.find(({ state }) => state === 'current');
+  if (current) {
+    const text = `select sum(open + active + closed)::integer as tickets from ${current.schema}.categories`;
+    if ((await owner.query<{ tickets: number }>(text)).rows[0]?.tickets === tickets) return;
+  }
   say(`making the rows of ${tickets.toLocaleString('en')} tickets`);
-  await makeRows(owner, tickets);
-  for (const { generation } of former) await dropGeneration(owner, generation);
-  await owner.query(`vacuum ${READ}.tickets, ${READ}.texts, ${READ}.items`);
+  const schema = await makeRows(owner, tickets);
+  for (const one of before) await dropComputation(owner, one.schema);
+  await owner.query(`vacuum ${schema}.tickets, ${schema}.texts, ${schema}.search_index`);
 }

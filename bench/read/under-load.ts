@@ -5,7 +5,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { projectPath } from '#libs/platform/project-root.js';
-import { READ } from '#libs/read-models/schema.js';
+import { listComputations } from '#libs/read-models/computations.js';
+import { readHead } from '#libs/event-log/read.js';
 import { openTicket } from '../log/http-load.js';
 import { startHouse, type House } from '../web/house.js';
 
@@ -69,9 +70,10 @@ async function killHalfWay({ databaseUrl }: House): Promise<void> {
   const program = [projectPath('bin', 'helpdesk.js'), 'replay'];
   const child = spawn(process.execPath, program, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = Promise.all([text(child.stdout), once(child, 'close')]);
-  const halfWay = `select from ${READ}.generations g join ${READ}.checkpoints c using (generation)
-    where g.state = 'building' and c.position > (select max(position) from log.events) / 2`;
-  while (child.exitCode === null && !(await owner.query(halfWay)).rowCount) await pause(LOOK);
+  const half = (await readHead(owner)).position / 2;
+  const isHalfWay = async (): Promise<boolean> =>
+    (await listComputations(owner)).some(({ state, position }) => state === 'filling' && position > half);
+  while (child.exitCode === null && !(await isHalfWay())) await pause(LOOK);
   child.kill('SIGKILL');
   await ended;
   await owner.end();

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { listGenerations } from '#libs/read-models/generations.js';
+import { readCurrentCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { say } from './output.js';
 import type { System } from './system.js';
 
@@ -14,8 +14,7 @@ export async function waitUntilShown(system: System, owner: pg.Client, position:
   if (!system.url) return;
   const until = Date.now() + PATIENCE_MS;
   while (Date.now() < until) {
-    const shown = (await listGenerations(owner)).find((generation) => generation.active)?.position ?? 0;
-    if (shown >= position) return;
+    if ((await readCurrentCheckpoint(owner)).position >= position) return;
     await pause(50);
   }
   say('The pages do not show all of it yet: `npx helpdesk status` says how far they are.');

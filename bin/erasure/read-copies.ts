@@ -1,34 +1,38 @@
 import type pg from 'pg';
-import { dropFormer, listFormer } from '#libs/read-models/former.js';
-import { dropGeneration, listGenerations } from '#libs/read-models/generations.js';
-import { REBUILD_LOCK } from '#libs/read-models/rebuild/rebuild.js';
+import {
+  currentSchema,
+  dropComputation,
+  dropDefinition,
+  listComputations,
+  listOtherDefinitions,
+  REBUILD_LOCK,
+} from '#libs/read-models/computations.js';
 import { eraseFromReplay, listReplays } from '#libs/read-models/rebuild/replay-schemas.js';
-import { READ } from '#libs/read-models/schema.js';
 
 export interface ReadCopies {
-  /** False while a rebuild or a replay runs, or a reader holds an old generation or another version: they may have read the texts before. */
+  /** False while a rebuild or a replay runs, or a reader holds a previous computation or another version: they may have read the texts before. */
   readonly done: boolean;
   /** Schemas of replays that held texts of the ticket. */
   readonly replays: readonly string[];
 }
 
 /**
- * Takes the texts of a ticket out of computations that nobody feeds any more: generations that were given up, the tables of other
- * versions, and replays of past moments. No rebuild and no replay begins meanwhile; one that runs is waited for.
+ * Takes the texts of a ticket out of computations that nobody feeds any more: those that were given up or that readers saw before,
+ * those of other versions, and replays of past times. No rebuild and no replay begins meanwhile; one that runs is waited for.
  * @param patience in milliseconds
  */
 export async function eraseFromComputations(owner: pg.Client, ticketId: string, patience: number): Promise<ReadCopies> {
   if (!(await takeLock(owner, patience))) return { done: false, replays: [] };
   try {
     const dropped: boolean[] = [];
-    for (const { generation, active } of await listGenerations(owner)) {
-      if (!active) dropped.push(await dropGeneration(owner, generation));
+    for (const { schema, state } of await listComputations(owner)) {
+      if (state !== 'current') dropped.push(await dropComputation(owner, schema));
     }
     const replays: string[] = [];
     for (const schema of await listReplays(owner)) {
       if (await eraseFromReplay(owner, schema, ticketId)) replays.push(schema);
     }
-    for (const schema of await listFormer(owner)) dropped.push(await dropFormer(owner, schema));
+    for (const name of await listOtherDefinitions(owner)) dropped.push(await dropDefinition(owner, name));
     return { done: !dropped.includes(false), replays };
   } finally {
     await owner.query('select pg_advisory_unlock($1)', [REBUILD_LOCK.toString()]);
@@ -50,9 +54,11 @@ async function takeLock(owner: pg.Client, patience: number): Promise<boolean> {
 
 /** True once the live read models hold no text of the ticket from before a position. */
 export async function isOutOfReadModels(owner: pg.Client, ticketId: string, position: number): Promise<boolean> {
+  const schema = await currentSchema(owner);
+  if (!schema) return true;
   const { rows } = await owner.query<{ out: boolean }>(
-    `select coalesce((select c.position >= $2 from ${READ}.checkpoints c join ${READ}.active a using (generation)), true)
-       and not exists (select from ${READ}.past_texts where ticket_id = $1 and description is not null and position < $2) as out`,
+    `select position >= $2 and not exists (select from ${schema}.texts_history
+       where ticket_id = $1 and description is not null and until_position < $2) as out from ${schema}.checkpoint`,
     [ticketId, position],
   );
   return rows[0]?.out ?? false;
@@ -60,10 +66,13 @@ export async function isOutOfReadModels(owner: pg.Client, ticketId: string, posi
 
 /** The planner keeps samples of what columns hold: they are taken anew. */
 export async function renewStatistics(owner: pg.Client, replays: readonly string[]): Promise<void> {
-  await owner.query(
-    `analyze log.events (private); analyze ${READ}.texts, ${READ}.items, ${READ}.past_texts, ${READ}.words`,
-  );
-  for (const schema of replays) {
-    await owner.query(`analyze ${schema}.texts, ${schema}.items, ${schema}.past_texts, ${schema}.words`);
+  const current = await currentSchema(owner);
+  await owner.query('analyze log.events (private)');
+  for (const schema of current ? [current, ...replays] : replays) {
+    const { rows } = await owner.query<{ table: string }>(
+      `select format('%I.%I', schemaname, tablename) as table from pg_tables where schemaname = $1`,
+      [schema],
+    );
+    await owner.query(`analyze ${rows.map(({ table }) => table).join(', ')}`);
   }
 }

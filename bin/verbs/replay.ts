@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import pg from 'pg';
 import { readAfter, readHead } from '#libs/event-log/read.js';
-import { migrateReadModels, stateOfSchema } from '#libs/read-models/migrate.js';
+import { isDefined, migrateReadModels } from '#libs/read-models/migrate.js';
 import type { TableComparison } from '#libs/read-models/rebuild/compare.js';
 import type { LogSource } from '#libs/read-models/rebuild/log-source.js';
-import { StartError } from '#libs/local-stack/start-error.js';
 import { rebuild } from '#libs/read-models/rebuild/rebuild.js';
 import { compareSchemas, replayUntil, ReplaySchemaError } from '#libs/read-models/rebuild/replay-until.js';
 import { pastMoment } from '../cli/moments.js';
@@ -111,12 +110,7 @@ async function replayAll(system: System, compare: boolean): Promise<void> {
 /** Read models are written in the form of this version, in tables beside those that the running processes use. */
 async function layTables(system: System, owner: pg.Client): Promise<void> {
   await readHead(owner);
-  const state = await stateOfSchema(owner);
-  if (state === 'missing') await migrateReadModels(system.databaseUrl);
-  if (state !== 'other') return;
-  throw new StartError(
-    'The read models are those of another version: upgrade the database first (docs/operations.md).',
-  );
+  if (!(await isDefined(owner))) await migrateReadModels(system.databaseUrl);
 }
 
 function logOf(owner: pg.Client): LogSource {

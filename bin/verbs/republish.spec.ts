@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
-import { READ } from '#libs/read-models/schema.js';
+import { createComputation } from '#libs/read-models/computations.js';
 import { helpdesk } from '#support/cli.js';
 
 let database: TestDatabase;
@@ -38,9 +38,8 @@ it('republish copies the log, verify misses a cut tail in it, and republish make
 }, 120_000);
 
 it('verify believes neither the log nor a checkpoint when they differ', async () => {
-  await owner.query(
-    `insert into ${READ}.checkpoints (generation, position, hash) select 99, 3, decode(repeat('00', 32), 'hex')`,
-  );
+  const schema = await createComputation(owner, 'UTC');
+  await owner.query(`update ${schema}.checkpoint set position = 3, hash = decode(repeat('00', 32), 'hex')`);
   const { code, data } = await run('verify');
   expect(code).toBe(1);
   expect(JSON.parse(data)).toMatchObject({ ok: false, bad: { position: 3 } });

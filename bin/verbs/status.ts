@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type pg from 'pg';
 import { readHead as readStreamHead } from '#libs/event-bus/stream.js';
 import { readHead } from '#libs/event-log/read.js';
-import { listGenerations } from '#libs/read-models/generations.js';
+import { listComputations, type Computation } from '#libs/read-models/computations.js';
+import { READ_SCHEMA_VERSION } from '#libs/read-models/schema.js';
 import { putJson } from '../cli/output.js';
 import { ifThere, withBus, withOwner, withSystem, type System } from '../cli/system.js';
 
@@ -22,12 +23,26 @@ export function status(program: Command): void {
 
 async function positions(owner: pg.Client): Promise<object> {
   const head = await readHead(owner);
-  const generations = (await ifThere('the read models', () => listGenerations(owner))) ?? [];
-  const live = generations.find((generation) => generation.active);
+  const computations = (await ifThere('the read models', () => listComputations(owner))) ?? [];
+  const current = computations.find(({ state }) => state === 'current');
   return {
     log: { logId: head.logId, position: head.position, hash: head.hash.toString('hex'), recordedAt: head.recordedAt },
-    readModels: live ? { ...live, lag: head.position - live.position } : null,
-    building: generations.filter((generation) => generation.state === 'building'),
+    readModels: current ? { ...shown(current), lag: head.position - current.position } : null,
+    building: computations.filter(({ state }) => state === 'filling' || state === 'filled').map(shown),
+  };
+}
+
+/** With the names that the JSON of this verb has had from the beginning. */
+function shown({ generation, state, timeZone, position, logId }: Computation): object {
+  const active = state === 'current';
+  return {
+    generation,
+    state: active ? 'live' : 'building',
+    schemaVersion: READ_SCHEMA_VERSION,
+    timeZone,
+    active,
+    position,
+    logId,
   };
 }
 

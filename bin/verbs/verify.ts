@@ -7,7 +7,7 @@ import { erasedAmong } from '#libs/event-log/erase.js';
 import { readAt, readHead as readLogHead } from '#libs/event-log/read.js';
 import { noteVerification } from '#libs/event-log/verifications.js';
 import { verifyLog, type Verification, type Witness } from '#libs/event-log/verify.js';
-import { READ } from '#libs/read-models/schema.js';
+import { listComputations } from '#libs/read-models/computations.js';
 import { Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
@@ -48,14 +48,9 @@ async function verifySystem(system: System, expect: readonly Witness[]): Promise
 }
 
 async function checkpoints(owner: pg.Client): Promise<Witness[]> {
-  const { rows } = await owner.query<{ generation: number; position: string; hash: string }>(
-    `select generation, position, encode(hash, 'hex') as hash from ${READ}.checkpoints where position > 0 and hash is not null`,
+  return (await listComputations(owner)).flatMap(({ generation, position, hash }) =>
+    hash ? [{ position, hash: hash.toString('hex'), from: `the checkpoint of generation ${generation}` }] : [],
   );
-  return rows.map(({ generation, position, hash }) => ({
-    position: Number(position),
-    hash,
-    from: `the checkpoint of generation ${generation}`,
-  }));
 }
 
 /** What JetStream knows of the log, and why it is no copy of it, if it is none. */

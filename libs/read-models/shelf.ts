@@ -1,4 +1,4 @@
-import type { TicketRow } from './ticket-row.js';
+import type { TicketRow } from './fields.js';
 import { distinctWords } from './words.js';
 
 /*

@@ -1,13 +1,5 @@
 import type { Classification, RecordedEvent, TicketEvent } from '#libs/tickets/events.js';
-import {
-  CannotApplyError,
-  CHECK_BELOW,
-  isToCheck,
-  isWaiting,
-  markParked,
-  projectTicket,
-  type TicketRow,
-} from './ticket-row.js';
+import { CannotApplyError, CHECK_BELOW, markParked, projectTicket, type TicketRow } from './ticket-row.js';
 
 const START = Date.parse('2026-11-03T09:00:00Z');
 const classification: Classification = {
@@ -64,13 +56,13 @@ it('keeps the times of each status', () => {
 });
 
 it('counts messages, and who waits for whom', () => {
-  expect(isWaiting(after(opened))).toBe(true);
-  expect(isWaiting(after({ ...opened, role: 'helpdesk' }))).toBe(false);
+  expect(after(opened).waiting).toBe(true);
+  expect(after({ ...opened, role: 'helpdesk' }).waiting).toBe(false);
   const answered = after(opened, message('user'), message('helpdesk'));
   expect(answered.messageCount).toBe(2);
-  expect(isWaiting(answered)).toBe(false);
-  expect(isWaiting(after(opened, message('helpdesk'), message('user')))).toBe(true);
-  expect(isWaiting(after(opened, taken, closed))).toBe(false);
+  expect(answered.waiting).toBe(false);
+  expect(after(opened, message('helpdesk'), message('user')).waiting).toBe(true);
+  expect(after(opened, taken, closed).waiting).toBe(false);
 });
 
 it('does not call me-toos and erasures modifications', () => {
@@ -112,11 +104,11 @@ it('follows the categorizer until somebody decides', () => {
 });
 
 it('asks for a check while the categorizer was unsure', () => {
-  expect(isToCheck(after(opened))).toBe(true);
-  expect(isToCheck(after(opened, { type: 'CategoryConfirmed', data: { category: 'technical-it' } }))).toBe(false);
-  expect(isToCheck(after(opened, taken, closed))).toBe(false);
+  expect(after(opened).check).toBe(true);
+  expect(after(opened, { type: 'CategoryConfirmed', data: { category: 'technical-it' } }).check).toBe(false);
+  expect(after(opened, taken, closed).check).toBe(false);
   const sure = { ...opened, data: { ...opened.data, classification: { ...classification, confidence: CHECK_BELOW } } };
-  expect(isToCheck(after(sure))).toBe(false);
+  expect(after(sure).check).toBe(false);
 });
 
 describe('cannot apply', () => {

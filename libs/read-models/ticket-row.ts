@@ -1,47 +1,14 @@
-import type { Category, RecordedEvent, Role, Status } from '#libs/tickets/events.js';
+import type { RecordedEvent, Status } from '#libs/tickets/events.js';
 import { durationBucket } from './durations.js';
+import type { TicketRow } from './fields.js';
+
+export type { TicketRow };
 
 /**
  * The categorizer was unsure below this confidence: the helpdesk is asked to have a look. Where the least confident tenth of
  * the frozen texts ends (docs/categorizer.md).
  */
 export const CHECK_BELOW = 0.69;
-
-/** A ticket as the read models keep it; times are milliseconds since 1970. */
-export interface TicketRow {
-  readonly ticketId: string;
-  readonly number: number;
-  readonly status: Status;
-  readonly category: Category;
-  readonly openedAt: number;
-  /** Time of the last event except me-too and erasure. */
-  readonly modifiedAt: number;
-  readonly activatedAt: number | null;
-  readonly closedAt: number | null;
-  /** Of the histogram of resolution times; null until closed. */
-  readonly resolutionBucket: number | null;
-  readonly version: number;
-  readonly messageCount: number;
-  readonly meTooCount: number;
-  /** Who wrote last: the opening counts, edits do not. */
-  readonly lastWordBy: Role;
-  readonly description: string | null;
-  /** What the categorizer said last, whatever the category is now. */
-  readonly classifiedAs: Category;
-  readonly confidence: number;
-  readonly words: readonly string[];
-  readonly categorizerVersion: string;
-  /** When the helpdesk first corrected or confirmed. */
-  readonly categoryDecidedAt: number | null;
-  readonly follows: string | null;
-  readonly erased: boolean;
-  /** An event could not be applied. */
-  readonly parked: boolean;
-  readonly openedPosition: number;
-  readonly lastPosition: number;
-  /** Of the event that `modifiedAt` is the time of. */
-  readonly modifiedPosition: number;
-}
 
 /** A known event that does not follow from what was before it. It is parked, and the ticket marked. */
 export class CannotApplyError extends Error {
@@ -62,15 +29,27 @@ export function projectTicket(before: TicketRow | undefined, event: RecordedEven
   }
   const at = event.recordedAt.getTime();
   const row: Changing<TicketRow> = { ...before, version, lastPosition };
+  change(row, event, at);
+  return judged(row);
+}
+
+/** Sets what follows from other fields. */
+function judged(row: Changing<TicketRow>): TicketRow {
+  row.waiting = isWaiting(row);
+  row.check = isToCheck(row);
+  return row;
+}
+
+function change(row: Changing<TicketRow>, event: Exclude<RecordedEvent, { type: 'TicketOpened' }>, at: number): void {
   switch (event.type) {
     case 'MeTooAdded':
       row.meTooCount++;
-      return row;
+      return;
     case 'TextErased':
       row.description = null;
       row.words = [];
       row.erased = true;
-      return row;
+      return;
     case 'DescriptionChanged':
       describe(row, event);
       break;
@@ -93,7 +72,6 @@ export function projectTicket(before: TicketRow | undefined, event: RecordedEven
   }
   row.modifiedAt = at;
   row.modifiedPosition = event.position;
-  return row;
 }
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] };
@@ -104,18 +82,13 @@ export function markParked(row: TicketRow, event: { readonly version: number; re
 }
 
 /** The last word is a user's, and the ticket is not closed. */
-export function isWaiting(row: TicketRow): boolean {
+function isWaiting(row: TicketRow): boolean {
   return row.lastWordBy === 'user' && row.status !== 'closed';
 }
 
 /** The categorizer was unsure, nobody has corrected or confirmed yet, and the ticket is not closed. */
-export function isToCheck(row: TicketRow): boolean {
+function isToCheck(row: TicketRow): boolean {
   return row.confidence < CHECK_BELOW && row.categoryDecidedAt === null && row.status !== 'closed';
-}
-
-/** The least n of which 2 ^ n seconds are longer than from its opening to its last modification. */
-export function lasted({ openedAt, modifiedAt }: Pick<TicketRow, 'openedAt' | 'modifiedAt'>): number {
-  return 32 - Math.clz32(Math.floor((modifiedAt - openedAt) / 1000));
 }
 
 function opened(event: RecordedEvent): TicketRow {
@@ -123,7 +96,7 @@ function opened(event: RecordedEvent): TicketRow {
   if (event.version !== 1) throw new CannotApplyError(`it is version ${event.version} of its ticket, not the first`);
   const { number, description, classification, follows } = event.data;
   const at = event.recordedAt.getTime();
-  return {
+  const row: Changing<TicketRow> = {
     ticketId: event.ticketId,
     number,
     status: 'open',
@@ -149,7 +122,10 @@ function opened(event: RecordedEvent): TicketRow {
     openedPosition: event.position,
     lastPosition: event.position,
     modifiedPosition: event.position,
+    waiting: false,
+    check: false,
   };
+  return judged(row);
 }
 
 function describe(row: Changing<TicketRow>, event: RecordedEvent & { type: 'DescriptionChanged' }): void {

@@ -1,33 +1,16 @@
 import type { Category, Classification, EventType, RecordedEvent, Role, Status } from '#libs/tickets/events.js';
+import type { FieldFilter, TicketItem } from './fields.js';
 
-/** The moment an answer speaks of. Everything on one page speaks of the same one. */
+export type { TicketItem };
+
+/** The position and time an answer speaks of. Everything on one page speaks of the same one. */
 export interface AsOf {
   /** Position of the last event that is in it. */
   readonly position: number;
-  /** T = greatest(database clock, last recordedAt), or the past time asked for with `at`. */
+  /** T = greatest(database clock, last recordedAt), or the past time that `at` gives. */
   readonly at: Date;
-  /** IANA zone of the generation: months and days begin at its local midnights. */
+  /** IANA zone of the read models: months and days begin at its local midnights. */
   readonly timeZone: string;
-}
-
-/** A row of the list: what the API promises, and a little more for the pages. */
-export interface TicketItem {
-  readonly ticketId: string;
-  readonly number: number;
-  readonly status: Status;
-  readonly description: string | null;
-  readonly category: Category;
-  readonly openedAt: Date;
-  readonly modifiedAt: Date;
-  readonly activatedAt: Date | null;
-  readonly closedAt: Date | null;
-  readonly version: number;
-  readonly messageCount: number;
-  readonly meTooCount: number;
-  /** The last word is a user's and the ticket is not closed. */
-  readonly waiting: boolean;
-  /** The categorizer was unsure and the helpdesk has not yet corrected or confirmed. */
-  readonly check: boolean;
 }
 
 export interface TicketView extends TicketItem {
@@ -43,17 +26,15 @@ export interface TicketView extends TicketItem {
 
 export type SortKey = 'opened' | 'modified' | 'number' | '-opened' | '-modified' | '-number';
 
-export interface TicketFilter {
+export interface TicketFilter extends FieldFilter {
   /** Only the tickets with these numbers. */
   readonly numbers?: readonly number[];
-  readonly status?: readonly Status[];
-  readonly category?: readonly Category[];
   readonly q?: string;
   /** openedAt >= */
   readonly openedFrom?: Date;
   /** openedAt <= (inclusive, as T-X <= openedAt <= T) */
   readonly openedUntil?: Date;
-  /** `2026-11`, a month of the generation's zone. */
+  /** `2026-11`, a month of the read models' zone. */
   readonly openedMonth?: string;
   readonly waiting?: boolean;
   readonly check?: boolean;

@@ -1,10 +1,9 @@
 import type pg from 'pg';
-import { READ } from '#libs/read-models/schema.js';
+import { currentSchema } from '#libs/read-models/computations.js';
 import { foldTickets, type ExpectedTicket } from './fold.js';
 import { readHistory } from './history.js';
 import type { System } from './system.js';
 
-const ACTIVE = `(select generation from ${READ}.active)`;
 const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint::float8`;
 
 /** I5: the read models are the fold of the events up to their checkpoint. All is read in one snapshot. */
@@ -12,11 +11,11 @@ export async function checkReads(system: System): Promise<string[]> {
   const client = await system.owner.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
-    const { rows } = await client.query<{ position: string }>(
-      `select position from ${READ}.checkpoints where generation = ${ACTIVE}`,
-    );
-    if (!rows[0]) return ['there are no read models'];
-    const expected = foldTickets(await readHistory(client, Number(rows[0].position)));
+    const schema = await currentSchema(client);
+    if (!schema) return ['there are no read models'];
+    await client.query(`set local search_path = ${schema}`);
+    const { rows } = await client.query<{ position: string }>('select position from checkpoint');
+    const expected = foldTickets(await readHistory(client, Number(rows[0]?.position)));
     return [...(await compareTickets(client, expected)), ...(await compareFigures(client, [...expected.values()]))];
   } finally {
     await client.query('rollback').catch(() => undefined);
@@ -26,10 +25,10 @@ export async function checkReads(system: System): Promise<string[]> {
 
 async function compareTickets(client: pg.ClientBase, expected: Map<string, ExpectedTicket>): Promise<string[]> {
   const { rows } = await client.query<ExpectedTicket>(
-    `select ticket_id as "ticketId", t.number, status, category, description, ${ms('opened_at')} as "openedAt",
+    `select ticket_id as "ticketId", number, status, category, description, ${ms('opened_at')} as "openedAt",
        ${ms('modified_at')} as "modifiedAt", ${ms('activated_at')} as "activatedAt", ${ms('closed_at')} as "closedAt",
        version, message_count as messages, me_too_count as "meToo"
-     from ${READ}.tickets t join ${READ}.texts using (generation, ticket_id) where generation = ${ACTIVE}`,
+     from tickets t join texts using (ticket_id, number)`,
   );
   const wrong = rows.flatMap((row) => {
     const [is, due] = [JSON.stringify(row), JSON.stringify(expected.get(row.ticketId))];
@@ -42,11 +41,11 @@ async function compareTickets(client: pg.ClientBase, expected: Map<string, Expec
 
 async function compareFigures(client: pg.ClientBase, tickets: readonly ExpectedTicket[]): Promise<string[]> {
   const { rows } = await client.query<Record<string, number>>(
-    `select (select coalesce(sum(opened), 0)::float8 from ${READ}.hours where generation = ${ACTIVE}) as opened,
-       (select coalesce(sum(not_yet_closed), 0)::float8 from ${READ}.hours where generation = ${ACTIVE}) as unclosed,
-       (select coalesce(sum(active), 0)::float8 from ${READ}.categories where generation = ${ACTIVE}) as active,
-       (select coalesce(sum(closed), 0)::float8 from ${READ}.months where generation = ${ACTIVE}) as closed,
-       (select coalesce(sum(sum_ms), 0)::float8 from ${READ}.months where generation = ${ACTIVE}) as duration`,
+    `select (select coalesce(sum(opened), 0)::float8 from hours) as opened,
+       (select coalesce(sum(not_yet_closed), 0)::float8 from hours) as unclosed,
+       (select coalesce(sum(active), 0)::float8 from categories) as active,
+       (select coalesce(sum(closed), 0)::float8 from months) as closed,
+       (select coalesce(sum(sum_ms), 0)::float8 from months) as duration`,
   );
   const closed = tickets.filter(({ status }) => status === 'closed');
   const due = {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { READ } from '#libs/read-models/schema.js';
+import { readCurrentCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { checkChain, checkCommands, checkNumbers } from './check-log.js';
 import { checkReads } from './check-reads.js';
 import { checkStream } from './check-stream.js';
@@ -124,8 +124,7 @@ export class Stage {
     const head = await this.position('select max(position) as position from log.events');
     await this.until('JetStream has what the log has', async () => (await this.streamPosition()) >= head);
     await this.until('the read models have what the log has', async () => {
-      const checkpoint = `select position from ${READ}.checkpoints where generation = (select generation from ${READ}.active)`;
-      return (await this.position(checkpoint)) >= head;
+      return (await readCurrentCheckpoint(this.system.owner)).position >= head;
     });
   }
 

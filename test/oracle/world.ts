@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { readAfter, readHead } from '#libs/event-log/read.js';
-import { activateGeneration, attachGeneration, createGeneration } from '#libs/read-models/generations.js';
+import { createComputation, indexComputation, switchTo } from '#libs/read-models/computations.js';
 import { applyBatch } from '#libs/read-models/project/apply-batch.js';
 import { readable } from '#libs/read-models/project/incoming.js';
+import { READ_SETTINGS } from '#libs/read-models/queries/sql.js';
+import { ReadPool } from '#libs/read-models/read-pool.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import type { RawEvent } from './raw-event.js';
 
@@ -13,7 +15,8 @@ export class World {
     private readonly database: TestDatabase,
     readonly owner: pg.Client,
     readonly projector: pg.Client,
-    readonly query: pg.Client,
+    /** Reads as query-api does. */
+    readonly query: ReadPool,
     readonly logId: string,
   ) {}
 
@@ -32,17 +35,11 @@ export class World {
       await client.connect();
       return client;
     };
-    const [owner, projector, query] = await Promise.all([
-      connect(),
-      connect('helpdesk_projector'),
-      connect('helpdesk_query'),
-    ]);
-    if (timeZone) {
-      const generation = await createGeneration(projector, timeZone);
-      await attachGeneration(projector, generation);
-      await activateGeneration(projector, generation);
-    }
-    const { logId } = await readHead(query);
+    const [owner, projector] = await Promise.all([connect(), connect('helpdesk_projector')]);
+    const options = `-c role=helpdesk_query ${READ_SETTINGS}`;
+    const query = new ReadPool({ connectionString: database.url, options, max: 2 });
+    if (timeZone) await startComputation(projector, timeZone);
+    const { logId } = await readHead(owner);
     return new World(database, owner, projector, query, logId);
   }
 
@@ -91,4 +88,12 @@ export class World {
     await Promise.all([this.owner, this.projector, this.query].map((client) => client.end()));
     await this.database.drop();
   }
+}
+
+/** An empty computation that readers see from now on. */
+export async function startComputation(client: pg.Client, timeZone: string): Promise<string> {
+  const schema = await createComputation(client, timeZone);
+  await indexComputation(client, schema);
+  await switchTo(client, schema);
+  return schema;
 }

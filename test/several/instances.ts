@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { READ } from '#libs/read-models/schema.js';
+import { currentSchema } from '#libs/read-models/computations.js';
+import { DEFINITION } from '#libs/read-models/schema.js';
 import type { Fault } from '../faults/ordeal.js';
 import type { System } from '../faults/system.js';
 
@@ -38,20 +39,16 @@ export const upgraded: Fault = {
   name: 'a rolling upgrade from older tables',
   async run(ordeal) {
     const { system } = ordeal;
-    const before = await activeGeneration(system);
     await system.owner.query(
-      `update ${READ}.generations set schema_version = schema_version - 1 where generation = $1`,
-      [before],
+      `with older as (insert into read_models.definitions select '0123456789ab', tables, indexes, current
+         from read_models.definitions where definition = '${DEFINITION}' returning definition),
+       moved as (update read_models.computations set definition = '0123456789ab' from older)
+       update read_models.definitions set current = null where definition = '${DEFINITION}'`,
     );
     await rolled('').run(ordeal);
-    while ((await activeGeneration(system)) === before) await sleep(50);
+    while (!(await currentSchema(system.owner))) await sleep(50);
   },
 };
-
-async function activeGeneration(system: System): Promise<number> {
-  const { rows } = await system.owner.query<{ generation: number }>(`select generation from ${READ}.active`);
-  return Number(rows[0]?.generation);
-}
 
 /** What a projector says it is doing; undefined while it does not answer. */
 export async function doingOf(system: System, id: string): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { Bus } from '#libs/event-bus/connect.js';
 import { readHead as readStreamHead } from '#libs/event-bus/stream.js';
 import { readHead } from '#libs/event-log/read.js';
-import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
+import { readCurrentCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { projectRoot } from '#libs/platform/project-root.js';
 
 export interface Outcome {
@@ -37,6 +37,6 @@ export function helpdesk(
 
 /** For specs: true when log, read models and JetStream stand at a position. */
 export async function standsAt(owner: pg.Client, bus: Bus, position: number): Promise<boolean> {
-  const stands = [await readHead(owner), await readCheckpoint(owner)].map((one) => one.position);
+  const stands = [await readHead(owner), await readCurrentCheckpoint(owner)].map((one) => one.position);
   return [...stands, (await readStreamHead(bus))?.lastSeq].every((one) => one === position);
 }

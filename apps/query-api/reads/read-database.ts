@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { createPool, databaseOptions, openClient, withSettings, type Queryable } from '#libs/platform/database.js';
+import { databaseOptions, openClient, withSettings, type Queryable } from '#libs/platform/database.js';
 import { readConfig } from '#libs/platform/config.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
 import { READ_SETTINGS } from '#libs/read-models/queries/sql.js';
+import { ReadPool } from '#libs/read-models/read-pool.js';
 
 /** Connections of query-api for reading, and the longest time a read may take, in milliseconds. */
 const CONNECTIONS = 8;
@@ -17,15 +18,9 @@ export class ReadDatabase implements OnApplicationShutdown {
   private readonly snapshot = new AsyncLocalStorage<Queryable>();
   /** How to connect as the role of query-api. */
   readonly options = withSettings(databaseOptions(readConfig(), 'query'), READ_SETTINGS);
-  private readonly pool = createPool({
-    ...this.options,
-    max: CONNECTIONS,
-    statement_timeout: LONGEST_READ,
-  });
-
-  constructor() {
-    measurePool('read', this.pool);
-  }
+  private readonly pool = new ReadPool({ ...this.options, max: CONNECTIONS, statement_timeout: LONGEST_READ }, (pool) =>
+    measurePool('read', pool),
+  );
 
   /** Where to read: within `inOneMoment` its snapshot, else each statement sees its own. */
   get db(): Queryable {
@@ -35,25 +30,23 @@ export class ReadDatabase implements OnApplicationShutdown {
   /** Everything that is read within `work` speaks of the same moment. */
   async inOneMoment<T>(work: () => Promise<T>): Promise<T> {
     if (this.snapshot.getStore()) return work();
-    const client = await this.pool.connect();
-    try {
+    return this.pool.withClient(async (client) => {
       await client.query('begin isolation level repeatable read read only');
       const result = await this.snapshot.run(client, work);
       await client.query('commit');
-      client.release();
       return result;
-    } catch (error) {
-      await client.query('rollback').then(
-        () => client.release(),
-        () => client.release(true),
-      );
-      throw error;
-    }
+    });
+  }
+
+  /** Readers were switched to this schema of read models. */
+  follow(schema: string): void {
+    this.pool.follow(schema);
   }
 
   /** A moment that lasts until it is released, for a long answer; on a connection beside those of the others. */
   async snapshotOfItsOwn(): Promise<{ db: Queryable; release(): Promise<void> }> {
-    const client = await openClient({ ...this.options, idle_in_transaction_session_timeout: LONGEST_PAUSE });
+    const options = await this.pool.currentOptions();
+    const client = await openClient({ ...options, idle_in_transaction_session_timeout: LONGEST_PAUSE });
     await client.query('begin isolation level repeatable read read only');
     return { db: client, release: () => client.end() };
   }

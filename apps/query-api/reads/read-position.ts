@@ -1,14 +1,12 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { BehaviorSubject, filter, firstValueFrom, map, race, timer, type Observable } from 'rxjs';
 import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
-import { holdSchema } from '#libs/read-models/former.js';
-import { READ } from '#libs/read-models/schema.js';
+import { currentSchema, pinDefinition } from '#libs/read-models/computations.js';
+import { READ_CHANNEL } from '#libs/read-models/schema.js';
 import { listen } from '#libs/platform/listen.js';
 import { gauge } from '#libs/platform/metrics.js';
 import { ReadDatabase } from './read-database.js';
 
-/** The channel on which the projector says how far it is. */
-const CHANNEL = READ;
 /** Between looks at the checkpoint while somebody waits, in milliseconds. */
 const LOOK = 100;
 
@@ -35,10 +33,12 @@ export class ReadPosition implements OnModuleInit, OnModuleDestroy {
         this.set(current());
       },
     });
-    this.listener = listen(this.reads.options, CHANNEL, {
-      notified: (position) => this.reached(Number(position)),
+    this.listener = listen(this.reads.options, READ_CHANNEL, {
+      notified: (payload) => this.heard(payload),
       listening: async (client) => {
-        await holdSchema(client);
+        await pinDefinition(client);
+        const schema = await currentSchema(client);
+        if (schema) this.reads.follow(schema);
         await this.readNow();
       },
     });
@@ -98,7 +98,10 @@ export class ReadPosition implements OnModuleInit, OnModuleDestroy {
     if (position !== this.current) this.latest.next(position);
   }
 
-  private reached(position: number): void {
-    if (position > this.current) this.latest.next(position);
+  /** @param payload `<position> <schema>` */
+  private heard(payload = ''): void {
+    const [position = '0', schema] = payload.split(' ');
+    if (schema) this.reads.follow(schema);
+    if (Number(position) > this.current) this.latest.next(Number(position));
   }
 }

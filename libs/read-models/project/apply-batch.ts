@@ -1,7 +1,8 @@
 import type pg from 'pg';
+import { currentSchema } from '../computations.js';
+import type { TicketRow } from '../fields.js';
 import { query } from '../queries/sql.js';
-import { READ } from '../schema.js';
-import type { TicketRow } from '../ticket-row.js';
+import { READ_CHANNEL } from '../schema.js';
 import { foldBatch, type Changes } from './fold-batch.js';
 import type { Incoming } from './incoming.js';
 import { loadRows } from './rows.js';
@@ -13,18 +14,21 @@ export class OtherLogError extends Error {
 }
 
 export interface Applied {
-  readonly generation: number;
+  /** The computation that readers see. */
+  readonly schema: string;
   /** The checkpoint afterwards. */
   readonly position: number;
   readonly parked: Changes['parked'];
   /** Events before this position are missing: nothing of the batch was applied. */
   readonly missingBefore?: number;
 }
-interface Locked {
-  generation: number;
-  time_zone: string;
-  log_id: string | null;
-  position: number;
+export interface Locked {
+  readonly schema: string;
+  readonly timeZone: string;
+  readonly logId: string | null;
+  readonly position: number;
+  /** Another computation at the same position, which is fed by the same transactions. */
+  readonly follower: { readonly schema: string; readonly timeZone: string } | null;
 }
 
 export interface BatchOptions {
@@ -32,10 +36,10 @@ export interface BatchOptions {
 }
 
 /**
- * Applies a batch to the active generation, in one transaction whose first statement locks the checkpoint: a second projector waits there, and then
- * finds the events applied. What is at or before the checkpoint is ignored.
+ * Applies a batch to the current computation, and to the one that follows it, in one transaction that locks the checkpoint: a second
+ * projector waits there, and then finds the events applied. What is at or before the checkpoint is ignored.
  * @param client outside of a transaction
- * @returns undefined when there is no generation to write to
+ * @returns undefined when there is no computation to write to
  */
 export async function applyBatch(
   client: pg.ClientBase,
@@ -66,21 +70,22 @@ async function applyLocked(
   batch: readonly Incoming[],
   { logId }: BatchOptions,
 ): Promise<Applied | undefined> {
-  const checkpoint = await lockCheckpoint(client);
+  const checkpoint = await lockCurrent(client);
   if (!checkpoint) return undefined;
-  const { generation, position } = checkpoint;
-  if (checkpoint.log_id !== null && checkpoint.log_id !== logId) {
-    throw new OtherLogError(`the read models are those of the log ${checkpoint.log_id}, but the log is ${logId}`);
+  const { schema, position, follower } = checkpoint;
+  if (checkpoint.logId !== null && checkpoint.logId !== logId) {
+    throw new OtherLogError(`the read models are those of the log ${checkpoint.logId}, but the log is ${logId}`);
   }
   const fresh = batch.filter((incoming) => incoming.position > position);
   const [first, last] = [fresh[0], fresh.at(-1)];
-  if (!first || !last) return { generation, position, parked: [] };
-  if (first.position !== position + 1) return { generation, position, parked: [], missingBefore: first.position };
-  const rows = await loadRows(client, generation, unknownTickets(fresh, new Map()));
-  const changes = foldBatch(rows, fresh);
-  const target = { generation, timeZone: checkpoint.time_zone, forReaders: true, announce: true };
-  await writeChanges(client, target, changes, { ...last, logId });
-  return { generation, position: last.position, parked: changes.parked };
+  if (!first || !last) return { schema, position, parked: [] };
+  if (first.position !== position + 1) return { schema, position, parked: [], missingBefore: first.position };
+  const changes = foldBatch(await loadRows(client, schema, unknownTickets(fresh, new Map())), fresh);
+  const to = { ...last, logId };
+  await writeChanges(client, { schema, timeZone: checkpoint.timeZone, filling: false }, changes, to);
+  if (follower) await writeChanges(client, { ...follower, filling: false }, changes, to);
+  await query(client, 'select pg_notify($1, $2)', [READ_CHANNEL, `${last.position} ${schema}`]);
+  return { schema, position: last.position, parked: changes.parked };
 }
 
 /** Writes what a batch changes, and moves the checkpoint. */
@@ -92,8 +97,8 @@ export async function writeChanges(
 ): Promise<void> {
   const { text, values } = writeBatch(target, changes, to);
   await query(client, text, values);
-  if (target.forReaders && changes.texts.some(({ version }) => version > 1)) {
-    await query(client, `delete from ${READ}.words_${target.generation} where tickets <= 0`);
+  if (!target.filling && changes.texts.some(({ version }) => version > 1)) {
+    await query(client, `delete from ${target.schema}.words where tickets <= 0`);
   }
 }
 
@@ -108,16 +113,37 @@ export function unknownTickets(batch: readonly Incoming[], rows: ReadonlyMap<str
   return [...first].flatMap(([ticketId, version]) => (version > 1 ? [ticketId] : []));
 }
 
-/** The checkpoint, nobody else's until the end of the transaction. */
-export async function lockCheckpoint(client: pg.ClientBase, generation?: number): Promise<Locked | undefined> {
-  const which =
-    generation === undefined
-      ? `c.generation = (select generation from ${READ}.active)`
-      : `c.generation = ${generation}`;
-  const [row] = await query<Locked & Record<string, unknown>>(
+/** The checkpoint of the current computation, nobody else's until the end of the transaction; undefined while there is none. */
+export async function lockCurrent(client: pg.ClientBase): Promise<Locked | undefined> {
+  for (;;) {
+    const schema = await currentSchema(client);
+    if (!schema) return undefined;
+    const checkpoint = await lockCheckpoint(client, schema);
+    // Readers were switched to another one while the lock was waited for.
+    if (checkpoint.retired) continue;
+    const { follower } = checkpoint;
+    if (!follower) return { ...checkpoint, schema, follower: null };
+    return {
+      ...checkpoint,
+      schema,
+      follower: { schema: follower, timeZone: (await lockCheckpoint(client, follower)).timeZone },
+    };
+  }
+}
+
+interface CheckpointRow extends Record<string, unknown> {
+  timeZone: string;
+  logId: string | null;
+  position: number;
+  follower: string | null;
+  retired: boolean;
+}
+
+/** The checkpoint of a computation, nobody else's until the end of the transaction. */
+export async function lockCheckpoint(client: pg.ClientBase, schema: string): Promise<CheckpointRow> {
+  const [row] = await query<CheckpointRow>(
     client,
-    `select c.generation, g.time_zone, c.log_id, c.position from ${READ}.checkpoints c
-     join ${READ}.generations g on g.generation = c.generation where ${which} for update of c`,
+    `select time_zone as "timeZone", log_id as "logId", position, follower, retired from ${schema}.checkpoint for update`,
   );
-  return row;
+  return row as CheckpointRow;
 }

@@ -1,10 +1,11 @@
 import type { Category, RecordedEvent } from '#libs/tickets/events.js';
+import type { TicketRow } from '../fields.js';
 import { isMoved } from '../shelf.js';
-import { CannotApplyError, markParked, projectTicket, type TicketRow } from '../ticket-row.js';
+import { CannotApplyError, markParked, projectTicket } from '../ticket-row.js';
 import type { Incoming } from './incoming.js';
 
-/** How a ticket shifts the sums of the hour, day and month in which it was opened. */
-export interface Shift {
+/** What a ticket adds to the sums of the hour, day and month in which it was opened. */
+export interface AggregateDelta {
   readonly openedAt: number;
   readonly opened: number;
   readonly notYetClosed: number;
@@ -13,19 +14,23 @@ export interface Shift {
   /** Of the histogram; null unless it was closed. */
   readonly bucket: number | null;
 }
-export interface CategoryShift {
+export interface CategoryDelta {
   readonly category: Category;
   open: number;
   active: number;
   closed: number;
 }
-interface Past {
-  readonly ticketId: string;
-  readonly position: number;
-  /** Milliseconds since 1970. */
-  readonly until: number;
+/** What a ticket was until an event. */
+export interface TicketVersion {
+  readonly row: TicketRow;
+  readonly untilPosition: number;
 }
-export interface Flow {
+export interface TextVersion {
+  readonly ticketId: string;
+  readonly untilPosition: number;
+  readonly description: string | null;
+}
+export interface BacklogDelta {
   /** Start of the quarter of an hour, milliseconds since 1970. */
   readonly slot: number;
   readonly category: Category;
@@ -45,16 +50,14 @@ export interface Changes {
   readonly texts: TicketRow[];
   /** Those whose text is new, or the shelves on which the search has it. */
   readonly shelved: TicketRow[];
-  /** Those that stay where the search has them. */
-  readonly unmoved: TicketRow[];
-  readonly pastCategories: (Past & { readonly category: Category })[];
-  readonly pastTexts: (Past & { description: string | null; readonly confidence: number })[];
+  readonly history: TicketVersion[];
+  readonly textHistory: TextVersion[];
   /** Tickets whose earlier texts are to be removed. */
   readonly erased: string[];
   readonly parked: Parked[];
-  readonly shifts: Shift[];
-  readonly categories: CategoryShift[];
-  readonly flow: Flow[];
+  readonly deltas: AggregateDelta[];
+  readonly categories: CategoryDelta[];
+  readonly backlog: BacklogDelta[];
 }
 
 const QUARTER = 900_000;
@@ -73,10 +76,10 @@ class BatchFold {
   private readonly before = new Map<string, TicketRow | undefined>();
   private readonly texts = new Set<string>();
   private readonly shelved = new Set<string>();
-  private readonly flow = new Map<string, Flow>();
-  private readonly categories = new Map<Category, CategoryShift>();
-  private readonly pastCategories: Changes['pastCategories'] = [];
-  private pastTexts: Changes['pastTexts'] = [];
+  private readonly backlog = new Map<string, BacklogDelta>();
+  private readonly categories = new Map<Category, CategoryDelta>();
+  private readonly history: TicketVersion[] = [];
+  private textHistory: TextVersion[] = [];
   private readonly erased = new Set<string>();
   private readonly parked: Parked[] = [];
 
@@ -110,29 +113,28 @@ class BatchFold {
       tickets: changed.map(({ after }) => after),
       texts: rowsOf(this.texts),
       shelved: rowsOf(shelved),
-      unmoved: changed.flatMap(({ after }) => (shelved.has(after.ticketId) ? [] : [after])),
-      pastCategories: this.pastCategories,
-      pastTexts: this.pastTexts,
+      history: this.history,
+      textHistory: this.textHistory,
       erased: [...this.erased],
       parked: this.parked,
-      shifts: changed.map(({ before, after }) => shift(before, after)).filter(matters),
+      deltas: changed.map(({ before, after }) => deltaOf(before, after)).filter(matters),
       categories: [...this.categories.values()],
-      flow: [...this.flow.values()],
+      backlog: [...this.backlog.values()],
     };
   }
 
-  /** Keeps what a list of a past moment and the backlog will ask for. */
+  /** Keeps what a list of a past time and the backlog need. */
   private remember(before: TicketRow | undefined, after: TicketRow, event: RecordedEvent): void {
-    const until = event.recordedAt.getTime();
-    if (before?.category !== after.category || before.status !== after.status) this.move(before, after, until);
+    const at = event.recordedAt.getTime();
+    if (before?.category !== after.category || before.status !== after.status) this.move(before, after, at);
     if (event.type === 'TicketOpened') this.texts.add(after.ticketId);
     if (!before) return;
     if (isMoved(before, after)) this.shelved.add(after.ticketId);
-    const past = { ticketId: after.ticketId, position: event.position, until };
-    if (before.category !== after.category) this.pastCategories.push({ ...past, category: before.category });
+    this.history.push({ row: before, untilPosition: event.position });
     if (event.type === 'DescriptionChanged') {
       this.texts.add(after.ticketId);
-      this.pastTexts.push({ ...past, description: before.description, confidence: before.confidence });
+      const { ticketId, description } = before;
+      this.textHistory.push({ ticketId, description, untilPosition: event.position });
     } else if (event.type === 'TextErased') {
       this.texts.add(after.ticketId);
       this.erase(after.ticketId);
@@ -145,11 +147,11 @@ class BatchFold {
     this.countOf(after.category)[after.status]++;
     const [from, to] = [before, after].map((row) => (row && row.status !== 'closed' ? row.category : undefined));
     if (from === to) return;
-    if (from) this.flowAt(at, from).change--;
-    if (to) this.flowAt(at, to).change++;
+    if (from) this.backlogAt(at, from).change--;
+    if (to) this.backlogAt(at, to).change++;
   }
 
-  private countOf(category: Category): CategoryShift {
+  private countOf(category: Category): CategoryDelta {
     let found = this.categories.get(category);
     if (!found) this.categories.set(category, (found = { category, open: 0, active: 0, closed: 0 }));
     return found;
@@ -157,7 +159,7 @@ class BatchFold {
 
   private erase(ticketId: string): void {
     this.erased.add(ticketId);
-    this.pastTexts = this.pastTexts.map((past) => (past.ticketId === ticketId ? { ...past, description: null } : past));
+    this.textHistory = this.textHistory.map((one) => (one.ticketId === ticketId ? { ...one, description: null } : one));
   }
 
   private park(
@@ -167,19 +169,21 @@ class BatchFold {
     reason: string,
   ): void {
     this.parked.push({ position: event.position, ticketId: event.ticketId, type, reason });
-    if (row) this.rows.set(event.ticketId, markParked(row, event));
+    if (!row) return;
+    this.history.push({ row, untilPosition: event.position });
+    this.rows.set(event.ticketId, markParked(row, event));
   }
 
-  private flowAt(at: number, category: Category): Flow {
+  private backlogAt(at: number, category: Category): BacklogDelta {
     const slot = Math.floor(at / QUARTER) * QUARTER;
     const key = `${slot} ${category}`;
-    let flow = this.flow.get(key);
-    if (!flow) this.flow.set(key, (flow = { slot, category, change: 0 }));
-    return flow;
+    let delta = this.backlog.get(key);
+    if (!delta) this.backlog.set(key, (delta = { slot, category, change: 0 }));
+    return delta;
   }
 }
 
-function shift(before: TicketRow | undefined, after: TicketRow): Shift {
+function deltaOf(before: TicketRow | undefined, after: TicketRow): AggregateDelta {
   const closed = after.closedAt !== null && (before?.closedAt ?? null) === null;
   const ms = closed ? (after.closedAt as number) - after.openedAt : 0;
   return {
@@ -192,6 +196,6 @@ function shift(before: TicketRow | undefined, after: TicketRow): Shift {
   };
 }
 
-function matters({ opened, notYetClosed, closed }: Shift): boolean {
+function matters({ opened, notYetClosed, closed }: AggregateDelta): boolean {
   return opened !== 0 || notYetClosed !== 0 || closed !== 0;
 }

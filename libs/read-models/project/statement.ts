@@ -1,5 +1,5 @@
 /** Milliseconds since 1970 in, timestamptz out. */
-type Type = 'uuid' | 'integer' | 'bigint' | 'text' | 'float8' | 'boolean' | 'ms' | 'words';
+type Type = 'uuid' | 'integer' | 'smallint' | 'bigint' | 'text' | 'float8' | 'boolean' | 'ms' | 'words';
 export type Column<R> = readonly [name: string, type: Type, pick: (row: R) => unknown];
 export const WORD_BREAK = '\u001f';
 
@@ -25,7 +25,7 @@ export class Statement {
   }
 
   text(last: string): string {
-    return `with ${this.parts.join(',\n')}\n${last}`;
+    return this.parts.length > 0 ? `with ${this.parts.join(',\n')}\n${last}` : last;
   }
 }
 

@@ -1,24 +1,26 @@
-import { READ } from '../schema.js';
-import type { TicketRow } from '../ticket-row.js';
-import { foundBy, MODIFIED_COLUMNS, SHELVED_COLUMNS, TEXT_COLUMNS, TICKET_COLUMNS } from './columns.js';
-import type { Changes } from './fold-batch.js';
-import { Statement } from './statement.js';
+import {
+  itemText,
+  PAST_COLUMNS,
+  TEXT_COLUMNS,
+  TICKET_COLUMNS,
+  type Column as Field,
+  type TicketRow,
+} from '../fields.js';
+import { shelved } from '../shelf.js';
+import { distinctWords } from '../words.js';
+import type { Changes, TicketVersion } from './fold-batch.js';
+import { Statement, WORD_BREAK, type Column } from './statement.js';
 
 /*
  * One statement writes a whole batch. Rows arrive as one array per column; what is empty is left out, so that a message
- * under a ticket writes one row and the checkpoint.
+ * under a ticket writes one row, the one before it and the checkpoint.
  */
 
-const FIXED = new Set(['ticket_id', 'number', 'opened_at', 'follows', 'opened_position']);
-const TICKET_NAMES = TICKET_COLUMNS.map(([name]) => name);
-
 export interface BatchTarget {
-  readonly generation: number;
+  readonly schema: string;
   readonly timeZone: string;
-  /** False while a rebuild fills tables without indexes: what lists and searches need is then made at its end. */
-  readonly forReaders: boolean;
-  /** Readers are told of the new position. */
-  readonly announce: boolean;
+  /** A rebuild fills tables without indexes: what searches need is made at its end. */
+  readonly filling: boolean;
 }
 export interface CheckpointTo {
   readonly logId: string;
@@ -27,19 +29,70 @@ export interface CheckpointTo {
   readonly recordedAt: Date;
 }
 
+const ITEM: Column<TicketRow> = ['item', 'text', itemText];
+const TICKETS = [...picked(TICKET_COLUMNS), ITEM];
+const TEXTS = [...picked(TEXT_COLUMNS), ['found_by', 'words', (t) => foundBy(t.description)] as Column<TicketRow>];
+const HISTORY: Column<TicketVersion>[] = [
+  ...[...picked(PAST_COLUMNS), ITEM].map(([name, type, pick]): Column<TicketVersion> => [
+    name,
+    type,
+    ({ row }) => pick(row),
+  ]),
+  ['until_position', 'bigint', ({ untilPosition }) => untilPosition],
+  ['span', 'smallint', ({ row, untilPosition }) => spanOf(untilPosition - row.lastPosition)],
+];
+
+function picked(fields: readonly Field[]): Column<TicketRow>[] {
+  return fields.map(({ column, type, name }) => {
+    if (type === 'words') return [column, type, (t) => (t[name] as readonly string[]).join(WORD_BREAK)];
+    return [column, type, (t) => t[name]];
+  });
+}
+
+/** The least n of which 2 ^ n positions are as many. */
+function spanOf(positions: number): number {
+  return Math.ceil(Math.log2(positions));
+}
+
 /** The statement that writes what a batch changes, and moves the checkpoint. */
 export function writeBatch(
   target: BatchTarget,
   changes: Changes,
   to: CheckpointTo,
 ): { text: string; values: unknown[] } {
-  const { generation } = target;
+  const { schema, timeZone } = target;
   const s = new Statement();
-  if (changes.tickets.length > 0) writeTickets(s, target, changes.tickets);
+  const month = (t: string): string => `date_trunc('month', ${t}.opened_at at time zone ${s.value(timeZone)})::date`;
+  if (changes.tickets.length > 0) {
+    s.rows('t', changes.tickets, TICKETS);
+    const updated = [...TICKET_COLUMNS.filter(({ fixed }) => !fixed).map(({ column }) => column), 'item'];
+    s.part(
+      'tickets',
+      `insert into ${schema}.tickets (${names(TICKETS)}, opened_month) select t.*, ${month('t')} from t
+       on conflict (ticket_id) do update set ${updated.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+    );
+  }
+  if (changes.history.length > 0) {
+    s.rows('th', changes.history, HISTORY);
+    s.part(
+      'history',
+      `insert into ${schema}.tickets_history (${names(HISTORY)}, opened_month) select th.*, ${month('th')} from th`,
+    );
+  }
   if (changes.texts.length > 0) writeTexts(s, target, changes.texts);
-  if (target.forReaders) writeItems(s, generation, changes);
-  writePast(s, generation, changes);
-  if (changes.shifts.length > 0) writeShifts(s, target, changes.shifts);
+  if (!target.filling && changes.shelved.length > 0) {
+    s.rows('n', changes.shelved, [
+      ['ticket_id', 'uuid', (t) => t.ticketId],
+      ['found_by', 'words', (t) => shelved(t).join(WORD_BREAK)],
+    ]);
+    s.part(
+      'shelved',
+      `insert into ${schema}.search_index select n.ticket_id, array_to_tsvector(n.found_by) from n
+       on conflict (ticket_id) do update set search = excluded.search`,
+    );
+  }
+  writeTextHistory(s, schema, changes);
+  if (changes.deltas.length > 0) writeDeltas(s, target, changes.deltas);
   if (changes.categories.length > 0) {
     s.rows('c', changes.categories, [
       ['category', 'text', (c) => c.category],
@@ -47,15 +100,15 @@ export function writeBatch(
       ['active', 'integer', (c) => c.active],
       ['closed', 'integer', (c) => c.closed],
     ]);
-    s.part('categories', addTo('categories', generation, ['category'], ['open', 'active', 'closed'], 'c'));
+    s.part('categories', addTo(`${schema}.categories`, ['category'], ['open', 'active', 'closed'], 'c'));
   }
-  if (changes.flow.length > 0) {
-    s.rows('f', changes.flow, [
+  if (changes.backlog.length > 0) {
+    s.rows('f', changes.backlog, [
       ['slot', 'ms', (f) => f.slot],
       ['category', 'text', (f) => f.category],
       ['change', 'integer', (f) => f.change],
     ]);
-    s.part('flow', addTo('flow', generation, ['slot', 'category'], ['change'], 'f'));
+    s.part('backlog', addTo(`${schema}.backlog_deltas`, ['slot', 'category'], ['change'], 'f'));
   }
   if (changes.parked.length > 0) {
     s.rows('k', changes.parked, [
@@ -64,113 +117,61 @@ export function writeBatch(
       ['type', 'text', (p) => p.type],
       ['reason', 'text', (p) => p.reason],
     ]);
-    s.part('parked', `insert into ${READ}.parked_${generation} select ${generation}, k.* from k`);
+    s.part('parked', `insert into ${schema}.parked select k.* from k`);
   }
   const [position, hash, recordedAt, logId] = [to.position, to.hash, to.recordedAt, to.logId].map((v) => s.value(v));
-  s.part(
-    'checkpoint',
-    `update ${READ}.checkpoints set position = ${position}, hash = ${hash}, recorded_at = ${recordedAt},
-       complete_until = greatest(complete_until, ${recordedAt}), log_id = ${logId}, stopped = null
-     where generation = ${generation}`,
-  );
-  const said = target.announce ? `select pg_notify('${READ}', ${position}::text)` : 'select 1';
-  return { text: s.text(said), values: s.values };
+  const checkpoint = `update ${schema}.checkpoint set position = ${position}, hash = ${hash}, recorded_at = ${recordedAt},
+    complete_until = greatest(complete_until, ${recordedAt}), log_id = ${logId}, stopped = null`;
+  return { text: s.text(checkpoint), values: s.values };
 }
 
-function writeTickets(s: Statement, { generation, timeZone }: BatchTarget, tickets: readonly TicketRow[]): void {
-  s.rows('t', tickets, TICKET_COLUMNS);
-  const updated = TICKET_NAMES.filter((name) => !FIXED.has(name)).map((name) => `${name} = excluded.${name}`);
-  s.part(
-    'tickets',
-    `insert into ${READ}.tickets_${generation} (generation, opened_month, ${TICKET_NAMES.join(', ')})
-     select ${generation}, date_trunc('month', t.opened_at at time zone ${s.value(timeZone)})::date, t.* from t
-     on conflict (generation, ticket_id) do update set ${updated.join(', ')}`,
-  );
-}
-
-function writeTexts(s: Statement, { generation, forReaders }: BatchTarget, texts: readonly TicketRow[]): void {
-  s.rows('x', texts, TEXT_COLUMNS);
+function writeTexts(s: Statement, { schema, filling }: BatchTarget, texts: readonly TicketRow[]): void {
+  s.rows('x', texts, TEXTS);
+  const columns = TEXT_COLUMNS.map(({ column }) => column);
+  const updated = TEXT_COLUMNS.filter(({ fixed }) => !fixed).map(({ column }) => `${column} = excluded.${column}, `);
   s.part(
     'texts',
-    `insert into ${READ}.texts_${generation}
-       (generation, ticket_id, number, description, classified_as, words, categorizer_version, search)
-     select ${generation}, x.ticket_id, x.number, x.description, x.classified_as, x.words, x.categorizer_version,
-       array_to_tsvector(x.found_by) from x
-     on conflict (generation, ticket_id) do update set description = excluded.description, words = excluded.words,
-       classified_as = excluded.classified_as, categorizer_version = excluded.categorizer_version, search = excluded.search`,
+    `insert into ${schema}.texts (${columns.join(', ')}, search)
+     select ${columns.map((column) => `x.${column}`).join(', ')}, array_to_tsvector(x.found_by) from x
+     on conflict (ticket_id) do update set ${updated.join('')} search = excluded.search`,
   );
-  if (!forReaders) return;
+  if (filling) return;
   s.part(
     'w',
     `select word, sum(n)::integer as tickets from (
        select unnest(x.found_by) as word, 1 as n from x
        union all
        select unnest(tsvector_to_array(o.search)), -1 from x cross join lateral (
-         select search from ${READ}.texts_${generation} o where o.generation = ${generation} and o.ticket_id = x.ticket_id offset 0) o
+         select search from ${schema}.texts o where o.ticket_id = x.ticket_id offset 0) o
      ) seen group by word having sum(n) <> 0`,
   );
-  s.part('words', addTo('words', generation, ['word'], ['tickets'], 'w'));
+  s.part('words', addTo(`${schema}.words`, ['word'], ['tickets'], 'w'));
 }
 
-function writeItems(s: Statement, generation: number, { shelved, unmoved }: Changes): void {
-  if (shelved.length > 0) {
-    s.rows('n', shelved, SHELVED_COLUMNS);
-    s.part(
-      'shelved',
-      `insert into ${READ}.items_${generation} (generation, ticket_id, number, modified_at, item, description, search)
-       select ${generation}, n.ticket_id, n.number, n.modified_at, n.item, n.description, array_to_tsvector(n.found_by) from n
-       on conflict (generation, ticket_id) do update set modified_at = excluded.modified_at, item = excluded.item,
-         description = excluded.description, search = excluded.search`,
-    );
-  }
-  if (unmoved.length > 0) {
-    s.rows('v', unmoved, MODIFIED_COLUMNS);
-    s.part(
-      'unmoved',
-      // They are there. An update that joins, planned while the table is empty, would walk through all of it.
-      `insert into ${READ}.items_${generation} (generation, ticket_id, number, modified_at, item, search)
-       select ${generation}, v.ticket_id, 0, v.modified_at, v.item, '' from v
-       on conflict (generation, ticket_id) do update set modified_at = excluded.modified_at, item = excluded.item`,
-    );
-  }
-}
-
-function writePast(s: Statement, generation: number, changes: Changes): void {
-  if (changes.pastCategories.length > 0) {
-    s.rows('pc', changes.pastCategories, [
-      ['ticket_id', 'uuid', (p) => p.ticketId],
-      ['position', 'bigint', (p) => p.position],
-      ['until', 'ms', (p) => p.until],
-      ['category', 'text', (p) => p.category],
-    ]);
-    s.part('past_categories', `insert into ${READ}.past_categories_${generation} select ${generation}, pc.* from pc`);
-  }
-  if (changes.pastTexts.length > 0) {
-    s.rows('pt', changes.pastTexts, [
-      ['ticket_id', 'uuid', (p) => p.ticketId],
-      ['position', 'bigint', (p) => p.position],
-      ['until', 'ms', (p) => p.until],
-      ['description', 'text', (p) => p.description],
-      ['confidence', 'float8', (p) => p.confidence],
-      ['found_by', 'words', (p) => foundBy(p.description)],
+function writeTextHistory(s: Statement, schema: string, { textHistory, erased }: Changes): void {
+  if (textHistory.length > 0) {
+    s.rows('xh', textHistory, [
+      ['ticket_id', 'uuid', (x) => x.ticketId],
+      ['until_position', 'bigint', (x) => x.untilPosition],
+      ['description', 'text', (x) => x.description],
+      ['found_by', 'words', (x) => foundBy(x.description)],
     ]);
     s.part(
-      'past_texts',
-      `insert into ${READ}.past_texts_${generation} select ${generation}, pt.ticket_id, pt.position, pt.until, pt.description,
-         pt.confidence, array_to_tsvector(pt.found_by) from pt`,
+      'text_history',
+      `insert into ${schema}.texts_history
+       select xh.ticket_id, xh.until_position, xh.description, array_to_tsvector(xh.found_by) from xh`,
     );
   }
-  if (changes.erased.length > 0) {
+  if (erased.length > 0) {
     s.part(
       'erased',
-      `update ${READ}.past_texts_${generation} set description = null, search = ''
-       where generation = ${generation} and ticket_id = any(${s.value(changes.erased)}::uuid[])`,
+      `update ${schema}.texts_history set description = null, search = '' where ticket_id = any(${s.value(erased)}::uuid[])`,
     );
   }
 }
 
-function writeShifts(s: Statement, { generation, timeZone }: BatchTarget, shifts: Changes['shifts']): void {
-  s.rows('d', shifts, [
+function writeDeltas(s: Statement, { schema, timeZone }: BatchTarget, deltas: Changes['deltas']): void {
+  s.rows('d', deltas, [
     ['opened_at', 'ms', (d) => d.openedAt],
     ['opened', 'integer', (d) => d.opened],
     ['not_yet_closed', 'integer', (d) => d.notYetClosed],
@@ -181,25 +182,34 @@ function writeShifts(s: Statement, { generation, timeZone }: BatchTarget, shifts
   s.part('l', `select d.*, d.opened_at at time zone ${s.value(timeZone)} as local from d`);
   const perHour = ['opened', 'not_yet_closed'];
   s.part('h', `select date_trunc('hour', opened_at, 'UTC') as hour, ${sums(perHour)} from d group by 1`);
-  s.part('hours', addTo('hours', generation, ['hour'], perHour, 'h'));
+  s.part('hours', addTo(`${schema}.hours`, ['hour'], perHour, 'h'));
   s.part(
     'y',
-    `select day, ${READ}.day_start(day, ${s.value(timeZone)}) as start, opened, not_yet_closed
+    `select day, ${schema}.day_start(day, ${s.value(timeZone)}) as start, opened, not_yet_closed
      from (select local::date as day, ${sums(perHour)} from l group by 1) o`,
   );
-  s.part('days', addTo('days', generation, ['day'], perHour, 'y', ['start']));
+  s.part('days', addTo(`${schema}.days`, ['day'], perHour, 'y', ['start']));
   s.part(
     'm',
     `select date_trunc('month', local)::date as month, ${sums(['opened', 'closed'])}, sum(ms)::bigint as sum_ms from l group by 1`,
   );
-  s.part('months', addTo('months', generation, ['month'], ['opened', 'closed', 'sum_ms'], 'm'));
-  if (shifts.every(({ bucket }) => bucket === null)) return;
+  s.part('months', addTo(`${schema}.months`, ['month'], ['opened', 'closed', 'sum_ms'], 'm'));
+  if (deltas.every(({ bucket }) => bucket === null)) return;
   s.part(
     'u',
     `select date_trunc('month', local)::date as month, bucket::smallint as bucket, sum(closed)::integer as closed from l
      where bucket is not null group by 1, 2`,
   );
-  s.part('durations', addTo('durations', generation, ['month', 'bucket'], ['closed'], 'u'));
+  s.part('durations', addTo(`${schema}.durations`, ['month', 'bucket'], ['closed'], 'u'));
+}
+
+function names(columns: readonly Column<never>[]): string {
+  return columns.map(([name]) => name).join(', ');
+}
+
+/** The words by which a text is found. */
+function foundBy(description: string | null): string {
+  return distinctWords(description ?? '').join(WORD_BREAK);
 }
 
 function sums(columns: readonly string[]): string {
@@ -210,17 +220,9 @@ function sums(columns: readonly string[]): string {
  * Adds the sums in `source` to a table of sums.
  * @param fixed columns that depend on the keys only
  */
-function addTo(
-  table: string,
-  generation: number,
-  keys: string[],
-  sums: string[],
-  source: string,
-  fixed: string[] = [],
-): string {
-  const columns = [...keys, ...fixed, ...sums];
-  return `insert into ${READ}.${table}_${generation} as o (generation, ${columns.join(', ')})
-    select ${generation}, ${columns.map((column) => `${source}.${column}`).join(', ')} from ${source}
-    on conflict (generation, ${keys.join(', ')}) do update set
-      ${sums.map((sum) => `${sum} = o.${sum} + excluded.${sum}`).join(', ')}`;
+function addTo(table: string, keys: string[], added: string[], source: string, fixed: string[] = []): string {
+  const columns = [...keys, ...fixed, ...added];
+  return `insert into ${table} as o (${columns.join(', ')})
+    select ${columns.map((column) => `${source}.${column}`).join(', ')} from ${source}
+    on conflict (${keys.join(', ')}) do update set ${added.map((sum) => `${sum} = o.${sum} + excluded.${sum}`).join(', ')}`;
 }

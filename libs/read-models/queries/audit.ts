@@ -1,8 +1,7 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { fromStored, TICKET_STREAM, UnreadableEventError, type StoredEvent } from '#libs/tickets/stored-events.js';
-import { READ } from '../schema.js';
 import type { AuditEntry, EventFilter, EventPage } from '../types.js';
-import { ACTIVE, query, Parameters } from './sql.js';
+import { query, Parameters } from './sql.js';
 
 export const DEFAULT_EVENTS = 50;
 export const MOST_EVENTS = 200;
@@ -38,15 +37,15 @@ export async function listEvents(db: Queryable, filter: EventFilter): Promise<Ev
 async function readBounds(db: Queryable, { from, until, ticket }: EventFilter): Promise<HeadRow> {
   const parameters = new Parameters();
   const since = from
-    ? `${READ}.position_at(${parameters.add(new Date(from.getTime() - 1))}::timestamptz, h.position) + 1`
+    ? `position_at(${parameters.add(new Date(from.getTime() - 1))}::timestamptz, h.position) + 1`
     : '1';
-  const upTo = until ? `${READ}.position_at(${parameters.add(until)}::timestamptz, h.position)` : 'h.position';
+  const upTo = until ? `position_at(${parameters.add(until)}::timestamptz, h.position)` : 'h.position';
   const byNumber = ticket !== undefined && /^\d+$/.test(ticket);
   const stream =
     ticket === undefined
       ? 'null'
-      : `(select '${TICKET_STREAM}' || t.ticket_id from ${READ}.tickets t where t.generation = ${ACTIVE}
-          and t.${byNumber ? 'number' : 'ticket_id'} = ${parameters.add(byNumber ? Number(ticket) : ticket)})`;
+      : `(select '${TICKET_STREAM}' || t.ticket_id from tickets t
+          where t.${byNumber ? 'number' : 'ticket_id'} = ${parameters.add(byNumber ? Number(ticket) : ticket)})`;
   const [row] = await query<HeadRow & Record<string, unknown>>(
     db,
     `select i.log_id as "logId", h.position, encode(h.hash, 'hex') as hash, h.recorded_at as "recordedAt",
@@ -79,7 +78,7 @@ async function readRows(
        select position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data, private,
          metadata, recorded_at as "recordedAt"
        from log.events e where ${where.join(' and ')} order by position desc limit ${limit}) e
-     left join ${READ}.tickets t on t.generation = ${ACTIVE} and t.ticket_id = case when e.stream ~ '^ticket-[0-9a-f-]{36}$' then substr(e.stream, 8)::uuid end
+     left join tickets t on t.ticket_id = case when e.stream ~ '^ticket-[0-9a-f-]{36}$' then substr(e.stream, 8)::uuid end
      order by e.position desc`,
     parameters.values,
   );

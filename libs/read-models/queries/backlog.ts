@@ -1,10 +1,9 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { CATEGORIES, type Category } from '#libs/tickets/events.js';
-import { READ } from '../schema.js';
 import type { BacklogFigure } from '../types.js';
 import { QuestionError } from './errors.js';
 import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
-import { ACTIVE, query, Parameters } from './sql.js';
+import { query, Parameters } from './sql.js';
 
 /** More points than this are refused. */
 export const MOST_POINTS = 4_000;
@@ -68,24 +67,24 @@ async function readChanges(
   step: 'hour' | 'day',
 ): Promise<ChangeRow[]> {
   const parameters = new Parameters();
-  const moment = asOfCte(parameters);
+  const asOf = asOfCte(parameters);
   const first = `${parameters.add(from)}::timestamptz`;
-  const last = until ? `least(${parameters.add(until)}::timestamptz, m.at)` : 'm.at';
+  const last = until ? `least(${parameters.add(until)}::timestamptz, a.at)` : 'a.at';
   const series =
     step === 'hour'
-      ? `select h as point from moment m cross join generate_series(date_trunc('hour', ${first} + interval '59 minutes 59.999 seconds', 'UTC'), ${last}, interval '1 hour') h`
-      : `select ${READ}.day_start(d::date, m.time_zone) as point from moment m cross join
-           generate_series(${READ}.day_after(${first}, m.time_zone)::timestamp, ${last} at time zone m.time_zone, interval '1 day') d`;
-  const text = `with ${moment},
+      ? `select h as point from as_of a cross join generate_series(date_trunc('hour', ${first} + interval '59 minutes 59.999 seconds', 'UTC'), ${last}, interval '1 hour') h`
+      : `select day_start(d::date, a.time_zone) as point from as_of a cross join
+           generate_series(day_after(${first}, a.time_zone)::timestamp, ${last} at time zone a.time_zone, interval '1 day') d`;
+  const text = `with ${asOf},
     points as materialized (select point, lead(point) over (order by point) as next from (${series}) s),
     moved as (select p.point, f.category, sum(f.change)::integer as change from points p
-      join ${READ}.flow f on f.generation = ${ACTIVE} and f.slot >= p.point and f.slot < coalesce(p.next, 'infinity')
+      join backlog_deltas f on f.slot >= p.point and f.slot < coalesce(p.next, 'infinity')
       group by 1, 2)
-    select m.as_of, m.at, m.time_zone, p.point, d.category, d.change from moment m
+    select a.position, a.at, a.time_zone, p.point, d.category, d.change from as_of a
     left join points p on true left join moved d on d.point = p.point
     union all
-    select m.as_of, m.at, m.time_zone, null, c.category, c.open + c.active from moment m
-    left join ${READ}.categories c on c.generation = ${ACTIVE}
+    select a.position, a.at, a.time_zone, null, c.category, c.open + c.active from as_of a
+    left join categories c on true
     order by point desc nulls first`;
   return query<ChangeRow>(db, text, parameters.values);
 }

@@ -1,10 +1,9 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { READ } from '../schema.js';
 import type { TicketFilter, TicketPage } from '../types.js';
 import { wordsOf } from './conditions.js';
 import { QuestionError } from './errors.js';
 import { beginningsQuery } from './search.js';
-import { ACTIVE, query } from './sql.js';
+import { query } from './sql.js';
 import { DEFAULT_LIMIT, listTickets, MOST_ROWS } from './tickets.js';
 
 /** So many matches are ranked, the newest ones. */
@@ -31,5 +30,5 @@ export async function bestTickets(db: Queryable, filter: TicketFilter): Promise<
 
 /** Words whole count most; 1 divides by the logarithm of the length. `search` keeps no places of words: they are read again. */
 const RANKS = `select number, ts_rank(search, $3::tsquery) * 10 + ts_rank_cd(words, $2::tsquery, 1) as rank
-  from (select x.number, x.search, to_tsvector('simple', x.description) as words from ${READ}.texts x
-        where x.generation = ${ACTIVE} and x.number = any($1::integer[]) offset 0) t`;
+  from (select x.number, x.search, to_tsvector('simple', x.description) as words from texts x
+        where x.number = any($1::integer[]) offset 0) t`;

@@ -1,12 +1,12 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { READ } from '../schema.js';
+import { currentSchema } from '../computations.js';
+import { ReadModelsMissingError } from '../read-pool.js';
 import { query } from './sql.js';
 
-/** How far the active generation is. */
+/** How far the current computation is. */
 export interface Checkpoint {
   readonly generation: number | null;
   readonly timeZone: string | null;
-  readonly schemaVersion: number | null;
   readonly logId: string | null;
   readonly position: number;
   /** Chain hash of the event at the position. */
@@ -15,16 +15,31 @@ export interface Checkpoint {
   /** Why the projector does not go on; null while it does. */
   readonly stopped: string | null;
 }
+const NONE: Checkpoint = {
+  generation: null,
+  timeZone: null,
+  logId: null,
+  position: 0,
+  hash: null,
+  recordedAt: null,
+  stopped: null,
+};
 
-/** The checkpoint that readers see; position 0 while there is no generation yet. */
-export async function readCheckpoint(db: Queryable): Promise<Checkpoint> {
-  const [row] = await query<Checkpoint & Record<string, unknown>>(
-    db,
-    `select a.generation, g.time_zone as "timeZone", g.schema_version as "schemaVersion", c.log_id as "logId",
-       coalesce(c.position, 0) as position, c.hash, c.recorded_at as "recordedAt", c.stopped
-     from (select) one left join ${READ}.active a on true
-     left join ${READ}.generations g on g.generation = a.generation
-     left join ${READ}.checkpoints c on c.generation = a.generation`,
-  );
-  return row as Checkpoint;
+/** The checkpoint that readers see, of the search path or of `schema`; position 0 while there are no read models yet. */
+export async function readCheckpoint(db: Queryable, schema?: string): Promise<Checkpoint> {
+  const text = `select generation, time_zone as "timeZone", log_id as "logId", position, hash, recorded_at as "recordedAt", stopped
+    from ${schema ? `${schema}.` : ''}checkpoint`;
+  try {
+    const [row] = await query<Checkpoint & Record<string, unknown>>(db, text);
+    return row as Checkpoint;
+  } catch (error) {
+    if (error instanceof ReadModelsMissingError) return NONE;
+    throw error;
+  }
+}
+
+/** The same for a connection without the search path of readers. */
+export async function readCurrentCheckpoint(db: Queryable): Promise<Checkpoint> {
+  const schema = await currentSchema(db);
+  return schema ? readCheckpoint(db, schema) : NONE;
 }

@@ -1,3 +1,4 @@
+import { FILTERS, type FieldFilter } from '../fields.js';
 import type { SortKey, Status, TicketFilter } from '../types.js';
 import { decodeCursor, type Cursor } from './cursor.js';
 import { QuestionError } from './errors.js';
@@ -11,11 +12,14 @@ import type { Parameters } from './sql.js';
 const KEYS = { opened: 'opened_at', modified: 'modified_at', number: 'number' } as const;
 type SortColumn = keyof typeof KEYS;
 
-/** The conditions of a filter, but for its words and its moment. */
+/** The conditions of a filter, but for its words and its time. */
 export function conditions(filter: TicketFilter, parameters: Parameters): string[] {
   const where = statusCondition(filter.status);
   if (filter.numbers) where.push(`t.number = any(${parameters.add(filter.numbers)}::integer[])`);
-  if (filter.category?.length) where.push(`t.category in (${literals(filter.category)})`);
+  for (const { name, column } of FILTERS) {
+    const values = name === 'status' ? undefined : filter[name as keyof FieldFilter];
+    if (values?.length) where.push(`t.${column} = any(${parameters.add(values)}::text[])`);
+  }
   if (filter.waiting !== undefined) where.push(filter.waiting ? 't.waiting' : 'not t.waiting');
   if (filter.check !== undefined) where.push(filter.check ? 't.to_check' : 'not t.to_check');
   if (filter.openedFrom) where.push(`t.opened_at >= ${parameters.add(filter.openedFrom)}`);

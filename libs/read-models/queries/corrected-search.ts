@@ -1,10 +1,9 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { editDistance } from '../edit-distance.js';
-import { READ } from '../schema.js';
 import type { CorrectedWord, TicketFilter, TicketPage } from '../types.js';
 import { bestTickets } from './best.js';
 import { typedWords } from './search.js';
-import { ACTIVE, query } from './sql.js';
+import { query } from './sql.js';
 import { listTickets } from './tickets.js';
 
 /** A shorter word is near to too many others. */
@@ -75,7 +74,7 @@ async function nearest(db: Queryable, typed: string): Promise<string[]> {
 /** Words that begin with the same letter, or with the first two of them swapped: almost nobody mistypes the first. */
 const CANDIDATES = `select word, max(tickets) as tickets
   from unnest(array[$1, $2]::text[]) b (beginning) cross join lateral (
-    select word, tickets from ${READ}.words where generation = ${ACTIVE} and tickets > 0
+    select word, tickets from words where tickets > 0
       and word >= b.beginning collate "C" and word < b.beginning || chr(1114111) collate "C"
       and char_length(word) between $3::integer - $4::integer and $3::integer + $4::integer and word !~ '[[:digit:]]'
     order by tickets desc limit ${MOST_COMPARED}) w

@@ -1,5 +1,4 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { READ } from '../schema.js';
 import type { BoundedCount, TicketFilter } from '../types.js';
 import { conditions, isOfSpan, isSearchOnly, mayBeClosed, wordsOf } from './conditions.js';
 import { asOfCte } from './as-of.js';
@@ -12,8 +11,8 @@ import {
   type ByShelves,
   type Occurrence,
 } from './search.js';
-import { PAST_TICKETS, pastTickets, unmodifiedSince } from './source.js';
-import { ACTIVE, query, lookedUp, Parameters } from './sql.js';
+import { ticketsOf } from './source.js';
+import { query, lookedUp, Parameters } from './sql.js';
 import { inText, matchesOf } from './tickets.js';
 
 /** A count beyond this is only said to be more. */
@@ -27,7 +26,7 @@ const OFTEN = 1 / 10;
 const MANY = 2 * COUNTED_UP_TO;
 
 /**
- * How many tickets each filter finds, all at one moment, exact up to a bound.
+ * How many tickets each filter finds, all at one time, exact up to a bound.
  * @param lookedAt so many matches of a search at most
  */
 export async function countTickets<K extends string>(
@@ -37,11 +36,11 @@ export async function countTickets<K extends string>(
 ): Promise<Record<K, BoundedCount>> {
   const counting = new Counting(db, lookedAt);
   const entries = Object.entries(filters) as [K, TicketFilter][];
-  const moment = asOfCte(counting.parameters, entries[0]?.[1].at);
+  const asOf = asOfCte(counting.parameters, entries[0]?.[1].at);
   const counts: string[] = [];
   for (const [, filter] of entries) counts.push(await counting.count(filter));
-  const text = `with ${[moment, ...counting.found.values()].join(', ')}
-    select array[${counts.join(', ')}]::integer[] as counts from moment m`;
+  const text = `with ${[asOf, ...counting.found.values()].join(', ')}
+    select array[${counts.join(', ')}]::integer[] as counts from as_of a`;
   const [row] = await query<{ counts: number[] }>(
     db,
     text,
@@ -56,9 +55,6 @@ export async function countTickets<K extends string>(
   });
   return Object.fromEntries(bounded) as Record<K, BoundedCount>;
 }
-
-/** What conditions ask of a ticket. */
-const ASKED_OF = 'number, status, category, waiting, to_check, opened_at, opened_month';
 
 /** The parts of the statement: what a search finds is found once for all that count in it. */
 class Counting {
@@ -81,13 +77,8 @@ class Counting {
     const among = (matches: string, source = matches): string =>
       `(select case when n <= ${COUNTED_UP_TO} and (select count(*) from ${matches}) > ${this.lookedAt} then -1 - n else n end
         from (${of(source)}) c)`;
-    if ('along' in found) {
-      const [source, more] = filter.at
-        ? [PAST_TICKETS, found.along]
-        : [`${READ}.tickets`, [`t.generation = ${ACTIVE}`, ...found.along]];
-      return `(${of(source, more)})`;
-    }
-    if (filter.at) return among(this.all(found), this.past(found));
+    if ('along' in found) return `(${of(ticketsOf(filter.at), found.along)})`;
+    if (filter.at) return among(this.all(found), this.past(found, filter.at));
     if (!mayBeClosed(filter)) return among(this.open(found));
     const all = this.all(found);
     return among(all, isSearchOnly(filter) ? all : lookedUp(`select ticket_id from ${all}`));
@@ -105,17 +96,15 @@ class Counting {
   }
 
   private onShelves(way: ByShelves, words: readonly string[]): string {
-    const matches = `select i.ticket_id from ${READ}.items i where ${onShelf(way, 'i').join(' and ')} offset 0`;
+    const matches = `select i.ticket_id from search_index i where ${onShelf(way, 'i').join(' and ')} offset 0`;
     return `select t.ticket_id from ${shelves(way, words, this.parameters)} cross join lateral (${matches}) t`;
   }
 
-  /** Like all of now, and those that were modified since, which are few. */
-  private past(found: Matches): string {
-    const unmodified = unmodifiedSince(lookedUp(`select ticket_id from ${this.all(found)}`));
-    return this.once(
-      `past_${found.name}`,
-      `select ${ASKED_OF} from ${pastTickets(unmodified, `s.search @@ ${found.query}::tsquery`)} p`,
-    );
+  /** Like all of now, and those that changed since, which are few. */
+  private past(found: Matches, at: Date): string {
+    const matches = lookedUp(`select ticket_id from ${this.all(found)}`);
+    const those = ticketsOf(at, matches, inText(found.query, at));
+    return this.once(`past_${found.name}`, `select p.* from ${those} p`);
   }
 
   private once(name: string, text: string): string {
@@ -137,7 +126,7 @@ class Counting {
     const occurrence = await occurrenceOf(this.db, typed);
     const often = occurrence.likely >= OFTEN;
     const query = often || filter.at ? this.query(typed) : '';
-    if (often) return { along: [filter.at ? `t.search @@ ${query}::tsquery` : inText(query)] };
+    if (often) return { along: [inText(query, filter.at)] };
     const words = typed.map((word) => `${this.parameters.add(word)}::text`);
     return { name, words, occurrence, query };
   }
@@ -155,6 +144,6 @@ interface Matches {
   /** Placeholders. */
   readonly words: readonly string[];
   readonly occurrence: Occurrence;
-  /** Placeholder of the text query, for a past moment. */
+  /** Placeholder of the text query, for a past time. */
   readonly query: string;
 }

@@ -1,11 +1,10 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
-import { READ } from '../schema.js';
 import type { ActiveByCategoryFigure, OpenTicketsFigure } from '../types.js';
 import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
 import { openByDay, openByHour, openInThePast } from './open-tickets.sql.js';
-import { PAST_TICKETS } from './source.js';
-import { ACTIVE, query, Parameters } from './sql.js';
+import { ticketsOf } from './source.js';
+import { query, Parameters } from './sql.js';
 
 const HOUR = 3_600_000;
 /** Beyond so many hours the buckets are days. */
@@ -29,12 +28,12 @@ export async function openTickets(
 ): Promise<OpenTicketsFigure> {
   const hours = unit === 'days' ? last * 24 : last;
   const parameters = new Parameters();
-  const moment = asOfCte(parameters, at);
-  const start = `(select at - ${parameters.add(hours * HOUR)}::bigint * interval '1 millisecond' as start, m.* from moment m)`;
+  const asOf = asOfCte(parameters, at);
+  const start = `(select at - ${parameters.add(hours * HOUR)}::bigint * interval '1 millisecond' as start, a.* from as_of a)`;
   const daily = hours > MOST_HOURLY;
-  const parts = at ? openInThePast(daily) : daily ? openByDay() : openByHour();
-  const statement = `with ${moment}, span as materialized ${start}, ${parts}
-    select s.as_of, s.at, s.time_zone, s.start, (
+  const parts = at ? openInThePast(at, daily) : daily ? openByDay() : openByHour();
+  const statement = `with ${asOf}, span as materialized ${start}, ${parts}
+    select s.position, s.at, s.time_zone, s.start, (
       select string_agg(concat((date_part('epoch', bucket) * 1000)::bigint, ',', opened, ',', not_yet_closed), ';' order by bucket)
       from buckets) as buckets
     from span s`;
@@ -61,13 +60,13 @@ interface CategoryRow extends AsOfRow {
 /** All three categories, zeros included. */
 export async function activeByCategory(db: Queryable, at?: Date): Promise<ActiveByCategoryFigure> {
   const parameters = new Parameters();
-  const moment = asOfCte(parameters, at);
+  const asOf = asOfCte(parameters, at);
   const counted = at
     ? `select category, count(*) filter (where status = 'active')::integer as active,
-         count(*) filter (where status = 'open')::integer as open from ${PAST_TICKETS} t where t.status <> 'closed' group by 1`
-    : `select category, active, open from ${READ}.categories where generation = ${ACTIVE}`;
-  const text = `with ${moment} select m.as_of, m.at, m.time_zone, c.category, c.active, c.open
-    from moment m left join (${counted}) c on true`;
+         count(*) filter (where status = 'open')::integer as open from ${ticketsOf(at)} t where t.status <> 'closed' group by 1`
+    : `select category, active, open from categories`;
+  const text = `with ${asOf} select a.position, a.at, a.time_zone, c.category, c.active, c.open
+    from as_of a left join (${counted}) c on true`;
   const rows = await query<CategoryRow>(db, text, parameters.values);
   const categories = CATEGORIES.map((category) => {
     const row = rows.find((one) => one.category === category);

@@ -1,10 +1,9 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { bucketMiddle } from '../durations.js';
-import { READ } from '../schema.js';
 import type { ResolutionTimeFigure } from '../types.js';
-import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
-import { AT, LASTED_BEYOND } from './source.js';
-import { ACTIVE, query, Parameters } from './sql.js';
+import { AT, asOfCte, toAsOf, type AsOfRow } from './as-of.js';
+import { ticketsOf } from './source.js';
+import { query, Parameters } from './sql.js';
 
 type Month = ResolutionTimeFigure['months'][number];
 
@@ -25,17 +24,17 @@ const BUCKETS = 32_768;
 const PACKED = `array_agg(d.closed * ${BUCKETS}::bigint + d.bucket)::text`;
 
 /**
- * As of the moment: of months of which nothing was modified since, what the tables say; the others, the last ones before it, are
- * counted.
+ * As of a past time: months of which every ticket was closed by then are read from the tables; the others, the last ones before it,
+ * are counted.
  */
-const PAST = `
-  counting as materialized (select opened_month as month from ${LASTED_BEYOND} f
-    union select date_trunc('month', at at time zone time_zone)::date from moment),
+const PAST = (at: Date): string => `
+  counting as materialized (select t.opened_month as month from ${ticketsOf(at)} t where t.status <> 'closed'
+    union select date_trunc('month', at at time zone time_zone)::date from as_of),
   past as materialized (select c.month, t.opened_at, t.closed_at, t.resolution_bucket from counting c cross join lateral (
     select opened_at, case when closed_at <= ${AT} then closed_at end as closed_at,
       case when closed_at <= ${AT} then resolution_bucket end as resolution_bucket
-    from ${READ}.tickets f where f.generation = ${ACTIVE} and f.opened_month = c.month and f.opened_at <= ${AT} offset 0) t),
-  settled as materialized (select m.month, opened, closed, sum_ms from ${READ}.months m where m.generation = ${ACTIVE} and opened > 0
+    from tickets f where f.opened_month = c.month and f.opened_at <= ${AT} offset 0) t),
+  settled as materialized (select m.month, opened, closed, sum_ms from months m where opened > 0
     and m.month < (select max(month) from counting) and not exists (select from counting c where c.month = m.month)),
   counted as materialized (
     select month, opened, closed, sum_ms from settled
@@ -44,7 +43,7 @@ const PAST = `
       coalesce(sum(round(extract(epoch from closed_at - opened_at) * 1000)), 0)::bigint
     from past group by month),
   histograms as materialized (select d.month, ${PACKED} as histogram from (
-    select d.month, d.bucket, d.closed from settled s join ${READ}.durations d on d.generation = ${ACTIVE} and d.month = s.month
+    select d.month, d.bucket, d.closed from settled s join durations d on d.month = s.month
     union all
     select month, resolution_bucket, count(*)::integer from past where closed_at is not null group by 1, 2) d group by d.month)`;
 
@@ -54,11 +53,11 @@ function live(parameters: Parameters, known: Known): string {
   const closed = parameters.add([...known.months.values()].map((month) => month.closed));
   const generation = parameters.add(known.generation);
   return `
-  counted as materialized (select month, opened, closed, sum_ms from ${READ}.months where generation = ${ACTIVE} and opened > 0),
+  counted as materialized (select month, opened, closed, sum_ms from months where opened > 0),
   known as materialized (select month, closed from unnest(${months}::date[], ${closed}::integer[]) k (month, closed)
-    where ${generation}::integer = ${ACTIVE}),
+    where ${generation}::integer = (select generation from checkpoint)),
   histograms as materialized (select c.month, h.histogram from counted c cross join lateral (
-    select ${PACKED} as histogram from ${READ}.durations d where d.generation = ${ACTIVE} and d.month = c.month) h
+    select ${PACKED} as histogram from durations d where d.month = c.month) h
     where not exists (select from known k where k.month = c.month and k.closed = c.closed))`;
 }
 
@@ -74,14 +73,14 @@ const remembered = new WeakMap<Queryable, Known>();
 export async function resolutionTime(db: Queryable, at?: Date): Promise<ResolutionTimeFigure> {
   const known = (!at && remembered.get(db)) || { generation: 0, months: new Map() };
   const parameters = new Parameters();
-  const text = `with ${asOfCte(parameters, at)}, ${at ? PAST : live(parameters, known)},
+  const text = `with ${asOfCte(parameters, at)}, ${at ? PAST(at) : live(parameters, known)},
     every_month as (select m.month::date, m.month + interval '1 month' <= now_local as over
-      from (select at at time zone time_zone as now_local from moment) n
+      from (select at at time zone time_zone as now_local from as_of) n
       cross join generate_series((select min(month) from counted)::timestamp,
         greatest(date_trunc('month', now_local), (select max(month) from counted)), interval '1 month') m (month))
-    select m.as_of, m.at, m.time_zone, ${ACTIVE} as generation, to_char(e.month, 'YYYY-MM') as month, e.over,
+    select a.position, a.at, a.time_zone, (select generation from checkpoint) as generation, to_char(e.month, 'YYYY-MM') as month, e.over,
       coalesce(c.opened, 0) as opened, coalesce(c.closed, 0) as closed, coalesce(c.sum_ms, 0) as sum_ms, h.histogram
-    from moment m left join every_month e on true left join counted c on c.month = e.month
+    from as_of a left join every_month e on true left join counted c on c.month = e.month
     left join histograms h on h.month = e.month order by e.month`;
   const rows = await query<MonthRow>(db, text, parameters.values);
   const months = rows.flatMap((row) => toMonth(row, known));

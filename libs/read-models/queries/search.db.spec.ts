@@ -1,6 +1,5 @@
 import { makeRows } from '../../../bench/read/rows.js';
 import { World } from '../../../test/oracle/world.js';
-import { READ } from '../schema.js';
 import type { TicketFilter } from '../types.js';
 import { bestTickets, RANKED } from './best.js';
 import { COUNTED_UP_TO, countTickets } from './counts.js';
@@ -108,7 +107,7 @@ it('says that there are more where it has not looked at all', async () => {
 
 async function lookAtAll(words: readonly string[], filter: TicketFilter): Promise<number[]> {
   const { rows } = await world.query.query<{ number: number }>(
-    `select t.number from ${READ}.tickets t join ${READ}.texts x using (generation, ticket_id)
+    `select t.number from tickets t join texts x using (ticket_id)
      where (select bool_and(' ' || x.description like '% ' || w || '%') from unnest($1::text[]) w)
        and ($2::text[] is null or t.status = any($2)) and ($3::text[] is null or t.category = any($3))
        and ($4::boolean is null or t.waiting = $4)

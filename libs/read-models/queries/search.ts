@@ -1,9 +1,8 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { READ } from '../schema.js';
 import { OF_ALL, OF_OPEN } from '../shelf.js';
 import { distinctWords } from '../words.js';
-import { AS_OF, asOfCte } from './as-of.js';
-import { ACTIVE, query, Parameters } from './sql.js';
+import { asOfCte, POSITION } from './as-of.js';
+import { query, Parameters } from './sql.js';
 
 /** So many words of a search count; what follows is ignored. */
 const MOST_WORDS = 8;
@@ -141,17 +140,17 @@ export function throughShelves(
 
 const COUNT = `select c.tickets, c.open, p.position, f.words, f.found
   from (select coalesce(sum(open + active + closed), 0)::float8 as tickets, coalesce(sum(open + active), 0)::float8 as open
-        from ${READ}.categories where generation = ${ACTIVE}) c,
-    (select coalesce(sum(position), 0)::float8 as position from ${READ}.checkpoints where generation = ${ACTIVE}) p,
+        from categories) c,
+    (select coalesce(sum(position), 0)::float8 as position from checkpoint) p,
     (select array_agg(l.words order by n) as words,
        array_agg(case when l.words = ${MOST_COUNTED} then 'infinity' else l.tickets end order by n) as found
      from unnest($1::text[]) with ordinality as t (typed, n) cross join lateral (
        select count(*)::integer as words, coalesce(sum(tickets), 0)::float8 as tickets from (
-         select tickets from ${READ}.words where generation = ${ACTIVE} and word >= t.typed collate "C"
+         select tickets from words where word >= t.typed collate "C"
            and word < t.typed || chr(1114111) collate "C" limit ${MOST_COUNTED}) s) l) f`;
 
 /**
- * The tickets that the index of all words finds, as conditions on a row of `items`. Conditions of their own, for the index leaps
+ * The tickets that the index of all words finds, as conditions on a row of `search_index`. Conditions of their own, for the index leaps
  * from match to match between them.
  * @param typed placeholders of the words
  * @param i its alias
@@ -162,7 +161,7 @@ export function amongAll(
   i: string,
 ): string[] {
   const words = typed.map((word, n) => `${i}.search @@ (${keys('', word, spelledOut[n])})::tsquery`);
-  return [`${i}.generation = ${ACTIVE}`, ...words];
+  return words;
 }
 
 /** The text query for the words that begin as typed, as they stand on a shelf. */
@@ -174,7 +173,7 @@ function keys(shelf: string, typed: string, spelledOut = false): string {
 
 /** The distinct words that begin as typed, to select from. */
 function wordsLike(typed: string): string {
-  return `${READ}.words w where w.generation = ${ACTIVE} and w.word >= ${typed} collate "C" and w.word < ${typed} || chr(1114111) collate "C"`;
+  return `words w where w.word >= ${typed} collate "C" and w.word < ${typed} || chr(1114111) collate "C"`;
 }
 
 /**
@@ -191,9 +190,9 @@ export function shelves(
   const { prefix, bits } = of === 'all' ? OF_ALL : OF_OPEN;
   // The first event with a later time comes after all that the list begins with.
   const position = cursor
-    ? `coalesce((select a.modified_position from ${READ}.tickets a where a.generation = ${ACTIVE} and a.modified_at > ${parameters.add(cursor)}::timestamptz
-        order by a.modified_at, a.number limit 1), ${AS_OF})`
-    : AS_OF;
+    ? `coalesce((select a.modified_position from tickets a where a.modified_at > ${parameters.add(cursor)}::timestamptz
+        order by a.modified_at, a.number limit 1), ${POSITION})`
+    : POSITION;
   const newest = `(${position} >> ${bits})`;
   const oldest = most === undefined ? '0' : `greatest(${newest} - ${parameters.add(most)}::bigint + 1, 0)`;
   const queries = typed.map(
@@ -203,12 +202,12 @@ export function shelves(
 }
 
 /**
- * What stands on the shelf `q`, as conditions on a row of `items`.
+ * What stands on the shelf `q`, as conditions on a row of `search_index`.
  * @param i its alias
  */
 export function onShelf({ byIndex }: ByShelves, i: string): string[] {
   const words = byIndex.map((asked, n) => (asked ? `${i}.search @@ q.q${n}` : `ts_match_vq(${i}.search, q.q${n})`));
-  return [`${i}.generation = ${ACTIVE}`, ...words];
+  return words;
 }
 
 /**
@@ -217,7 +216,7 @@ export function onShelf({ byIndex }: ByShelves, i: string): string[] {
  */
 export async function isSplit(db: Queryable, at: Date, of: ByShelves['of']): Promise<boolean> {
   const { bits } = of === 'all' ? OF_ALL : OF_OPEN;
-  const upTo = (moment: string): string => `${READ}.position_at(${moment}, ${AS_OF})`;
+  const upTo = (moment: string): string => `position_at(${moment}, ${POSITION})`;
   const parameters = new Parameters();
   const time = `${parameters.add(at)}::timestamptz`;
   const [row] = await query<{ split: boolean }>(

@@ -2,7 +2,6 @@ import pg from 'pg';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import { World } from '../../../test/oracle/world.js';
 import { rebuild } from '../rebuild/rebuild.js';
-import { READ } from '../schema.js';
 import { OF_ALL } from '../shelf.js';
 import type { TicketFilter } from '../types.js';
 import { listTickets } from './tickets.js';
@@ -66,7 +65,7 @@ async function searched(filter: TicketFilter): Promise<number[]> {
 
 async function lookedAtAll({ status }: TicketFilter): Promise<number[]> {
   const { rows } = await world.query.query<{ number: number }>(
-    `select t.number from ${READ}.tickets t join ${READ}.texts x using (ticket_id)
+    `select t.number from tickets t join texts x using (ticket_id)
      where x.description like '% leak' and ($1::text[] is null or t.status = any($1))
      order by t.modified_at desc, t.number desc`,
     [status ?? null],

@@ -1,9 +1,5 @@
 import pg from 'pg';
 import type { Queryable } from '#libs/platform/database.js';
-import { READ } from '../schema.js';
-
-/** The generation that readers see; asked within each statement, so that a switch never shows a mixed page. */
-export const ACTIVE = `(select generation from ${READ}.active)`;
 
 /** Collects the values of a statement whose text is put together from parts. */
 export class Parameters {
@@ -18,7 +14,7 @@ export class Parameters {
 /** The tickets of some ids, each looked up by its key: the planner cannot know how few they are. */
 export function lookedUp(ids: string): string {
   return `(select f.* from (${ids} offset 0) h cross join lateral (
-    select * from ${READ}.tickets f where f.generation = ${ACTIVE} and f.ticket_id = h.ticket_id offset 0) f)`;
+    select * from tickets f where f.ticket_id = h.ticket_id offset 0) f)`;
 }
 
 const { INT8, TIMESTAMPTZ } = pg.types.builtins;

@@ -1,23 +1,12 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { fromStored, type StoredEvent } from '#libs/tickets/stored-events.js';
-import type { Category, Classification, RecordedEvent } from '#libs/tickets/events.js';
-import { READ } from '../schema.js';
-import { CannotApplyError, isToCheck, isWaiting, projectTicket, type TicketRow } from '../ticket-row.js';
+import type { RecordedEvent } from '#libs/tickets/events.js';
+import { toItem, type TicketRow } from '../fields.js';
+import { ROW_COLUMNS } from '../project/rows.js';
+import { CannotApplyError, projectTicket } from '../ticket-row.js';
 import type { AsOf, TicketView } from '../types.js';
-import { ITEM_COLUMNS, toItem, type ItemRow } from './item.js';
 import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
-import { ACTIVE, query, Parameters } from './sql.js';
-
-interface ViewRow extends ItemRow, AsOfRow {
-  confidence: number;
-  classified_as: Category;
-  words: string[];
-  categorizer_version: string;
-  category_decided: boolean;
-  follows: string | null;
-  erased: boolean;
-  parked: boolean;
-}
+import { query, Parameters } from './sql.js';
 
 export interface TicketAsOf {
   readonly ticket: TicketView | undefined;
@@ -29,27 +18,24 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /**
  * A ticket with its timeline.
  * @param ref UUID or number
- * @param at a past moment: the ticket is folded from its events up to then
+ * @param at a past time: the ticket is folded from its events up to then
  */
 export async function getTicket(db: Queryable, ref: string, at?: Date): Promise<TicketAsOf> {
   const parameters = new Parameters();
-  const moment = asOfCte(parameters, at);
+  const asOf = asOfCte(parameters, at);
   const condition = refCondition(ref, parameters);
-  const text = `with ${moment} select m.as_of, m.at, m.time_zone, t.*, x.description, x.classified_as, x.words,
-      x.categorizer_version
-    from moment m
-    left join (select ${ITEM_COLUMNS}, generation, confidence, follows, erased, parked,
-        category_decided_at is not null as category_decided
-      from ${READ}.tickets where generation = ${ACTIVE} and ${condition}) t on true
-    left join ${READ}.texts x on x.generation = t.generation and x.ticket_id = t.ticket_id`;
-  const [row] = await query<ViewRow>(db, text, parameters.values);
-  const asked = toAsOf(row as ViewRow);
-  if (!row?.ticket_id) return { ticket: undefined, moment: asked };
-  const timeline = await readTimeline(db, row.ticket_id, asked.position);
-  if (timeline.length === 0) return { ticket: undefined, moment: asked };
-  const ticket = at ? foldTicket(timeline, asked, row.parked) : toView(row, timeline, asked);
-  return { ticket, moment: asked };
+  const text = `with ${asOf} select a.position, a.at, a.time_zone, r.* from as_of a left join lateral (
+      select ${ROW_COLUMNS} from tickets t join texts x using (ticket_id) where t.${condition}) r on true`;
+  const [row] = await query<AsOfRow & Nullable<TicketRow>>(db, text, parameters.values);
+  const moment = toAsOf(row as AsOfRow);
+  if (!row?.ticketId) return { ticket: undefined, moment };
+  const timeline = await readTimeline(db, row.ticketId, moment.position);
+  if (timeline.length === 0) return { ticket: undefined, moment };
+  const stored = row as TicketRow;
+  return { ticket: at ? foldTicket(timeline, moment, stored.parked) : toView(stored, timeline, moment), moment };
 }
+
+type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
 /** A ticket as it was right after an event; undefined if it was not yet there. */
 export async function getTicketAtEvent(db: Queryable, ref: string, position: number): Promise<TicketView | undefined> {
@@ -72,32 +58,7 @@ export async function readTimeline(db: Queryable, ticketId: string, upTo: number
 /** A ticket as it was after the last of these events. */
 export function foldTicket(timeline: readonly RecordedEvent[], moment: AsOf, parked = false): TicketView | undefined {
   const row = timeline.reduce<TicketRow | undefined>(applied, undefined);
-  if (!row) return undefined;
-  const { ticketId, number, status, description, category, version, messageCount, meTooCount, follows, erased } = row;
-  const when = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
-  return {
-    ticketId,
-    number,
-    status,
-    description,
-    category,
-    openedAt: new Date(row.openedAt),
-    modifiedAt: new Date(row.modifiedAt),
-    activatedAt: when(row.activatedAt),
-    closedAt: when(row.closedAt),
-    version,
-    messageCount,
-    meTooCount,
-    waiting: isWaiting(row),
-    check: isToCheck(row),
-    classification: classificationOf(row.classifiedAs, row.confidence, row.words, row.categorizerVersion),
-    categoryDecided: row.categoryDecidedAt !== null,
-    follows,
-    erased,
-    parked,
-    timeline,
-    moment,
-  };
+  return row && toView({ ...row, parked }, timeline, moment);
 }
 
 function applied(row: TicketRow | undefined, event: RecordedEvent): TicketRow | undefined {
@@ -109,29 +70,21 @@ function applied(row: TicketRow | undefined, event: RecordedEvent): TicketRow | 
   }
 }
 
-function toView(row: ViewRow, timeline: RecordedEvent[], moment: AsOf): TicketView {
+function toView(row: TicketRow, timeline: readonly RecordedEvent[], moment: AsOf): TicketView {
+  const { classifiedAs: category, confidence, words, categorizerVersion, follows, erased, parked } = row;
   return {
     ...toItem(row),
-    classification: classificationOf(row.classified_as, row.confidence, row.words, row.categorizer_version),
-    categoryDecided: row.category_decided,
-    follows: row.follows,
-    erased: row.erased,
-    parked: row.parked,
+    classification: { category, confidence, words: [...words], categorizerVersion },
+    categoryDecided: row.categoryDecidedAt !== null,
+    follows,
+    erased,
+    parked,
     timeline,
     moment,
   };
 }
 
-function classificationOf(
-  category: Category,
-  confidence: number,
-  words: readonly string[],
-  categorizerVersion: string,
-): Classification {
-  return { category, confidence, words: [...words], categorizerVersion };
-}
-
 function refCondition(ref: string, parameters: Parameters): string {
   if (UUID.test(ref)) return `ticket_id = ${parameters.add(ref)}`;
-  return /^[1-9]\d{0,8}$/.test(ref) ? `number = ${parameters.add(Number(ref))}` : 'false';
+  return /^[1-9]\d{0,8}$/.test(ref) ? `number = ${parameters.add(Number(ref))}` : 'number is null';
 }

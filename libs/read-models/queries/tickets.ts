@@ -1,12 +1,10 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { READ } from '../schema.js';
 import type { SortKey, TicketFilter, TicketPage } from '../types.js';
 import {
   behind,
   columnOf,
   conditions,
   isOfSpan,
-  isSearchOnly,
   keyOf,
   orderBy,
   readCursor,
@@ -14,8 +12,8 @@ import {
   wordsOf,
 } from './conditions.js';
 import { encodeCursor, type Cursor } from './cursor.js';
-import { itemOf, itemsText, readItems } from './item.js';
-import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
+import { AT, asOfCte, toAsOf, type AsOfRow } from './as-of.js';
+import { itemsText, readItems } from './item.js';
 import {
   amongAll,
   beginningsQuery,
@@ -28,8 +26,8 @@ import {
   type Occurrence,
   type SearchWay,
 } from './search.js';
-import { MODIFIED_SINCE, modifiedLast, unmodifiedSince } from './source.js';
-import { ACTIVE, query, lookedUp, Parameters } from './sql.js';
+import { modifiedLast, partsOf, textOf } from './source.js';
+import { lookedUp, Parameters, query } from './sql.js';
 
 /** Rows of a page unless told otherwise, and at most. */
 export const DEFAULT_LIMIT = 50;
@@ -53,7 +51,7 @@ export async function listTickets(db: Queryable, filter: TicketFilter, mostRows 
   }
   if (!typed || typed.length === 0) return onePage(db, page);
   const newestFirst = sort === '-modified' && !filter.at;
-  const list = { openOnly: !mayBeClosed(filter), newestFirst, limit };
+  const list = { openOnly: !mayBeClosed(filter) && !filter.at, newestFirst, limit };
   const ways = searchWays(await occurrenceOf(db, typed), list);
   for (const way of ways.slice(0, -1)) {
     const found = await onePage(db, page, way);
@@ -86,8 +84,8 @@ interface FoundPage extends TicketPage {
 async function onePage(db: Queryable, filter: PageFilter, way?: Way): Promise<FoundPage> {
   const { sort, limit } = filter;
   const parameters = new Parameters();
-  const moment = asOfCte(parameters, filter.at);
-  const text = `with ${moment} select m.as_of, m.at, m.time_zone, (${rowsOf(filter, parameters, way)}) as items from moment m`;
+  const text = `with ${asOfCte(parameters, filter.at)}
+    select a.position, a.at, a.time_zone, (${rowsOf(filter, parameters, way)}) as items from as_of a`;
   const [row] = await query<AsOfRow & { items: string | null }>(db, text, parameters.values, isOfSpan(filter));
   const { items: found, ...asked } = row as AsOfRow & { items: string | null };
   const read = readItems(found);
@@ -101,102 +99,79 @@ async function onePage(db: Queryable, filter: PageFilter, way?: Way): Promise<Fo
 
 /** The rows of a page and one more, as one text. */
 function rowsOf(filter: PageFilter, parameters: Parameters, way?: Way): string {
-  const { sort, limit } = filter;
-  const cursor = filter.cursor ? readCursor(filter.cursor, sort) : undefined;
-  const order = orderBy(sort);
-  const inOrder = `order by ${order} limit ${limit + 1}`;
-  const first = ({ source, where }: Selection, columns = '*'): string => {
-    const all = cursor ? [...where, behind(cursor, parameters)] : where;
-    return `select ${columns} from ${source} where ${all.join(' and ')} ${inOrder}`;
-  };
-  if (filter.at) {
-    const parts = past(filter, parameters, way, cursor).map((part) => `(${first(part)})`);
-    const all = `select * from (${parts.join(' union all ')}) t ${inOrder}`;
-    return `select ${itemsText(itemOf('t'), 't.description', order)} from (${all}) t`;
-  }
-  // Of items only the order of opening is not known; what is found through the shelves of the open ones is not closed.
-  const ofItems = (way?.by === 'shelves' || way?.by === 'words') && isSearchOnly(filter) && columnOf(sort) !== 'opened';
-  const found =
-    way?.by === 'shelves'
-      ? fromShelves(filter, way, parameters, ofItems, cursor)
-      : first(selection(filter, parameters, way, ofItems), ofItems ? ITEM : '*');
-  if (ofItems) return `select ${itemsText('t.item', 't.description', order)} from (${found}) t`;
-  return `select ${itemsText('i.item', 'i.description', order)} from (${found}) t
-    cross join lateral (select * from ${READ}.items i where i.generation = ${ACTIVE} and i.ticket_id = t.ticket_id offset 0) i`;
+  const { sort, limit, at } = filter;
+  const cursor = filter.cursor === undefined ? undefined : readCursor(filter.cursor, sort);
+  const inOrder = `order by ${orderBy(sort)} limit ${limit + 1}`;
+  const { parts, where } =
+    way?.by === 'shelves' ? fromShelves(filter, way, parameters, cursor) : selection(filter, parameters, way, cursor);
+  if (cursor) where.push(behind(cursor, parameters));
+  // The last ticket that was there bounds a list by number: numbers ascend with the log.
+  if (at && columnOf(sort) === 'number')
+    where.push(
+      `t.number <= (select f.number from tickets f where f.opened_at <= ${AT} order by f.opened_at desc, f.number desc limit 1)`,
+    );
+  const columns = 't.ticket_id, t.number, t.opened_at, t.modified_at, t.item';
+  const found = parts.map(
+    (part) => `(select ${columns} from ${part} t where ${[...where, 'true'].join(' and ')} ${inOrder})`,
+  );
+  const page = found.length === 1 ? found[0] : `(select * from (${found.join(' union all ')}) t ${inOrder})`;
+  return `select ${itemsText(textOf(at), orderBy(sort))} from ${page} t`;
 }
 
-/** What of a row of `items` is asked for. */
-const ITEM = 't.item, t.description, t.modified_at, t.number';
-
+/** Where tickets are looked for, each part as `t`, and under which conditions. */
 interface Selection {
-  readonly source: string;
+  readonly parts: readonly string[];
   readonly where: string[];
 }
 
-/** A list of a past moment: what was modified last, or in two parts, of which what was not modified since is found like in a list of now. */
-function past(filter: PageFilter, parameters: Parameters, way?: Way, cursor?: Cursor): Selection[] {
-  const where = ['true', ...conditions(filter, parameters)];
+function selection(filter: PageFilter, parameters: Parameters, way?: Way, cursor?: Cursor): Selection {
+  const { at, limit } = filter;
+  const where = conditions(filter, parameters);
   if (way?.by === 'log') {
-    const events = filter.limit * (cursor ? 20 : where.length > 1 ? 10 : 4);
-    const last = modifiedLast(events, cursor && `${parameters.add(new Date(cursor.key))}::timestamptz`);
-    return [{ source: `${last.source} t`, where: [...where, last.where] }];
+    const events = limit * (cursor ? 20 : where.length > 0 ? 10 : 4);
+    const last = modifiedLast(events, cursor ? `${parameters.add(new Date(cursor.key))}::timestamptz` : AT);
+    return { parts: last.parts, where: [...where, last.where] };
   }
   const typed = wordsOf(filter);
-  if (!typed) return [{ source: `${unmodifiedSince()} t`, where: [...where, 'false'] }];
-  if (!way) return [unmodifiedSince(), MODIFIED_SINCE].map((source) => ({ source: `${source} t`, where }));
-  const matching = [...where, `t.search @@ ${parameters.add(beginningsQuery(typed))}::tsquery`];
-  const since = { source: `${MODIFIED_SINCE} t`, where: matching };
-  if (way.by !== 'words') return [{ source: `${unmodifiedSince()} t`, where: matching }, since];
-  const found = matchesOf(way, placeholders(typed, parameters));
-  return [{ source: `${unmodifiedSince(lookedUp(found))} t`, where }, since];
+  if (!typed) return { parts: ['tickets'], where: [...where, 'false'] };
+  if (way?.by === 'list') where.push(inText(parameters.add(beginningsQuery(typed)), at));
+  if (way?.by !== 'words') return { parts: partsOf(at), where };
+  const matches = lookedUp(matchesOf(way, placeholders(typed, parameters)));
+  return { parts: partsOf(at, matches, at && inText(parameters.add(beginningsQuery(typed)), at)), where };
 }
 
-/** Which table is asked (`t`, beside `m`, the moment) and under which conditions. */
-function selection(filter: PageFilter, parameters: Parameters, way?: Way, ofItems = false): Selection {
-  const where = [`t.generation = ${ACTIVE}`, ...conditions(filter, parameters)];
-  const typed = wordsOf(filter);
-  if (!typed) return { source: `${READ}.tickets t`, where: [...where, 'false'] };
-  if (way?.by === 'list') where.push(inText(parameters.add(beginningsQuery(typed))));
-  if (way?.by !== 'words') return { source: `${READ}.tickets t`, where };
-  const words = placeholders(typed, parameters);
-  if (ofItems) return { source: `${READ}.items t`, where: amongAll(way, words, 't') };
-  return { source: `${lookedUp(matchesOf(way, words))} t`, where };
-}
-
-/** The rows of a page that stand on shelves. From one shelf after the other they come in order, without being sorted. */
-function fromShelves(
-  filter: PageFilter,
-  way: ByShelves,
-  parameters: Parameters,
-  ofItems: boolean,
-  cursor?: Cursor,
-): string {
+/** The rows of a page that are on shelves. From one shelf after the other they come in order, without being sorted. */
+function fromShelves(filter: PageFilter, way: ByShelves, parameters: Parameters, cursor?: Cursor): Selection {
   const { sort, limit } = filter;
   const typed = placeholders(wordsOf(filter) || [], parameters);
   const newest = cursor && way.inTurn ? new Date(cursor.key) : undefined;
   const where = [
     ...onShelf(way, 'i'),
-    ...(ofItems ? [] : conditions(filter, parameters)),
+    ...conditions(filter, parameters),
     ...(cursor ? [behind(cursor, parameters)] : []),
   ];
-  const inOrder = `order by ${orderBy(sort)} limit ${limit + 1}`;
-  const ticket = `select * from ${READ}.tickets f where f.generation = ${ACTIVE} and f.ticket_id = i.ticket_id offset 0`;
-  const source = `${READ}.items i cross join lateral (${ofItems ? 'select i.*' : ticket}) t`;
-  const matches = `select ${ofItems ? ITEM : 't.*'} from ${source} where ${where.join(' and ')} ${way.inTurn ? inOrder : ''}`;
-  const end = way.inTurn ? `limit ${limit + 1}` : inOrder;
-  return `select t.* from ${shelves(way, typed, parameters, newest)} cross join lateral (${matches} offset 0) t ${end}`;
+  const inOrder = way.inTurn ? `order by ${orderBy(sort)} limit ${limit + 1}` : '';
+  const ticket = `select * from tickets f where f.ticket_id = i.ticket_id offset 0`;
+  const matches = `select t.* from search_index i cross join lateral (${ticket}) t where ${where.join(' and ')} ${inOrder}`;
+  const end = way.inTurn ? `limit ${limit + 1}` : '';
+  return {
+    parts: [
+      `(select t.* from ${shelves(way, typed, parameters, newest)} cross join lateral (${matches} offset 0) t ${end})`,
+    ],
+    where: [],
+  };
 }
 
 /** The ids of the tickets that the index of all words finds. */
 export function matchesOf(way: Pick<Occurrence, 'spelledOut'>, typed: readonly string[]): string {
-  return `select i.ticket_id from ${READ}.items i where ${amongAll(way, typed, 'i').join(' and ')}`;
+  return `select i.ticket_id from search_index i where ${amongAll(way, typed, 'i').join(' and ')}`;
 }
 
 function placeholders(words: readonly string[], parameters: Parameters): string[] {
   return words.map((word) => `${parameters.add(word)}::text`);
 }
 
-/** Asked of each ticket in turn, so that the order of the list may be followed. */
-export function inText(query: string): string {
-  return `(select x.search @@ ${query}::tsquery from ${READ}.texts x where x.generation = t.generation and x.ticket_id = t.ticket_id)`;
+/** Whether the text of a ticket `t` has the words: asked of each ticket in turn, so that the order of the list may be followed. */
+export function inText(query: string, at?: Date): string {
+  return `${textOf(at, 'search')} @@ ${query}::tsquery`;
 }

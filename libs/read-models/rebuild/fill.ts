@@ -4,7 +4,7 @@ import { inTransaction, lockCheckpoint, unknownTickets, writeChanges } from '../
 import { foldBatch, type Changes } from '../project/fold-batch.js';
 import { fromLog, type Incoming, type LogEvent } from '../project/incoming.js';
 import { loadRows } from '../project/rows.js';
-import type { TicketRow } from '../ticket-row.js';
+import type { TicketRow } from '../fields.js';
 import { readAhead, type LogSource } from './log-source.js';
 
 /** Events in one transaction of a rebuild. */
@@ -21,9 +21,9 @@ export class RebuildStoppedError extends Error {
 export interface FillOptions {
   readonly log: LogSource;
   readonly logId: string;
-  readonly generation: number;
-  /** Not attached yet. */
-  readonly bare: boolean;
+  readonly schema: string;
+  /** Its tables have no indexes yet. */
+  readonly filling: boolean;
   readonly from: number;
   readonly upTo: number;
   /** Stops at an event that cannot be applied instead of parking it. */
@@ -33,13 +33,13 @@ export interface FillOptions {
 }
 
 /**
- * Applies the events after `from` to a generation that nobody else writes to. A batch is folded while PostgreSQL writes the
+ * Applies the events after `from` to a computation that nobody else writes to. A batch is folded while PostgreSQL writes the
  * one before.
  * @returns the position reached
  * @throws {RebuildStoppedError} in a strict rebuild
  */
 export async function fill(client: pg.ClientBase, options: FillOptions): Promise<number> {
-  const { log, generation, from, upTo, strict, signal } = options;
+  const { log, schema, from, upTo, strict, signal } = options;
   const cache = new Map<string, TicketRow>();
   let position = from;
   let writing: Promise<unknown> = Promise.resolve();
@@ -50,7 +50,7 @@ export async function fill(client: pg.ClientBase, options: FillOptions): Promise
       const unknown = unknownTickets(batch, cache);
       if (unknown.length > 0) {
         await writing;
-        for (const [ticketId, row] of await loadRows(client, generation, unknown)) cache.set(ticketId, row);
+        for (const [ticketId, row] of await loadRows(client, schema, unknown)) cache.set(ticketId, row);
       }
       const changes = foldBatch(cache, batch);
       const [parked] = changes.parked;
@@ -85,16 +85,15 @@ async function readEvents(events: readonly LogEvent[]): Promise<Incoming[]> {
 
 function write(
   client: pg.ClientBase,
-  { generation, bare, logId }: FillOptions,
+  { schema, filling, logId }: FillOptions,
   after: number,
   changes: Changes,
   to: Incoming,
 ): Promise<void> {
   return inTransaction(client, async () => {
-    const checkpoint = await lockCheckpoint(client, generation);
-    if (checkpoint?.position !== after) throw new Error(`generation ${generation} was changed by somebody else`);
-    const target = { generation, timeZone: checkpoint.time_zone, forReaders: !bare, announce: false };
-    await writeChanges(client, target, changes, { ...to, logId });
+    const { position, timeZone } = await lockCheckpoint(client, schema);
+    if (position !== after) throw new Error(`the computation ${schema} was changed by somebody else`);
+    await writeChanges(client, { schema, timeZone, filling }, changes, { ...to, logId });
   });
 }
 

@@ -1,39 +1,35 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import {
-  activateGeneration,
-  attachGeneration,
-  createGeneration,
-  dropGeneration,
-  listGenerations,
-  READ_SCHEMA_VERSION,
-  retireGeneration,
-  type Generation,
-} from '../generations.js';
-import { lockCheckpoint } from '../project/apply-batch.js';
-import { READ } from '../schema.js';
+  createComputation,
+  dropComputation,
+  dropPrevious,
+  indexComputation,
+  listComputations,
+  REBUILD_LOCK,
+  switchTo,
+  type Computation,
+} from '../computations.js';
+import { applyBatch, lockCheckpoint } from '../project/apply-batch.js';
+import { readable } from '../project/incoming.js';
 import { compare, type TableComparison } from './compare.js';
-import { fill, type FillOptions } from './fill.js';
-import { readAhead, type LogSource } from './log-source.js';
+import { completeSearch } from './complete.js';
+import { fill } from './fill.js';
+import type { LogSource } from './log-source.js';
 
-/** One rebuild at a time. */
-export const REBUILD_LOCK = 7_165_064_646_484_791n;
-/** With fewer events to go, a generation is given its indexes and then its place, in events. */
+/** With fewer events to go, a computation is given its indexes and then its place, in events. */
 const CLOSE = 2_000;
-/** How often, and after how many milliseconds, a comparison waits for an erasure to reach the live read models. */
-const ERASURE = { tries: 20, pause: 100 };
 
 export class RebuildRunningError extends Error {
   override readonly name = 'RebuildRunningError';
 }
 
 export interface RebuildOptions {
-  /** A new connection that may write read models: the projector's role, or the owner. */
+  /** A new connection as projector or owner, which the rebuild ends. */
   connect(): Promise<pg.Client>;
   readonly log: LogSource;
   readonly timeZone: string;
   readonly strict: boolean;
-  /** Compares the new with the live read models before the switch. */
+  /** Compares the new with the current read models before the switch. */
   readonly compare: boolean;
   readonly signal?: AbortSignal;
   onProgress?(progress: Progress): void;
@@ -53,7 +49,7 @@ export interface Rebuilt {
 }
 
 /**
- * Computes all read models anew from the log, beside the live ones, and switches. Interrupted, it is taken up where its
+ * Computes all read models again from the log, beside the current ones, and switches. Interrupted, it is taken up where its
  * last batch ended.
  * @throws {RebuildRunningError} when another one runs
  * @throws {RebuildStoppedError} when strict, at an event that cannot be applied
@@ -74,57 +70,83 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
 }
 
 class Rebuild {
-  private generation = 0;
+  private schema = '';
   private position = 0;
   private head = 0;
   private logId = '';
-  private bare = true;
+  private filling = true;
 
   constructor(
     private readonly options: RebuildOptions,
-    /** Writes the new generation. */
+    /** Writes the new computation. */
     private readonly client: pg.Client,
-    /** Holds the live checkpoint, or a snapshot of both. */
+    /** Holds the current checkpoint. */
     private readonly second: pg.Client,
   ) {}
 
   async run(): Promise<Rebuilt> {
-    const { logId } = await this.options.log.readHead();
-    this.logId = logId;
-    const generations = await listGenerations(this.client);
-    const live = generations.find(({ active }) => active);
-    const compared = live && this.options.compare && this.fits(live) && live.position > 0 ? live : undefined;
-    const found = generations.find((one) => !one.active && this.canBeTakenUp(one, compared));
-    this.bare = found?.state !== 'live';
-    await this.dropAllBut(generations, [live, found]);
-    this.generation = found?.generation ?? (await createGeneration(this.client, this.options.timeZone));
-    const resumedFrom = (this.position = found?.position ?? 0);
-    await this.fillUp(compared);
-    this.say('indexing');
-    await attachGeneration(this.client, this.generation);
-    this.bare = false;
-    await this.fillUp(compared);
-    const comparisons = compared ? await this.compareWith(compared) : [];
-    await this.fillUp();
-    await this.switchFrom(live);
-    return { generation: this.generation, position: this.position, resumedFrom, compared: comparisons };
+    this.logId = (await this.options.log.readHead()).logId;
+    const all = await listComputations(this.client);
+    const current = all.find(({ state }) => state === 'current');
+    // Of another log it is neither followed nor compared with: nobody feeds it.
+    const followed = current && (current.logId ?? this.logId) === this.logId ? current : undefined;
+    const mine = await this.begin(all, current, followed);
+    const resumedFrom = this.position;
+    try {
+      await this.fillUp(followed);
+      this.report('indexing');
+      if (this.filling) await completeSearch(this.client, this.schema);
+      await indexComputation(this.client, this.schema);
+      this.filling = false;
+      await this.fillUp(followed);
+      let compared: readonly TableComparison[] = [];
+      if (followed) {
+        await this.follow(followed);
+        if (this.options.compare && followed.position > 0 && followed.timeZone === this.options.timeZone)
+          compared = await this.compareWith(followed);
+        await this.whileHeld(followed, () => switchTo(this.second, this.schema));
+      } else {
+        await this.fillTo((await this.options.log.readHead()).position);
+        await switchTo(this.second, this.schema);
+      }
+      return { generation: mine.generation, position: this.position, resumedFrom, compared };
+    } catch (error) {
+      if (current) await this.second.query(UNFOLLOW(current)).catch(() => undefined);
+      throw error;
+    }
   }
 
-  /** One that went further than those it is to be compared with cannot go back. */
-  private canBeTakenUp(one: Generation, compared: Generation | undefined): boolean {
-    return one.state !== 'retired' && this.fits(one) && one.position <= (compared?.position ?? Infinity);
+  /** Takes up what was interrupted, or makes a new computation; what cannot be taken up is dropped. */
+  private async begin(
+    all: readonly Computation[],
+    current: Computation | undefined,
+    followed: Computation | undefined,
+  ): Promise<Computation> {
+    if (current) await this.client.query(UNFOLLOW(current));
+    const unfinished = all.filter(({ state }) => state === 'filling' || state === 'filled');
+    // One that went further than the current one cannot go back.
+    const found = unfinished.findLast(
+      ({ timeZone, logId, position }) =>
+        timeZone === this.options.timeZone &&
+        (logId ?? this.logId) === this.logId &&
+        position <= (followed?.position ?? Infinity),
+    );
+    for (const one of unfinished) if (one !== found) await dropComputation(this.client, one.schema);
+    await dropPrevious(this.client);
+    this.schema = found?.schema ?? (await createComputation(this.client, this.options.timeZone));
+    this.position = found?.position ?? 0;
+    this.filling = found?.state !== 'filled';
+    return found ?? ((await listComputations(this.client)).find(({ schema }) => schema === this.schema) as Computation);
   }
 
   /**
    * Until so few events are left that the rest takes no time.
-   * @param live goes no further than these read models, which may lie behind the log
+   * @param followed goes no further than these read models, which may lie behind the log
    */
-  private async fillUp(live?: Generation): Promise<void> {
+  private async fillUp(followed?: Computation): Promise<void> {
     const end = async (): Promise<number> => {
-      this.head = (await this.options.log.readHead()).position;
-      if (!live) return this.head;
-      const now = (await listGenerations(this.second)).find(({ generation }) => generation === live.generation);
-      return now?.position ?? this.head;
+      this.head = followed ? await positionOf(this.second, followed) : (await this.options.log.readHead()).position;
+      return this.head;
     };
     do await this.fillTo(await end());
     while ((await end()) - this.position >= CLOSE);
@@ -134,95 +156,73 @@ class Rebuild {
     const { log, strict, signal } = this.options;
     const onProgress = (position: number): void => {
       this.position = position;
-      this.say('filling');
+      this.report('filling');
     };
-    const fillOptions: FillOptions = {
-      log,
-      logId: this.logId,
-      generation: this.generation,
-      bare: this.bare,
-      from: this.position,
-      upTo,
-      strict,
-      signal,
-      onProgress,
-    };
-    this.position = await fill(this.client, fillOptions);
+    const { schema, filling, logId, position: from } = this;
+    this.position = await fill(this.client, { log, logId, schema, filling, from, upTo, strict, signal, onProgress });
+  }
+
+  /** From now on the projector feeds both in one transaction. */
+  private follow(current: Computation): Promise<void> {
+    return this.whileHeld(current, async (position) => {
+      await this.fillTo(position);
+      await this.second.query(`update ${current.schema}.checkpoint set follower = $1`, [this.schema]);
+    });
+  }
+
+  /** Both are at one position in any snapshot. */
+  private async compareWith(current: Computation): Promise<TableComparison[]> {
+    await this.catchUp();
+    this.report('comparing');
+    await this.client.query('begin isolation level repeatable read');
+    const compared = await compare(this.client, current.schema, this.schema);
+    await this.client.query('commit');
+    return compared;
   }
 
   /**
-   * Both at one position, in one snapshot; the live ones go on meanwhile. An erasure takes texts out of the log before the
-   * live read models come to it: they would differ until then.
+   * Brings both to the end of the log, whether a projector runs or not: an erasure takes texts out of the log before the current read
+   * models come to it, and until then they differ.
    */
-  private async compareWith(live: Generation): Promise<TableComparison[]> {
-    const snapshot = await this.options.connect();
-    try {
-      for (let { tries } = ERASURE; ; tries--) {
-        this.say('comparing');
-        await this.whileHeld(live, () =>
-          snapshot.query(`begin isolation level repeatable read; select from ${READ}.active`),
-        );
-        if (tries === 0 || !(await this.isErasureAhead())) break;
-        await snapshot.query('rollback');
-        await pause(ERASURE.pause);
-      }
-      return await compare(snapshot, live, { generation: this.generation });
-    } finally {
-      await snapshot.end();
-    }
-  }
-
-  private async isErasureAhead(): Promise<boolean> {
+  private async catchUp(): Promise<void> {
     const { log } = this.options;
     const head = await log.readHead();
-    for await (const events of readAhead(log, this.position, head.position, CLOSE)) {
-      if (events.some(({ type }) => type === 'TextErased')) return true;
+    while (this.position < head.position) {
+      const rows = await log.readAfter(this.position, CLOSE);
+      const last = rows.at(-1);
+      if (!last) return;
+      // A batch never ends within a millisecond, which would look complete.
+      const whole = rows.filter(({ recordedAt }) => last.position >= head.position || recordedAt < last.recordedAt);
+      const { incoming } = readable(whole.length > 0 ? whole : rows);
+      const applied = await applyBatch(this.client, incoming, { logId: this.logId });
+      if (!applied || applied.position === this.position) return;
+      this.position = applied.position;
     }
-    return false;
   }
 
-  private async switchFrom(live: Generation | undefined): Promise<void> {
-    this.say('switching');
-    const activate = (): Promise<void> => activateGeneration(this.second, this.generation);
-    if (!live) {
-      await this.fillTo((await this.options.log.readHead()).position);
-      return activate();
-    }
-    await this.whileHeld(live, activate);
-    await retireGeneration(this.client, live.generation);
-  }
-
-  /** Runs `work` while the live generation stands still and the new one at the same position (or, of another log, at its end). */
-  private async whileHeld(live: Generation, work: () => Promise<unknown>): Promise<void> {
+  /** Runs `work` in a transaction of `second`, while the current read models keep their position. */
+  private async whileHeld(current: Computation, work: (position: number) => Promise<void>): Promise<void> {
     await this.second.query('begin');
     try {
-      const held = await lockCheckpoint(this.second, live.generation);
-      const sameLog = held && held.log_id === this.logId;
-      await this.fillTo(sameLog ? held.position : (await this.options.log.readHead()).position);
-      await work();
+      const { position } = await lockCheckpoint(this.second, current.schema);
+      await work(position);
       await this.second.query('commit');
+      this.position = position;
     } catch (error) {
       await this.second.query('rollback').catch(() => undefined);
       throw error;
     }
   }
 
-  private fits({ schemaVersion, timeZone, logId }: Generation): boolean {
-    return (
-      schemaVersion === READ_SCHEMA_VERSION &&
-      timeZone === this.options.timeZone &&
-      (logId ?? this.logId) === this.logId
-    );
-  }
-
-  private async dropAllBut(
-    generations: readonly Generation[],
-    kept: readonly (Generation | undefined)[],
-  ): Promise<void> {
-    for (const one of generations) if (!kept.includes(one)) await dropGeneration(this.client, one.generation);
-  }
-
-  private say(phase: Progress['phase']): void {
+  private report(phase: Progress['phase']): void {
     this.options.onProgress?.({ phase, position: this.position, head: Math.max(this.head, this.position) });
   }
+}
+
+const UNFOLLOW = ({ schema }: Computation): string =>
+  `update ${schema}.checkpoint set follower = null where follower is not null`;
+
+async function positionOf(client: pg.Client, { schema }: Computation): Promise<number> {
+  const { rows } = await client.query<{ position: string }>(`select position from ${schema}.checkpoint`);
+  return Number(rows[0]?.position ?? 0);
 }

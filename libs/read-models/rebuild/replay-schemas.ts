@@ -1,12 +1,13 @@
 import type pg from 'pg';
 import { query } from '../queries/sql.js';
 
-/** The schemas that replays of a past moment made, by name. */
+/** The schemas that replays of a past time made, by name; versions before had `past_texts` and `items` in them. */
 export async function listReplays(owner: pg.ClientBase): Promise<string[]> {
   const rows = await query<{ name: string }>(
     owner,
     `select n.nspname as name from pg_namespace n
-     where to_regclass(format('%I.moment', n.nspname)) is not null and to_regclass(format('%I.past_texts', n.nspname)) is not null
+     where to_regclass(format('%I.moment', n.nspname)) is not null 
+       and coalesce(to_regclass(format('%I.texts_history', n.nspname)), to_regclass(format('%I.past_texts', n.nspname))) is not null
      order by n.nspname`,
   );
   return rows.map(({ name }) => name);
@@ -19,6 +20,10 @@ export async function listReplays(owner: pg.ClientBase): Promise<string[]> {
  */
 export async function eraseFromReplay(owner: pg.ClientBase, schema: string, ticketId: string): Promise<boolean> {
   const values = [ticketId];
+  const older = await query<{ table: string | null }>(owner, 'select to_regclass($1)::text as table', [
+    `${schema}.items`,
+  ]);
+  const before = older[0]?.table !== null;
   await owner.query('begin');
   try {
     await owner.query(
@@ -31,9 +36,10 @@ export async function eraseFromReplay(owner: pg.ClientBase, schema: string, tick
       `update ${schema}.texts set description = null, words = '{}', search = '' where ticket_id = $1 and (description is not null or words <> '{}')`,
       values,
     );
-    await owner.query(`update ${schema}.items set description = null, search = '' where ticket_id = $1`, values);
+    const index = before ? `${schema}.items set description = null,` : `${schema}.search_index set`;
+    await owner.query(`update ${index} search = '' where ticket_id = $1`, values);
     const past = await owner.query(
-      `update ${schema}.past_texts set description = null, search = '' where ticket_id = $1 and description is not null`,
+      `update ${schema}.${before ? 'past_texts' : 'texts_history'} set description = null, search = '' where ticket_id = $1 and description is not null`,
       values,
     );
     await owner.query('commit');

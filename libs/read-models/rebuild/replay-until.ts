@@ -1,17 +1,18 @@
 import type pg from 'pg';
-import { createGeneration, dropGeneration } from '../generations.js';
-import { READ, READ_SCHEMAS } from '../schema.js';
+import { createComputation, dropComputation, indexComputation, REBUILD_LOCK } from '../computations.js';
+import { READ_SCHEMAS } from '../schema.js';
 import { compare, type TableComparison } from './compare.js';
+import { completeSearch } from './complete.js';
 import { fill } from './fill.js';
 import type { LogSource } from './log-source.js';
-import { REBUILD_LOCK, RebuildRunningError } from './rebuild.js';
+import { RebuildRunningError } from './rebuild.js';
 
 export interface ReplayUntilOptions {
   /** A connection of the owner, outside of a transaction: it makes the schema. */
   readonly owner: pg.Client;
   readonly log: LogSource;
   readonly timeZone: string;
-  /** The last position, or the moment, whose events are in it. */
+  /** The last position, or the time, whose events are in it. */
   readonly until: number | Date;
   /** Where the tables go; one made by an earlier replay is replaced. */
   readonly schema: string;
@@ -28,8 +29,8 @@ const NAME = /^[a-z_][a-z0-9_]{0,62}$/;
 const TAKEN = new Set(['log', 'public', 'information_schema']);
 
 /**
- * Computes the read models of a past moment in a schema of their own, apart from the live ones: for audits, and to be
- * compared. Its table `moment` says which.
+ * Computes the read models of a past time in a schema of their own, apart from the current ones: for audits, and to be
+ * compared. Its view `moment` tells which time.
  * @returns the position of the last event in it
  * @throws {ReplaySchemaError} when the schema is not ours to write
  * @throws {RebuildStoppedError} at an event that cannot be applied
@@ -41,18 +42,21 @@ export async function replayUntil(options: ReplayUntilOptions): Promise<number> 
     REBUILD_LOCK.toString(),
   ]);
   if (!rows[0]?.got) throw new RebuildRunningError('The read models are being rebuilt: wait until that is done.');
-  let generation: number | undefined;
+  let made: string | undefined;
   try {
     const head = await log.readHead();
-    const until = await positionOf(owner, options.until, head.position);
-    generation = await createGeneration(owner, timeZone);
+    made = await createComputation(owner, timeZone);
+    const until = await positionOf(owner, made, options.until, head.position);
     const onProgress = (position: number): void => options.onProgress?.(position, until);
-    const from = { log, logId: head.logId, generation, bare: true, from: 0, upTo: until, strict: true };
+    const from = { log, logId: head.logId, schema: made, filling: true, from: 0, upTo: until, strict: true };
     await fill(owner, { ...from, signal: options.signal, onProgress });
-    await move(owner, generation, schema, timeZone);
+    await completeSearch(owner, made);
+    await indexComputation(owner, made);
+    await rename(owner, made, schema);
     return until;
   } catch (error) {
-    if (generation !== undefined) await dropGeneration(owner, generation).catch(() => undefined);
+    await owner.query('rollback').catch(() => undefined);
+    if (made !== undefined) await dropComputation(owner, made).catch(() => undefined);
     throw error;
   } finally {
     await owner.query('select pg_advisory_unlock($1)', [REBUILD_LOCK.toString()]).catch(() => undefined);
@@ -64,7 +68,7 @@ export async function compareSchemas(owner: pg.Client, a: string, b: string): Pr
   for (const schema of [a, b]) {
     if ((await kindOf(owner, schema)) !== 'replay') throw new ReplaySchemaError(`${schema} was not made by a replay.`);
   }
-  return compare(owner, { schema: a }, { schema: b });
+  return compare(owner, a, b);
 }
 
 async function checkSchema(owner: pg.Client, schema: string): Promise<void> {
@@ -85,33 +89,17 @@ async function kindOf(owner: pg.Client, schema: string): Promise<'none' | 'repla
   return rows[0].ours ? 'replay' : 'other';
 }
 
-async function positionOf(owner: pg.Client, until: number | Date, head: number): Promise<number> {
+async function positionOf(owner: pg.Client, schema: string, until: number | Date, head: number): Promise<number> {
   if (typeof until === 'number') return Math.min(until, head);
-  const text = `select ${READ}.position_at($1, $2)::float8 as position`;
+  const text = `select ${schema}.position_at($1, $2)::float8 as position`;
   const { rows } = await owner.query<{ position: number }>(text, [until, head]);
   return rows[0]?.position ?? 0;
 }
 
 /** In one transaction: the schema is there as a whole, or not at all. */
-async function move(owner: pg.Client, generation: number, schema: string, timeZone: string): Promise<void> {
-  await owner.query('begin');
-  try {
-    await owner.query(`drop schema if exists ${schema} cascade; create schema ${schema}`);
-    await owner.query(`select ${READ}.complete_generation($1)`, [generation]);
-    const { rows } = await owner.query<{ name: string }>(`select unnest(${READ}.model_tables()) as name`);
-    for (const { name } of rows) {
-      await owner.query(`alter table ${READ}.${name}_${generation} set schema ${schema}`);
-      await owner.query(`alter table ${schema}.${name}_${generation} rename to ${name}`);
-    }
-    await owner.query(
-      `create table ${schema}.moment as select log_id, position, hash, recorded_at, $1::text as time_zone
-       from ${READ}.checkpoints where generation = ${generation}`,
-      [timeZone],
-    );
-    await owner.query(`delete from ${READ}.generations where generation = $1`, [generation]);
-    await owner.query('commit');
-  } catch (error) {
-    await owner.query('rollback').catch(() => undefined);
-    throw error;
-  }
+async function rename(owner: pg.Client, made: string, schema: string): Promise<void> {
+  await owner.query(`begin; drop schema if exists ${schema} cascade; alter schema ${made} rename to ${schema};
+    create view ${schema}.moment as select log_id, position, hash, recorded_at, time_zone from ${schema}.checkpoint`);
+  await owner.query('delete from read_models.computations where schema = $1', [made]);
+  await owner.query('commit');
 }

@@ -7,21 +7,29 @@ import type { RawEvent } from '../../test/oracle/raw-event.js';
 import { World } from '../../test/oracle/world.js';
 import { readCheckpoint } from './queries/checkpoint.js';
 import { listTickets } from './queries/tickets.js';
-import { dropFormer, holdSchema, listFormer } from './former.js';
-import { migrateReadModels, stateOfSchema } from './migrate.js';
+import {
+  currentSchema,
+  dropDefinition,
+  listComputations,
+  listOtherDefinitions,
+  pinDefinition,
+} from './computations.js';
+import { isDefined, migrateReadModels } from './migrate.js';
 import { applyBatch } from './project/apply-batch.js';
 import { readable } from './project/incoming.js';
 import { rebuild } from './rebuild/rebuild.js';
-import { definition, READ } from './schema.js';
+import { DEFINITION, INDEXES, TABLES } from './schema.js';
 
-const FORMER = 'read_0123456789ab';
+const FORMER = '0123456789ab';
+/** A version that had one schema for all of its read models, with generations in it. */
+const OLDEST = 'read_abcdef012345';
 const EVENTS = 200;
 const ALL = { limit: 200 };
 
 let world: World;
 let made: Generator<RawEvent>;
 let clients: pg.Client[];
-/** A process of the version before, whose tables have another form and lie in another schema. */
+/** A process of the version before, whose tables have another form. */
 let former: pg.Client;
 
 beforeEach(async () => {
@@ -29,14 +37,17 @@ beforeEach(async () => {
   clients = [];
   made = randomHistory(new Random(3), Date.parse('2026-03-27T10:00Z'), []);
   await more(EVENTS);
-  await world.owner.query(`drop schema ${READ} cascade; create schema ${FORMER}`);
-  for (const file of ['tables.sql', 'functions.sql'] as const) {
-    await world.owner.query(definition(file).replaceAll(READ, FORMER));
-  }
-  await world.owner.query(`alter table ${FORMER}.tickets add column lift text default 'north'`);
+  await world.owner.query('delete from read_models.definitions');
+  const added = `${TABLES} alter table tickets add column lift text default 'north';`;
+  await world.owner.query('insert into read_models.definitions (definition, tables, indexes) values ($1, $2, $3)', [
+    FORMER,
+    added,
+    INDEXES,
+  ]);
   former = await connectFormer();
-  await holdSchema(former, FORMER);
+  await pinDefinition(former, `read_${FORMER}`);
   await build(connectFormer);
+  await former.query(`set search_path = ${await currentSchema(former)}`);
 });
 afterEach(async () => {
   await Promise.all(clients.map((client) => client.end()));
@@ -49,15 +60,18 @@ async function connect(): Promise<pg.Client> {
   return client;
 }
 
-/** Its statements name the other schema. */
+/** Its statements name the other definition. */
 async function connectFormer(): Promise<pg.Client> {
   const client = await connect();
   const query = client.query.bind(client) as (statement: unknown, values?: unknown) => Promise<unknown>;
-  const there = (text: string): string => text.replaceAll(READ, FORMER);
-  client.query = ((given: string | { text: string }, values?: unknown) =>
+  const there = <T>(given: T): T => (typeof given === 'string' ? (given.replaceAll(DEFINITION, FORMER) as T) : given);
+  type Statement = string | { readonly text: string; readonly values?: readonly unknown[] };
+  client.query = ((given: Statement, values?: readonly unknown[]) =>
     query(
-      typeof given === 'string' ? there(given) : { ...given, text: there(given.text) },
-      values,
+      typeof given === 'string'
+        ? there(given)
+        : { ...given, text: there(given.text), values: given.values?.map(there) },
+      values?.map(there),
     )) as typeof client.query;
   clients.push(client);
   return client;
@@ -84,7 +98,7 @@ async function projectFormer(): Promise<void> {
 const listed = async (db: Queryable): Promise<unknown> => (await listTickets(db, ALL)).items;
 
 it('builds the new tables beside those of the version before, which go on to be fed and read', async () => {
-  expect(await stateOfSchema(world.owner)).toBe('missing');
+  expect(await isDefined(world.owner)).toBe(false);
   const positions: number[] = [];
   const done = new AbortController();
   const reader = (async () => {
@@ -102,7 +116,7 @@ it('builds the new tables beside those of the version before, which go on to be 
   done.abort();
   await reader;
   expect(positions).toEqual([...positions].sort((a, b) => a - b));
-  expect(await stateOfSchema(world.owner)).toBe('current');
+  expect(await isDefined(world.owner)).toBe(true);
   expect((await readCheckpoint(world.query)).position).toBe(EVENTS + 50);
   expect(await listed(world.query)).toEqual(await listed(former));
 });
@@ -110,12 +124,12 @@ it('builds the new tables beside those of the version before, which go on to be 
 it('drops the tables of the version before once those of this one are there and no process uses them', async () => {
   const left = async (): Promise<string[]> => {
     await migrateReadModels(world.url);
-    return listFormer(world.owner);
+    return listOtherDefinitions(world.owner);
   };
-  expect(await left()).toEqual([FORMER]);
+  expect(await left()).toEqual([`read_${FORMER}`]);
   await build(connect);
-  expect(await left()).toEqual([FORMER]);
-  expect(await dropFormer(world.owner, FORMER)).toBe(false);
+  expect(await left()).toEqual([`read_${FORMER}`]);
+  expect(await dropDefinition(world.owner, `read_${FORMER}`)).toBe(false);
   await former.end();
   expect(await left()).toEqual([]);
   expect(await listed(world.query)).not.toEqual([]);
@@ -124,5 +138,40 @@ it('drops the tables of the version before once those of this one are there and 
 it('keeps them while nothing has taken their place, for a way back', async () => {
   await former.end();
   await migrateReadModels(world.url);
-  expect(await listFormer(world.owner)).toEqual([FORMER]);
+  expect(await listOtherDefinitions(world.owner)).toEqual([`read_${FORMER}`]);
+});
+
+it('drops the schema of a version with generations once no process uses it', async () => {
+  await world.owner.query(`create schema ${OLDEST}; create table ${OLDEST}.generations (generation integer)`);
+  const process = await connect();
+  await pinDefinition(process, OLDEST);
+  await migrateReadModels(world.url);
+  await build(connect);
+  await migrateReadModels(world.url);
+  expect(await listOtherDefinitions(world.owner)).toContain(OLDEST);
+  await process.end();
+  await migrateReadModels(world.url);
+  expect(await listOtherDefinitions(world.owner)).not.toContain(OLDEST);
+});
+
+it('keeps what readers saw before for ten minutes after a switch', async () => {
+  const states = async () => (await listComputations(world.owner)).map(({ state }) => state);
+  await migrateReadModels(world.url);
+  await build(connect);
+  await build(connect);
+  expect(await states()).toEqual(['previous', 'current']);
+  await world.owner.query("update read_models.computations set since = now() - interval '11 minutes'");
+  await build(connect);
+  expect(await states()).toEqual(['previous', 'current']);
+});
+
+it('lets a reader that heard of no switch go on, and find the new tables when the old ones are dropped', async () => {
+  await migrateReadModels(world.url);
+  await build(connect);
+  const before = await listed(world.query);
+  const old = await currentSchema(world.owner);
+  await build(connect);
+  expect(await listed(world.query)).toEqual(before);
+  await world.owner.query('select read_models.drop_computation($1)', [old]);
+  expect(await listed(world.query)).toEqual(before);
 });

@@ -1,0 +1,16 @@
+create index on tickets (number);
+create index on tickets (modified_at, number);
+create index on tickets (opened_at, number);
+create index on tickets (opened_month, modified_at, number);
+create index on tickets (modified_at, number) where status <> 'closed';
+create index on tickets (opened_at, number) where status <> 'closed';
+create index on tickets (number) where status <> 'closed';
+create index on tickets (modified_at, number) where waiting;
+create index on tickets (modified_at, number) where to_check;
+
+create index on tickets_history (modified_at, number);
+create index on tickets_history (span, last_position) include (until_position, status, category, opened_at, opened_month);
+
+create index on texts (number);
+create index on search_index using gin (search) with (fastupdate = off);
+create index on words (word) where tickets <= 0;
