@@ -3,14 +3,14 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { BoundedCount, TicketPage } from '#libs/read-models/types.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
 import { ReadDatabase } from '../../reads/read-database.js';
-import { CountTickets, ListTickets } from '../../queries/queries.js';
+import { CountTickets, GetTicket, ListTickets, type ClosedForUser } from '../../queries/queries.js';
 import { newNonce } from '../commands/forms.js';
 import { SharedReads } from '../live/shared-reads.js';
 import { Page, type Island } from '../render/page.js';
 import { texts } from '../render/texts.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import { countable, EVERYTHING, listParameters, listStateOf, listUrl, toFilter, type ListState } from './list-state.js';
-import { presentRow } from './row.presenter.js';
+import { firstWords, presentRow } from './row.presenter.js';
 import { presentTabs, tabStates } from './tabs.js';
 
 export const LIST_ISLANDS: readonly Island[] = [
@@ -24,6 +24,8 @@ const SORTS = ['-modified', 'modified', '-opened', 'opened'] as const;
 
 /** The tickets of a page and how many each tab has. */
 export interface LoadedList {
+  /** Closed tickets of this browser, among those it remembers; empty but for "My tickets" of a user. */
+  readonly ended: readonly ClosedForUser[];
   readonly page: TicketPage;
   readonly counts: Record<string, BoundedCount>;
 }
@@ -43,18 +45,18 @@ export class ListPage {
 
   /** What the list shows, all of it at one moment. */
   async load(visit: Visitor, state: ListState): Promise<LoadedList> {
-    const name = `${visit.role} ${listUrl(state)} ${state.mine ? visit.mine.join() : ''}`;
+    const name = `${visit.role} ${listUrl(state)} ${state.mine ? `${visit.mine.join()} ${visit.browser}` : ''}`;
     return this.shared.get(name, async () =>
       this.reads.inOneMoment(async () => {
         const page = await this.tickets(visit, state);
         // The tabs count what the page shows.
         const counts = await this.counts(visit, { ...state, q: page.corrected?.q ?? state.q });
-        return { page, counts };
+        return { page, counts, ended: await this.ended(visit, state) };
       }),
     );
   }
 
-  present(visit: Visitor, state: ListState, { page, counts }: LoadedList): Page {
+  present(visit: Visitor, state: ListState, { page, counts, ended }: LoadedList): Page {
     const before = listStateOf(visit.shown);
     const chosen =
       before.sort !== state.sort ||
@@ -67,7 +69,7 @@ export class ListPage {
       // What lies open for a choice is not taken away while one types beside it.
       islands: chosen ? [...LIST_ISLANDS, { name: 'list-choices', swap: 'outerHTML' }] : LIST_ISLANDS,
       url: listUrl(state),
-      data: this.data(visit, state, page, counts),
+      data: { ...this.data(visit, state, page, counts, ended), closedMine: presentEnded(ended, visit) },
     });
   }
 
@@ -82,7 +84,24 @@ export class ListPage {
     return this.queries.execute(new CountTickets(visit.role, filters));
   }
 
-  private data(visit: Visitor, state: ListState, page: TicketPage, counts: Record<string, BoundedCount>): object {
+  /** The cookie only says which tickets to look at: the mark in their events decides. */
+  private async ended(visit: Visitor, state: ListState): Promise<ClosedForUser[]> {
+    if (visit.role !== 'user' || !state.mine || state.q || state.cursor) return [];
+    const views = await Promise.all(
+      visit.mine.map(async (number) =>
+        this.queries.execute(new GetTicket('user', String(number), undefined, visit.browser)),
+      ),
+    );
+    return views.filter((view): view is ClosedForUser => view !== undefined && 'closedForUser' in view && !!view.own);
+  }
+
+  private data(
+    visit: Visitor,
+    state: ListState,
+    page: TicketPage,
+    counts: Record<string, BoundedCount>,
+    ended: readonly ClosedForUser[],
+  ): object {
     const filtered = Boolean(
       state.q || state.category.length || state.openedFrom || state.openedUntil || state.openedMonth || state.at,
     );
@@ -95,7 +114,9 @@ export class ListPage {
       },
       numbered: page.numbered && presentRow(page.numbered, visit, page.moment, state.at),
       rows: page.items.map((item) => presentRow(item, visit, page.moment, state.at, state.sort)),
-      nothing: page.items.length === 0 && !page.numbered && { filtered, scoped, mine: state.mine },
+      nothing: page.items.length === 0 &&
+        !page.numbered &&
+        ended.length === 0 && { filtered, scoped, mine: state.mine },
       bulk: visit.role === 'helpdesk' && page.items.length > 0 && !state.at,
       /** On a phone these fields are folded unless they say something. */
       narrowed: state.category.length > 0 || state.sort !== (state.waiting ? 'modified' : EVERYTHING.sort),
@@ -131,6 +152,15 @@ export class ListPage {
       streamUrl: state.at || state.cursor ? null : streamUrl(state, page),
     };
   }
+}
+
+function presentEnded(ended: readonly ClosedForUser[], visit: Visitor): object[] {
+  return ended.map(({ number, closedAt, own }) => ({
+    number,
+    closedAt,
+    title: firstWords(own?.description ?? null),
+    fresh: (visit.read.get(number) ?? 0) < (own?.version ?? 0),
+  }));
 }
 
 /** For a sentence of the catalogue, where no element can isolate what somebody typed. */
