@@ -63,6 +63,8 @@ function change(row: Changing<TicketRow>, event: Exclude<RecordedEvent, { type: 
     case 'StatusChanged':
       move(row, event.data.from, event.data.to, at);
       break;
+    case 'PlaceChanged':
+      break;
     case 'MessagePosted':
       row.messageCount++;
       row.lastWordBy = event.role;

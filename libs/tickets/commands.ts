@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { addMeToo } from './commands/add-me-too.js';
 import { changeCategory } from './commands/change-category.js';
 import { changeDescription } from './commands/change-description.js';
+import { changePlace } from './commands/change-place.js';
 import { changeStatus } from './commands/change-status.js';
-import type { CommandDefinition, Rejection } from './commands/definition.js';
+import { COMMON_REJECTIONS, type CommandDefinition, type Rejection } from './commands/definition.js';
 import { openTicket } from './commands/open-ticket.js';
 import { postMessage } from './commands/post-message.js';
 import { tidy } from './texts.js';
@@ -18,6 +19,7 @@ export const commands = {
   PostMessage: postMessage,
   ChangeStatus: changeStatus,
   ChangeCategory: changeCategory,
+  ChangePlace: changePlace,
   AddMeToo: addMeToo,
 } as const;
 export type CommandName = keyof typeof commands;
@@ -29,25 +31,14 @@ export function definitionOf(name: CommandName): CommandDefinition {
   return commands[name];
 }
 
-/** Rejections that follow from who may do what and when. */
-const COMMON = {
-  'role.not-allowed': { status: 403, detail: 'Only the helpdesk may do this.' },
-  'ticket.not-found': { status: 404, detail: 'There is no such ticket.' },
-  'ticket.closed': { status: 409, detail: 'The ticket is closed: open a new one that follows it.' },
-  'version.conflict': {
-    status: 409,
-    detail: 'Somebody else changed this meanwhile: look at the change, then send it again with the new version.',
-  },
-} as const satisfies Record<string, Rejection>;
-
 /** Every rejection that a command may meet, by its code. */
 export function rejectionsOf(name: CommandName): Readonly<Record<string, Rejection>> {
   const { roles, rolesWhenClosed, guards, rejections } = definitionOf(name);
   return {
-    ...(roles.length < 2 && { 'role.not-allowed': COMMON['role.not-allowed'] }),
-    'ticket.not-found': COMMON['ticket.not-found'],
-    ...(rolesWhenClosed.length < roles.length && { 'ticket.closed': COMMON['ticket.closed'] }),
-    ...(guards && { 'version.conflict': COMMON['version.conflict'] }),
+    ...(roles.length < 2 && { 'role.not-allowed': COMMON_REJECTIONS['role.not-allowed'] }),
+    'ticket.not-found': COMMON_REJECTIONS['ticket.not-found'],
+    ...(rolesWhenClosed.length < roles.length && { 'ticket.closed': COMMON_REJECTIONS['ticket.closed'] }),
+    ...(guards && { 'version.conflict': COMMON_REJECTIONS['version.conflict'] }),
     ...rejections,
   };
 }

@@ -9,6 +9,7 @@ import {
   FACILITY,
   meToo,
   opened,
+  placed,
   ticketAfter,
   type Happened,
 } from '#support/ticket.js';
@@ -24,10 +25,11 @@ it('a ticket begins as it was opened', () => {
     status: 'open',
     description: 'No wifi in the library',
     category: 'technical-it',
+    place: null,
     categoryDecided: false,
     version: 1,
     position: 100,
-    changed: { description: change, status: change, category: change },
+    changed: { description: change, status: change, category: change, place: change },
     openedBy: 'opener',
     meToo: new Set(),
   });
@@ -35,12 +37,13 @@ it('a ticket begins as it was opened', () => {
 
 it.each<[string, Happened, object]>([
   ['DescriptionChanged', described('New'), { description: 'New', category: 'technical-it' }],
+  ['PlaceChanged', placed('B-204'), { place: 'B-204' }],
   ['StatusChanged', activated, { status: 'active' }],
   ['CategoryChanged', corrected, { category: 'facility-management', categoryDecided: true }],
   ['CategoryConfirmed', confirmed, { category: 'technical-it', categoryDecided: true }],
   ['MeTooAdded', meToo('another'), { meToo: new Set(['another']) }],
   ['MessagePosted', answered, {}],
-  ['TextErased', erased, { description: null }],
+  ['TextErased', erased, { description: null, place: null }],
 ])('%s changes just this', (_, event, expected) => {
   const before = ticketAfter(opened);
   const { changed: _before, ...unchanged } = before ?? {};
@@ -53,10 +56,11 @@ it('each field knows when it last changed, and by whom', () => {
     type: 'DescriptionChanged',
     data: { description: 'No heating', classification: FACILITY },
   };
-  expect(ticketAfter(opened, activated, answered, rewritten, corrected, closed)?.changed).toEqual({
+  expect(ticketAfter(opened, activated, answered, rewritten, corrected, closed, placed('B-204'))?.changed).toEqual({
     description: { version: 4, role: 'user', at: at(4) },
     status: { version: 6, role: 'helpdesk', at: at(6) },
     category: { version: 5, role: 'helpdesk', at: at(5) },
+    place: { version: 7, role: 'user', at: at(7) },
   });
 });
 
@@ -77,4 +81,9 @@ it('does not touch the ticket before', () => {
   const before = ticketAfter(opened, meToo('one'));
   evolve(before, { ...meToo('two'), version: 3, position: 9, role: 'user', recordedAt: at(3) } as RecordedEvent);
   expect(before?.meToo).toEqual(new Set(['one']));
+});
+
+it('a ticket that was opened with a place has it', () => {
+  const { data } = opened as Happened & { type: 'TicketOpened' };
+  expect(ticketAfter({ type: 'TicketOpened', data: { ...data, place: 'B-204' } })?.place).toBe('B-204');
 });

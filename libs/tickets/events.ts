@@ -44,9 +44,12 @@ export const eventDefinitions = {
       description: personalText,
       classification: classificationSchema,
       follows: z.uuid().optional(),
+      place: personalText.optional(),
+      reportedFor: personalText.optional(),
     }),
     facts: ['number', 'follows', 'classification'],
-    personal: ['description'],
+    personal: ['description', 'place', 'reportedFor'],
+    added: { 2: ['place', 'reportedFor'] },
   },
   DescriptionChanged: {
     schema: z.object({ description: personalText, classification: classificationSchema.optional() }),
@@ -55,6 +58,7 @@ export const eventDefinitions = {
   },
   CategoryChanged: { schema: z.object({ from: category, to: category }), facts: ['from', 'to'], personal: [] },
   CategoryConfirmed: { schema: z.object({ category }), facts: ['category'], personal: [] },
+  PlaceChanged: { schema: z.object({ place: personalText }), facts: [], personal: ['place'] },
   StatusChanged: { schema: z.object({ from: status, to: status }), facts: ['from', 'to'], personal: [] },
   MessagePosted: {
     schema: z.object({ messageId: z.uuid(), text: personalText }),
@@ -124,7 +128,7 @@ export interface FieldChange {
   readonly role: Role;
   readonly at: Date;
 }
-export type GuardedField = 'description' | 'status' | 'category';
+export type GuardedField = 'description' | 'status' | 'category' | 'place';
 
 /** A ticket as the rules see it: just what a decision needs. */
 export interface Ticket {
@@ -133,6 +137,8 @@ export interface Ticket {
   readonly status: Status;
   readonly description: string | null;
   readonly category: Category;
+  /** Null if there is none, or once erased. */
+  readonly place: string | null;
   /** Once the helpdesk has corrected or confirmed, the categorizer no longer speaks. */
   readonly categoryDecided: boolean;
   readonly version: number;
@@ -171,6 +177,8 @@ export function evolve(ticket: Ticket | undefined, event: RecordedEvent): Ticket
       };
     case 'CategoryConfirmed':
       return { ...base, categoryDecided: true };
+    case 'PlaceChanged':
+      return { ...base, place: event.data.place, changed: { ...base.changed, place: change } };
     case 'StatusChanged':
       return { ...base, status: event.data.to, changed: { ...base.changed, status: change } };
     case 'MeTooAdded':
@@ -178,7 +186,7 @@ export function evolve(ticket: Ticket | undefined, event: RecordedEvent): Ticket
     case 'MessagePosted':
       return base;
     case 'TextErased':
-      return { ...base, description: null };
+      return { ...base, description: null, place: null };
     default:
       return event satisfies never;
   }
@@ -192,10 +200,11 @@ function opened(event: RecordedEvent & { type: 'TicketOpened' }): Ticket {
     status: 'open',
     description: event.data.description,
     category: event.data.classification.category,
+    place: event.data.place ?? null,
     categoryDecided: false,
     version: event.version,
     position: event.position,
-    changed: { description: change, status: change, category: change },
+    changed: { description: change, status: change, category: change, place: change },
     openedBy: event.browser,
     meToo: new Set(),
   };

@@ -17,6 +17,11 @@ const stored = (parts: StoredParts, more: Partial<StoredEvent> = {}): StoredEven
 const SECRET = 'between us';
 const EVENTS: TicketEvent[] = [
   { type: 'TicketOpened', data: { number: 1, description: SECRET, classification: TECHNICAL, follows: id } },
+  {
+    type: 'TicketOpened',
+    data: { number: 1, description: SECRET, classification: TECHNICAL, place: SECRET, reportedFor: SECRET },
+  },
+  { type: 'PlaceChanged', data: { place: SECRET } },
   { type: 'DescriptionChanged', data: { description: SECRET, classification: TECHNICAL } },
   { type: 'DescriptionChanged', data: { description: SECRET } },
   { type: 'CategoryChanged', data: { from: 'technical-it', to: 'facility-management' } },
@@ -36,7 +41,7 @@ it.each(EVENTS)('$type comes back as it was stored', (event) => {
     ticketId: id,
     version: 1,
     position: 7,
-    schemaVersion: 1,
+    schemaVersion: 'reportedFor' in event.data ? 2 : 1,
     recordedAt: new Date(5),
   });
 });
@@ -65,4 +70,29 @@ it.each([
   const good = stored(toStored({ type: 'StatusChanged', data: { from: 'open', to: 'active' } }, metadata));
   expect(() => fromStored({ ...good, ...change })).toThrow(UnreadableEventError);
   expect(() => fromStored({ ...good, ...change })).toThrow(expect.objectContaining({ reason, position: 7 }));
+});
+
+describe('a schema version that adds members', () => {
+  const opening = { number: 1, description: SECRET, classification: TECHNICAL };
+
+  it('is written only when one of them is there', () => {
+    expect(toStored({ type: 'TicketOpened', data: opening }, metadata).schemaVersion).toBe(1);
+    for (const more of [{ place: 'B-204' }, { reportedFor: 'Grace' }]) {
+      expect(toStored({ type: 'TicketOpened', data: { ...opening, ...more } }, metadata).schemaVersion).toBe(2);
+    }
+  });
+
+  it('leaves them out of an older event, erased or not', () => {
+    const old = toStored({ type: 'TicketOpened', data: opening }, metadata);
+    for (const row of [stored(old), stored(old, { private: null })]) {
+      expect(fromStored(row).data).not.toHaveProperty('place');
+      expect(fromStored(row).schemaVersion).toBe(1);
+    }
+  });
+
+  it('shows them as null once erased', () => {
+    const parts = toStored({ type: 'TicketOpened', data: { ...opening, place: 'B-204' } }, metadata);
+    expect(fromStored(stored(parts)).data).not.toHaveProperty('reportedFor');
+    expect(fromStored(stored(parts, { private: null })).data).toMatchObject({ description: null, place: null });
+  });
 });

@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change or remove the place of an open or active ticket */
+        post: operations["changePlace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{id}/me-too": {
         parameters: {
             query?: never;
@@ -143,6 +160,10 @@ export interface operations {
                     description: string;
                     /** @description UUID or number of a ticket */
                     follows?: string | number;
+                    /** @description Where it is; `b 204` is kept as `B-204` */
+                    place?: string;
+                    /** @description Helpdesk: the person on the phone for whom it is reported */
+                    reportedFor?: string;
                 };
             };
         };
@@ -223,7 +244,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not with this role, or from a web page: `origin.not-allowed` */
+            /** @description Not with this role, or from a web page: `origin.not-allowed`, `role.not-allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -236,7 +257,7 @@ export interface operations {
                         status: number;
                         detail: string;
                         /** @enum {string} */
-                        code: "origin.not-allowed";
+                        code: "origin.not-allowed" | "role.not-allowed";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -361,7 +382,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The content is rejected: `idempotency-key.reused`, `description.empty`, `description.too-long` */
+            /** @description The content is rejected: `idempotency-key.reused`, `description.empty`, `description.too-long`, `place.too-long`, `name.too-long` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -374,7 +395,7 @@ export interface operations {
                         status: number;
                         detail: string;
                         /** @enum {string} */
-                        code: "idempotency-key.reused" | "description.empty" | "description.too-long";
+                        code: "idempotency-key.reused" | "description.empty" | "description.too-long" | "place.too-long" | "name.too-long";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -645,7 +666,7 @@ export interface operations {
                         /** @description With version.conflict: what changed after the version sent */
                         changes?: {
                             /** @enum {string} */
-                            field: "description" | "status" | "category";
+                            field: "description" | "status" | "category" | "place";
                             value: string | null;
                             /** @enum {string} */
                             role: "user" | "helpdesk" | "operator";
@@ -1375,7 +1396,7 @@ export interface operations {
                         /** @description With version.conflict: what changed after the version sent */
                         changes?: {
                             /** @enum {string} */
-                            field: "description" | "status" | "category";
+                            field: "description" | "status" | "category" | "place";
                             value: string | null;
                             /** @enum {string} */
                             role: "user" | "helpdesk" | "operator";
@@ -1739,7 +1760,7 @@ export interface operations {
                         /** @description With version.conflict: what changed after the version sent */
                         changes?: {
                             /** @enum {string} */
-                            field: "description" | "status" | "category";
+                            field: "description" | "status" | "category" | "place";
                             value: string | null;
                             /** @enum {string} */
                             role: "user" | "helpdesk" | "operator";
@@ -1832,6 +1853,370 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "idempotency-key.reused" | "category.unknown";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests of one address: send it again after Retry-After seconds: `rate.limited` */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "rate.limited";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Something went wrong in the server: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "internal";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Busy: send it again after Retry-After seconds: `busy` */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "busy";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    changePlace: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Who acts */
+                "Helpdesk-Role": "user" | "helpdesk";
+                /** @description A repeat with the same key and content gets the first response, for ever; with other content 422 */
+                "Idempotency-Key"?: string;
+                /** @description How the sender wants to be called: up to 40 characters, percent-encoded UTF-8 (RFC 8187) */
+                "Helpdesk-Name"?: string;
+                /** @description Random id of the browser; only its hash together with the ticket is kept */
+                "Helpdesk-Browser"?: string;
+                /** @description W3C trace context: its trace id becomes the correlation id */
+                traceparent?: string;
+            };
+            path: {
+                /** @description UUID or number of the ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Where the problem is; empty removes the place */
+                    place: string;
+                    /** @description The version of the ticket that the form was made with */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or already so */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        ticketId: string;
+                        number: number;
+                        version: number;
+                        position: number;
+                    };
+                };
+            };
+            /** @description The request is not well-formed: `body.malformed`, `parameter.invalid`, `role.missing`, `text.not-storable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "body.malformed" | "parameter.invalid" | "role.missing" | "text.not-storable";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The access token of the installation is missing or wrong: `token.required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "token.required";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Not with this role, or from a web page: `origin.not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "origin.not-allowed";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description No such ticket: `ticket.not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "ticket.not-found";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body took too long to arrive: `request.timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "request.timeout";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Not in the state the ticket is in: `ticket.closed`, `version.conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "ticket.closed" | "version.conflict";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                        /** @description With version.conflict: the version to send next */
+                        version?: number;
+                        /** @description With version.conflict: what changed after the version sent */
+                        changes?: {
+                            /** @enum {string} */
+                            field: "description" | "status" | "category" | "place";
+                            value: string | null;
+                            /** @enum {string} */
+                            role: "user" | "helpdesk" | "operator";
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body is larger than 64 KiB: `body.too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "body.too-large";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "url.too-long";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "media-type.unsupported";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The content is rejected: `idempotency-key.reused`, `place.too-long` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "idempotency-key.reused" | "place.too-long";
                         errors?: {
                             pointer?: string;
                             parameter?: string;

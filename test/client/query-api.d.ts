@@ -666,7 +666,7 @@ export interface operations {
                             position: number;
                             version: number;
                             /** @enum {string} */
-                            type: "TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased";
+                            type: "TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased";
                             /**
                              * Format: date-time
                              * @description UTC
@@ -1695,7 +1695,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description May be repeated */
-                type?: ("TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased") | ("TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased")[];
+                type?: ("TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased") | ("TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased")[];
                 /** @description UUID or number */
                 ticket?: string;
                 /** @description May be repeated */
@@ -1733,7 +1733,7 @@ export interface operations {
                             position: number;
                             version: number;
                             /** @enum {string} */
-                            type: "TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased";
+                            type: "TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased";
                             /**
                              * Format: date-time
                              * @description UTC

@@ -20,6 +20,10 @@ export const eventWords: { readonly [T in EventType]: EventWords<T> } = {
       classification:
         'What the categorizer said: `category`, `confidence` (0 to 1), the deciding `words` (empty once erased) and `categorizerVersion`.',
       follows: 'Id of the closed ticket that this one goes on from; absent otherwise.',
+      place:
+        'Where the problem is, up to 80 characters, such as `B-204`; absent if unknown, `null` once erased. Since version 2.',
+      reportedFor:
+        'For whom the helpdesk reported it, up to 40 characters; absent otherwise, `null` once erased. Since version 2.',
     },
   },
   DescriptionChanged: {
@@ -37,6 +41,10 @@ export const eventWords: { readonly [T in EventType]: EventWords<T> } = {
   CategoryConfirmed: {
     says: 'The helpdesk confirmed the category that the categorizer gave.',
     fields: { category: 'The category, unchanged.' },
+  },
+  PlaceChanged: {
+    says: 'The place of a ticket was changed or removed.',
+    fields: { place: 'The place from here on, up to 80 characters; `null` if there is none, and once erased.' },
   },
   StatusChanged: {
     says: 'The helpdesk took the ticket up (`open` to `active`) or closed it (`active` to `closed`).',

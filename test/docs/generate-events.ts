@@ -68,7 +68,8 @@ function envelope(type: EventType): z.ZodRawShape {
     datacontenttype: z.literal('application/json'),
     position: decimal,
     streamversion: decimal,
-    schemaversion: z.literal(String(SCHEMA_VERSIONS[type])),
+    // A newer version only adds optional members: its schema takes events of the older ones too.
+    schemaversion: SCHEMA_VERSIONS[type] === 1 ? z.literal('1') : z.enum(versionsUpTo(SCHEMA_VERSIONS[type])),
     logid: z.uuid(),
     hash: digest,
     role: z.enum(ROLES),
@@ -84,6 +85,8 @@ function envelope(type: EventType): z.ZodRawShape {
     ]),
   );
 }
+
+const versionsUpTo = (newest: number) => Array.from({ length: newest }, (_, index) => String(index + 1));
 
 function commandSchema(name: (typeof COMMAND_NAMES)[number]) {
   const opens = definitionOf(name).path === '';

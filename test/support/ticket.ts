@@ -29,6 +29,7 @@ export const opened: Happened = {
 export const activated: Happened = { type: 'StatusChanged', data: { from: 'open', to: 'active' }, role: 'helpdesk' };
 export const closed: Happened = { type: 'StatusChanged', data: { from: 'active', to: 'closed' }, role: 'helpdesk' };
 export const described = (description: string): Happened => ({ type: 'DescriptionChanged', data: { description } });
+export const placed = (place: string | null): Happened => ({ type: 'PlaceChanged', data: { place } });
 export const answered: Happened = {
   type: 'MessagePosted',
   data: { messageId: '01890000-0000-7000-8000-000000000001', text: 'We are on it' },

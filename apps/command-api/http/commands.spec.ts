@@ -152,6 +152,7 @@ describe('no-op', () => {
   it.each<[string, 'POST' | 'PATCH', object, number]>([
     ['', 'PATCH', { description: '  Same \r\n' }, 2],
     ['/status', 'POST', { status: 'open' }, 2],
+    ['/place', 'POST', { place: ' ' }, 2],
     ['/category', 'POST', { category: 'services-complaints' }, 2],
   ])('%s %s %j: 200 and no event', async (path, method, body, version) => {
     const { body: ticket } = await api.send('user', 'POST', '/tickets', { description: 'Same' });
@@ -210,6 +211,11 @@ describe('refusals of the rules', () => {
     [409, 'ticket.closed', 'closed', 'helpdesk', 'POST', '/:id/category', { category: 'technical-it' }],
     [422, 'category.unknown', 'open', 'helpdesk', 'POST', '/:id/category', { category: 'gardening' }],
     [409, 'ticket.closed', 'closed', 'user', 'POST', '/:id/me-too', {}],
+    [422, 'place.too-long', 'none', 'user', 'POST', '', { description: 'x', place: 'p'.repeat(81) }],
+    [422, 'name.too-long', 'none', 'helpdesk', 'POST', '', { description: 'x', reportedFor: 'n'.repeat(41) }],
+    [403, 'role.not-allowed', 'none', 'user', 'POST', '', { description: 'x', reportedFor: 'Grace' }],
+    [422, 'place.too-long', 'open', 'user', 'POST', '/:id/place', { place: 'p'.repeat(81) }],
+    [409, 'ticket.closed', 'closed', 'helpdesk', 'POST', '/:id/place', { place: 'B-204' }],
   ];
 
   it.each(cases)('%d %s: %s ticket, %s, %s /tickets%s', async (status, code, state, role, method, path, body) => {
@@ -225,6 +231,7 @@ describe('refusals of the rules', () => {
     ['POST', '/:id/status', { status: 'active' }],
     ['POST', '/:id/category', { category: 'technical-it' }],
     ['POST', '/:id/me-too', {}],
+    ['POST', '/:id/place', { place: 'B-204' }],
   ];
   it.each(routes)('404 ticket.not-found: %s /tickets%s', async (method, path, body) => {
     for (const id of ['999999', '01890000-0000-7000-8000-000000000000', '11111111-1111-1111-1111-111111111111']) {
@@ -244,6 +251,7 @@ describe('conflicts', () => {
     value: string,
   ][] = [
     ['description', 'PATCH', '', { description: 'Theirs' }, { description: 'Mine' }, 'Theirs'],
+    ['place', 'POST', '/place', { place: 'b 204' }, { place: 'B-205' }, 'B-204'],
     ['status', 'POST', '/status', { status: 'active' }, { status: 'closed' }, 'active'],
     [
       'category',
@@ -302,6 +310,14 @@ describe('idempotency', () => {
     await api.send('helpdesk', 'POST', `/tickets/${number}/status`, { status: 'closed' });
     expect(await send()).toMatchObject({ status: 200, body: first.body });
     expect(first.body.version).toBe(2);
+  });
+
+  it('a place typed otherwise is the same content', async () => {
+    const { number } = await open();
+    const first = await api.send('user', 'POST', `/tickets/${number}/place`, { place: 'b 204' }, keyed('place'));
+    const again = await api.send('user', 'POST', `/tickets/${number}/place`, { place: ' B-204' }, keyed('place'));
+    expect(first).toMatchObject({ status: 200, body: { version: 2 } });
+    expect(again.body).toEqual(first.body);
   });
 
   it('opening twice with one key opens one ticket', async () => {

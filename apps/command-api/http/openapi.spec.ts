@@ -26,6 +26,7 @@ it('shows the schemas that validate', async () => {
     '/tickets/{id}/category',
     '/tickets/{id}/me-too',
     '/tickets/{id}/messages',
+    '/tickets/{id}/place',
     '/tickets/{id}/status',
   ]);
   const { schema } = paths['/tickets/{id}/status'].post.requestBody.content['application/json'];

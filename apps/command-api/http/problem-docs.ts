@@ -46,7 +46,7 @@ const change = {
   type: 'object',
   required: ['field', 'value', 'role', 'at'],
   properties: {
-    field: { type: 'string', enum: ['description', 'status', 'category'] },
+    field: { type: 'string', enum: ['description', 'status', 'category', 'place'] },
     value: { type: ['string', 'null'] },
     role: { type: 'string', enum: ['user', 'helpdesk', 'operator'] },
     at: { type: 'string', format: 'date-time' },

@@ -73,6 +73,7 @@ it('takes every command', async () => {
   });
   expect(await request('AddMeToo', { ...to, browser: 'b' })).toMatchObject({ number, version: 6 });
   expect(await request('AddMeToo', { ...to, browser: 'b' })).toMatchObject({ number, version: 6 });
+  expect(await request('ChangePlace', { ...to, place: 'b 204' })).toMatchObject({ number, version: 7 });
 });
 
 it.each<[string, object | string, number, string, string | undefined]>([

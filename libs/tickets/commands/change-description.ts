@@ -8,10 +8,10 @@ import {
   NO_OP,
   version,
   text,
+  textRejections,
   type CommandDefinition,
   type Sender,
 } from './definition.js';
-import { openTicket } from './open-ticket.js';
 
 const body = z.strictObject({ description: text, version });
 
@@ -24,7 +24,7 @@ export const changeDescription = {
   rolesWhenClosed: NOBODY,
   guards: 'description',
   body,
-  rejections: openTicket.rejections,
+  rejections: textRejections('description', '/description', 'Describe the problem.'),
   decide(command: Sender & z.output<typeof body> & { readonly classification: Classification }, ticket: Ticket) {
     const { description } = command;
     const wrong = checkText('description', description);

@@ -15,6 +15,17 @@ export type Decision =
   | { readonly kind: 'no-op' }
   | { readonly kind: 'rejected'; readonly code: string; readonly field?: GuardedField };
 
+/** Rejections that follow from who may do what and when. */
+export const COMMON_REJECTIONS = {
+  'role.not-allowed': { status: 403, detail: 'Only the helpdesk may do this.' },
+  'ticket.not-found': { status: 404, detail: 'There is no such ticket.' },
+  'ticket.closed': { status: 409, detail: 'The ticket is closed: open a new one that follows it.' },
+  'version.conflict': {
+    status: 409,
+    detail: 'Somebody else changed this meanwhile: look at the change, then send it again with the new version.',
+  },
+} as const satisfies Record<string, Rejection>;
+
 /** Who sends commands; the operator works at the command line. */
 export type CommandRole = Exclude<Role, 'operator'>;
 export const EVERYBODY: readonly CommandRole[] = ['user', 'helpdesk'];
@@ -43,7 +54,7 @@ export interface CommandDefinition {
   readonly guards?: GuardedField;
   /** The JSON body: the schema that validates is the one that OpenAPI shows. */
   readonly body: z.ZodObject;
-  /** Rejections of its content, beside those of `commonRejections`. */
+  /** Rejections of its content, beside COMMON_REJECTIONS. */
   readonly rejections: Readonly<Record<string, Rejection>>;
   /** Decides on the content; `decide` has checked role, existence and closing before, and checks the conflict after. */
   decide(command: Sender, ticket: Ticket): Decision;

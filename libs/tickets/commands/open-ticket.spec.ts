@@ -30,4 +30,18 @@ describe('OpenTicket', () => {
     expect(given().when(open('🔥'.repeat(4000)))).toMatchObject({ kind: 'events' });
     expect(given().when(open('🔥'.repeat(4001)))).toEqual(rejection('description.too-long'));
   });
+
+  it('has a place and the person it is reported for, if given', () => {
+    expect(given().when(open('x', { place: 'B-204', reportedFor: 'Grace', role: 'helpdesk' }))).toMatchObject({
+      events: [{ data: { place: 'B-204', reportedFor: 'Grace' } }],
+    });
+    expect(given().when(open('x', { place: '', reportedFor: '' }))).toEqual(given().when(open('x')));
+  });
+
+  it('is rejected with a place or a name too long, and for somebody else by a user', () => {
+    const helpdesk = { role: 'helpdesk' } as const;
+    expect(given().when(open('x', { place: 'p'.repeat(81) }))).toEqual(rejection('place.too-long'));
+    expect(given().when(open('x', { ...helpdesk, reportedFor: 'n'.repeat(41) }))).toEqual(rejection('name.too-long'));
+    expect(given().when(open('x', { reportedFor: 'Grace' }))).toEqual(rejection('role.not-allowed'));
+  });
 });

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import type { Classification } from '../events.js';
+import { isTooLongPlace, PLACE_LIMIT, placeText } from '../place.js';
+import { cleanName, codePoints, NAME_LIMIT } from '../texts.js';
 import {
   checkText,
+  COMMON_REJECTIONS,
   EVERYBODY,
   happened,
+  rejected,
   textRejections,
   ticketRef,
   text,
@@ -18,6 +22,8 @@ interface Made {
   readonly classification: Classification;
   /** UUID of the ticket it follows. */
   readonly follows?: string;
+  readonly place?: string;
+  readonly reportedFor?: string;
 }
 
 export const openTicket = {
@@ -30,16 +36,36 @@ export const openTicket = {
   body: z.strictObject({
     description: text.describe('What is broken, and where; 1 to 4000 characters'),
     follows: ticketRef.optional(),
+    place: placeText.describe('Where it is; `b 204` is kept as `B-204`').optional(),
+    reportedFor: z
+      .string()
+      .overwrite(cleanName)
+      .meta({ maxLength: NAME_LIMIT, description: 'Helpdesk: the person on the phone for whom it is reported' })
+      .optional(),
   }),
-  rejections: textRejections('description', '/description', 'Describe the problem.'),
+  rejections: {
+    ...textRejections('description', '/description', 'Describe the problem.'),
+    'place.too-long': {
+      status: 422,
+      detail: `The place is longer than ${PLACE_LIMIT} characters: shorten it.`,
+      pointer: '/place',
+    },
+    'name.too-long': {
+      status: 422,
+      detail: `The name is longer than ${NAME_LIMIT} characters: shorten it.`,
+      pointer: '/reportedFor',
+    },
+    'role.not-allowed': COMMON_REJECTIONS['role.not-allowed'],
+  },
   decide(command: Sender & Made) {
-    const { number, description, follows } = command;
-    return (
-      checkText('description', description) ??
-      happened({
-        type: 'TicketOpened',
-        data: { number, description, classification: command.classification, ...(follows && { follows }) },
-      })
-    );
+    const { role, number, description, follows, place = '', reportedFor = '' } = command;
+    if (reportedFor && role === 'user') return rejected('role.not-allowed');
+    if (isTooLongPlace(place)) return rejected('place.too-long');
+    if (codePoints(reportedFor) > NAME_LIMIT) return rejected('name.too-long');
+    const wrong = checkText('description', description);
+    if (wrong) return wrong;
+    const optional = { ...(follows && { follows }), ...(place && { place }), ...(reportedFor && { reportedFor }) };
+    const { classification } = command;
+    return happened({ type: 'TicketOpened', data: { number, description, classification, ...optional } });
   },
 } as const satisfies CommandDefinition;

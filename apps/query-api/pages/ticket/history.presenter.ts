@@ -4,7 +4,7 @@ import { wordChanges, type Change } from './word-changes.js';
 
 /** One value of the ticket before and after an event. */
 export interface FieldStep {
-  readonly field: 'status' | 'category' | 'description' | 'message' | 'reason';
+  readonly field: 'status' | 'category' | 'description' | 'place' | 'message' | 'reason';
   readonly before?: string | null;
   readonly after?: string | null;
   readonly changes?: readonly Change[];
@@ -101,6 +101,8 @@ export function fieldsOf(event: RecordedEvent, before: Ticket | undefined): Fiel
       return [{ field: 'status', before: event.data.from, after: event.data.to }];
     case 'MessagePosted':
       return [{ field: 'message', after: event.data.text, erased: event.data.text === null }];
+    case 'PlaceChanged':
+      return [{ field: 'place', before: before?.place ?? undefined, after: event.data.place }];
     case 'MeTooAdded':
       return [];
     case 'TextErased':

@@ -144,6 +144,8 @@ function details(event: RecordedEvent, before: string | null, undoable: boolean)
       return { icon: 'tag', from: event.data.from, to: event.data.to };
     case 'CategoryConfirmed':
       return { icon: 'check', to: event.data.category };
+    case 'PlaceChanged':
+      return { icon: 'edit', to: event.data.place ?? '–' };
     case 'MeTooAdded':
       return { icon: 'metoo' };
     case 'TextErased':
