@@ -29,13 +29,14 @@ export function csvLines(items: readonly TicketItem[]): string {
 }
 
 /**
- * One cell. What a spreadsheet would run as a formula gets an apostrophe before it.
+ * One cell, quoted wherever any program might see a separator. What a spreadsheet would run as a formula gets an apostrophe
+ * before it, full-width signs too.
  * https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function csvCell(value: string | number | Date | null): string {
   if (value === null) return '';
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'number') return String(value);
-  const safe = /^[\s]*[=+\-@|%]|^[\t\r\n]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = /^[\s\p{Cf}]*[=+\-@|%＝＋－＠｜％]|^[\t\r\n]/u.test(value) ? `'${value}` : value;
+  return /[",;|\t\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
