@@ -1,5 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { searchTickets } from '#libs/read-models/queries/corrected-search.js';
+import { countSearch } from '#libs/read-models/search/count-search.js';
+import { searchTickets } from '#libs/read-models/search/search-tickets.js';
 import { backlog } from '#libs/read-models/queries/backlog.js';
 import { countTickets } from '#libs/read-models/queries/counts.js';
 import { activeByCategory, openTickets } from '#libs/read-models/queries/figures.js';
@@ -61,7 +62,7 @@ export const others: Readonly<Record<string, Question>> = {
   'the best for two words': (db) => searchTickets(db, { q: pick(['printer seat7', 'heater day5']), best: true }),
   'counts of four tabs in a search': (db) => {
     const q = `seat${10 + below(90)}`;
-    return countTickets(db, {
+    return countSearch(db, {
       open: { q, status: ['open'] },
       active: { q, status: ['active'] },
       waiting: { q, waiting: true },

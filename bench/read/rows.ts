@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { createComputation, indexComputation, switchTo } from '#libs/read-models/computations.js';
 import { LISTED, TEXT_COLUMNS, TICKET_COLUMNS, type Column } from '#libs/read-models/fields.js';
-import { completeSearch } from '#libs/read-models/rebuild/complete.js';
+import { completeSearch } from '#libs/read-models/search/write-search.js';
 
 export const ZONE = 'Europe/Rome';
 
@@ -33,6 +33,8 @@ const TROUBLES = list(
 );
 const PLACES = list('main north physics chemistry law sports dormitory design computing mill');
 const CATEGORIES = list('facility-management technical-it services-complaints');
+/** Five messages of fifteen words each: a frequent word is in most of them, most words in few. */
+const WORDS_OF_MESSAGES = 75;
 const any = (words: string, size: number): string => `${words}[1 + floor(random() * ${size})::integer]`;
 
 /** A word in every ticket, in 3 of 100, 1 of 100 (`seat1`...), 1 of 1000 (`100`...), and rarer ones (`id1`...). */
@@ -93,8 +95,13 @@ const ROWS = `
   t as (
     insert into tickets (${names(TICKET_COLUMNS)}, opened_month, item)
     select ${values(TICKET_COLUMNS)}, date_trunc('month', opened_at at time zone '${ZONE}')::date,
-      trim('{}' from json_build_object(${item.join(', ')})::text) from timed)
-  insert into texts (${names(TEXT_COLUMNS)}, search) select ${values(TEXT_COLUMNS)}, array_to_tsvector(said) from timed`;
+      trim('{}' from json_build_object(${item.join(', ')})::text) from timed),
+  written as (
+    insert into texts (${names(TEXT_COLUMNS)}) select ${values(TEXT_COLUMNS)} from timed)
+  insert into search (number, open, described, said)
+  select number, closed_at is null, setweight(to_tsvector('simple', array_to_string(said, ' ')), 'A'),
+    to_tsvector('simple', (select string_agg(translate(floor(exp(random() * 11 + number * 0) * 4827)::bigint::text, '0123456789', 'aelnorstui'), ' ')
+      from generate_series(1, ${WORDS_OF_MESSAGES}))) from timed`;
 
 const SUMS = `
   insert into hours select date_trunc('hour', opened_at, 'UTC'), count(*), count(*) filter (where status <> 'closed') from tickets group by 1;

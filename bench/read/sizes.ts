@@ -89,5 +89,5 @@ async function layRows(owner: pg.Client, tickets: number, say: (words: string) =
   say(`making the rows of ${tickets.toLocaleString('en')} tickets`);
   const schema = await makeRows(owner, tickets);
   for (const one of before) await dropComputation(owner, one.schema);
-  await owner.query(`vacuum ${schema}.tickets, ${schema}.texts, ${schema}.search_index`);
+  await owner.query(`vacuum ${schema}.tickets, ${schema}.texts, ${schema}.search, ${schema}.vocabulary`);
 }

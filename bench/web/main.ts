@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Command } from 'commander';
+import { parseArgs } from 'node:util';
 import { startHouse, type House } from './house.js';
 import { brokenInvariants } from './invariants.js';
 import { LivePages } from './live-pages.js';
@@ -8,16 +8,18 @@ import { watch } from './metrics.js';
 import { toText } from './report.js';
 import { Visitors } from './visitors.js';
 
-const values = new Command('npm run bench:web --')
-  .description('Measures the whole system under people who use its pages, and looks at the invariants afterwards.')
-  .option('--tickets <n>', 'tickets in the log', '100000')
-  .option('--seconds <n>', 'how long at half of the most', '60')
-  .option('--people <n>', 'how many use the pages at once', '32')
-  .option('--live <n>', 'pages that stay open and follow', '200')
-  .option('--data <folder>', 'keep the data there, for another run to find its tickets', '')
-  .option('--wait', 'measure, and look at the invariants, only after Enter: for a machine that is shared', false)
-  .parse()
-  .opts<Record<'tickets' | 'seconds' | 'people' | 'live' | 'data', string> & { wait: boolean }>();
+const { values } = parseArgs({
+  options: {
+    tickets: { type: 'string', default: '100000' },
+    seconds: { type: 'string', default: '60' },
+    people: { type: 'string', default: '32' },
+    live: { type: 'string', default: '200' },
+    // The data stay in this folder, and another run finds its tickets there.
+    data: { type: 'string', default: '' },
+    // Measures only after Enter, and looks at the invariants after another: on a machine that is shared, when it is quiet.
+    wait: { type: 'boolean', default: false },
+  },
+});
 const plan = {
   tickets: Number(values.tickets),
   seconds: Number(values.seconds),

@@ -101,10 +101,11 @@ describe('helpdesk erase', () => {
     const given = live?.replace(/\d+$/, (n) => String(Number(n) + 2));
     expect(await tablesWithSecrets()).toEqual(
       [
-        ...['search_index', 'texts', 'texts_history', 'words'].flatMap((table) => [
+        ...['search', 'texts', 'texts_history', 'vocabulary'].flatMap((table) => [
           `audit_then.${table}`,
           `${live}.${table}`,
         ]),
+        `${given}.search`,
         `${given}.texts`,
         `${given}.texts_history`,
         'log.events',

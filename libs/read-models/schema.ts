@@ -15,10 +15,10 @@ export const TABLES = sql('tables.sql')
   .replace('-- columns of tickets', `${columnsSql(TICKET_COLUMNS)},`)
   .replace('-- columns of texts', `${columnsSql(TEXT_COLUMNS)},`)
   .replace('-- columns of tickets_history', `${columnsSql(PAST_COLUMNS)},`)
-  .concat(sql('functions.sql'));
+  .concat(sql('functions.sql'), sql('../search/search.sql'));
 
 /** What is laid once it is filled. */
-export const INDEXES = sql('indexes.sql');
+export const INDEXES = sql('indexes.sql').concat(sql('../search/search-indexes.sql'));
 export const REGISTRY = sql('registry.sql');
 export const GRANTS = sql('grants.sql');
 

@@ -1,3 +1,4 @@
+import type { FoundTerm } from './search/vocabulary.js';
 import type { Category, Classification, EventType, RecordedEvent, Role, Status } from '#libs/tickets/events.js';
 import type { FieldFilter, TicketItem } from './fields.js';
 
@@ -52,8 +53,21 @@ export interface TicketPage {
   readonly numbered?: TicketItem;
   readonly nextCursor: string | null;
   readonly moment: AsOf;
-  /** Nothing was found as typed: the page is of these words. */
-  readonly corrected?: { readonly q: string; readonly words: readonly CorrectedWord[] };
+  /** Words of the search beyond those that count. */
+  readonly ignored?: readonly string[];
+  /** The page is of the newest so many matches only. */
+  readonly ofNewest?: number;
+  /** What the search looked for, to mark it in texts. */
+  readonly terms?: readonly FoundTerm[];
+  /** The page is of these words. */
+  readonly corrected?: {
+    readonly q: string;
+    readonly words: readonly CorrectedWord[];
+    /** Also of what was typed; otherwise nothing was found as typed. */
+    readonly also: boolean;
+    /** Finds just what was typed. */
+    readonly exact: string;
+  };
 }
 
 export interface CorrectedWord {

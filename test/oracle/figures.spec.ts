@@ -2,7 +2,8 @@ import { backlog } from '#libs/read-models/queries/backlog.js';
 import { activeByCategory, openTickets } from '#libs/read-models/queries/figures.js';
 import { resolutionTime } from '#libs/read-models/queries/resolution-time.js';
 import { countTickets } from '#libs/read-models/queries/counts.js';
-import { listTickets } from '#libs/read-models/queries/tickets.js';
+import { countSearch } from '#libs/read-models/search/count-search.js';
+import { searchTickets } from '#libs/read-models/search/search-tickets.js';
 import { getTicket } from '#libs/read-models/queries/ticket.js';
 import type { SortKey, TicketFilter, TicketItem } from '#libs/read-models/types.js';
 import {
@@ -144,7 +145,7 @@ async function checkFigures(
   expect(open.buckets.map((bucket) => ({ ...bucket, from: bucket.from.getTime() }))).toEqual(wanted.buckets);
   expect(open).toMatchObject({ count: wanted.count, from: new Date(now - hours * HOUR), to: moment.at, moment });
   const listed = { status: ['open', 'active'] as const, openedFrom: open.from, openedUntil: open.to, at };
-  expect((await everything(world, listed, 200)).length).toBe(wanted.count);
+  expect((await everything(world, listed, 200)).items.length).toBe(wanted.count);
 
   const active = await activeByCategory(world.query, at);
   const byCategory = activeByCategoryOf(tickets);
@@ -188,22 +189,30 @@ async function checkList(
   at?: Date,
 ): Promise<void> {
   const wanted = listOf(tickets, filter as Parameters<typeof listOf>[1], moment.timeZone);
-  const items = await everything(world, { ...filter, at }, random.pick([1, 3, 7, 200]));
+  const { items, corrected } = await everything(world, { ...filter, at }, random.pick([1, 3, 7, 200]));
+  // What was meant is shown only where nothing is found as typed; what that is, the reference model does not know.
+  if (corrected) return expect(wanted).toEqual([]);
   expect(items.map(plain)).toEqual(wanted.map(expected));
-  const { found } = await countTickets(world.query, { found: { ...filter, at } });
+  const count = filter.q ? countSearch : countTickets;
+  const { found } = await count(world.query, { found: { ...filter, at } });
   expect(found).toEqual({ count: wanted.length, more: false });
 }
 
 /** All pages of a list. */
-async function everything(world: World, filter: TicketFilter, limit: number): Promise<TicketItem[]> {
+async function everything(
+  world: World,
+  filter: TicketFilter,
+  limit: number,
+): Promise<{ items: TicketItem[]; corrected: boolean }> {
   const items: TicketItem[] = [];
   let cursor: string | undefined;
   do {
-    const page = await listTickets(world.query, { ...filter, limit, cursor });
+    const page = await searchTickets(world.query, { ...filter, limit, cursor });
+    if (page.corrected) return { items: [], corrected: true };
     items.push(...page.items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
-  return items;
+  return { items, corrected: false };
 }
 
 /** Whole hours that often reach exactly to the opening of a ticket. */

@@ -10,6 +10,8 @@ export interface OracleTicket {
   number: number;
   status: string;
   description: string | null;
+  /** The messages under it. */
+  messages: string[];
   category: string;
   openedAt: number;
   modifiedAt: number;
@@ -40,7 +42,7 @@ export function ticketsOf(events: readonly RawEvent[]): OracleTicket[] {
     if (event.type !== 'MeTooAdded' && event.type !== 'TextErased') ticket.modifiedAt = time;
     if (event.type === 'TicketOpened') {
       Object.assign(ticket, { ticketId: id, number: facts.number, status: 'open', openedAt: time, activatedAt: null });
-      Object.assign(ticket, { closedAt: null, messageCount: 0, meTooCount: 0, decided: false });
+      Object.assign(ticket, { closedAt: null, messageCount: 0, meTooCount: 0, decided: false, messages: [] });
     }
     if (event.type === 'TicketOpened' || event.type === 'DescriptionChanged') {
       ticket.description = secret.description ?? null;
@@ -54,8 +56,9 @@ export function ticketsOf(events: readonly RawEvent[]): OracleTicket[] {
     if (event.type === 'StatusChanged' && facts.to === 'active') ticket.activatedAt = time;
     if (event.type === 'StatusChanged' && facts.to === 'closed') ticket.closedAt = time;
     if (event.type === 'MessagePosted') ticket.messageCount += 1;
+    if (event.type === 'MessagePosted') ticket.messages.push(secret.text ?? '');
     if (event.type === 'MeTooAdded') ticket.meTooCount += 1;
-    if (event.type === 'TextErased') ticket.description = null;
+    if (event.type === 'TextErased') Object.assign(ticket, { description: null, messages: [] });
     ticket.waiting = ticket.lastWriter === 'user' && ticket.status !== 'closed';
     ticket.check = ticket.confidence < 0.69 && !ticket.decided && ticket.status !== 'closed';
   }
@@ -76,7 +79,7 @@ export interface OracleFilter {
 
 /** The whole list that a filter finds, in order. */
 export function listOf(tickets: OracleTicket[], filter: OracleFilter, zone: string): OracleTicket[] {
-  const sort = filter.sort ?? '-modified';
+  const sort = filter.sort ?? (filter.q ? '-opened' : '-modified');
   const sign = sort.startsWith('-') ? -1 : 1;
   const field = ({ opened: 'openedAt', modified: 'modifiedAt', number: 'number' } as const)[
     sort.replace('-', '') as 'opened' | 'modified' | 'number'
@@ -84,7 +87,7 @@ export function listOf(tickets: OracleTicket[], filter: OracleFilter, zone: stri
   return tickets
     .filter((t) => !filter.status?.length || filter.status.includes(t.status))
     .filter((t) => !filter.category?.length || filter.category.includes(t.category))
-    .filter((t) => !filter.q || everyWordBegins(filter.q, t.description ?? ''))
+    .filter((t) => !filter.q || everyWordBegins(filter.q, [t.description ?? '', ...t.messages].join(' ')))
     .filter((t) => !filter.openedFrom || t.openedAt >= filter.openedFrom.getTime())
     .filter((t) => !filter.openedUntil || t.openedAt <= filter.openedUntil.getTime())
     .filter((t) => !filter.openedMonth || localDay(t.openedAt, zone).startsWith(filter.openedMonth))

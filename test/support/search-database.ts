@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { projectPath } from '#libs/platform/project-root.js';
 import { createTestDatabase } from './servers.js';
-import { writeSearch } from '#libs/read-models/search/write-search.js';
+import { writeSearch, type SearchChange } from '#libs/read-models/search/write-search.js';
 
 export interface SearchDatabase {
   readonly db: pg.Client;
   close(): Promise<void>;
+}
+
+/** What the opening of a ticket changes in the search. */
+export function openedTicket(number: number, description: string, open = true): SearchChange {
+  return { number, open, erased: false, rewritten: false, description, replaced: [], messages: [] };
 }
 
 /** A database with the tables of the search only, and a ticket for each text, numbered from 1. */
@@ -21,14 +26,8 @@ export async function searchDatabase(texts: readonly string[]): Promise<SearchDa
     await db.query(readFileSync(projectPath('libs/read-models/search', file), 'utf8'));
   await writeSearch(
     db,
-    texts.map((description, i) => ({
-      number: i + 1,
-      open: true,
-      erased: false,
-      description,
-      replaced: [],
-      messages: [],
-    })),
+    'spec',
+    texts.map((description, i) => openedTicket(i + 1, description)),
   );
   const close = async (): Promise<void> => {
     await db.end();

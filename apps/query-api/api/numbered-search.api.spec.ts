@@ -48,14 +48,37 @@ it('comes whole', async () => {
   expect(body.numbered).toMatchObject({ number: 17, status: 'open', description: 'The tap drips' });
 });
 
-it.each(['17'])('stands above the results on the page (%s)', async (q) => {
+it.each(['17', '%2317', 'ticket+17', 'https://help.example.edu/tickets/17'])('is the first row (%s)', async (q) => {
   const { text } = await api.get(`/tickets?q=${q}`, '', { cookie: 'role=helpdesk' });
-  const link = new RegExp(`class="numbered"><a href="/tickets/${q}">`).exec(text);
-  expect(link?.index).toBeLessThan(text.search(/id="rows"|class="empty"/));
+  expect(text.match(/id=ticket-\d+/g)).toEqual(['id=ticket-17', 'id=ticket-18']);
 });
 
-it.each(['%2318', '%2319'])('stands alone where nothing else is found (%s)', async (q) => {
-  const { text } = await api.get(`/tickets?q=${q}`, '', { cookie: 'role=helpdesk' });
-  expect(text).toContain('class="numbered"');
+it.each(['18', '19'])('is alone where nothing else is found (%s)', async (q) => {
+  const { text } = await api.get(`/tickets?q=%23${q}`, '', { cookie: 'role=helpdesk' });
+  expect(text.match(/id=ticket-\d+/g)).toEqual([`id=ticket-${q}`]);
   expect(text).not.toContain('class="empty"');
+});
+
+it('is opened by Enter, where the role may see it', async () => {
+  const enter = async (q: string, role: string): Promise<string | null> => {
+    const address = `${api.url}/tickets?q=${q}&open=1`;
+    const response = await fetch(address, { headers: { cookie: `role=${role}` }, redirect: 'manual' });
+    return response.headers.get('location');
+  };
+  expect(await enter('%2317', 'user')).toBe('/tickets/17');
+  expect(await enter('19', 'helpdesk')).toBe('/tickets/19');
+  expect(await enter('19', 'user')).toBeNull();
+  expect(await enter('room', 'helpdesk')).toBeNull();
+});
+
+it('shows the sentence of a message that was found, marked and linked', async () => {
+  const { position } = await api.event(
+    17,
+    'MessagePosted',
+    { messageId: '00000000-0000-4000-8000-000000000001' },
+    { at: '2026-10-05T08:00:00Z', secret: { text: 'It is worse now. The Wasserhahn leaks <b>all</b> night. Bye.' } },
+  );
+  const { text } = await api.get('/tickets?q=wasserh', '', { cookie: 'role=user' });
+  const sentence = 'The <mark>Wasserhahn</mark> leaks &lt;b&gt;all&lt;/b&gt; night.';
+  expect(text).toContain(`<li class=found><a href="/tickets/17#event-${position}" dir=auto>${sentence}</a>`);
 });

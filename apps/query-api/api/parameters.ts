@@ -51,13 +51,19 @@ const at = time.optional().describe('A past moment; only the helpdesk may ask fo
 const filterShape = {
   status: several(z.enum(STATUSES)).optional().describe('May be repeated; for users without closed'),
   category: several(z.enum(CATEGORIES)).optional().describe('May be repeated'),
-  q: search.optional().describe('Words, or beginnings of words, that must all occur in the description'),
+  q: search
+    .optional()
+    .describe(
+      'Words, beginnings or parts of words that must all occur in the description or the messages; "words that follow each other", -word that must not occur',
+    ),
   'opened-from': time.optional().describe('Opened at this time or later'),
   'opened-until': time.optional().describe('Opened at this time or earlier'),
   'opened-month': month.optional().describe('Opened in this month of the time zone of the installation'),
   waiting: flag.optional().describe('The last word is a user’s, and the ticket is not closed'),
   check: flag.optional().describe('The category is a guess that nobody has looked at yet'),
-  sort: sort.optional().describe('Default -modified'),
+  sort: sort
+    .optional()
+    .describe('Default -modified; with q -opened. Other orders of a search are of its newest 5000 matches'),
   at,
 };
 
@@ -66,7 +72,9 @@ export const ticketListParameters = parameters({
   sort: z
     .enum([...SORTS, 'best'])
     .optional()
-    .describe('Default -modified; best: for a search, one page of the best among its newest 200 matches'),
+    .describe(
+      'Default -modified; with q -opened, other orders of a search are of its newest 5000 matches; best: one page of the best among its newest 200',
+    ),
   cursor: z.string().optional().describe('`nextCursor` of the page before; with the same filter and order'),
   limit: whole(1, 200).optional().describe('Default 50'),
 });

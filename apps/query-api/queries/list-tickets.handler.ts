@@ -1,5 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { searchTickets } from '#libs/read-models/queries/corrected-search.js';
+import { countSearch } from '#libs/read-models/search/count-search.js';
+import { parseQuery } from '#libs/read-models/search/query.js';
+import { searchTickets } from '#libs/read-models/search/search-tickets.js';
 import { QuestionError } from '#libs/read-models/queries/errors.js';
 import { countTickets } from '#libs/read-models/queries/counts.js';
 import { listTickets } from '#libs/read-models/queries/tickets.js';
@@ -8,22 +10,22 @@ import { ReadDatabase } from '../reads/read-database.js';
 import { CountTickets, ListTickets } from './queries.js';
 import { badQuestion, visibleTo } from './visibility.js';
 
-/** `17` or `#17` */
-const NUMBER = /^\s*#?\s*([1-9]\d{0,8})\s*$/;
-
 @QueryHandler(ListTickets)
 export class ListTicketsHandler implements IQueryHandler<ListTickets> {
   constructor(private readonly reads: ReadDatabase) {}
 
   async execute({ role, filter }: ListTickets): Promise<TicketPage> {
     try {
-      const number = filter.cursor ? undefined : NUMBER.exec(filter.q ?? '')?.[1];
+      const number = filter.cursor ? undefined : parseQuery(filter.q ?? '').number;
       const list = (): Promise<TicketPage> => searchTickets(this.reads.db, visibleTo(role, filter));
-      if (number === undefined) return await list();
+      if (!filter.q) return await list();
       return await this.reads.inOneMoment(async () => {
         const page = await list();
-        const numbered = await this.numbered(role, Number(number), filter.at);
-        return numbered ? { ...page, numbered } : page;
+        if (number === undefined) return page;
+        const numbered = await this.numbered(role, number, filter.at);
+        if (!numbered) return page;
+        // The ticket comes first, and once.
+        return { ...page, numbered, items: page.items.filter((item) => item.number !== number) };
       });
     } catch (error) {
       throw error instanceof QuestionError ? badQuestion(error) : error;
@@ -43,6 +45,10 @@ export class CountTicketsHandler implements IQueryHandler<CountTickets<string>> 
 
   async execute({ role, filters }: CountTickets<string>): Promise<Record<string, BoundedCount>> {
     const visible = Object.entries(filters).map(([key, filter]) => [key, visibleTo(role, filter)] as const);
-    return countTickets(this.reads.db, Object.fromEntries(visible));
+    const filtersOf = Object.fromEntries(visible);
+    // The filters of one page have the same words.
+    return visible.some(([, { q }]) => q)
+      ? countSearch(this.reads.db, filtersOf)
+      : countTickets(this.reads.db, filtersOf);
   }
 }

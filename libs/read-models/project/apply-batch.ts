@@ -3,6 +3,7 @@ import { currentSchema } from '../computations.js';
 import type { TicketRow } from '../fields.js';
 import { query } from '../queries/sql.js';
 import { READ_CHANNEL } from '../schema.js';
+import { writeSearch } from '../search/write-search.js';
 import { foldBatch, type Changes } from './fold-batch.js';
 import type { Incoming } from './incoming.js';
 import { loadRows } from './rows.js';
@@ -97,9 +98,7 @@ export async function writeChanges(
 ): Promise<void> {
   const { text, values } = writeBatch(target, changes, to);
   await query(client, text, values);
-  if (!target.filling && changes.texts.some(({ version }) => version > 1)) {
-    await query(client, `delete from ${target.schema}.words where tickets <= 0`);
-  }
+  await writeSearch(client, target.schema, changes.search, target.filling);
 }
 
 /** The tickets that were there before the batch and are not in `rows`: those whose first event comes with it were not. */

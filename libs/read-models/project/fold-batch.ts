@@ -1,6 +1,6 @@
 import type { Category, RecordedEvent } from '#libs/tickets/events.js';
 import type { TicketRow } from '../fields.js';
-import { isMoved } from '../shelf.js';
+import { SearchChanges, type SearchChange } from '../search/write-search.js';
 import { CannotApplyError, markParked, projectTicket } from '../ticket-row.js';
 import type { Incoming } from './incoming.js';
 
@@ -48,8 +48,7 @@ export interface Changes {
   readonly tickets: TicketRow[];
   /** Those of `tickets` whose text or what the categorizer said of it is new. */
   readonly texts: TicketRow[];
-  /** Those whose text is new, or the shelves on which the search has it. */
-  readonly shelved: TicketRow[];
+  readonly search: SearchChange[];
   readonly history: TicketVersion[];
   readonly textHistory: TextVersion[];
   /** Tickets whose earlier texts are to be removed. */
@@ -75,7 +74,7 @@ export function foldBatch(rows: Map<string, TicketRow>, batch: readonly Incoming
 class BatchFold {
   private readonly before = new Map<string, TicketRow | undefined>();
   private readonly texts = new Set<string>();
-  private readonly shelved = new Set<string>();
+  private readonly search = new SearchChanges();
   private readonly backlog = new Map<string, BacklogDelta>();
   private readonly categories = new Map<Category, CategoryDelta>();
   private readonly history: TicketVersion[] = [];
@@ -96,6 +95,7 @@ class BatchFold {
       const next = projectTicket(row, event);
       this.rows.set(ticketId, next);
       this.remember(row, next, event);
+      this.search.add(event);
     } catch (error) {
       if (!(error instanceof CannotApplyError)) throw error;
       this.park(row, event, event.type, error.message);
@@ -108,11 +108,10 @@ class BatchFold {
       return after && after !== before ? [{ before, after }] : [];
     });
     const rowsOf = (ids: ReadonlySet<string>): TicketRow[] => [...ids].map((id) => this.rows.get(id) as TicketRow);
-    const shelved = new Set([...this.shelved, ...this.texts]);
     return {
       tickets: changed.map(({ after }) => after),
       texts: rowsOf(this.texts),
-      shelved: rowsOf(shelved),
+      search: this.search.finish((ticketId) => this.rows.get(ticketId) as TicketRow),
       history: this.history,
       textHistory: this.textHistory,
       erased: [...this.erased],
@@ -129,7 +128,6 @@ class BatchFold {
     if (before?.category !== after.category || before.status !== after.status) this.move(before, after, at);
     if (event.type === 'TicketOpened') this.texts.add(after.ticketId);
     if (!before) return;
-    if (isMoved(before, after)) this.shelved.add(after.ticketId);
     this.history.push({ row: before, untilPosition: event.position });
     if (event.type === 'DescriptionChanged') {
       this.texts.add(after.ticketId);

@@ -6,8 +6,6 @@ import {
   type Column as Field,
   type TicketRow,
 } from '../fields.js';
-import { shelved } from '../shelf.js';
-import { distinctWords } from '../words.js';
 import type { Changes, TicketVersion } from './fold-batch.js';
 import { Statement, WORD_BREAK, type Column } from './statement.js';
 
@@ -31,7 +29,7 @@ export interface CheckpointTo {
 
 const ITEM: Column<TicketRow> = ['item', 'text', itemText];
 const TICKETS = [...picked(TICKET_COLUMNS), ITEM];
-const TEXTS = [...picked(TEXT_COLUMNS), ['found_by', 'words', (t) => foundBy(t.description)] as Column<TicketRow>];
+const TEXTS = picked(TEXT_COLUMNS);
 const HISTORY: Column<TicketVersion>[] = [
   ...[...picked(PAST_COLUMNS), ITEM].map(([name, type, pick]): Column<TicketVersion> => [
     name,
@@ -80,17 +78,6 @@ export function writeBatch(
     );
   }
   if (changes.texts.length > 0) writeTexts(s, target, changes.texts);
-  if (!target.filling && changes.shelved.length > 0) {
-    s.rows('n', changes.shelved, [
-      ['ticket_id', 'uuid', (t) => t.ticketId],
-      ['found_by', 'words', (t) => shelved(t).join(WORD_BREAK)],
-    ]);
-    s.part(
-      'shelved',
-      `insert into ${schema}.search_index select n.ticket_id, array_to_tsvector(n.found_by) from n
-       on conflict (ticket_id) do update set search = excluded.search`,
-    );
-  }
   writeTextHistory(s, schema, changes);
   if (changes.deltas.length > 0) writeDeltas(s, target, changes.deltas);
   if (changes.categories.length > 0) {
@@ -125,27 +112,14 @@ export function writeBatch(
   return { text: s.text(checkpoint), values: s.values };
 }
 
-function writeTexts(s: Statement, { schema, filling }: BatchTarget, texts: readonly TicketRow[]): void {
+function writeTexts(s: Statement, { schema }: BatchTarget, texts: readonly TicketRow[]): void {
   s.rows('x', texts, TEXTS);
-  const columns = TEXT_COLUMNS.map(({ column }) => column);
-  const updated = TEXT_COLUMNS.filter(({ fixed }) => !fixed).map(({ column }) => `${column} = excluded.${column}, `);
+  const updated = TEXT_COLUMNS.filter(({ fixed }) => !fixed).map(({ column }) => `${column} = excluded.${column}`);
   s.part(
     'texts',
-    `insert into ${schema}.texts (${columns.join(', ')}, search)
-     select ${columns.map((column) => `x.${column}`).join(', ')}, array_to_tsvector(x.found_by) from x
-     on conflict (ticket_id) do update set ${updated.join('')} search = excluded.search`,
+    `insert into ${schema}.texts (${names(TEXTS)}) select x.* from x
+     on conflict (ticket_id) do update set ${updated.join(', ')}`,
   );
-  if (filling) return;
-  s.part(
-    'w',
-    `select word, sum(n)::integer as tickets from (
-       select unnest(x.found_by) as word, 1 as n from x
-       union all
-       select unnest(tsvector_to_array(o.search)), -1 from x cross join lateral (
-         select search from ${schema}.texts o where o.ticket_id = x.ticket_id offset 0) o
-     ) seen group by word having sum(n) <> 0`,
-  );
-  s.part('words', addTo(`${schema}.words`, ['word'], ['tickets'], 'w'));
 }
 
 function writeTextHistory(s: Statement, schema: string, { textHistory, erased }: Changes): void {
@@ -154,18 +128,17 @@ function writeTextHistory(s: Statement, schema: string, { textHistory, erased }:
       ['ticket_id', 'uuid', (x) => x.ticketId],
       ['until_position', 'bigint', (x) => x.untilPosition],
       ['description', 'text', (x) => x.description],
-      ['found_by', 'words', (x) => foundBy(x.description)],
     ]);
     s.part(
       'text_history',
       `insert into ${schema}.texts_history
-       select xh.ticket_id, xh.until_position, xh.description, array_to_tsvector(xh.found_by) from xh`,
+       select xh.ticket_id, xh.until_position, xh.description from xh`,
     );
   }
   if (erased.length > 0) {
     s.part(
       'erased',
-      `update ${schema}.texts_history set description = null, search = '' where ticket_id = any(${s.value(erased)}::uuid[])`,
+      `update ${schema}.texts_history set description = null where ticket_id = any(${s.value(erased)}::uuid[])`,
     );
   }
 }
@@ -205,11 +178,6 @@ function writeDeltas(s: Statement, { schema, timeZone }: BatchTarget, deltas: Ch
 
 function names(columns: readonly Column<never>[]): string {
   return columns.map(([name]) => name).join(', ');
-}
-
-/** The words by which a text is found. */
-function foundBy(description: string | null): string {
-  return distinctWords(description ?? '').join(WORD_BREAK);
 }
 
 function sums(columns: readonly string[]): string {

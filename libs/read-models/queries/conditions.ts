@@ -2,7 +2,6 @@ import { FILTERS, type FieldFilter } from '../fields.js';
 import type { SortKey, Status, TicketFilter } from '../types.js';
 import { decodeCursor, type Cursor } from './cursor.js';
 import { QuestionError } from './errors.js';
-import { typedWords } from './search.js';
 import type { Parameters } from './sql.js';
 
 /*
@@ -36,20 +35,6 @@ export function mayBeClosed({ status, waiting, check }: TicketFilter): boolean {
 /** How many a span of time holds, only its ends can tell. */
 export function isOfSpan({ openedFrom, openedUntil }: TicketFilter): boolean {
   return openedFrom !== undefined || openedUntil !== undefined;
-}
-
-/** Nothing but words is asked for, of all tickets or of all that are not closed. */
-export function isSearchOnly(filter: TicketFilter): boolean {
-  const { status, numbers, category, waiting, check, openedFrom, openedUntil, openedMonth } = filter;
-  const narrowed = [numbers, waiting, check, openedFrom, openedUntil, openedMonth].some((one) => one !== undefined);
-  return !narrowed && !category?.length && (!status?.length || (status.includes('open') && status.includes('active')));
-}
-
-/** The words of a search; none when there is none, `false` when it cannot find anything. */
-export function wordsOf({ q }: TicketFilter): readonly string[] | false {
-  if (!q) return [];
-  const typed = typedWords(q);
-  return typed.length > 0 && typed;
 }
 
 function statusCondition(status: readonly Status[] | undefined): string[] {

@@ -1,6 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
 import type { TicketFilter, TicketItem } from '../types.js';
-import { listTickets } from './tickets.js';
+import { searchTickets } from '../search/search-tickets.js';
 
 /** Rows fetched at once. */
 const PAGE = 1_000;
@@ -9,7 +9,7 @@ const PAGE = 1_000;
 export async function* allTickets(db: Queryable, filter: TicketFilter): AsyncGenerator<readonly TicketItem[]> {
   let cursor: string | undefined;
   do {
-    const { items, nextCursor } = await listTickets(db, { ...filter, cursor, limit: PAGE }, PAGE);
+    const { items, nextCursor } = await searchTickets(db, { ...filter, cursor, limit: PAGE }, PAGE);
     if (items.length > 0) yield items;
     cursor = nextCursor ?? undefined;
   } while (cursor !== undefined);

@@ -19,18 +19,14 @@ const CHANGED_SINCE = `(select h.* from generate_series(0, ${LONGEST}) s (span) 
 const stillSo = (tickets: string): string =>
   `(select ${COLUMNS} from ${tickets} f where f.last_position <= ${POSITION} and f.modified_at <= ${AT} and f.opened_at <= ${AT})`;
 
-/**
- * The parts in which tickets are looked for: one of now, two of a past time.
- * @param matches those of now whose text has the words of a search
- * @param inText the same condition on the text of a ticket `t`, for those that changed since
- */
-export function partsOf(at: Date | undefined, matches = 'tickets', inText = 'true'): readonly string[] {
-  return at ? [stillSo(matches), `(select t.* from ${CHANGED_SINCE} t where ${inText})`] : [matches];
+/** The parts in which tickets are looked for: one of now, two of a past time. */
+export function partsOf(at: Date | undefined): readonly string[] {
+  return at ? [stillSo('tickets'), CHANGED_SINCE] : ['tickets'];
 }
 
 /** All tickets, of now or of a past time. */
-export function ticketsOf(at: Date | undefined, ...found: [matches?: string, inText?: string]): string {
-  return `(${partsOf(at, ...found)
+export function ticketsOf(at: Date | undefined): string {
+  return `(${partsOf(at)
     .map((part) => `select * from ${part} f`)
     .join(' union all ')})`;
 }
@@ -50,13 +46,11 @@ export function modifiedLast(
   return { parts: [stillSo('tickets'), `(${versions})`], where: `t.modified_at > ${before}` };
 }
 
-/**
- * The text of a ticket `t`: one that was replaced since comes before the one of now, also when it was erased.
- * @param column of `texts` and `texts_history`
- */
-export function textOf(at: Date | undefined, column: 'description' | 'search' = 'description'): string {
-  const now = `select x.${column} from texts x where x.ticket_id = t.ticket_id`;
+/** The text of a ticket `t`: one that was replaced since comes before the one of now, also when it was erased. */
+export function textOf(at: Date | undefined): string {
+  const now = 'select x.description from texts x where x.ticket_id = t.ticket_id';
   if (!at) return `(${now})`;
-  return `(select f.${column} from (select v.until_position, v.${column} from texts_history v where v.ticket_id = t.ticket_id
-      and v.until_position > ${POSITION} union all select null, (${now})) f order by f.until_position limit 1)`;
+  return `(select f.description from (select v.until_position, v.description from texts_history v
+      where v.ticket_id = t.ticket_id and v.until_position > ${POSITION} union all select null, (${now})) f
+    order by f.until_position limit 1)`;
 }

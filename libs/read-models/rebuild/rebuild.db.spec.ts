@@ -64,14 +64,16 @@ it('finds what was tampered with, and puts it right', async () => {
   const { rows } = await world.owner.query(
     `update ${schema}.tickets set message_count = 99 where number in (1, 2) returning ticket_id as id`,
   );
-  await world.owner.query(`delete from ${schema}.words where word in (select word from ${schema}.words limit 1)`);
+  await world.owner.query(
+    `delete from ${schema}.vocabulary where word in (select word from ${schema}.vocabulary limit 1)`,
+  );
   const { compared } = await rebuild(options());
   const found = compared
     .filter(({ differences }) => differences > 0)
     .map(({ table, differences }) => [table, differences]);
   expect(found).toEqual([
     ['tickets', 2],
-    ['words', 1],
+    ['vocabulary', 1],
   ]);
   expect(compared[0]?.examples).toEqual(
     expect.arrayContaining(rows.map(({ id }: { id: string }) => `ticket_id=${id}`)),

@@ -12,7 +12,7 @@ import {
 import { applyBatch, lockCheckpoint } from '../project/apply-batch.js';
 import { readable } from '../project/incoming.js';
 import { compare, type TableComparison } from './compare.js';
-import { completeSearch } from './complete.js';
+import { completeSearch } from '../search/write-search.js';
 import { fill } from './fill.js';
 import type { LogSource } from './log-source.js';
 

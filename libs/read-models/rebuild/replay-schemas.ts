@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { query } from '../queries/sql.js';
+import { completeSearch } from '../search/write-search.js';
 
 /** The schemas that replays of a past time made, by name; versions before had `past_texts` and `items` in them. */
 export async function listReplays(owner: pg.ClientBase): Promise<string[]> {
@@ -26,20 +27,23 @@ export async function eraseFromReplay(owner: pg.ClientBase, schema: string, tick
   const before = older[0]?.table !== null;
   await owner.query('begin');
   try {
-    await owner.query(
-      `update ${schema}.words w set tickets = w.tickets - 1
-       from (select unnest(tsvector_to_array(search)) as word from ${schema}.texts where ticket_id = $1) gone where w.word = gone.word`,
-      values,
-    );
-    await owner.query(`delete from ${schema}.words where tickets <= 0`);
+    await owner.query(`truncate ${before ? `${schema}.words` : `${schema}.vocabulary`}`);
     const texts = await owner.query(
-      `update ${schema}.texts set description = null, words = '{}', search = '' where ticket_id = $1 and (description is not null or words <> '{}')`,
+      `update ${schema}.texts set description = null, words = '{}'${before ? ", search = ''" : ''} where ticket_id = $1 and (description is not null or words <> '{}')`,
       values,
     );
-    const index = before ? `${schema}.items set description = null,` : `${schema}.search_index set`;
-    await owner.query(`update ${index} search = '' where ticket_id = $1`, values);
+    if (before)
+      await owner.query(`update ${schema}.items set description = null, search = '' where ticket_id = $1`, values);
+    else {
+      await owner.query(
+        `update ${schema}.search set described = '', said = '', former = null
+         where number = (select number from ${schema}.tickets where ticket_id = $1)`,
+        values,
+      );
+      await completeSearch(owner, schema);
+    }
     const past = await owner.query(
-      `update ${schema}.${before ? 'past_texts' : 'texts_history'} set description = null, search = '' where ticket_id = $1 and description is not null`,
+      `update ${schema}.${before ? 'past_texts' : 'texts_history'} set description = null${before ? ", search = ''" : ''} where ticket_id = $1 and description is not null`,
       values,
     );
     await owner.query('commit');

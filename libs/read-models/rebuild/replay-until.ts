@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { createComputation, dropComputation, indexComputation, REBUILD_LOCK } from '../computations.js';
 import { READ_SCHEMAS } from '../schema.js';
 import { compare, type TableComparison } from './compare.js';
-import { completeSearch } from './complete.js';
+import { completeSearch } from '../search/write-search.js';
 import { fill } from './fill.js';
 import type { LogSource } from './log-source.js';
 import { RebuildRunningError } from './rebuild.js';

@@ -65,7 +65,7 @@ export async function candidates(
   return { numbers: rows.map(({ number }) => number), weights };
 }
 
-const ALIKE = `select number from (select s.number from search s where s.open and s.words @@ $1::tsquery offset 0) s
+const ALIKE = `select number from (select s.number from search s where s.open and (s.described || s.said) @@ $1::tsquery offset 0) s
   order by number desc limit $2`;
 
 function textOf(term: FoundTerm): string {

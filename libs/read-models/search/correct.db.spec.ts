@@ -1,4 +1,4 @@
-import { searchDatabase, type SearchDatabase } from '#support/search-database.js';
+import { openedTicket, searchDatabase, type SearchDatabase } from '#support/search-database.js';
 import { resolveSearch } from './correct.js';
 import { findNumbers } from './find.js';
 import { queryOf } from './query.js';
@@ -60,15 +60,8 @@ it('adds what was probably meant to a word that hardly anybody wrote so', async 
 });
 
 it('tells who may not see closed tickets nothing of their words', async () => {
-  const closed = Array.from({ length: 6 }, (_, i) => ({
-    number: 100 + i,
-    open: false,
-    erased: false,
-    description: 'a secret rendezvous of the wiki',
-    replaced: [],
-    messages: [],
-  }));
-  await writeSearch(search.db, closed);
+  const closed = Array.from({ length: 6 }, (_, i) => openedTicket(100 + i, 'a secret rendezvous of the wiki', false));
+  await writeSearch(search.db, 'spec', closed);
   expect(await searched('wiki', 'open')).toEqual(['wifi', [2, 1]]);
   expect(await searched('rendezvos', 'open')).toEqual(['rendezvos', []]);
   expect((await searched('rendezvos'))[0]).toBe('rendezvous');

@@ -1,20 +1,22 @@
 -- The words of each ticket and how often words occur (search/). btree_gin and pg_trgm are extensions that come with PostgreSQL.
 create table search (
-  number integer  primary key,
-  open   boolean  not null,
-  words  tsvector not null,
-  former tsvector
+  number    integer  primary key,
+  open      boolean  not null,
+  described tsvector not null,
+  said      tsvector not null,
+  former    tsvector
 ) with (fillfactor = 90);
-comment on column search.words is 'Words of the texts in their normal form, with places; A: of the description.';
-comment on column search.former is 'Words that only earlier descriptions had, for searches of the past.';
+comment on table search is 'Words of a ticket in their normal form, with places: of the description, of the messages, of earlier descriptions.';
 
 create table vocabulary (
   word    text collate "C" primary key,
   tickets integer not null,
   open    integer not null,
-  near    integer[]
+  former  integer not null,
+  near    integer[] not null
 );
 comment on column vocabulary.open is 'Tickets with the word that are not closed: all that a user may learn of.';
+comment on column vocabulary.former is 'Tickets that had the word in an earlier description.';
 
 -- What is left of the first letters of a word when one or two are left out: words with such a rest in common differ by few letters.
 -- Words with digits are never corrected.

@@ -11,8 +11,8 @@ const MOST_COUNTED = 5_000;
 /** A shorter part of a word is in too many others; a short one must stand behind some letters. */
 const SHORTEST_PART = 4;
 
-/** Whose tickets count: all, or those that are not closed. */
-export type Audience = 'all' | 'open';
+/** Whose tickets count: all, those that are not closed, or all with their earlier descriptions. */
+export type Audience = 'all' | 'open' | 'ever';
 
 /** A slot as the tickets have it. */
 export interface FoundSlot {
@@ -88,7 +88,7 @@ const wordsSql = (audience: Audience): string => `
   group by slot`;
 
 function counted(audience: Audience): string {
-  return audience === 'all' ? 'tickets' : 'open';
+  return { all: 'tickets', open: 'open', ever: 'tickets + v.former' }[audience];
 }
 
 /** Up to so many letters, one mistake is allowed; beyond, two. */
@@ -112,6 +112,6 @@ export async function nearest(
 }
 
 const nearSql = (audience: Audience): string => `
-  select word, ${counted(audience)} as tickets from vocabulary
-  where near && near_keys($1) and ${counted(audience)} > 0 and abs(length(word) - length($1)) <= $2
+  select v.word, v.${counted(audience)} as tickets from vocabulary v
+  where v.near && near_keys($1) and v.${counted(audience)} > 0 and abs(length(v.word) - length($1)) <= $2
   order by 2 desc limit ${MOST_NEAR}`;

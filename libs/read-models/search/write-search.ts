@@ -1,5 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
 import type { RecordedEvent, Status } from '#libs/tickets/events.js';
+import { query } from '../queries/sql.js';
 import { wordsOf } from './normal-form.js';
 
 /** What a batch of events changes in the words of a ticket. */
@@ -10,6 +11,8 @@ export interface SearchChange {
   readonly erased: boolean;
   /** Undefined when it stays. */
   readonly description?: string | null;
+  /** An earlier description was replaced. */
+  readonly rewritten: boolean;
   /** Descriptions that came and went within the batch. */
   readonly replaced: readonly string[];
   readonly messages: readonly string[];
@@ -21,7 +24,7 @@ export class SearchChanges {
 
   add(event: RecordedEvent): void {
     const { ticketId } = event;
-    const before = this.changes.get(ticketId) ?? { erased: false, replaced: [], messages: [] };
+    const before = this.changes.get(ticketId) ?? UNCHANGED;
     const after = changed(before, event);
     if (after) this.changes.set(ticketId, after);
   }
@@ -36,6 +39,7 @@ export class SearchChanges {
 }
 
 type Change = Omit<SearchChange, 'number' | 'open'>;
+const UNCHANGED: Change = { erased: false, rewritten: false, replaced: [], messages: [] };
 
 function changed(before: Change, event: RecordedEvent): Change | undefined {
   switch (event.type) {
@@ -43,12 +47,12 @@ function changed(before: Change, event: RecordedEvent): Change | undefined {
       return { ...before, description: event.data.description };
     case 'DescriptionChanged': {
       const replaced = before.description ? [...before.replaced, before.description] : before.replaced;
-      return { ...before, description: event.data.description, replaced };
+      return { ...before, description: event.data.description, replaced, rewritten: true };
     }
     case 'MessagePosted':
       return { ...before, messages: [...before.messages, event.data.text ?? ''] };
     case 'TextErased':
-      return { erased: true, description: null, replaced: [], messages: [] };
+      return { ...UNCHANGED, erased: true, description: null };
     case 'StatusChanged':
       return event.data.to === 'closed' ? before : undefined;
     default:
@@ -58,23 +62,37 @@ function changed(before: Change, event: RecordedEvent): Change | undefined {
 
 /**
  * Writes the words of tickets that a batch changes, and how often words occur.
- * @param counted false while a rebuild fills the table: words are counted at its end
+ * @param schema of the computation
+ * @param filling a rebuild fills the table: `completeSearch` counts the words at its end
  */
-export async function writeSearch(db: Queryable, changes: readonly SearchChange[], counted = true): Promise<void> {
+export async function writeSearch(
+  db: Queryable,
+  schema: string,
+  changes: readonly SearchChange[],
+  filling = false,
+): Promise<void> {
   if (changes.length === 0) return;
   const column = <T>(pick: (change: SearchChange) => T): T[] => changes.map(pick);
-  await db.query({
-    name: counted ? 'write-search' : 'fill-search',
-    text: counted ? `${WORDS}, ${COUNTS}` : `${WORDS} select`,
-    values: [
-      column(({ number }) => number),
-      column(({ open }) => open),
-      column(({ erased }) => erased),
-      column(({ description }) => (description === undefined ? null : vectorOf([description ?? ''], 'A'))),
-      column(({ replaced }) => vectorOf(replaced)),
-      column(({ messages }) => vectorOf(messages)),
-    ],
-  });
+  await query(db, `${wordsSql(schema)}${filling ? ' select' : `, ${countsSql(schema)}`}`, [
+    column(({ number }) => number),
+    column(({ open }) => open),
+    column(({ erased }) => erased),
+    column(({ description }) => (description === undefined ? null : vectorOf([description ?? ''], 'A'))),
+    column(({ replaced }) => vectorOf(replaced)),
+    column(({ messages }) => vectorOf(messages)),
+  ]);
+  if (!filling && changes.some(({ erased, rewritten }) => erased || rewritten))
+    await query(db, `delete from ${schema}.vocabulary where tickets + former <= 0`);
+}
+
+/** Counts the words of a computation that was filled without. */
+export async function completeSearch(db: Queryable, schema: string): Promise<void> {
+  const counts = (texts: string): string => `ts_stat('select ${texts} from ${schema}.search')`;
+  await db.query(`insert into ${schema}.vocabulary (word, tickets, open, former, near)
+    select word, coalesce(a.ndoc, 0), coalesce(o.ndoc, 0), coalesce(f.ndoc, 0), ${schema}.near_keys(word)
+    from ${counts('described || said')} a
+    full join ${counts('case when open then described || said end')} o using (word) full join ${counts('former')} f using (word)
+    union all select '', count(*), count(*) filter (where open), 0, '{}' from ${schema}.search having count(*) > 0`);
 }
 
 /** PostgreSQL keeps places up to this one. */
@@ -91,38 +109,43 @@ function vectorOf(texts: readonly string[], weight = ''): string {
       const own = at.map((place) => `${Math.min(start + place, LAST_PLACE)}${weight}`).join();
       places.set(key, before === undefined ? own : `${before},${own}`);
     }
-    start += (words.at(-1)?.places.at(-1) ?? 0) + 1;
+    if (words.length > 0) start += Math.max(...words.map(({ places: at }) => at.at(-1) ?? 0)) + 1;
   }
   return [...places].map(([key, at]) => `'${key}':${at}`).join(' ');
 }
 
-const WORDS = `with changes as materialized (
-    select c.number, c.open, s.open as was_open, s.words as before, f.kept || c.described || c.said as words,
-      nullif(coalesce(case when c.erased then '' else s.former end, '') || strip(ts_delete(f.gone || c.replaced,
-        tsvector_to_array(f.kept || c.described || c.said))), '') as former
-    from (select number, open, erased, described is not null as redescribed, coalesce(described::tsvector, '') as described,
-        replaced::tsvector as replaced, said::tsvector as said
-      from unnest($1::integer[], $2::boolean[], $3::boolean[], $4::text[], $5::text[], $6::text[])
-        as u (number, open, erased, described, replaced, said)) c
-    cross join lateral (select (select s from search s where s.number = c.number) as s) was
-    cross join lateral (select (was.s).words, (was.s).open, (was.s).former) s
-    cross join lateral (select
-      case when c.erased then '' when c.redescribed then ts_filter(coalesce(s.words, ''), '{d}') else coalesce(s.words, '') end as kept,
-      case when c.redescribed and not c.erased then ts_filter(coalesce(s.words, ''), '{a}') else '' end as gone) f),
+const wordsSql = (schema: string): string => `with changes as materialized (
+    select c.number, c.open, c.described, c.said, c.former, w.open as was_open, c.described || c.said as words,
+      w.described || w.said as old_words, w.former as old_former
+    from unnest($1::integer[], $2::boolean[], $3::boolean[], $4::text[], $5::text[], $6::text[])
+      as u (number, open, erased, described, replaced, said)
+    cross join lateral (select (select s from ${schema}.search s where s.number = u.number) as s) r
+    cross join lateral (select (r.s).open, (r.s).described, (r.s).said, (r.s).former) w
+    cross join lateral (select u.number, u.open, coalesce(u.described::tsvector, w.described, '') as described,
+      case when u.erased then '' else coalesce(w.said, '') end || u.said::tsvector as said,
+      nullif(strip(u.replaced::tsvector || case when u.erased then '' else coalesce(w.former, '')
+        || case when u.described is null then '' else coalesce(w.described, '') end end), '') as former) c),
   written as (
-    insert into search (number, open, words, former) select number, open, words, former from changes
-    on conflict (number) do update set open = excluded.open, words = excluded.words, former = excluded.former)`;
+    insert into ${schema}.search (number, open, described, said, former) select number, open, described, said, former from changes
+    on conflict (number) do update set open = excluded.open, described = excluded.described, said = excluded.said,
+      former = excluded.former)`;
 
-/** Only what differs is counted: a message does not touch the words that the ticket has. */
-const COUNTS = `seen as (
-    select word, sum(n) as tickets, sum(o) as open from (
-      select unnest(case when same then tsvector_to_array(ts_delete(words, tsvector_to_array(before)))
-        else array_append(tsvector_to_array(words), '') end) as word,
-        1 as n, open::integer as o from changes c cross join lateral (select coalesce(c.open = c.was_open, false) as same) s
+/** Only what differs is counted: a message does not touch the words that the ticket has. The empty word counts tickets. */
+const countsSql = (schema: string): string => `compared as materialized (
+    select c.*, coalesce(open = was_open, false) as same from changes c),
+  seen as (
+    select word, sum(t) as tickets, sum(o) as open, sum(f) as former from (
+      select unnest(case when same then tsvector_to_array(ts_delete(words, tsvector_to_array(old_words)))
+        else array_append(tsvector_to_array(words), '') end) as word, 1 as t, open::integer as o, 0 as f from compared
       union all
-      select unnest(case when same then tsvector_to_array(ts_delete(before, tsvector_to_array(words)))
-        else array_append(tsvector_to_array(before), '') end),
-        -1, -was_open::integer from changes c cross join lateral (select c.open = c.was_open as same) s where before is not null) w
-    group by word having sum(n) <> 0 or sum(o) <> 0)
-  insert into vocabulary as v (word, tickets, open, near) select word, tickets, open, near_keys(word) from seen
-  on conflict (word) do update set tickets = v.tickets + excluded.tickets, open = v.open + excluded.open`;
+      select unnest(case when same then tsvector_to_array(ts_delete(old_words, tsvector_to_array(words)))
+        else array_append(tsvector_to_array(old_words), '') end), -1, -was_open::integer, 0 from compared where old_words is not null
+      union all
+      select unnest(tsvector_to_array(former)), 0, 0, 1 from compared
+      union all
+      select unnest(tsvector_to_array(old_former)), 0, 0, -1 from compared) w
+    group by word having sum(t) <> 0 or sum(o) <> 0 or sum(f) <> 0)
+  insert into ${schema}.vocabulary as v (word, tickets, open, former, near)
+  select word, tickets, open, former, ${schema}.near_keys(word) from seen
+  on conflict (word) do update set tickets = v.tickets + excluded.tickets, open = v.open + excluded.open,
+    former = v.former + excluded.former`;

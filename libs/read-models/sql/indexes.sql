@@ -12,5 +12,3 @@ create index on tickets_history (modified_at, number);
 create index on tickets_history (span, last_position) include (until_position, status, category, opened_at, opened_month);
 
 create index on texts (number);
-create index on search_index using gin (search) with (fastupdate = off);
-create index on words (word) where tickets <= 0;

@@ -1,3 +1,7 @@
+-- Extensions that PostgreSQL brings, which any owner of a database may create: indexes of searches need them.
+create extension if not exists btree_gin schema public;
+create extension if not exists pg_trgm schema public;
+
 -- Which computations of the read models there are. Each is a schema of plain tables; one row per definition (hash of its tables) names
 -- the one that readers see. These functions of the owner make and drop them: the projector itself creates nothing.
 create table if not exists read_models.definitions (

@@ -32,7 +32,6 @@ create table tickets (
 -- The text of a ticket changes seldom and is long: apart, so that a message or a status rewrites neither it nor its index.
 create table texts (
   -- columns of texts
-  search tsvector not null,
   primary key (ticket_id)
 );
 
@@ -50,14 +49,7 @@ create table texts_history (
   ticket_id      uuid     not null,
   until_position bigint   not null,
   description    text,
-  search         tsvector not null,
   primary key (ticket_id, until_position)
-);
-
--- The words of a text as searches ask for them (shelf.ts).
-create table search_index (
-  ticket_id uuid     primary key,
-  search    tsvector not null
 );
 
 -- Tickets by the UTC hour in which they were opened: all of them, and those open or active now.
@@ -104,12 +96,6 @@ create table backlog_deltas (
   category text        not null,
   change   integer     not null,
   primary key (slot, category)
-);
-
--- Distinct words of the descriptions and how many tickets have them: for counts, typos and the plan of a search.
-create table words (
-  word    text collate "C" primary key,
-  tickets integer not null
 );
 
 -- Events of a known type that could not be applied.

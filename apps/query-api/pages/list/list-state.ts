@@ -28,7 +28,7 @@ export const listQuery = z
     waiting: flag,
     check: flag,
     mine: flag,
-    sort: z.preprocess(empty, z.enum(SORTS).default('-modified')),
+    sort: z.preprocess(empty, z.enum(SORTS).optional()),
     'opened-from': instant,
     'opened-until': instant,
     'opened-month': z.preprocess(
@@ -44,6 +44,7 @@ export const listQuery = z
   })
   .transform(({ 'opened-from': openedFrom, 'opened-until': openedUntil, 'opened-month': openedMonth, ...rest }) => ({
     ...rest,
+    sort: rest.sort ?? usualSort(rest),
     openedFrom,
     openedUntil,
     openedMonth,
@@ -78,6 +79,11 @@ export const EVERYTHING: ListState = {
   limit: 50,
 };
 
+/** The order of a list unless another one is chosen: what a search finds comes with the newest first. */
+export function usualSort({ q }: { readonly q?: string }): SortKey {
+  return q ? '-opened' : '-modified';
+}
+
 /** The state in the address of a list; everything if there is none. */
 export function listStateOf(url: string | undefined): ListState {
   const query: Record<string, string[]> = {};
@@ -104,7 +110,7 @@ export function listParameters(state: Partial<ListState>): URLSearchParams {
   put('waiting', state.waiting ? '1' : undefined);
   put('check', state.check ? '1' : undefined);
   put('mine', state.mine ? '1' : undefined);
-  put('sort', state.sort === EVERYTHING.sort ? undefined : state.sort);
+  put('sort', state.sort === usualSort(state) ? undefined : state.sort);
   put('opened-from', state.openedFrom?.toISOString());
   put('opened-until', state.openedUntil?.toISOString());
   put('opened-month', state.openedMonth);

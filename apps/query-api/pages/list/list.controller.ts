@@ -5,10 +5,11 @@ import type { z } from 'zod';
 import { MOST_WAITING, OpenStreams } from '../../limits/open-streams.js';
 import { seenPosition } from '../live/live-feed.js';
 import { Zone } from '../render/zone.js';
-import { Page } from '../render/page.js';
+import { Page, SeeOther } from '../render/page.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
 import { chosenDays, chosenMoment, type ChosenMoment } from '../render/past-query.js';
 import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
+import { ticketUrl } from '../ticket/ticket-url.js';
 import { ListLive } from './list.live.js';
 import { ListPage } from './list.page.js';
 import { listQuery, type ListState } from './list-state.js';
@@ -29,12 +30,16 @@ export class ListController {
     @Query({ schema: listQuery }) state: ListState,
     @Query({ schema: chosenMoment }) { moment }: ChosenMoment,
     @Query({ schema: chosenDays }) { from, to }: z.output<typeof chosenDays>,
-  ): Promise<Page> {
+    @Query('open') open?: unknown,
+  ): Promise<Page | SeeOther> {
     const chosen = {
       ...(moment && { at: await this.zone.momentOf(moment), cursor: undefined }),
       ...(from && { openedFrom: await this.zone.momentOf(`${from}T00:00`), cursor: undefined }),
       ...(to && { openedUntil: await this.zone.momentOf(`${dayAfter(to)}T00:00`), cursor: undefined }),
     };
+    // Enter in the search box sends the button along; typing does not.
+    const number = open === '1' ? await this.page.numbered(visitor, state) : undefined;
+    if (number !== undefined) return new SeeOther(ticketUrl(number));
     return this.page.show(visitor, { ...state, ...chosen });
   }
 

@@ -2,15 +2,27 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { BoundedCount, TicketPage } from '#libs/read-models/types.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
+import { snippetsOf } from '#libs/read-models/search/snippets-of.js';
+import type { Snippet } from '#libs/read-models/search/snippet.js';
 import { ReadDatabase } from '../../reads/read-database.js';
-import { CountTickets, GetTicket, ListTickets, type ClosedForUser } from '../../queries/queries.js';
+import { CountTickets, ListTickets } from '../../queries/queries.js';
 import { newNonce } from '../commands/forms.js';
 import { SharedReads } from '../live/shared-reads.js';
 import { Page, type Island } from '../render/page.js';
 import { texts } from '../render/texts.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
-import { countable, EVERYTHING, listParameters, listStateOf, listUrl, toFilter, type ListState } from './list-state.js';
-import { firstWords, presentRow } from './row.presenter.js';
+import {
+  countable,
+  EVERYTHING,
+  listParameters,
+  listStateOf,
+  listUrl,
+  toFilter,
+  type ListState,
+  usualSort,
+} from './list-state.js';
+import { presentRow } from './row.presenter.js';
+import { presentSearch, presentSnippet } from './search.presenter.js';
 import { presentTabs, tabStates } from './tabs.js';
 
 export const LIST_ISLANDS: readonly Island[] = [
@@ -24,10 +36,10 @@ const SORTS = ['-modified', 'modified', '-opened', 'opened'] as const;
 
 /** The tickets of a page and how many each tab has. */
 export interface LoadedList {
-  /** Closed tickets of this browser, among those it remembers; empty but for "My tickets" of a user. */
-  readonly ended: readonly ClosedForUser[];
   readonly page: TicketPage;
   readonly counts: Record<string, BoundedCount>;
+  /** What a search found in texts that a row does not show, by number. */
+  readonly snippets: ReadonlyMap<number, Snippet>;
 }
 
 /** The list of tickets. */
@@ -43,20 +55,25 @@ export class ListPage {
     return this.present(visit, state, await this.load(visit, state));
   }
 
+  /** The number of the ticket that is meant by what was typed, where it is shown. */
+  async numbered(visit: Visitor, state: ListState): Promise<number | undefined> {
+    return (await this.load(visit, state)).page.numbered?.number;
+  }
+
   /** What the list shows, all of it at one moment. */
   async load(visit: Visitor, state: ListState): Promise<LoadedList> {
-    const name = `${visit.role} ${listUrl(state)} ${state.mine ? `${visit.mine.join()} ${visit.browser}` : ''}`;
+    const name = `${visit.role} ${listUrl(state)} ${state.mine ? visit.mine.join() : ''}`;
     return this.shared.get(name, async () =>
       this.reads.inOneMoment(async () => {
         const page = await this.tickets(visit, state);
-        // The tabs count what the page shows.
-        const counts = await this.counts(visit, { ...state, q: page.corrected?.q ?? state.q });
-        return { page, counts, ended: await this.ended(visit, state) };
+        const counts = await this.counts(visit, state);
+        return { page, counts, snippets: await snippetsOf(this.reads.db, page) };
       }),
     );
   }
 
-  present(visit: Visitor, state: ListState, { page, counts, ended }: LoadedList): Page {
+  present(visit: Visitor, state: ListState, loaded: LoadedList): Page {
+    const { page } = loaded;
     const before = listStateOf(visit.shown);
     const chosen =
       before.sort !== state.sort ||
@@ -69,7 +86,7 @@ export class ListPage {
       // What lies open for a choice is not taken away while one types beside it.
       islands: chosen ? [...LIST_ISLANDS, { name: 'list-choices', swap: 'outerHTML' }] : LIST_ISLANDS,
       url: listUrl(state),
-      data: { ...this.data(visit, state, page, counts, ended), closedMine: presentEnded(ended, visit) },
+      data: this.data(visit, state, loaded),
     });
   }
 
@@ -84,42 +101,22 @@ export class ListPage {
     return this.queries.execute(new CountTickets(visit.role, filters));
   }
 
-  /** The cookie only says which tickets to look at: the mark in their events decides. */
-  private async ended(visit: Visitor, state: ListState): Promise<ClosedForUser[]> {
-    if (visit.role !== 'user' || !state.mine || state.q || state.cursor) return [];
-    const views = await Promise.all(
-      visit.mine.map(async (number) =>
-        this.queries.execute(new GetTicket('user', String(number), undefined, visit.browser)),
-      ),
-    );
-    return views.filter((view): view is ClosedForUser => view !== undefined && 'closedForUser' in view && !!view.own);
-  }
-
-  private data(
-    visit: Visitor,
-    state: ListState,
-    page: TicketPage,
-    counts: Record<string, BoundedCount>,
-    ended: readonly ClosedForUser[],
-  ): object {
+  private data(visit: Visitor, state: ListState, { page, counts, snippets }: LoadedList): object {
     const filtered = Boolean(
       state.q || state.category.length || state.openedFrom || state.openedUntil || state.openedMonth || state.at,
     );
     const scoped = Boolean(state.status.length || state.waiting || state.check || state.mine);
     return {
       ...presentTabs(visit.role, state, counts),
-      corrected: page.corrected && {
-        typed: page.corrected.words.map(({ typed }) => isolated(typed)).join(', '),
-        meant: page.corrected.words.map(({ meant }) => isolated(meant)).join(', '),
-      },
-      numbered: page.numbered && presentRow(page.numbered, visit, page.moment, state.at),
-      rows: page.items.map((item) => presentRow(item, visit, page.moment, state.at, state.sort)),
-      nothing: page.items.length === 0 &&
-        !page.numbered &&
-        ended.length === 0 && { filtered, scoped, mine: state.mine },
+      search: state.q && presentSearch(state, page),
+      rows: [...(page.numbered ? [page.numbered] : []), ...page.items].map((item) => ({
+        row: presentRow(item, visit, page.moment, state.at, state.sort),
+        found: presentSnippet(item.number, snippets.get(item.number), state.at),
+      })),
+      nothing: page.items.length === 0 && !page.numbered && { filtered, scoped, mine: state.mine },
       bulk: visit.role === 'helpdesk' && page.items.length > 0 && !state.at,
       /** On a phone these fields are folded unless they say something. */
-      narrowed: state.category.length > 0 || state.sort !== (state.waiting ? 'modified' : EVERYTHING.sort),
+      narrowed: state.category.length > 0 || state.sort !== (state.waiting ? 'modified' : usualSort(state)),
       range: Boolean(state.openedFrom || state.openedUntil),
       past: state.at !== undefined,
       nonce: newNonce(),
@@ -128,7 +125,12 @@ export class ListPage {
         category,
         selected: state.category.length === 1 && state.category[0] === category,
       })),
-      sorts: SORTS.map((sort) => ({ sort, selected: sort === state.sort })),
+      sorts: SORTS.map((sort) => ({
+        sort,
+        // Typing into the search box of a list that nobody sorted changes its order.
+        value: sort === usualSort(state) ? '' : sort,
+        selected: sort === state.sort,
+      })),
       hidden: [
         ...listParameters({
           ...state,
@@ -152,20 +154,6 @@ export class ListPage {
       streamUrl: state.at || state.cursor ? null : streamUrl(state, page),
     };
   }
-}
-
-function presentEnded(ended: readonly ClosedForUser[], visit: Visitor): object[] {
-  return ended.map(({ number, closedAt, own }) => ({
-    number,
-    closedAt,
-    title: firstWords(own?.description ?? null),
-    fresh: (visit.read.get(number) ?? 0) < (own?.version ?? 0),
-  }));
-}
-
-/** For a sentence of the catalogue, where no element can isolate what somebody typed. */
-function isolated(text: string): string {
-  return `\u2068${text}\u2069`;
 }
 
 /** Where changes of this list come from. */

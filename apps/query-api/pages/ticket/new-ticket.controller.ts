@@ -59,18 +59,14 @@ export class NewTicketController {
   }
 
   private async page(visitor: Visitor, draft: Draft): Promise<Page> {
-    const before = draft.follows
-      ? await this.queries.execute(new GetTicket(visitor.role, draft.follows, undefined, visitor.browser))
-      : undefined;
-    // Reported again: the text is carried over for whoever reported it.
-    const again = before && 'closedForUser' in before ? before.own?.description : undefined;
+    const before = draft.follows ? await this.queries.execute(new GetTicket(visitor.role, draft.follows)) : undefined;
     return new Page('new-ticket', {
       title: texts(visitor.locale)('new.title'),
       nav: 'new',
       status: draft.status,
       islands: [{ name: 'new-ticket-form', swap: 'outerHTML' }],
       data: {
-        description: draft.description || (again ?? ''),
+        description: draft.description,
         follows: before && { number: before.number },
         problem: draft.code && { code: draft.code, field: 'description' },
         nonce: newNonce(),
