@@ -57,8 +57,20 @@ describe('whatever the text', () => {
     expect(loadCategorizer().classify(text)).toEqual(before);
   });
 
-  it('is unsure about a text that says nothing', () => {
-    expect(categorizer.classify('').confidence).toBeLessThan(0.6);
+  it.each([
+    [''],
+    ['hello'],
+    ['please help me'],
+    ['asdf qwer zxcv'],
+    ['Não consigo aceder ao portal com a minha senha.'],
+    ['De lift staat al drie dagen stil.'],
+    ['Nie mogę się zalogować do systemu.'],
+    ['Şifremi unuttum, sisteme giremiyorum.'],
+    ['Hissen är trasig sedan i måndags.'],
+    ['Лифт застрял между этажами'],
+    ['电梯卡住了'],
+  ])('is unsure about a text that says nothing, or not in one of the five languages: "%s"', (text) => {
+    expect(categorizer.classify(text).confidence).toBeLessThan(0.6);
   });
 });
 
@@ -74,6 +86,14 @@ describe('the deciding words', () => {
     expect(words.length).toBeGreaterThan(0);
     expect(words.length).toBeLessThanOrEqual(5);
     expect(new Set(words.map((word) => word.toLowerCase())).size).toBe(words.length);
+  });
+
+  it('are no filler', () => {
+    const { words } = categorizer.classify(
+      "Every time I ask, most of them can't print and the printer has been stuck again",
+    );
+    expect(words).toContain('printer');
+    expect(words).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(every|most|can't|them|again|been)$/i)]));
   });
 
   it('are none when there is none', () => {

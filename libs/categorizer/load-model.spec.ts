@@ -33,6 +33,12 @@ it.each([
   expect(() => loadCategorizer(damaged)).toThrow(/damaged\.model is damaged .*Restore it with git/);
 });
 
+it('says what to do with a file of the version before', () => {
+  const old = join(folder, 'old.model');
+  writeFileSync(old, 'HDCAT02\n'.padEnd(1000, '.'));
+  expect(() => loadCategorizer(old)).toThrow(/old\.model.*older version.*helpdesk retrain/);
+});
+
 it('is smaller than 2.5 MB', () => {
   expect(readFileSync(shipped).length).toBeLessThan(2_500_000);
 });

@@ -20,7 +20,9 @@ export function encodeModel({ linear: { weights, ...linear }, ...rest }: Model):
 export function decodeModel(bytes: Uint8Array): Model {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = buffer.toString('latin1', 0, HASH_AT);
-  if (magic === 'HDCAT02\n') throw new Error('made by an older version: make it again with "npx helpdesk retrain"');
+  if (magic === 'HDCAT02\n') {
+    throw new Error('made by an older version: leave CATEGORIZER_MODEL out, and make it again with "npx helpdesk retrain"');
+  }
   if (buffer.length < HEADER_AT || magic !== MAGIC) throw new Error('not a model file of this version');
   const hash = createHash('sha256').update(buffer.subarray(LENGTH_AT)).digest();
   if (!hash.equals(buffer.subarray(HASH_AT, LENGTH_AT))) throw new Error('checksum does not match');

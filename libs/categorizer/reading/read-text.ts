@@ -1,5 +1,5 @@
 import { cutWords, Gap, type Word } from '../text/words.js';
-import type { Sense, Vocabulary } from './vocabulary.js';
+import type { Sense, Spelling, Vocabulary } from './vocabulary.js';
 
 /** A text as the categorizer understands it; place i of every list is about word i. */
 export interface Reading {
@@ -16,14 +16,22 @@ export interface Reading {
 /** Reads a text with what a vocabulary knows. */
 export function readText(vocabulary: Vocabulary, text: string): Reading {
   const words = cutWords(text);
-  const spellings = words.map(({ start, end }) => vocabulary.spelling(text.slice(start, end)));
+  const spellings: Spelling[] = [];
+  for (const word of words) spellings.push(vocabulary.spelling(text, word));
   const language = vocabulary.languageOf(spellings);
-  const senses = spellings.map((spelling) => vocabulary.senseOf(spelling, language));
-  const concepts = senses.map((sense, i) => {
-    const next = senses[i + 1];
-    if (!next || !sense.beginsPair) return sense.concepts;
-    return [...sense.concepts, ...vocabulary.lexicon.conceptsOfPair(sense.form, next.form, language)];
-  });
+  const senses: Sense[] = [];
+  const concepts: (readonly number[])[] = [];
+  for (const spelling of spellings) {
+    const sense = vocabulary.senseOf(spelling, language);
+    senses.push(sense);
+    concepts.push(sense.concepts);
+  }
+  for (let i = 0; i + 1 < senses.length; i++) {
+    const { beginsPair, form } = senses[i] as Sense;
+    if (!beginsPair) continue;
+    const pair = vocabulary.lexicon.conceptsOfPair(form, (senses[i + 1] as Sense).form, language);
+    if (pair.length > 0) concepts[i] = [...(concepts[i] as readonly number[]), ...pair];
+  }
   return { words, language, senses, concepts, lastClause: beginningOfLastClause(words, senses) };
 }
 

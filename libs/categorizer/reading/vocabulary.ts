@@ -1,13 +1,14 @@
 import { LANGUAGES } from '../languages.js';
 import { hashText } from '../text/hash.js';
-import { foldWord } from '../text/words.js';
+import { foldWord, type Word } from '../text/words.js';
 import type { Knowledge } from './knowledge.js';
 import { Lexicon } from './lexicon.js';
 import { Misspellings } from './misspellings.js';
 import { WordRanks } from './word-ranks.js';
 
 /** A written word, whatever text it stands in. */
-interface Spelling {
+export interface Spelling {
+  written: string;
   form: string;
   /** Its place in the ranks. */
   place: number;
@@ -46,7 +47,8 @@ const SHARED_SLICE = 13;
  */
 export class Vocabulary {
   readonly lexicon: Lexicon;
-  private readonly memory = new Map<string, Spelling>();
+  /** By the hash of the word as written. */
+  private readonly memory = new Map<number, Spelling>();
   private readonly words: string[][];
   private readonly ranks: WordRanks;
   private readonly fillers: ReadonlySet<string>[];
@@ -60,14 +62,16 @@ export class Vocabulary {
     this.fillers = knowledge.fillers.map((words) => new Set(words.split(' ')));
   }
 
-  spelling(written: string): Spelling {
-    const remembered = this.memory.get(written);
-    if (remembered) return remembered;
+  /** The spelling of a word of a text. */
+  spelling(text: string, { start, end, hash }: Word): Spelling {
+    const remembered = this.memory.get(hash);
+    if (remembered !== undefined && isAt(text, start, end, remembered.written)) return remembered;
+    const written = copyOf(text.slice(start, end));
     const form = foldWord(written);
-    const spelling: Spelling = { form, place: this.ranks.placeOf(form), senses: [] };
+    const spelling: Spelling = { written, form, place: this.ranks.placeOf(form), senses: [] };
     if (written.length > LONGEST) return spelling;
     if (this.memory.size >= REMEMBERED) this.memory.clear();
-    this.memory.set(written.length < SHARED_SLICE ? written : copyOf(written), spelling);
+    this.memory.set(hash, spelling);
     return spelling;
   }
 
@@ -97,7 +101,7 @@ export class Vocabulary {
       concepts,
       turns: concepts.includes(this.knowledge.turn),
       beginsPair: this.lexicon.beginsPair(meant, language),
-      known: listed || meant !== form,
+      known: listed,
       filler: (this.fillers[language] as ReadonlySet<string>).has(meant),
     };
   }
@@ -107,6 +111,13 @@ export class Vocabulary {
   }
 }
 
-function copyOf(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
+function isAt(text: string, start: number, end: number, written: string): boolean {
+  if (end - start !== written.length) return false;
+  for (let at = start; at < end; at++) if (text.charCodeAt(at) !== written.charCodeAt(at - start)) return false;
+  return true;
+}
+
+/** A long slice would keep the whole text in memory. */
+function copyOf(slice: string): string {
+  return slice.length < SHARED_SLICE ? slice : Buffer.from(slice, 'utf16le').toString('utf16le');
 }

@@ -23,21 +23,22 @@ export interface Contributions {
 export function contributionsOf({ scale, weights }: Linear, features: Features, words: number): Contributions {
   const first = new Float64Array(words);
   const second = new Float64Array(words);
+  const { row, first: firstWord, second: secondWord, end, value } = features;
   let f = 0;
-  features.end.forEach((end, group) => {
-    const half = ((features.value[group] as number) * scale) / 2;
-    for (; f < end; f++) {
-      const at = 2 * (features.row[f] as number);
+  for (let group = 0; group < end.length; group++) {
+    const half = ((value[group] as number) * scale) / 2;
+    for (const last = end[group] as number; f < last; f++) {
+      const at = 2 * (row[f] as number);
       const a = half * (weights[at] as number);
       const b = half * (weights[at + 1] as number);
-      const i = features.first[f] as number;
-      const j = features.second[f] as number;
+      const i = firstWord[f] as number;
+      const j = secondWord[f] as number;
       first[i] = (first[i] as number) + a;
       first[j] = (first[j] as number) + a;
       second[i] = (second[i] as number) + b;
       second[j] = (second[j] as number) + b;
     }
-  });
+  }
   return { first, second, logits: [sumOf(first), sumOf(second), 0] };
 }
 

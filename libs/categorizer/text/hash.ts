@@ -6,10 +6,10 @@ export function step(hash: number, unit: number): number {
   return Math.imul(hash ^ unit, FNV_PRIME);
 }
 
-/** Hash of a string as a signed 32-bit number; `finish` spreads its bits. */
-export function hashText(text: string): number {
+/** Hash of a string, or of its units from `start` to `end` (exclusive), as a signed 32-bit number; `finish` spreads its bits. */
+export function hashText(text: string, start = 0, end = text.length): number {
   let hash = FNV_SEED;
-  for (let at = 0; at < text.length; at++) hash = step(hash, text.charCodeAt(at));
+  for (let at = start; at < end; at++) hash = step(hash, text.charCodeAt(at));
   return hash;
 }
 

@@ -1,4 +1,5 @@
 import { foldUnit } from './fold.js';
+import { hashText } from './hash.js';
 
 /** The longest text that is read, in UTF-16 units: twice what a ticket may hold; the rest is not looked at. */
 const MAX_UNITS = 8000;
@@ -10,6 +11,8 @@ export const Gap = { blank: 0, clause: 1, sentence: 2 } as const;
 export interface Word {
   start: number;
   end: number;
+  /** Of its letters as written, a signed 32-bit number. */
+  hash: number;
   /** One of `Gap`. */
   gapBefore: number;
 }
@@ -38,7 +41,7 @@ export function cutWords(text: string): Word[] {
       continue;
     }
     const end = endOfWord(text, at, length);
-    words.push({ start: at, end, gapBefore });
+    words.push({ start: at, end, hash: hashText(text, at, end), gapBefore });
     gapBefore = Gap.blank;
     at = end;
   }
