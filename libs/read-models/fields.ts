@@ -20,6 +20,8 @@ interface Options {
   readonly past?: true;
   /** `TicketFilter` and the lists of the API take several values of it. Implies `past`. */
   readonly filter?: true;
+  /** For pages only: the JSON interface and CSV files are without it. */
+  readonly internal?: true;
 }
 export interface Field<T = unknown, Type extends SqlType = SqlType> extends Options {
   readonly type: Type;
@@ -50,9 +52,9 @@ export const LISTED = {
   messageCount: field<number>()('integer'),
   meTooCount: field<number>()('integer'),
   /** The last word (opening or message) is a user's, and the ticket is not closed. */
-  waiting: field<boolean>()('boolean', { past: true }),
+  waiting: field<boolean>()('boolean', { past: true, internal: true }),
   /** The categorizer was unsure, nobody has corrected or confirmed yet, and the ticket is not closed. */
-  check: field<boolean>()('boolean', { column: 'to_check', past: true }),
+  check: field<boolean>()('boolean', { column: 'to_check', past: true, internal: true }),
 } as const;
 
 /** What is kept beside it. */
@@ -108,6 +110,10 @@ export const TICKET_COLUMNS = COLUMNS.filter((one) => !one.text);
 export const TEXT_COLUMNS = COLUMNS.filter((one) => one.text || isKey(one));
 export const PAST_COLUMNS = COLUMNS.filter((one) => one.past || one.filter || one.name === 'ticketId');
 export const FILTERS = COLUMNS.filter((one) => one.filter);
+/** Fields that the JSON interface and CSV files have, in this order. */
+export const PUBLIC = COLUMNS.filter(({ name, internal }) => name in LISTED && !internal) as readonly (Column & {
+  readonly name: keyof TicketItem;
+})[];
 const LISTED_COLUMNS = COLUMNS.filter(({ name, text }) => name in LISTED && !text);
 const TIMES = LISTED_COLUMNS.filter(({ type }) => type === 'ms').map(({ name }) => name);
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NotedVerification } from '#libs/event-log/verifications.js';
+import { PUBLIC, type Field } from '#libs/read-models/fields.js';
 import type {
   ActiveByCategoryFigure,
   BacklogFigure,
@@ -29,20 +30,32 @@ const time = z.iso.datetime().describe('UTC');
 const status = z.enum(STATUSES);
 const category = z.enum(CATEGORIES);
 
-export const itemSchema = z.object({
-  ticketId: z.uuid(),
+const OF_TYPE: Partial<Record<Field['type'], z.ZodType>> = {
+  uuid: z.uuid(),
+  text: z.string(),
+  integer: count,
+  boolean: z.boolean(),
+  ms: time,
+};
+/** Where the type of a field says too little. */
+const OF_FIELD: Partial<Record<string, z.ZodType>> = {
   number: z.int().positive(),
   status,
-  description: z.string().nullable().describe('null once erased'),
   category,
-  openedAt: time,
-  modifiedAt: time,
-  activatedAt: time.nullable(),
-  closedAt: time.nullable(),
   version: z.int().positive(),
-  messageCount: count,
-  meTooCount: count,
-});
+};
+const DESCRIBED: Partial<Record<string, string>> = { description: 'null once erased' };
+
+export const itemSchema = z.object(
+  Object.fromEntries(
+    PUBLIC.map(({ name, type, nullable }) => {
+      const schema = OF_FIELD[name] ?? OF_TYPE[type] ?? z.unknown();
+      const value = nullable ? schema.nullable() : schema;
+      const words = DESCRIBED[name];
+      return [name, words ? value.describe(words) : value];
+    }),
+  ),
+);
 export const pageSchema = z.object({
   items: z.array(itemSchema),
   nextCursor: z.string().nullable().describe('null on the last page'),
@@ -132,20 +145,11 @@ export const auditSchema = z.object({
 type Json<S extends z.ZodType> = z.input<S>;
 
 export function itemJson(item: TicketItem): Json<typeof itemSchema> {
-  return {
-    ticketId: item.ticketId,
-    number: item.number,
-    status: item.status,
-    description: item.description,
-    category: item.category,
-    openedAt: item.openedAt.toISOString(),
-    modifiedAt: item.modifiedAt.toISOString(),
-    activatedAt: item.activatedAt?.toISOString() ?? null,
-    closedAt: item.closedAt?.toISOString() ?? null,
-    version: item.version,
-    messageCount: item.messageCount,
-    meTooCount: item.meTooCount,
+  const json = ({ name }: { name: keyof TicketItem }): unknown => {
+    const value = item[name];
+    return value instanceof Date ? value.toISOString() : value;
   };
+  return Object.fromEntries(PUBLIC.map((field) => [field.name, json(field)]));
 }
 
 export function pageJson({ items, nextCursor, moment, corrected, numbered }: TicketPage): Json<typeof pageSchema> {

@@ -1,31 +1,28 @@
-import type { TicketItem } from '#libs/read-models/types.js';
+import { PUBLIC, type TicketItem } from '#libs/read-models/fields.js';
 
-const COLUMNS = {
-  number: (t: TicketItem) => t.number,
-  status: (t: TicketItem) => t.status,
-  category: (t: TicketItem) => t.category,
-  openedAt: (t: TicketItem) => t.openedAt,
-  modifiedAt: (t: TicketItem) => t.modifiedAt,
-  activatedAt: (t: TicketItem) => t.activatedAt,
-  closedAt: (t: TicketItem) => t.closedAt,
-  messages: (t: TicketItem) => t.messageCount,
-  meToos: (t: TicketItem) => t.meTooCount,
-  description: (t: TicketItem) => t.description,
-  ticketId: (t: TicketItem) => t.ticketId,
+/** Names and order of the first columns, as they have always been; any other field follows, under its own name. */
+const FIRST = {
+  number: 'number',
+  status: 'status',
+  category: 'category',
+  openedAt: 'openedAt',
+  modifiedAt: 'modifiedAt',
+  activatedAt: 'activatedAt',
+  closedAt: 'closedAt',
+  messageCount: 'messages',
+  meTooCount: 'meToos',
+  description: 'description',
+  ticketId: 'ticketId',
 };
+const LEFT_OUT = { version: '' };
+const MORE = PUBLIC.map(({ name }) => name).filter((name) => !(name in FIRST || name in LEFT_OUT));
+const FIELDS = [...(Object.keys(FIRST) as (keyof typeof FIRST)[]), ...MORE];
 
 /** The byte order mark lets spreadsheets read it as UTF-8. Lines end in CRLF, RFC 4180. */
-export const CSV_HEAD = `\uFEFF${Object.keys(COLUMNS).join(',')}\r\n`;
+export const CSV_HEAD = `\uFEFF${[...Object.values(FIRST), ...MORE].join(',')}\r\n`;
 
 export function csvLines(items: readonly TicketItem[]): string {
-  return items
-    .map(
-      (item) =>
-        `${Object.values(COLUMNS)
-          .map((pick) => csvCell(pick(item)))
-          .join(',')}\r\n`,
-    )
-    .join('');
+  return items.map((item) => `${FIELDS.map((name) => csvCell(item[name])).join(',')}\r\n`).join('');
 }
 
 /**
@@ -33,10 +30,10 @@ export function csvLines(items: readonly TicketItem[]): string {
  * before it, full-width signs too.
  * https://owasp.org/www-community/attacks/CSV_Injection
  */
-export function csvCell(value: string | number | Date | null): string {
+export function csvCell(value: string | number | boolean | Date | null): string {
   if (value === null) return '';
   if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') return String(value);
   const safe = /^[\s\p{Cf}]*[=+\-@|%＝＋－＠｜％]|^[\t\r\n]/u.test(value) ? `'${value}` : value;
   return /[",;|\t\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
