@@ -1,7 +1,5 @@
-/* Buttons that act within the page: dialogs, printing, boxes that are opened from elsewhere. */
+/* Buttons that act within the page: dialogs, printing, the clipboard. */
 (() => {
-  const $ = (selector, root = document) => root.querySelector(selector);
-
   document.addEventListener('click', (event) => {
     const { target } = event;
     const copied = target.closest('[data-copy]');
@@ -12,12 +10,10 @@
     }
     const dialog = target.closest('[data-dialog]');
     if (dialog) document.getElementById(dialog.dataset.dialog).showModal();
-    if (target.closest('[data-print]')) print();
-    const opener = target.closest('[data-open]');
-    const box = opener && document.getElementById(opener.dataset.open);
-    if (box) {
-      box.open = true;
-      $('summary', box).focus();
-    }
+    const paper = target.closest('[data-print]');
+    // Paper has all of a ticket: where the page does not, the one that does is printed.
+    if (paper?.dataset.print) location.href = `${paper.dataset.print}#print`;
+    else if (paper) print();
   });
+  if (location.hash === '#print') addEventListener('load', () => print());
 })();

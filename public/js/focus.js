@@ -3,12 +3,21 @@
   const $ = (selector, root = document) => root.querySelector(selector);
 
   let trail = [];
+  let typed;
+  const endOf = (element) => element.getBoundingClientRect().bottom;
   document.addEventListener('htmx:before:swap', () => {
     trail = [];
+    const field = document.activeElement?.matches('textarea, input') && document.activeElement;
+    // The composer sticks to the screen: only the end of what it stands in tells how far it was pushed.
+    const pushed = field && (field.closest('#composer')?.parentElement ?? field);
+    typed = field && { field, pushed, top: field.getBoundingClientRect().top, end: endOf(pushed) };
     for (let at = document.activeElement; at && at !== document.body; at = at.parentElement)
       if (at.id) trail.push(at.id);
   });
   document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
+    // What is being typed in stays where it is on the screen, however long the message above it.
+    if (typed && typed.field === document.activeElement && typed.field.getBoundingClientRect().top !== typed.top)
+      scrollBy({ top: endOf(typed.pushed) - typed.end, behavior: 'instant' });
     if (ctx.sourceElement?.rel === 'next') {
       $('.row-title')?.focus();
       $('#list-tabs').scrollIntoView();
@@ -23,8 +32,15 @@
     }
   });
 
+  // Who opens a panel goes on in its field: of the closing that is the message.
+  document.addEventListener('click', ({ target }) => {
+    const panel = target.closest('summary')?.parentElement;
+    const field = { edit: '#edit-description', close: '#message-text' }[panel?.id];
+    if (field && !panel.open) requestAnimationFrame(() => $(field).focus());
+  });
+
   // On a narrow screen the tab one is in may lie beyond the edge.
-  const tabs = $('#list-tabs');
+  const tabs = $('#list-tabs ul');
   const chosen = tabs && $('[aria-current]', tabs);
   if (chosen) tabs.scrollLeft = chosen.offsetLeft - (tabs.clientWidth - chosen.offsetWidth) / 2;
 })();

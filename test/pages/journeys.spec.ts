@@ -45,7 +45,7 @@ describe.each([
     await helpdesk.locator('#close > summary').click();
     await helpdesk.getByLabel(/Write a message/).fill('It runs again');
     await helpdesk.getByRole('button', { name: 'Close ticket', exact: true }).click();
-    await helpdesk.locator('#facts').getByText('Closed', { exact: true }).first().waitFor();
+    await helpdesk.locator('#ticket-head').getByText('Closed', { exact: true }).first().waitFor();
     expect(await helpdesk.getByRole('log').innerText()).toMatch(/It runs again[^]*closed this/);
 
     await user.goto(`/tickets/${number}`);

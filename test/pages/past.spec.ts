@@ -38,12 +38,12 @@ describe.each([true, false])('a past moment, JavaScript: %s', (javaScriptEnabled
     await page.goto(`/tickets?status=open&at=${then}`);
     await page.getByRole('link', { name: `#${number} ` }).click();
     await page.getByText('View as of', { exact: false }).first().waitFor();
-    await page.locator('#facts').getByText('Open', { exact: true }).waitFor();
+    await page.locator('#ticket-head').getByText('Open', { exact: true }).waitFor();
     expect(await page.locator('#entries > li').count()).toBe(1);
     expect(await page.locator('main form:not(.moment)').count()).toBe(0);
 
     await page.getByRole('link', { name: 'Back to now' }).click();
-    await page.locator('#facts').getByText('Active', { exact: true }).waitFor();
+    await page.locator('#ticket-head').getByText('Active', { exact: true }).waitFor();
     await page.getByText('A plumber comes at noon').waitFor();
 
     const user = await world.visit('user', { javaScriptEnabled });

@@ -38,7 +38,7 @@ describe.each([true, false])('several tickets at once, JavaScript: %s', (javaScr
     await page.getByText(/[12] tickets? closed/).waitFor();
     for (const number of numbers) {
       await page.goto(`/tickets/${number}`);
-      await page.locator('#facts').getByText('Closed', { exact: true }).first().waitFor();
+      await page.locator('#ticket-head').getByText('Closed', { exact: true }).first().waitFor();
       expect(await page.getByRole('log').locator('.message .prose').allInnerTexts()).toEqual([
         'The boiler is being repaired',
         'It is warm again',

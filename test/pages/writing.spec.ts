@@ -24,7 +24,7 @@ describe('a new report', () => {
     await alike.getByText('Technical IT').waitFor();
     expect(await focusedId(page)).toBe('description');
     await alike.getByRole('button', { name: `Affects me too: ticket ${number}` }).click();
-    await page.locator('#me-too-fact').getByText('You are affected too').waitFor();
+    await page.locator('#ticket-head').getByText('You are affected too').waitFor();
     expect(await numberOf(page)).toBe(number);
     await page.goto('/tickets/new');
     // It was said there: nothing is left half written here.
@@ -40,7 +40,7 @@ describe('a new report', () => {
     await page.getByRole('heading', { name: /Thank you/ }).waitFor();
     await page.getByRole('button', { name: `Affects me too: ticket ${number}` }).click();
     expect(await numberOf(page)).toBe(number);
-    await page.locator('#me-too-fact').getByText('You are affected too').waitFor();
+    await page.locator('#ticket-head').getByText('You are affected too').waitFor();
   }, 30_000);
 
   it('is prefilled by its address, and stays with the browser that sent it', async () => {

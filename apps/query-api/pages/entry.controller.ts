@@ -23,7 +23,8 @@ export class EntryController {
   chooseRole(@AnyVisit() visit: Visit, @Body({ schema: forms.role }) form: Form<'role'>): SeeOther {
     const role = asRole(form.role);
     if (!role) throw unknownChoice('role');
-    visit.cookies.set('role', role).set('browser', visit.browser);
+    // The list of the other role is not the way back.
+    visit.cookies.set('role', role).set('browser', visit.browser).set('list', '');
     return new SeeOther(safeBack(form.back, role === 'helpdesk' ? '/tickets?status=open' : '/tickets'));
   }
 

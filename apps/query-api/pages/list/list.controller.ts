@@ -10,9 +10,10 @@ import { PageInterceptor } from '../render/page.interceptor.js';
 import { chosenDays, chosenMoment, type ChosenMoment } from '../render/past-query.js';
 import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
 import { ticketUrl } from '../ticket/ticket-url.js';
+import { rememberList } from '../visit/visit.js';
 import { ListLive } from './list.live.js';
 import { ListPage } from './list.page.js';
-import { listQuery, type ListState } from './list-state.js';
+import { listQuery, listUrl, type ListState } from './list-state.js';
 
 @ApiExcludeController()
 @Controller('tickets')
@@ -40,7 +41,9 @@ export class ListController {
     // Enter in the search box sends the button along; typing does not.
     const number = open === '1' ? await this.page.numbered(visitor, state) : undefined;
     if (number !== undefined) return new SeeOther(ticketUrl(number));
-    return this.page.show(visitor, { ...state, ...chosen });
+    const asked = { ...state, ...chosen };
+    rememberList(visitor, listUrl(asked));
+    return this.page.show(visitor, asked);
   }
 
   @Sse('stream', { maxPendingDataLength: MOST_WAITING })

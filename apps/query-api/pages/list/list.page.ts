@@ -86,6 +86,7 @@ export class ListPage {
       // What lies open for a choice is not taken away while one types beside it.
       islands: chosen ? [...LIST_ISLANDS, { name: 'list-choices', swap: 'outerHTML' }] : LIST_ISLANDS,
       url: listUrl(state),
+      replaceUrl: isTyping(before, state),
       data: this.data(visit, state, loaded),
     });
   }
@@ -156,6 +157,12 @@ export class ListPage {
   }
 }
 
+/** Only more letters of a search: Back does not lead through each of them. */
+function isTyping(before: ListState, now: ListState): boolean {
+  const rest = (state: ListState): string => listUrl({ ...state, q: '', cursor: undefined });
+  return before.q !== '' && now.q !== '' && before.q !== now.q && rest(before) === rest(now);
+}
+
 /** Where changes of this list come from. */
 function streamUrl(state: ListState, { moment }: TicketPage): string {
   const query = listParameters(state);
@@ -163,12 +170,11 @@ function streamUrl(state: ListState, { moment }: TicketPage): string {
   return `/tickets/stream?${query.toString()}`;
 }
 
-/** Each part of a filter, to be taken away alone. */
+/** Each part of a filter but the search, which is emptied where it stands, to be taken away alone. */
 function chips(state: ListState): object[] {
-  const { openedFrom: from, openedUntil: until, openedMonth: month, at, category, q } = state;
+  const { openedFrom: from, openedUntil: until, openedMonth: month, at, category } = state;
   const without = (changes: Partial<ListState>): string => listUrl({ ...state, cursor: undefined, ...changes });
   return [
-    ...(q ? [{ kind: 'q', q, url: without({ q: '' }) }] : []),
     ...category.map((one) => ({
       kind: 'category',
       category: one,

@@ -48,7 +48,12 @@ export function presentTabs(
   role: PageRole,
   state: ListState,
   counts: Readonly<Record<string, BoundedCount>>,
-): { readonly tabs: Tab[]; readonly found: BoundedCount | undefined; readonly csvUrl: string | undefined } {
+): {
+  readonly tabs: Tab[];
+  readonly found: BoundedCount | undefined;
+  readonly csvUrl: string | undefined;
+  readonly total: string | undefined;
+} {
   const tabs = Object.entries(tabStates(role, state)).map(([name, tab]) => ({
     name,
     url: listUrl(tab),
@@ -59,7 +64,13 @@ export function presentTabs(
   // Without a filter the tab says it already.
   const found = filtered ? tabs.find(({ current }) => current)?.count : undefined;
   const csvUrl = listUrl({ ...state, cursor: undefined, limit: undefined }).replace('/tickets', '/tickets.csv');
-  return { tabs, found, csvUrl: state.mine ? undefined : csvUrl };
+  const total = tabs.find(({ current }) => current)?.count;
+  return {
+    tabs,
+    total: total && `${total.count}${total.more ? '+' : ''}`,
+    found,
+    csvUrl: state.mine ? undefined : csvUrl,
+  };
 }
 
 function sameScope(a: ListState, b: ListState): boolean {

@@ -22,7 +22,9 @@ export class PageRenderer {
       Vary: 'HX-Request, HX-Request-Type, Cookie, Accept-Language',
     });
     if (visit.partial && page.options.islands) {
-      if (page.options.url && page.options.url !== visit.shown) void reply.header('HX-Push-Url', page.options.url);
+      if (page.options.url && page.options.url !== visit.shown) {
+        void reply.header(page.options.replaceUrl ? 'HX-Replace-Url' : 'HX-Push-Url', page.options.url);
+      }
       const context = this.context(visit, page);
       const islands = await this.views.renderIslands(
         visit.roleChanged ? [...page.options.islands, TOP] : page.options.islands,

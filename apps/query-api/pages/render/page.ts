@@ -28,6 +28,8 @@ export class Page {
       readonly keepTitle?: boolean;
       /** The address that the browser should show for it. */
       readonly url?: string;
+      /** The address takes the place of the one shown: Back leads past it. */
+      readonly replaceUrl?: boolean;
       /** Which link of the navigation is this one. */
       readonly nav?: 'tickets' | 'new' | 'analytics' | 'audit' | 'status';
     },

@@ -49,8 +49,7 @@ export function presentTicket(
       ...view,
       url: `/tickets/${view.number}`,
       title: firstWords(view.description),
-      /** The title says it all. */
-      short: firstWords(view.description) === view.description && !hasLinks(view.description ?? ''),
+      ...beyondTitle(view.description),
       why:
         classification && !view.categoryDecided && classification.words.length > 0
           ? classification.words.slice(0, 4).join(', ')
@@ -69,6 +68,14 @@ export function presentTicket(
     }),
     forms: presentForms(view, form, can['edit'] === true),
   };
+}
+
+/** What of a description its title does not say yet; all of it on paper where the title says it all. */
+function beyondTitle(description: string | null): { readonly shown: string | null; readonly short: boolean } {
+  const [line = '', ...rest] = (description ?? '').split('\n');
+  const said = firstWords(description) === line.trim() && !hasLinks(line);
+  const shown = said ? rest.join('\n').trim() : '';
+  return { shown: shown || description, short: said && !shown };
 }
 
 /** Each form with the text to show in it, and what is wrong with it. */

@@ -42,6 +42,8 @@ export interface Timeline {
   /** The page with more of them, and the one with only the newest. */
   readonly earlierUrl: string;
   readonly newestUrl: string;
+  /** The page with all of them, as far as one page can have them; empty when they are shown. */
+  readonly wholeUrl: string;
   /** The earlier ones come in a page of their own, without those shown now. */
   readonly apart: boolean;
   /** Newer entries than those shown exist. */
@@ -101,6 +103,7 @@ export function presentTimeline(
     earlier: events.filter(({ version }) => version < from).length,
     earlierUrl: url(Math.max(1, from - (apart ? MOST : WINDOW))),
     newestUrl: url(),
+    wholeUrl: from > 1 ? url(1) : '',
     apart,
     later,
     long: entries.length > WINDOW,

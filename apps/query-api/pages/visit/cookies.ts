@@ -22,6 +22,8 @@ export const COOKIES = {
    * when a ticket changes under its reader's eyes.
    */
   read: { ...kept, httpOnly: false },
+  /** Path and query of the list seen last: where a ticket leads back to. */
+  list: { ...kept, maxAge: undefined },
   /** `off` switches single-key shortcuts off. */
   keys: kept,
   /** Position of the last command sent: no page may show an older state without saying so. */

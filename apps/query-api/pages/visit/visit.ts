@@ -38,6 +38,8 @@ export interface Visit {
   /** Another tab has changed the view since the form was made. */
   roleChanged?: boolean;
   readonly shortcuts: boolean;
+  /** Path and query of the list that this browser saw last, or the first one of its role. */
+  readonly list: string;
   /** Cookies to set with the answer. */
   readonly cookies: Map<CookieName, string>;
 }
@@ -80,6 +82,7 @@ function readVisit({ headers, url, method }: FastifyRequest, now: number): Visit
     lastVisit,
     read: readVersions(sent.read),
     shortcuts: sent.keys !== 'off',
+    list: listOf(sent.list, role),
     cookies,
   };
 }
@@ -115,6 +118,16 @@ export function rememberRead(visit: Visit, number: number, version: number): voi
 function readVersions(sent: string | undefined): Map<number, number> {
   const pairs = (sent ?? '').split('.').filter((part) => /^[1-9]\d{0,8}-[1-9]\d{0,8}$/.test(part));
   return new Map(pairs.slice(-READ_LIMIT).map((pair) => pair.split('-').map(Number) as [number, number]));
+}
+
+function listOf(sent: string | undefined, role: PageRole | undefined): string {
+  if (sent && /^\/tickets(\?[!-~]{0,1000})?$/.test(sent)) return sent;
+  return role === 'helpdesk' ? '/tickets?status=open' : '/tickets';
+}
+
+/** The list that this browser sees now. */
+export function rememberList(visit: Visit, url: string): void {
+  if (url !== visit.list && url.length < 1000) visit.cookies.set('list', url);
 }
 
 function shownUrl(current: string | string[] | undefined): string | undefined {

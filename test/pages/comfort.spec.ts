@@ -1,0 +1,120 @@
+/// <reference lib="dom" />
+import { startWorld, type World } from './world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+}, 60_000);
+afterAll(async () => world.stop());
+
+const CONTROLS = 'input:visible, button:visible, select:visible, textarea:visible';
+
+it('typing a search adds one entry to the history, and a ticket leads back to the list one came from', async () => {
+  const number = await world.report('The projector of hall 9 is dark');
+  const page = await world.visit('helpdesk');
+  await page.goto('/tickets?status=open');
+  const before = await page.evaluate(() => history.length);
+  for (const letter of 'projector') {
+    const answered = page.waitForResponse((response) => response.url().includes('/tickets?'));
+    await page.locator('#q').press(letter);
+    await answered;
+  }
+  await page.waitForURL(/q=projector/);
+  expect((await page.evaluate(() => history.length)) - before).toBe(1);
+  await page.locator(`#ticket-${number} a`).click();
+  await page.locator('#ticket-title').waitFor();
+  expect(await page.locator('.crumbs a').getAttribute('href')).toBe('/tickets?status=open&q=projector');
+}, 60_000);
+
+it('the field that is being typed in stays where it is when a long message arrives', async () => {
+  const number = await world.report('The pump hums');
+  const page = await world.visit('user');
+  const stream = page.waitForResponse((response) => response.url().includes('/stream'));
+  await page.goto(`/tickets/${number}`);
+  await stream;
+  const field = page.locator('#message-text');
+  await field.pressSequentially('Half a sen');
+  const top = async (): Promise<number> => field.evaluate((box) => Math.round(box.getBoundingClientRect().top));
+  const before = await top();
+  const text = Array.from({ length: 40 }, (_, line) => `Line ${line}`).join('\n');
+  await world.send('POST', `/tickets/${number}/messages`, { text }, 'helpdesk');
+  await page.getByRole('log').getByText('Line 39').waitFor();
+  expect(Math.abs((await top()) - before)).toBeLessThanOrEqual(2);
+}, 30_000);
+
+it('who opens a panel is in its field, and no link leads to a closed one', async () => {
+  const number = await world.report('The stairs creak');
+  const page = await world.visit('helpdesk');
+  await page.goto(`/tickets/${number}`);
+  await page.locator('#edit > summary').click();
+  await page.waitForFunction(() => document.activeElement?.id === 'edit-description');
+  await page.locator('#close > summary').click();
+  await page.waitForFunction(() => document.activeElement?.id === 'message-text');
+  expect(await page.locator('#close-for-good').isVisible()).toBe(true);
+  const plain = await world.visit('helpdesk', { javaScriptEnabled: false });
+  await plain.goto(`/tickets/${number}`);
+  expect(await plain.locator('a[href="#close"], a[href="#edit"]').count()).toBe(0);
+}, 30_000);
+
+it('on paper a ticket is whole, or says what is not printed, and has no control', async () => {
+  const number = await world.report('The lake is low');
+  for (let count = 1; count <= 59; count++)
+    await world.send('POST', `/tickets/${number}/messages`, { text: `Word ${count}` }, 'user');
+  const page = await world.visit('helpdesk');
+  await page.goto(`/tickets/${number}`);
+  await page.emulateMedia({ media: 'print' });
+  await page.getByText('10 earlier entries are not printed here.').waitFor();
+  expect(await page.locator(CONTROLS).count()).toBe(0);
+  await page.emulateMedia({ media: 'screen' });
+  await page.getByRole('button', { name: 'Print work slip' }).click();
+  await page.waitForURL(/from=1/);
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('#entries > li').count()).toBe(60);
+  expect(await page.getByText('not printed here').count()).toBe(0);
+}, 60_000);
+
+it('on paper a list says how many tickets it has, and how many there are', async () => {
+  const page = await world.visit('helpdesk');
+  await page.goto('/tickets?limit=2');
+  await page.emulateMedia({ media: 'print' });
+  await page.getByText(/^Tickets: 2 of \d+/).waitFor();
+  expect(await page.locator(CONTROLS).count()).toBe(0);
+}, 30_000);
+
+it.each([320, 768])(
+  'the header is one row at %i px, in every language',
+  async (width) => {
+    for (const locale of ['en-GB', 'it-IT', 'de-DE']) {
+      for (const role of ['user', 'helpdesk'] as const) {
+        const page = await world.visit(role, { locale, viewport: { width, height: 700 } });
+        await page.goto('/tickets');
+        expect(await page.locator('.top').evaluate((header) => header.getBoundingClientRect().height)).toBeLessThan(60);
+        await page.context().close();
+      }
+    }
+  },
+  60_000,
+);
+
+it('twenty tickets fit a screen of 1440 by 900 px, and a phone shows the way to answer without scrolling', async () => {
+  for (let count = 0; count < 21; count++) await world.report(`Tap ${count} drips`);
+  const page = await world.visit('helpdesk', { viewport: { width: 1440, height: 900 } });
+  await page.goto('/tickets');
+  const bottoms = await page
+    .locator('.row')
+    .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().bottom));
+  expect(bottoms.filter((bottom) => bottom <= 900).length).toBeGreaterThanOrEqual(20);
+  const number = await world.report('The ramp is icy');
+  for (let count = 0; count < 12; count++)
+    await world.send('POST', `/tickets/${number}/messages`, { text: `It is worse in place ${count}` }, 'user');
+  const phone = await world.visit('user', { viewport: { width: 390, height: 844 } });
+  await phone.goto(`/tickets/${number}`);
+  for (const id of ['#message-text', '#send']) {
+    const box = await phone.locator(id).boundingBox();
+    expect(box && box.y + box.height).toBeLessThanOrEqual(844);
+  }
+}, 60_000);
+
+it('browsers complained of nothing', () => {
+  expect(world.complaints).toEqual([]);
+});
