@@ -2,6 +2,17 @@
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
 
+  const keepInPlace = ({ field, pushed, top, end }) => {
+    const moved = () => field.getBoundingClientRect().top - top;
+    if (moved() === 0) return;
+    const by = endOf(pushed) - end;
+    const below = document.documentElement.scrollHeight - innerHeight - scrollY;
+    // A page that ends too soon to be scrolled so far is made longer.
+    const main = $('main');
+    if (by > below) main.style.paddingBottom = `${parseFloat(getComputedStyle(main).paddingBottom) + by - below}px`;
+    scrollBy({ top: by, behavior: 'instant' });
+  };
+
   let trail = [];
   let typed;
   const endOf = (element) => element.getBoundingClientRect().bottom;
@@ -16,8 +27,7 @@
   });
   document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
     // What is being typed in stays where it is on the screen, however long the message above it.
-    if (typed && typed.field === document.activeElement && typed.field.getBoundingClientRect().top !== typed.top)
-      scrollBy({ top: endOf(typed.pushed) - typed.end, behavior: 'instant' });
+    if (typed && typed.field === document.activeElement) keepInPlace(typed);
     if (ctx.sourceElement?.rel === 'next') {
       $('.row-title')?.focus();
       $('#list-tabs').scrollIntoView();
