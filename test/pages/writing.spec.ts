@@ -127,8 +127,8 @@ it('nobody is another person to themselves, nor a user and the reporter at once'
   await other.goto(`/tickets/${number}`);
   expect(await other.locator('.message .actor').innerText()).toBe('Reporter');
   await other.getByRole('button', { name: /Affects me too/ }).click();
-  await other.locator('#me-too-fact').getByText('You are affected too').waitFor();
-  expect(await other.locator('#ticket-head').innerText()).not.toMatch(/affected/);
+  await other.locator('#ticket-head').getByText('You are affected too').waitFor();
+  expect(await other.locator('#ticket-head').innerText()).not.toMatch(/more (person|people) affected/);
   await page.reload();
   expect(await page.locator('#ticket-head').innerText()).toContain('1 more person affected');
 }, 30_000);
