@@ -3,7 +3,10 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 /** A connection to NATS_URL that is made again for ever when it is lost. */
 export function connectFromEnvironment(name: string): Promise<NatsConnection> {
   const { NATS_URL = 'nats://127.0.0.1:4222', NATS_USER: user, NATS_PASSWORD: pass } = process.env;
-  return connect({ servers: NATS_URL, user, pass, name, maxReconnectAttempts: -1, waitOnFirstConnect: true });
+  // As in .data/running.json: nats://user:password@host:port
+  const { username, password, host } = new URL(NATS_URL);
+  const login = { user: user ?? username, pass: pass ?? password };
+  return connect({ servers: host, ...login, name, maxReconnectAttempts: -1, waitOnFirstConnect: true });
 }
 
 /** What the examples read of an event; docs/events has all of it. */

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { HeadWatch } from '#libs/event-log/head-watch.js';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import type { Config } from '#libs/platform/config.js';
-import { createPool, databaseOptions, openClient, withSettings } from '#libs/platform/database.js';
+import { checkPrimary, createPool, databaseOptions, openClient, withSettings } from '#libs/platform/database.js';
 import { lead } from '#libs/platform/leader.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
 import { pause, retryUntil } from '#libs/platform/retry.js';
@@ -78,9 +78,9 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
     await this.pool.end();
   }
 
-  /** @throws when the database does not answer */
-  async checkDatabase(): Promise<void> {
-    await this.pool.query('select');
+  /** @throws when the database does not answer, or cannot be written */
+  checkDatabase(): Promise<void> {
+    return checkPrimary(this.pool);
   }
 
   private async run(head: HeadWatch): Promise<void> {

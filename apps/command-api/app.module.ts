@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import type pg from 'pg';
 import type { Config } from '#libs/platform/config.js';
+import { checkPrimary } from '#libs/platform/database.js';
 import { HEALTH_CHECKS, HealthController, type HealthCheck } from '#libs/platform/health.controller.js';
 import { MetricsController } from '#libs/platform/metrics.js';
 import { readHead } from '#libs/event-log/read.js';
@@ -12,9 +14,14 @@ import { RelayService } from './relay/relay.service.js';
 
 function healthChecks(log: LogDatabase, relay: RelayService): HealthCheck[] {
   return [
-    { name: 'log', check: async () => ({ position: (await readHead(log.pool)).position }) },
+    { name: 'log', check: () => checkLog(log.pool) },
     { name: 'relay', required: false, check: () => relayed(relay) },
   ];
+}
+
+async function checkLog(pool: pg.Pool): Promise<Record<string, unknown>> {
+  await checkPrimary(pool);
+  return { position: (await readHead(pool)).position };
 }
 
 async function relayed(relay: RelayService): Promise<Record<string, unknown>> {

@@ -3,6 +3,7 @@ import { commandApiUrl, readConfig } from '#libs/platform/config.js';
 import { HEALTH_CHECKS, HealthController, type HealthCheck } from '#libs/platform/health.controller.js';
 import { MetricsController } from '#libs/platform/metrics.js';
 import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
+import { listTickets } from '#libs/read-models/queries/tickets.js';
 import { ApiModule } from './api/api.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { ReadDatabase } from './reads/read-database.js';
@@ -12,6 +13,8 @@ function healthChecks(reads: ReadDatabase): HealthCheck[] {
   const readModels = async (): Promise<{ position: number }> => {
     const { position, generation } = await readCheckpoint(reads.db);
     if (generation === null) throw new Error('the read models are not built yet: the projector makes them');
+    // The checkpoint may be readable while the tables are not.
+    await listTickets(reads.db, { limit: 1 });
     return { position };
   };
   return [

@@ -3,7 +3,7 @@ import { startApp, type AppName, type RunningApp } from './apps.js';
 
 /** Waits before an app that died is started again: the first, and the longest, in milliseconds. */
 const FIRST_WAIT = 500;
-const LONGEST_WAIT = 30_000;
+const LONGEST_WAIT = 5_000;
 /** An app that ran this long has recovered: the next wait is the first again. */
 const STEADY_AFTER = 60_000;
 

@@ -1,5 +1,10 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { hostname } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { Body, Controller, Get, Module, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DatabaseError } from 'pg';
 import { z } from 'zod';
 import { createApp } from './boot.js';
 import { correlationId } from './correlation.js';
@@ -27,6 +32,11 @@ class ThingsController {
     throw new Problem({ status: 503, code: 'busy', detail: 'Wait.', headers: { 'Retry-After': '2' } });
   }
 
+  @Get('away')
+  away(): never {
+    throw Object.assign(new DatabaseError('terminating connection', 1, 'error'), { code: '57P01' });
+  }
+
   @Get('broken')
   broken(): never {
     throw new Error('password=secret');
@@ -51,12 +61,46 @@ describe('an app', () => {
   const post = (text: string, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
     fetch(`${url}/things`, { method: 'POST', body: text, headers });
 
+  /** Asks under another name: fetch knows only that of the address. */
+  const as = async (host: string, headers: Record<string, string> = {}): Promise<{ status?: number; body: string }> => {
+    const asked = request(`${url}/things`, { headers: { host, ...headers } }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    return { status: answer.statusCode, body: await text(answer) };
+  };
+
   beforeAll(async () => {
-    app = await createApp({ name: 'query-api', module: ThingsModule, nest: { logger: false } });
+    app = await createApp(
+      { name: 'query-api', module: ThingsModule, nest: { logger: false } },
+      { HELPDESK_URL: 'https://helpdesk.example.edu/', HELPDESK_HOSTS: 'query-api,command-api,:80' },
+    );
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
   });
   afterAll(() => app.close());
+
+  it.each(['127.0.0.1', 'localhost', '[::1]', 'Helpdesk.example.edu', 'command-api', hostname()])(
+    'is served as %s',
+    async (host) => expect((await as(`${host}:3000`)).status).toBe(200),
+  );
+
+  it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example'])('is not served as %s', async (host) => {
+    const refused = await as(host);
+    expect(refused.status).toBe(421);
+    expect(JSON.parse(refused.body)).toMatchObject({
+      code: 'host.not-served',
+      detail: `This helpdesk is not served as ${host}: if that is its name, put it into HELPDESK_HOSTS.`,
+    });
+    const page = await as(host, { accept: 'text/html' });
+    expect(page.body).toContain(
+      `<p>This helpdesk is not served as ${host}: if that is its name, put it into HELPDESK_HOSTS.</p>`,
+    );
+  });
+
+  it('answers 503 and when to come again while the database is in trouble', async () => {
+    const answer = await fetch(`${url}/things/away`);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(await answer.json()).toMatchObject({ code: 'busy', detail: expect.stringContaining('database') });
+  });
 
   it('runs a request under the trace id of its caller', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

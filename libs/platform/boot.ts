@@ -9,6 +9,7 @@ import { databaseOptions, type DatabaseUser } from './database.js';
 import { probeDatabase, waitForDatabase } from './wait-for-database.js';
 import { sentenceFor } from './failure.js';
 import { refuseEncodedBodies, refuseOtherMethods } from './http-rules.js';
+import { checkHosts } from './host-check.js';
 import { JsonLogger } from './logger.js';
 import { measureProcess } from './metrics.js';
 import { shedLoad } from './pressure.js';
@@ -51,19 +52,15 @@ export interface RunOptions extends AppOptions {
 
 /**
  * The app with everything the three have in common, not yet listening.
- * @param trustProxy whose X-Forwarded-For is believed, as in TRUSTED_PROXIES
+ * @param config whose X-Forwarded-For is believed, under which names it is served, how much it logs
  */
-export async function createApp(
-  options: AppOptions,
-  level: Config['LOG_LEVEL'] = 'log',
-  trustProxy = 'loopback',
-): Promise<NestFastifyApplication> {
+export async function createApp(options: AppOptions, config: Partial<Config> = {}): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
     connectionTimeout: SILENCE,
     http: { connectionsCheckingInterval: LOOK_FOR_LATE },
-    trustProxy,
+    trustProxy: config.TRUSTED_PROXIES ?? 'loopback',
     forceCloseConnections: 'idle',
     // The router refuses a malformed address before any filter.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
@@ -73,12 +70,13 @@ export async function createApp(
   const server = adapter.getInstance();
   correlateRequests(server);
   measureProcess(server);
+  checkHosts(server, config);
   refuseOtherMethods(server);
   refuseEncodedBodies(server);
   cutSlowBodies(server, REQUEST_TIMEOUT);
   await shedLoad(server);
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
-    logger: new JsonLogger(options.name, level),
+    logger: new JsonLogger(options.name, config.LOG_LEVEL),
     abortOnError: false,
     ...options.nest,
   });
@@ -101,7 +99,7 @@ export async function runApp(
     const config = readConfig();
     const run = typeof options === 'function' ? await options(config) : options;
     const database = databaseOptions(config, run.database);
-    const app = await createApp(run, config.LOG_LEVEL, config.TRUSTED_PROXIES);
+    const app = await createApp(run, config);
     endWith(app);
     // A login that is refused ends a start with a sentence; a server that is away is waited for.
     const away = await probeDatabase(database);

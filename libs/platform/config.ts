@@ -22,6 +22,10 @@ const schema = z.object({
   NATS_URL: z.string().optional(),
   NATS_USER: z.string().optional(),
   NATS_PASSWORD: z.string().optional(),
+  /** Where people find the helpdesk, for links that leave it; its host is served. */
+  HELPDESK_URL: z.url().optional(),
+  /** More names under which a process is served, joined by commas: of services, of other domains. */
+  HELPDESK_HOSTS: z.string().optional(),
   HELPDESK_DATA_DIR: z.string().default('.data'),
   HELPDESK_TIME_ZONE: zone.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
   /** When the projector walks along the whole chain each day, in that zone; every six hours if not set. */

@@ -66,6 +66,13 @@ export async function openClient(options: pg.ClientConfig): Promise<pg.Client> {
   return client;
 }
 
+/** @throws when the database does not answer, or is a standby or otherwise read-only where a primary is needed */
+export async function checkPrimary(db: Queryable): Promise<void> {
+  const { rows } = await db.query<{ transaction_read_only: string }>('show transaction_read_only');
+  if (rows[0]?.transaction_read_only !== 'off')
+    throw new Error('PostgreSQL is read-only: connect to the primary, this may be a standby');
+}
+
 /** A statement that keeps a session alive must be answered within this time, in milliseconds. */
 const HEARTBEAT_TIMEOUT = 4_000;
 

@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { correlationId } from './correlation.js';
 import { Problem, type ProblemInit } from './problem.js';
+import { isTransient } from './transient.js';
 
 const KNOWN: Record<number, Omit<ProblemInit, 'status'>> = {
   400: { code: 'body.malformed', detail: 'The body is not well-formed: send JSON that fits its Content-Type.' },
@@ -30,6 +31,10 @@ export function problemFrom(error: unknown): Problem {
   if (known) return new Problem({ status, ...known });
   if (status < 500)
     return new Problem({ status, code: 'request.refused', detail: 'The request cannot be served as it is.' });
+  if (isTransient(error)) {
+    const detail = 'The database does not answer right now: send it again in a moment.';
+    return new Problem({ status: 503, code: 'busy', detail, headers: { 'Retry-After': '2' } });
+  }
   const id = correlationId();
   return new Problem({
     status: 500,
@@ -42,15 +47,12 @@ export function problemFrom(error: unknown): Problem {
 
 /** True for what nobody foresaw: it belongs into the log with its stack. */
 export function isUnexpected(error: unknown): boolean {
-  return !(error instanceof Problem) && statusOf(error) >= 500 && statusOf(error) !== 503;
+  const status = statusOf(error);
+  return !(error instanceof Problem) && status >= 500 && status !== 503 && !isTransient(error);
 }
-
-/** What pg says when all connections of a pool stay busy, or the server takes no more. */
-const NO_CONNECTION = /^timeout exceeded when trying to connect$|^sorry, too many clients already$/;
 
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
-  if (error instanceof Error && NO_CONNECTION.test(error.message)) return 503;
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
   return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
 }

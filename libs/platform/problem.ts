@@ -28,6 +28,7 @@ const TITLES: Record<number, string> = {
   413: 'Too large',
   414: 'Address too long',
   415: 'Unsupported media type',
+  421: 'Not served under this name',
   422: 'Not acceptable as it is',
   429: 'Too many requests',
   500: 'Internal error',

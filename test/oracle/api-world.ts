@@ -25,7 +25,7 @@ export class ApiWorld {
   static async create(queryApi: AppOptions, timeZone = 'Europe/Rome'): Promise<ApiWorld> {
     const world = await World.create(timeZone);
     process.env['DATABASE_URL'] = world.url;
-    const app = await createApp(queryApi, 'error');
+    const app = await createApp(queryApi, { LOG_LEVEL: 'error' });
     await app.listen(0, '127.0.0.1');
     return new ApiWorld(world, app, await app.getUrl());
   }

@@ -18,11 +18,11 @@ const CAMPUS = '192.0.2.7';
 
 jest.setTimeout(LONG ? 300_000 : 60_000);
 
-const halfHead = 'GET /tickets HTTP/1.1\r\nHost: x\r\nX-Slow: ';
+const halfHead = 'GET /tickets HTTP/1.1\r\nHost: localhost\r\nX-Slow: ';
 const halfBody =
-  'POST /tickets HTTP/1.1\r\nHost: x\r\nCookie: role=user\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\ndescription=a';
+  'POST /tickets HTTP/1.1\r\nHost: localhost\r\nCookie: role=user\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\ndescription=a';
 const stream = (number: number): string =>
-  `GET /tickets/${number}/stream?after=100 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nCookie: role=user\r\n\r\n`;
+  `GET /tickets/${number}/stream?after=100 HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nCookie: role=user\r\n\r\n`;
 
 let target: Target;
 
@@ -169,7 +169,7 @@ describe('clients that are slow', () => {
   });
 
   it('and do not read cannot fill the memory', async () => {
-    const page = 'GET /tickets?limit=200 HTTP/1.1\r\nHost: x\r\nCookie: role=user\r\n\r\n';
+    const page = 'GET /tickets?limit=200 HTTP/1.1\r\nHost: localhost\r\nCookie: role=user\r\n\r\n';
     const sockets = await occupy(SLOW, page.repeat(20));
     for (const socket of sockets) socket.pause();
     expect(await pageTime('/tickets')).toBeLessThan(10_000);

@@ -40,7 +40,7 @@ export async function startApi(env: NodeJS.ProcessEnv): Promise<SpecApi> {
       },
       nest: WITHOUT_FORMS,
     },
-    config.LOG_LEVEL,
+    config,
   );
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

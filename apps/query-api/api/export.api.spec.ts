@@ -31,7 +31,7 @@ afterAll(() => api?.close());
 async function slowReader(): Promise<{ socket: Socket; head: string }> {
   const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
   socket.on('error', () => undefined);
-  socket.write('GET /tickets.csv HTTP/1.1\r\nHost: x\r\nCookie: role=helpdesk\r\n\r\n');
+  socket.write('GET /tickets.csv HTTP/1.1\r\nHost: localhost\r\nCookie: role=helpdesk\r\n\r\n');
   const [first] = (await once(socket, 'data')) as [Buffer];
   socket.pause();
   return { socket, head: first.toString('latin1').split('\r\n\r\n')[0] as string };
@@ -63,7 +63,7 @@ it('a reader who leaves at once takes no slot', async () => {
   const port = Number(new URL(api.url).port);
   for (let index = 0; index < 40; index++) {
     const socket = connect(port, '127.0.0.1', () => {
-      socket.write('GET /tickets.csv HTTP/1.1\r\nHost: x\r\nCookie: role=helpdesk\r\n\r\n');
+      socket.write('GET /tickets.csv HTTP/1.1\r\nHost: localhost\r\nCookie: role=helpdesk\r\n\r\n');
       setTimeout(() => socket.destroy(), index % 5);
     });
     socket.on('error', () => undefined);

@@ -17,7 +17,7 @@ async function streams(): Promise<number> {
 
 it('a page that leaves before its stream is open takes no place', async () => {
   const { port } = new URL(api.url);
-  const head = 'Host: x\r\nAccept: text/event-stream\r\nCookie: role=user\r\n\r\n';
+  const head = 'Host: localhost\r\nAccept: text/event-stream\r\nCookie: role=user\r\n\r\n';
   for (let index = 0; index < 120; index++) {
     const socket = connect(Number(port), '127.0.0.1', () => {
       socket.write(`GET /tickets/1/stream HTTP/1.1\r\n${head}`);

@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type pg from 'pg';
 import { databaseOptions, openClient, withSettings, type Queryable } from '#libs/platform/database.js';
 import { readConfig } from '#libs/platform/config.js';
+import { retryUntil } from '#libs/platform/retry.js';
+import { isTransient } from '#libs/platform/transient.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
 import { READ_SETTINGS } from '#libs/read-models/queries/sql.js';
 import { ReadPool } from '#libs/read-models/read-pool.js';
@@ -11,6 +14,15 @@ const CONNECTIONS = 8;
 const LONGEST_READ = 15_000;
 /** So long (milliseconds) a reader of a long answer may take nothing: then its snapshot is given up. */
 const LONGEST_PAUSE = 60_000;
+
+/** A read that took longer, in milliseconds, is not tried again: the time of its reader is used up. */
+const RETRY_WITHIN = 2_000;
+
+function retryOnce<T>(work: () => Promise<T>): Promise<T> {
+  let left = 1;
+  const retries = (error: unknown): boolean => isTransient(error) && left-- > 0;
+  return retryUntil(work, { deadline: performance.now() + RETRY_WITHIN, retries });
+}
 
 /** The database as the reads see it. */
 @Injectable()
@@ -22,20 +34,26 @@ export class ReadDatabase implements OnApplicationShutdown {
     measurePool('read', pool),
   );
 
+  /** A statement that a lost connection cut off is sent once more, on another one. */
+  private readonly retrying = {
+    query: (...query: [pg.QueryConfig]) => retryOnce(() => this.pool.query(...query)),
+  } as unknown as Queryable;
+
   /** Where to read: within `inOneMoment` its snapshot, else each statement sees its own. */
   get db(): Queryable {
-    return this.snapshot.getStore() ?? this.pool;
+    return this.snapshot.getStore() ?? this.retrying;
   }
 
   /** Everything that is read within `work` speaks of the same moment. */
   async inOneMoment<T>(work: () => Promise<T>): Promise<T> {
     if (this.snapshot.getStore()) return work();
-    return this.pool.withClient(async (client) => {
+    const inSnapshot = async (client: pg.PoolClient): Promise<T> => {
       await client.query('begin isolation level repeatable read read only');
       const result = await this.snapshot.run(client, work);
       await client.query('commit');
       return result;
-    });
+    };
+    return retryOnce(() => this.pool.withClient(inSnapshot));
   }
 
   /** Readers were switched to this schema of read models. */
