@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { append } from '#libs/event-log/append.js';
 import { readHead } from '#libs/event-log/read.js';
 import { readConfig } from '#libs/platform/config.js';
+import { ReadPool } from '#libs/read-models/read-pool.js';
 import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { openTickets } from '#libs/read-models/queries/figures.js';
 import { anEvent, aRequest, poolAs } from '#support/event-log.js';
@@ -16,14 +17,14 @@ const WRITING_MS = 3_000;
 
 let world: World;
 let log: pg.Pool;
-let read: pg.Pool;
+let read: ReadPool;
 let projector: ProjectorService;
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
   world = await World.create('UTC');
   log = poolAs(world.url, 'command', WRITERS);
-  read = poolAs(world.url, 'query', READERS);
+  read = new ReadPool({ connectionString: world.url, options: '-c role=helpdesk_query', max: READERS });
   projector = new ProjectorService(readConfig({ DATABASE_URL: world.url, HELPDESK_TIME_ZONE: 'UTC' }));
   projector.onModuleInit();
   await open();

@@ -4,6 +4,7 @@ import { readAfter, readHead } from '#libs/event-log/read.js';
 import { createComputation, indexComputation, switchTo } from '#libs/read-models/computations.js';
 import { applyBatch } from '#libs/read-models/project/apply-batch.js';
 import { readable } from '#libs/read-models/project/incoming.js';
+import { markComplete } from '#libs/read-models/project/mark-complete.js';
 import { READ_SETTINGS } from '#libs/read-models/queries/sql.js';
 import { ReadPool } from '#libs/read-models/read-pool.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
@@ -78,7 +79,8 @@ export class World {
     for (let position = from; ;) {
       const { incoming } = readable(await readAfter(this.projector, position, batch));
       const last = incoming.at(-1);
-      if (!last) return;
+      // As the projector does while nothing happens: T is now.
+      if (!last) return void (await markComplete(this.projector));
       await applyBatch(this.projector, incoming, { logId: this.logId });
       position = last.position;
     }
