@@ -16,7 +16,7 @@ class HelloModule {}
 let app: NestFastifyApplication;
 beforeAll(async () => {
   const configure = (made: NestFastifyApplication) => limitRates(made, { address: { max: 5, of: ({ ip }) => ip } });
-  app = await createApp({ name: 'command-api', module: HelloModule, configure }, 'error');
+  app = await createApp({ name: 'command-api', module: HelloModule, configure }, { LOG_LEVEL: 'error' });
   await app.listen(0, '127.0.0.1');
 });
 afterAll(() => app.close());
