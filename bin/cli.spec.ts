@@ -28,9 +28,9 @@ describe('helpdesk', () => {
   it.each([
     ['an unknown verb', ['dance']],
     ['an unknown option', ['verify', '--fast']],
-    ['a malformed witness', ['verify', '--expect', '1:00']],
+    ['a malformed checkpoint hash', ['verify', '--expect', '1:00']],
     ['a missing reason', ['erase', '--ticket', '1']],
-    ['a witness of a position that no log has', ['verify', '--expect', `0:${'0'.repeat(64)}`]],
+    ['a checkpoint hash of a position that no log has', ['verify', '--expect', `0:${'0'.repeat(64)}`]],
     ['a moment that is none', ['replay', '--until', 'yesterday', '--schema', 'audit']],
     ['a moment without a schema', ['replay', '--until', '5']],
     ['a schema that is not ours', ['replay', '--until', '5', '--schema', 'log']],

@@ -16,13 +16,13 @@ export function anOpening(): CommandRequest {
 
 /** One in five opens a ticket; the others are messages, changes and me-toos on any of the given ones. */
 export function aMixed(tickets: readonly string[]): CommandRequest {
-  const dice = Math.random();
+  const choice = Math.random();
   const ticket = tickets[Math.floor(Math.random() * tickets.length)] ?? '1';
-  if (dice < 0.2) return anOpening();
-  if (dice < 0.6) return { type: 'PostMessage', caller: caller('user'), ticket, body: { text: aDescription() } };
-  if (dice < 0.75) return { type: 'AddMeToo', caller: caller('user'), ticket, body: {} };
-  if (dice < 0.9)
+  if (choice < 0.2) return anOpening();
+  if (choice < 0.6) return { type: 'PostMessage', caller: caller('user'), ticket, body: { text: aDescription() } };
+  if (choice < 0.75) return { type: 'AddMeToo', caller: caller('user'), ticket, body: {} };
+  if (choice < 0.9)
     return { type: 'ChangeDescription', caller: caller('helpdesk'), ticket, body: { description: aDescription() } };
-  const category = dice < 0.95 ? 'technical-it' : 'facility-management';
+  const category = choice < 0.95 ? 'technical-it' : 'facility-management';
   return { type: 'ChangeCategory', caller: caller('helpdesk'), ticket, body: { category } };
 }

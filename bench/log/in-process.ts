@@ -2,13 +2,11 @@ import type pg from 'pg';
 import { loadCategorizer } from '#libs/categorizer/load-model.js';
 import { createPool } from '#libs/platform/database.js';
 import { CommandLoop } from '../../apps/command-api/commands/command-loop.js';
-import { closedLoop, type Measured } from './closed-loop.js';
+import { closedLoop } from './closed-loop.js';
 import { aMixed, anOpening } from './commands.js';
 import { CRUD_TABLE, insertTicket } from './crud.js';
+import type { Load } from './rounds.js';
 import { aDescription } from './texts.js';
-
-/** Each of these takes a load of so many clients for so many seconds. */
-export type Load = (clients: number, seconds: number) => Promise<Measured>;
 
 export interface InProcess {
   readonly loads: Readonly<Record<'crud' | 'open' | 'mix', Load>>;

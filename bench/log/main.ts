@@ -1,117 +1,200 @@
 // `npm run bench:log -- --help` says what can be asked for.
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { Logger } from '@nestjs/common';
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Command } from 'commander';
 import pg from 'pg';
-import { migrateLog } from '#libs/event-log/migrate.js';
-import { getNatsServer } from '#libs/local-stack/nats-server.js';
-import { startNats } from '#libs/local-stack/nats.js';
-import { startPostgres } from '#libs/local-stack/postgres.js';
 import { projectPath } from '#libs/platform/project-root.js';
+import { processTimes, secondsOf } from '../process-times.js';
+import { machine, spread, table, whole } from '../table.js';
+import { CRUD_TABLE } from './crud.js';
 import { freshAndWarm } from './fresh.js';
 import { grow } from './growth.js';
 import { httpLoad } from './http-load.js';
-import { inProcess } from './in-process.js';
+import { servePages, type Pages } from './pages.js';
 import { relaySpeed } from './relay.js';
-import { processTimes, secondsOf } from '../process-times.js';
-import { costsToMarkdown, takeTurns, toMarkdown, type Table } from './rounds.js';
+import { OLD, takeTurns, toMarkdown, type Loads, type Row } from './rounds.js';
 import { seed } from './seed.js';
-import { startServer } from './servers.js';
-import { commitToVisible } from './visible.js';
+import { migrateFor, runIn, startBenchServers, startServer, type Build } from './servers.js';
+import type { Delays } from './visible.js';
 
-const PARTS = ['process', 'http', 'visible', 'relay', 'fresh', 'growth'] as const;
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', default: PARTS.join(',') },
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '1' },
-    clients: { type: 'string', default: '1,16,64,256' },
-    events: { type: 'string', default: '100000' },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) {
-  process.stdout.write(`npm run bench:log -- [options]
-  --only <parts>    some of ${PARTS.join(',')}
-  --rounds <n>      how often each load of process and http is measured (3)
-  --seconds <n>     how long each time (1)
-  --clients <list>  how many at once (1,16,64,256)
-  --events <n>      how far the log of growth grows (100000; 1000000 takes some ten minutes)\n`);
-  process.exit(0);
-}
+const PARTS = ['process', 'http', 'visible', 'pages', 'relay', 'fresh', 'growth'];
+const options = new Command('npm run bench:log --')
+  .description('Measures the path of a command, and the pages that show it.')
+  .option('--only <parts>', `some of ${PARTS.join(',')}`, PARTS.join(','))
+  .option('--against <checkout>', 'a built checkout of another version, measured in turn with this one')
+  .option('--rounds <n>', 'how often each load is measured', '5')
+  .option('--seconds <n>', 'how long each time', '1')
+  .option('--clients <list>', 'how many at once', '1,16,64,256')
+  .option('--tickets <n>', 'tickets behind the pages', '20000')
+  .option('--events <n>', 'how far the log of growth grows; 1000000 takes some ten minutes', '100000')
+  .parse()
+  .opts<Record<'only' | 'rounds' | 'seconds' | 'clients' | 'tickets' | 'events', string> & { against?: string }>();
 const plan = {
-  rounds: Number(values.rounds),
-  seconds: Number(values.seconds),
-  clients: values.clients.split(',').map(Number),
+  rounds: Number(options.rounds),
+  seconds: Number(options.seconds),
+  clients: options.clients.split(',').map(Number),
 };
-const wanted = new Set(values.only.split(','));
+const builds: readonly Build[] = [
+  { prefix: '', root: projectPath() },
+  ...(options.against ? [{ prefix: OLD, root: resolve(options.against) }] : []),
+];
 const say = (words: string): void => void process.stderr.write(`${words}\n`);
 const print = (text: string): void => void process.stdout.write(`${text}\n\n`);
-const whole = (number: number): string => Math.round(number).toLocaleString('en');
 
-// Nest's own logger would print every command.
-Logger.overrideLogger(false);
-const folder = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-bench-'));
-// As root PostgreSQL gets another user, who must be able to enter.
-chmodSync(folder, 0o711);
-const server = await startPostgres({ folder });
-const nats = await startStream();
+// Nest's own logger would print every command; each build has a Nest of its own.
+for (const { root } of builds) {
+  const nest = createRequire(join(root, 'package.json')).resolve('@nestjs/common');
+  const { Logger } = (await import(pathToFileURL(nest).href)) as typeof import('@nestjs/common');
+  Logger.overrideLogger(false);
+}
+const servers = await startBenchServers();
 try {
-  await tellSystem();
-  const url = await database('path');
-  await migrateLog(url);
-  if (wanted.has('process')) await measureInProcess(url);
-  if (wanted.has('http')) await measureByHttp(url);
-  if (wanted.has('visible')) await measureVisible();
-  if (wanted.has('relay')) await measureRelay();
-  if (wanted.has('fresh')) await measureFresh();
-  if (wanted.has('growth')) await measureGrowth();
+  print(await describeSystem());
+  const run: Record<string, () => Promise<void>> = {
+    process: measureInProcess,
+    http: measureByHttp,
+    visible: measureVisible,
+    pages: measurePages,
+    relay: measureRelay,
+    fresh: measureFresh,
+    growth: measureGrowth,
+  };
+  for (const part of options.only.split(',')) await run[part]?.();
 } finally {
-  await nats?.stop();
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await servers.stop();
 }
 
-async function startStream(): Promise<{ url: string; stop(): Promise<void> } | undefined> {
-  const program = await getNatsServer(projectPath('.data'), say);
-  if (!program) return undefined;
-  const data = join(folder, 'nats');
-  mkdirSync(data);
-  return startNats({ program, folder: data, open: true });
-}
-
-/** An empty database of its own. */
-async function database(name: string): Promise<string> {
-  const client = new pg.Client({ connectionString: server.url });
-  await client.connect();
-  await client.query(`create database bench_${name}`);
-  await client.end();
-  const url = new URL(server.url);
-  url.pathname = `/bench_${name}`;
-  return url.href;
-}
-
-async function tellSystem(): Promise<void> {
-  const client = new pg.Client({ connectionString: server.url });
+async function describeSystem(): Promise<string> {
+  const client = new pg.Client({ connectionString: servers.postgres.url });
   await client.connect();
   const { rows } = await client.query<{ version: string; fsync: string }>(
     `select current_setting('server_version') as version, current_setting('fsync') as fsync`,
   );
   await client.end();
-  const system = `${cpus().length} cores (${cpus()[0]?.model}), Node ${process.version}, PostgreSQL ${rows[0]?.version}`;
-  print(`Measured on ${system}, fsync ${rows[0]?.fsync}: medians of ${plan.rounds} rounds of ${plan.seconds} s.`);
+  const system = `${machine()}, PostgreSQL ${rows[0]?.version}, fsync ${rows[0]?.fsync}`;
+  return `Measured on ${system}: medians of ${plan.rounds} alternating rounds of ${plan.seconds} s, with the least and the most.`;
 }
 
-async function measureInProcess(url: string): Promise<void> {
-  const path = await inProcess(url);
-  printTable('In process', await takeTurns(path.loads, plan, () => coresOf({ Node: [process.pid] }), say));
-  await path.close();
+/** A database that each build has migrated for itself. */
+async function databases(name: string): Promise<string[]> {
+  const urls: string[] = [];
+  for (const build of builds) {
+    const url = await servers.database(name);
+    migrateFor(build, url);
+    urls.push(url);
+  }
+  return urls;
 }
 
-function printTable(title: string, table: Table): void {
-  print(`### ${title}\n\n${toMarkdown(table, 'crud')}\n\nMicroseconds of a core:\n\n${costsToMarkdown(table)}`);
+/** A module of the benchmarks, as a build has it. */
+async function moduleOf<T>({ root }: Build, file: string): Promise<T> {
+  return (await import(pathToFileURL(join(root, 'dist', 'bench', 'log', file)).href)) as T;
+}
+
+/** The floor is the same for both builds: it is measured once. */
+function named({ prefix }: Build, loads: Loads): Loads {
+  const own = Object.entries(loads).filter(([name]) => prefix === '' || name !== 'crud');
+  return Object.fromEntries(own.map(([name, load]) => [prefix + name, load]));
+}
+
+async function measureInProcess(): Promise<void> {
+  const urls = await databases('process');
+  const paths = [];
+  for (const [index, build] of builds.entries()) {
+    const { inProcess } = await moduleOf<typeof import('./in-process.js')>(build, 'in-process.js');
+    paths.push(await inProcess(urls[index] ?? ''));
+  }
+  const loads: Loads = Object.assign({}, ...paths.map((path, index) => named(builds[index] as Build, path.loads)));
+  printRows('In process', await takeTurns(loads, plan, () => coresOf({ Node: [process.pid] }), say), 'crud');
+  for (const path of paths) await path.close();
+}
+
+async function measureByHttp(): Promise<void> {
+  const urls = await databases('http');
+  const [here = builds[0] as Build] = builds;
+  const owner = new pg.Client({ connectionString: urls[0] });
+  await owner.connect();
+  await owner.query(CRUD_TABLE);
+  await owner.end();
+  const crud = await startServer(here, 'bench/log/crud-server.js', { DATABASE_URL: urls[0] });
+  const started = await Promise.all(
+    builds.map((build, index) =>
+      startServer(build, 'apps/command-api/main.js', {
+        DATABASE_URL: urls[index],
+        COMMAND_API_PORT: '0',
+        NATS_URL: '',
+      }),
+    ),
+  );
+  const of =
+    (url: string) =>
+    (clients: number, seconds: number): ReturnType<typeof httpLoad> =>
+      httpLoad(url, clients, seconds);
+  const opens = started.map(({ url }, index) => named(builds[index] as Build, { open: of(url) }));
+  const loads: Loads = Object.assign({ crud: of(crud.url) }, ...opens);
+  const pids = [crud, ...started].map(({ pid }) => pid);
+  const cores = (): Record<string, number> => coresOf({ server: pids, clients: [process.pid] });
+  printRows('Through HTTP', await takeTurns(loads, plan, cores, say), 'crud');
+  await Promise.all([crud, ...started].map((server) => server.stop()));
+}
+
+async function measureVisible(): Promise<void> {
+  const seen = builds.map((): Delays[] => []);
+  for (let round = 1; round <= plan.rounds; round++) {
+    for (const [index, build] of builds.entries()) {
+      say(`${build.prefix}from commit to visible, round ${round} of ${plan.rounds}`);
+      const nats = await servers.nats();
+      if (!nats) return say('nats-server is missing: from commit to visible is not measured');
+      const { commitToVisible } = await moduleOf<typeof import('./visible.js')>(build, 'visible.js');
+      seen[index]?.push(await commitToVisible(await servers.database('visible'), nats.url, 10));
+      await nats.stop();
+    }
+  }
+  const rows = seen.map((rounds, index) => [
+    `${builds[index]?.prefix}build`,
+    whole(rounds.reduce((sum, { appends }) => sum + appends, 0)),
+    ...(['p50', 'p99'] as const).map((part) =>
+      spread(
+        rounds.map((one) => one[part]),
+        1,
+      ),
+    ),
+  ]);
+  print(`### From commit to visible, 200 commands a second\n\n${table(['', 'appends', 'p50 ms', 'p99 ms'], rows)}`);
+}
+
+/** The old build makes the tickets; the new one gets the very same by an import. */
+async function measurePages(): Promise<void> {
+  const tickets = Number(options.tickets);
+  const file = join(tmpdir(), `helpdesk-bench-${process.pid}.ndjson`);
+  const urls = await databases('pages');
+  const maker = builds.at(-1) as Build;
+  say(`seeding ${tickets} tickets`);
+  runIn(maker, ['bin/helpdesk.js', 'seed', '--tickets', options.tickets], { DATABASE_URL: urls.at(-1) });
+  const env = { ...process.env, DATABASE_URL: urls.at(-1) };
+  const exported = spawnSync(process.execPath, ['bin/helpdesk.js', 'export'], {
+    cwd: maker.root,
+    env,
+    maxBuffer: 2 ** 32,
+  });
+  writeFileSync(file, exported.stdout);
+  for (const [index, build] of builds.entries()) {
+    if (build !== maker) runIn(build, ['bin/helpdesk.js', 'import', file], { DATABASE_URL: urls[index] });
+  }
+  const pages: Pages[] = [];
+  for (const [index, build] of builds.entries()) pages.push(await servePages(build, urls[index] ?? '', tickets));
+  const loads: Loads = Object.assign({}, ...pages.map((one, index) => named(builds[index] as Build, one.loads)));
+  const cores = (): Record<string, number> => coresOf({ server: pages.map(({ server }) => server.pid) });
+  printRows(`Pages, ${whole(tickets)} tickets`, await takeTurns(loads, plan, cores, say));
+  for (const one of pages) await one.stop();
+}
+
+function printRows(title: string, rows: readonly Row[], floor?: string): void {
+  print(`### ${title}\n\n${toMarkdown(rows, floor)}`);
 }
 
 /** Seconds of a core used so far by PostgreSQL and by the given processes. */
@@ -121,61 +204,32 @@ function coresOf(parts: Readonly<Record<string, readonly number[]>>): Record<str
     part,
     pids.reduce((sum, pid) => sum + secondsOf(pid, all, true), 0),
   ]);
-  return { ...Object.fromEntries(used), PostgreSQL: secondsOf(server.pid, all) };
-}
-
-async function measureByHttp(url: string): Promise<void> {
-  const crud = await startServer('bench/log/crud-server.js', { DATABASE_URL: url });
-  const commands = await startServer('apps/command-api/main.js', {
-    DATABASE_URL: url,
-    COMMAND_API_PORT: '0',
-    NATS_URL: '',
-  });
-  const loads = {
-    crud: (clients: number, seconds: number) => httpLoad(crud.url, clients, seconds),
-    open: (clients: number, seconds: number) => httpLoad(commands.url, clients, seconds),
-  };
-  const cores = (): Record<string, number> => coresOf({ server: [crud.pid, commands.pid], clients: [process.pid] });
-  printTable('Through HTTP', await takeTurns(loads, plan, cores, say));
-  await Promise.all([crud.stop(), commands.stop()]);
-}
-
-async function measureVisible(): Promise<void> {
-  if (!nats) return say('nats-server is missing: from commit to visible is not measured');
-  say('from commit to visible');
-  const { appends, p50, p99 } = await commitToVisible(await database('visible'), nats.url, 10);
-  const line = `| ${whole(appends)} | ${p50.toFixed(1)} | ${p99.toFixed(1)} |`;
-  print(
-    `### From commit to visible, 200 commands a second\n\n| appends | p50 ms | p99 ms |\n| --: | --: | --: |\n${line}`,
-  );
+  return { ...Object.fromEntries(used), PostgreSQL: secondsOf(servers.postgres.pid, all) };
 }
 
 async function measureRelay(): Promise<void> {
+  const nats = await servers.nats();
   if (!nats) return say('nats-server is missing: the relay is not measured');
   say('the relay');
-  const url = await database('relay');
+  const url = await servers.database('relay');
   await seed(url, 10_000);
   const { events, bare, relayed } = await relaySpeed(url, nats.url, 40_000, plan.rounds);
-  const line = `| ${whole(events)} | ${whole(bare)} | ${whole(relayed)} | **${(relayed / bare).toFixed(2)}** |`;
-  print(`### Relay\n\n| events | bare/s | relay/s | ratio |\n| --: | --: | --: | --: |\n${line}`);
+  await nats.stop();
+  const row = [whole(events), whole(bare), whole(relayed), (relayed / bare).toFixed(2)];
+  print(`### Relay\n\n${table(['events', 'bare/s', 'relay/s', 'ratio'], [row])}`);
 }
 
 async function measureFresh(): Promise<void> {
   say('a store that was seeded a moment ago');
-  const { seeded, fresh, warm } = await freshAndWarm(await database('fresh'), 2);
-  const line = `| ${whole(seeded)} | ${whole(fresh)} | ${whole(warm)} | **${(fresh / warm).toFixed(2)}** |`;
-  print(
-    `### Freshly seeded, 64 clients\n\n| events | opened/s at once | after some seconds | ratio |\n| --: | --: | --: | --: |\n${line}`,
-  );
+  const { seeded, fresh, warm } = await freshAndWarm(await servers.database('fresh'), 2);
+  const row = [whole(seeded), whole(fresh), whole(warm), (fresh / warm).toFixed(2)];
+  print(`### Freshly seeded, 64 clients\n\n${table(['events', 'opened/s at once', 'later', 'ratio'], [row])}`);
 }
 
 async function measureGrowth(): Promise<void> {
-  const grown = await grow(await database('growth'), Number(values.events), say);
-  const lines = grown.map(
-    ({ events, perSecond, heap, resident }) =>
-      `| ${whole(events)} | ${whole(perSecond)} | ${heap.toFixed(0)} | ${resident.toFixed(0)} |`,
+  const grown = await grow(await servers.database('growth'), Number(options.events), say);
+  const rows = grown.map(({ events, perSecond, heap, resident }) =>
+    [events, perSecond, heap, resident].map((value) => whole(value)),
   );
-  print(
-    `### One log, growing, 256 clients\n\n| events | opened/s | heap MB | resident MB |\n| --: | --: | --: | --: |\n${lines.join('\n')}`,
-  );
+  print(`### One log, growing, 256 clients\n\n${table(['events', 'opened/s', 'heap MB', 'resident MB'], rows)}`);
 }

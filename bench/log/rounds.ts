@@ -1,6 +1,8 @@
+import { spread, table, whole } from '../table.js';
 import { median, type Measured } from './closed-loop.js';
 
-export type Loads = Readonly<Record<string, (clients: number, seconds: number) => Promise<Measured>>>;
+export type Load = (clients: number, seconds: number) => Promise<Measured>;
+export type Loads = Readonly<Record<string, Load>>;
 
 /** Seconds of a core that each part has used so far, by its name. */
 export type Cores = () => Readonly<Record<string, number>>;
@@ -9,9 +11,15 @@ export type Cores = () => Readonly<Record<string, number>>;
 interface Costed extends Measured {
   readonly cost: Readonly<Record<string, number>>;
 }
+export interface Row {
+  readonly clients: number;
+  readonly load: string;
+  /** Round n of every row was measured at about the same time. */
+  readonly rounds: readonly Costed[];
+}
 
-/** Medians over the rounds, per load and number of clients. */
-export type Table = ReadonlyMap<number, ReadonlyMap<string, Costed>>;
+/** Before the name of a load: the same load on the build that was given by `--against`. */
+export const OLD = 'old ';
 
 /**
  * Lets the loads take turns, round after round, so that what else the machine does falls on all of them alike.
@@ -22,19 +30,19 @@ export async function takeTurns(
   plan: { readonly clients: readonly number[]; readonly rounds: number; readonly seconds: number },
   cores: Cores,
   onStep: (words: string) => void,
-): Promise<Table> {
-  const table = new Map<number, Map<string, Costed>>();
+): Promise<Row[]> {
+  const rows: Row[] = [];
   for (const clients of plan.clients) {
-    const seen = new Map<string, Costed[]>(Object.keys(loads).map((name) => [name, []]));
+    const seen = new Map<string, Costed[]>(Object.keys(loads).map((load) => [load, []]));
     for (let round = 1; round <= plan.rounds; round++) {
-      for (const [name, load] of Object.entries(loads)) {
-        onStep(`${name}, ${clients} clients, round ${round} of ${plan.rounds}`);
-        seen.get(name)?.push(await costed(() => load(clients, plan.seconds), cores));
+      for (const [load, run] of Object.entries(loads)) {
+        onStep(`${load}, ${clients} clients, round ${round} of ${plan.rounds}`);
+        seen.get(load)?.push(await costed(() => run(clients, plan.seconds), cores));
       }
     }
-    table.set(clients, new Map([...seen].map(([name, measured]) => [name, middle(measured)])));
+    rows.push(...[...seen].map(([load, rounds]) => ({ clients, load, rounds })));
   }
-  return table;
+  return rows;
 }
 
 async function costed(load: () => Promise<Measured>, cores: Cores): Promise<Costed> {
@@ -50,41 +58,43 @@ async function costed(load: () => Promise<Measured>, cores: Cores): Promise<Cost
   return { ...measured, cost: Object.fromEntries(parts) as Record<string, number> };
 }
 
-function middle(measured: readonly Costed[]): Costed {
-  const of = (part: keyof Measured): number => median(measured.map((each) => each[part]));
-  const parts = Object.keys(measured[0]?.cost ?? {});
-  const cost = Object.fromEntries(parts.map((part) => [part, median(measured.map((each) => each.cost[part] ?? 0))]));
-  return { perSecond: of('perSecond'), p50: of('p50'), p99: of('p99'), cost };
+/**
+ * A table in Markdown: medians over the rounds with their spread, microseconds of a core for a request, and the ratios of
+ * rate to the floor, and of rate and cost to the old build, each of them round by round.
+ * @param floor the load that the others are compared with, if any
+ */
+export function toMarkdown(rows: readonly Row[], floor?: string): string {
+  const parts = Object.keys(rows[0]?.rounds[0]?.cost ?? {});
+  const isOld = rows.some(({ load }) => load.startsWith(OLD));
+  const heads = ['load', 'clients', 'a second', 'p50 ms', 'p99 ms', ...parts.map((part) => `${part} us`), 'all us'];
+  const ratios = [...(floor ? [`rate to ${floor}`] : []), ...(isOld ? ['rate to old', 'cost to old'] : [])];
+  const lines = rows.map((row) => {
+    const { clients, load, rounds } = row;
+    const costs = parts.map((part) => whole(median(rounds.map(({ cost }) => cost[part] ?? 0))));
+    const to = (name: string, value: (one: Costed) => number): string => {
+      const other = rows.find((one) => one.clients === clients && one.load === name);
+      if (!other || other === row) return '';
+      return spread(
+        rounds.map((one, round) => value(one) / value(other.rounds[round] ?? one)),
+        2,
+      );
+    };
+    const rate = ({ perSecond }: Costed): number => perSecond;
+    return [
+      load,
+      clients,
+      spread(rounds.map(rate)),
+      median(rounds.map(({ p50 }) => p50)).toFixed(1),
+      median(rounds.map(({ p99 }) => p99)).toFixed(1),
+      ...costs,
+      whole(median(rounds.map(total))),
+      ...(floor ? [to(floor, rate)] : []),
+      ...(isOld ? [to(OLD + load, rate), to(OLD + load, total)] : []),
+    ];
+  });
+  return table([...heads, ...ratios], lines);
 }
 
-/** A table in Markdown: requests a second, p99 in milliseconds, and the ratio to the floor. */
-export function toMarkdown(table: Table, floor: string): string {
-  const names = [...(table.values().next().value?.keys() ?? [])];
-  const heads = names.flatMap((name) => [`${name}/s`, 'p99 ms', ...(name === floor ? [] : ['ratio'])]);
-  const rows = [...table].map(([clients, loads]) => {
-    const least = loads.get(floor)?.perSecond ?? 1;
-    const cells = names.flatMap((name) => {
-      const { perSecond = 0, p99 = 0 } = loads.get(name) ?? {};
-      const ratio = name === floor ? [] : [`**${(perSecond / least).toFixed(2)}**`];
-      return [Math.round(perSecond).toLocaleString('en'), p99.toFixed(1), ...ratio];
-    });
-    return `| ${[clients, ...cells].join(' | ')} |`;
-  });
-  return [`| ${['clients', ...heads].join(' | ')} |`, `|${' --: |'.repeat(heads.length + 1)}`, ...rows].join('\n');
-}
-
-/** What a request costs each part, in microseconds of a core, and all of them together. */
-export function costsToMarkdown(table: Table): string {
-  const first = [...(table.values().next().value ?? [])];
-  const heads = first.flatMap(([name, { cost }]) =>
-    [...Object.keys(cost), 'together'].map((part) => `${name}: ${part}`),
-  );
-  const rows = [...table].map(([clients, loads]) => {
-    const cells = [...loads.values()].flatMap(({ cost }) => {
-      const parts = Object.values(cost);
-      return [...parts, parts.reduce((sum, part) => sum + part, 0)].map(Math.round);
-    });
-    return `| ${[clients, ...cells].join(' | ')} |`;
-  });
-  return [`| ${['clients', ...heads].join(' | ')} |`, `|${' --: |'.repeat(heads.length + 1)}`, ...rows].join('\n');
+function total({ cost }: Costed): number {
+  return Object.values(cost).reduce((sum, part) => sum + part, 0);
 }

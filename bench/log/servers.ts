@@ -1,6 +1,13 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
 import { NODE_FLAGS } from '#libs/local-stack/apps.js';
+import { getNatsServer } from '#libs/local-stack/nats-server.js';
+import { startNats } from '#libs/local-stack/nats.js';
+import { startPostgres } from '#libs/local-stack/postgres.js';
 import { projectPath } from '#libs/platform/project-root.js';
 
 export interface Server {
@@ -9,9 +16,73 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** A built checkout of the helpdesk. */
+export interface Build {
+  /** '' for this one, `old ` for the one it is compared with. */
+  readonly prefix: string;
+  readonly root: string;
+}
+
+/** PostgreSQL in a folder that goes with it. */
+export interface BenchServers {
+  readonly postgres: { readonly url: string; readonly pid: number };
+  /** Makes an empty database, for a build to migrate. */
+  database(name: string): Promise<string>;
+  /** An empty nats-server; undefined when none is installed. */
+  nats(): Promise<{ readonly url: string; stop(): Promise<void> } | undefined>;
+  stop(): Promise<void>;
+}
+
+export async function startBenchServers(): Promise<BenchServers> {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-bench-'));
+  // As root PostgreSQL gets another user, who must be able to enter.
+  chmodSync(folder, 0o711);
+  const server = await startPostgres({ folder });
+  let count = 0;
+  return {
+    postgres: server,
+    async database(name) {
+      const client = new pg.Client({ connectionString: server.url });
+      await client.connect();
+      await client.query(`create database bench_${name}_${++count}`);
+      await client.end();
+      const url = new URL(server.url);
+      url.pathname = `/bench_${name}_${count}`;
+      return url.href;
+    },
+    async nats() {
+      const program = await getNatsServer(projectPath('.data'), () => undefined);
+      if (!program) return undefined;
+      const data = join(folder, `nats-${++count}`);
+      mkdirSync(data);
+      return startNats({ program, folder: data });
+    },
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Brings a database to what a build needs. */
+export function migrateFor(build: Build, databaseUrl: string): void {
+  runIn(build, ['dist/bin/migrate-job.js'], { DATABASE_URL: databaseUrl });
+}
+
+/** Runs a program of a build to its end. @throws {Error} with what it said when it fails */
+export function runIn({ root }: Build, args: readonly string[], env: NodeJS.ProcessEnv): void {
+  const { status, stderr } = spawnSync(process.execPath, [...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
+}
+
 /** Starts a built program that tells its address, with its words kept quiet. */
-export async function startServer(program: string, env: NodeJS.ProcessEnv): Promise<Server> {
-  const child = fork(projectPath('dist', program), [], {
+export async function startServer({ root }: Build, program: string, env: NodeJS.ProcessEnv): Promise<Server> {
+  const child = fork(join(root, 'dist', program), [], {
+    cwd: root,
     env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'error', ...env },
     silent: true,
     execArgv: [...NODE_FLAGS],

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Agent } from 'node:http';
+import { projectPath } from '#libs/platform/project-root.js';
 import { READ_CHANNEL } from '#libs/read-models/schema.js';
 import { migrate } from '../../bin/migrate.js';
 import { percentiles } from './closed-loop.js';
@@ -16,6 +17,7 @@ export interface Delays {
   readonly p99: number;
 }
 
+const HERE = { prefix: '', root: projectPath() };
 const PER_SECOND = 200;
 /** Seconds that nobody looks at. */
 const WARM_UP = 5;
@@ -28,8 +30,8 @@ const WARM_UP = 5;
 export async function commitToVisible(databaseUrl: string, natsUrl: string, seconds: number): Promise<Delays> {
   await migrate(databaseUrl);
   const env = { DATABASE_URL: databaseUrl, NATS_URL: natsUrl, COMMAND_API_PORT: '0', PROJECTOR_PORT: '0' };
-  const commands = await startServer('apps/command-api/main.js', env);
-  const projector = await startServer('apps/analytics-projector/main.js', env);
+  const commands = await startServer(HERE, 'apps/command-api/main.js', env);
+  const projector = await startServer(HERE, 'apps/analytics-projector/main.js', env);
   const ears = await Ears.open(databaseUrl);
   const agent = new Agent({ keepAlive: true });
   try {

@@ -8,7 +8,7 @@ import { projectPath } from '#libs/platform/project-root.js';
 import { listComputations } from '#libs/read-models/computations.js';
 import { readHead } from '#libs/event-log/read.js';
 import { openTicket } from '../log/http-load.js';
-import { startHouse, type House } from '../web/house.js';
+import { startSystem, type System } from '../web/system.js';
 
 export interface ReplayedUnderLoad {
   readonly what: string;
@@ -37,24 +37,24 @@ export async function replayUnderLoad(
   say: (words: string) => void,
 ): Promise<ReplayedUnderLoad[]> {
   say(`starting everything with ${tickets.toLocaleString('en')} tickets`);
-  const house = await startHouse(tickets, '');
+  const system = await startSystem(tickets, '');
   try {
-    const done = [await replay(house, 'alone')];
-    const load = new Load(house.apps['command-api'].url, rate);
-    done.push(await replay(house, `with ${rate} commands a second`));
-    await killHalfWay(house);
-    done.push(await replay(house, 'the same, taken up after kill -9'));
+    const done = [await replay(system, 'alone')];
+    const load = new Load(system.apps['command-api'].url, rate);
+    done.push(await replay(system, `with ${rate} commands a second`));
+    await killHalfWay(system);
+    done.push(await replay(system, 'the same, taken up after kill -9'));
     const { answered, seconds, failed } = await load.stop();
     say(`${answered} commands in ${seconds.toFixed(1)} s, ${failed} failed`);
     return done;
   } finally {
-    await house.stop();
+    await system.stop();
   }
 }
 
-async function replay(house: House, what: string): Promise<ReplayedUnderLoad> {
+async function replay(system: System, what: string): Promise<ReplayedUnderLoad> {
   const begun = performance.now();
-  const { code, stdout } = await house.helpdesk('replay');
+  const { code, stdout } = await system.helpdesk('replay');
   if (code !== 0) throw new Error(`helpdesk replay ended with ${code}`);
   const seconds = (performance.now() - begun) / 1000;
   const { position, resumedFrom, compared } = JSON.parse(stdout) as Replayed;
@@ -63,7 +63,7 @@ async function replay(house: House, what: string): Promise<ReplayedUnderLoad> {
 }
 
 /** Starts a replay and kills it when half of the events are in. */
-async function killHalfWay({ databaseUrl }: House): Promise<void> {
+async function killHalfWay({ databaseUrl }: System): Promise<void> {
   const owner = new pg.Client({ connectionString: databaseUrl });
   await owner.connect();
   const env = { ...process.env, DATABASE_URL: databaseUrl };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { APP_NAMES } from '#libs/local-stack/apps.js';
 import { processTimes, secondsOf } from '../process-times.js';
-import type { House } from './house.js';
+import type { System } from './system.js';
 
 /** What takes part: the apps, the servers, the program that asks; what else runs on the machine, and what waits for its disks. */
 const OURS = [...APP_NAMES, 'PostgreSQL', 'NATS', 'visitors'] as const;
@@ -13,7 +13,7 @@ export type Part = (typeof PARTS)[number];
 const TICKS = 100;
 
 /** Seconds of a core that each part has used since it began, its children too. */
-export function usedCores({ apps, pids }: House): Record<Part, number> {
+export function usedCores({ apps, pids }: System): Record<Part, number> {
   const roots: Record<Ours, number> = {
     'command-api': apps['command-api'].process.pid ?? 0,
     'analytics-projector': apps['analytics-projector'].process.pid ?? 0,

@@ -1,9 +1,9 @@
 import pg from 'pg';
-import type { House } from './house.js';
+import type { System } from './system.js';
 import { settled } from './settled.js';
 
 /** How long read models and JetStream may take to have all that is in the log, in milliseconds. */
-const PATIENCE = 30_000;
+const TIMEOUT = 30_000;
 
 /**
  * What must hold when all is over: each acknowledged command has its event, positions have no hole, the chain verifies,
@@ -11,8 +11,8 @@ const PATIENCE = 30_000;
  * @param before position of the log before the first command
  * @returns what does not hold
  */
-export async function brokenInvariants(house: House, before: number, acknowledged: number): Promise<string[]> {
-  const owner = new pg.Client({ connectionString: house.databaseUrl });
+export async function brokenInvariants(system: System, before: number, acknowledged: number): Promise<string[]> {
+  const owner = new pg.Client({ connectionString: system.databaseUrl });
   await owner.connect();
   try {
     const broken: string[] = [];
@@ -25,9 +25,9 @@ export async function brokenInvariants(house: House, before: number, acknowledge
     const { events = 0, commands = 0, head = 0 } = rows[0] ?? {};
     if (events !== head) broken.push(`${events} events, but the last position is ${head}`);
     if (commands !== acknowledged) broken.push(`${acknowledged} commands acknowledged, ${commands} in the log`);
-    if (!(await settled(house.apps, PATIENCE))) broken.push(`read models or JetStream are not at ${head}`);
-    if ((await house.helpdesk('verify')).code !== 0) broken.push('helpdesk verify finds something');
-    if ((await house.helpdesk('replay')).code !== 0) broken.push('helpdesk replay finds other read models');
+    if (!(await settled(system.apps, TIMEOUT))) broken.push(`read models or JetStream are not at ${head}`);
+    if ((await system.helpdesk('verify')).code !== 0) broken.push('helpdesk verify finds something');
+    if ((await system.helpdesk('replay')).code !== 0) broken.push('helpdesk replay finds other read models');
     return broken;
   } finally {
     await owner.end();

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { percentiles } from '../log/closed-loop.js';
+import { table } from '../table.js';
 import { MIX, type Kind, type Visitors } from './visitors.js';
 
 /** What people got in one phase. */
@@ -76,12 +77,11 @@ export function throughput({ times, seconds }: Phase): number {
 
 /** A table of what each kind of request took. */
 export function toTable(phase: Phase): string {
-  const lines = [...phase.times].map(([kind, times]) => {
-    const { p50, p99 } = percentiles(times);
-    return `| ${kind} | ${MIX[kind]} % | ${times.length} | ${p50.toFixed(1)} | ${p99.toFixed(1)} |`;
-  });
-  const { p50, p99 } = percentiles([...phase.times.values()].flat());
-  const count = Math.round(throughput(phase) * phase.seconds);
-  const all = `| **all** | | ${count} | ${p50.toFixed(1)} | ${p99.toFixed(1)} |`;
-  return `| request | share | answered | p50 ms | p99 ms |\n| :-- | --: | --: | --: | --: |\n${[...lines, all].join('\n')}`;
+  const row = (kind: string, share: string, times: readonly number[]): string[] => {
+    const { p50, p99 } = percentiles([...times]);
+    return [kind, share, String(times.length), p50.toFixed(1), p99.toFixed(1)];
+  };
+  const rows = [...phase.times].map(([kind, times]) => row(kind, `${MIX[kind]} %`, times));
+  const all = row('**all**', '', [...phase.times.values()].flat());
+  return table(['request', 'share', 'answered', 'p50 ms', 'p99 ms'], [...rows, all]);
 }

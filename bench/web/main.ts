@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
-import { startHouse, type House } from './house.js';
+import { Command } from 'commander';
+import { startSystem, type System } from './system.js';
 import { brokenInvariants } from './invariants.js';
 import { LivePages } from './live-pages.js';
 import { flatOut, steady, throughput } from './load.js';
@@ -8,18 +8,16 @@ import { watch } from './metrics.js';
 import { toText } from './report.js';
 import { Visitors } from './visitors.js';
 
-const { values } = parseArgs({
-  options: {
-    tickets: { type: 'string', default: '100000' },
-    seconds: { type: 'string', default: '60' },
-    people: { type: 'string', default: '32' },
-    live: { type: 'string', default: '200' },
-    // The data stay in this folder, and another run finds its tickets there.
-    data: { type: 'string', default: '' },
-    // Measures only after Enter, and looks at the invariants after another: on a machine that is shared, when it is quiet.
-    wait: { type: 'boolean', default: false },
-  },
-});
+const values = new Command('npm run bench:web --')
+  .description('Measures the whole system under people who use its pages, and looks at the invariants afterwards.')
+  .option('--tickets <n>', 'tickets in the log', '100000')
+  .option('--seconds <n>', 'how long at half of the most', '60')
+  .option('--people <n>', 'how many use the pages at once', '32')
+  .option('--live <n>', 'pages that stay open and follow', '200')
+  .option('--data <folder>', 'keep the data there, for another run to find its tickets', '')
+  .option('--wait', 'measure, and look at the invariants, only after Enter: for a machine that is shared', false)
+  .parse()
+  .opts<Record<'tickets' | 'seconds' | 'people' | 'live' | 'data', string> & { wait: boolean }>();
 const plan = {
   tickets: Number(values.tickets),
   seconds: Number(values.seconds),
@@ -30,16 +28,16 @@ const say = (words: string): void => void process.stderr.write(`${words}\n`);
 const print = (text: string): void => void process.stdout.write(`${text}\n\n`);
 
 say(`starting with ${plan.tickets} tickets`);
-const house = await startHouse(plan.tickets, values.data);
+const system = await startSystem(plan.tickets, values.data);
 let broken: string[];
 try {
-  broken = await measure(house);
+  broken = await measure(system);
 } finally {
-  await house.stop();
+  await system.stop();
 }
 if (broken.length > 0) process.exitCode = 1;
 
-async function measure(on: House): Promise<string[]> {
+async function measure(on: System): Promise<string[]> {
   const { url } = on.apps['query-api'];
   const visitors = new Visitors(url, plan.tickets, 256);
   const pages = new LivePages();
@@ -80,7 +78,7 @@ async function enter(why: string): Promise<void> {
   process.stdin.pause();
 }
 
-async function positionOf({ apps }: House): Promise<number> {
+async function positionOf({ apps }: System): Promise<number> {
   const answer = await fetch(`${apps['command-api'].url}/health/ready`);
   const { checks } = (await answer.json()) as { checks: { log: { position: number } } };
   return checks.log.position;

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { APP_NAMES, type AppName } from '#libs/local-stack/apps.js';
 import { usedCores, type Part } from './cores.js';
-import type { House } from './house.js';
+import type { System } from './system.js';
 
 /** What the processes say of themselves at one moment. */
 export interface Sample {
@@ -22,7 +22,7 @@ export interface Sample {
 }
 
 /** Samples until stopped, one each `every` milliseconds. */
-export function watch(house: House, every: number): { stop(): Promise<Sample[]> } {
+export function watch(system: System, every: number): { stop(): Promise<Sample[]> } {
   const samples: Sample[] = [];
   const began = performance.now();
   const stop = new AbortController();
@@ -30,7 +30,7 @@ export function watch(house: House, every: number): { stop(): Promise<Sample[]> 
   own.enable();
   const run = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      samples.push(await sample(house, (performance.now() - began) / 1_000, own.max / 1e6));
+      samples.push(await sample(system, (performance.now() - began) / 1_000, own.max / 1e6));
       own.reset();
       await new Promise((resolve) => setTimeout(resolve, every));
     }
@@ -46,8 +46,8 @@ export function watch(house: House, every: number): { stop(): Promise<Sample[]> 
   };
 }
 
-async function sample(house: House, at: number, ownLate: number): Promise<Sample> {
-  const read = async (name: AppName): Promise<string> => (await fetch(`${house.apps[name].url}/metrics`)).text();
+async function sample(system: System, at: number, ownLate: number): Promise<Sample> {
+  const read = async (name: AppName): Promise<string> => (await fetch(`${system.apps[name].url}/metrics`)).text();
   const pages = await Promise.all(APP_NAMES.map(read));
   const all = pages.join('\n');
   const ofEach = (metric: string, scale: number): Record<AppName, number> =>
@@ -62,7 +62,7 @@ async function sample(house: House, at: number, ownLate: number): Promise<Sample
     projectorLag: valueOf(all, 'helpdesk_projector_lag_events'),
     relayLag: valueOf(all, 'helpdesk_relay_lag_events'),
     late: { ...ofEach('nodejs_eventloop_lag_max_seconds', 1_000), visitors: Math.round(ownLate) },
-    cores: usedCores(house),
+    cores: usedCores(system),
   };
 }
 

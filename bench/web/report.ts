@@ -1,6 +1,6 @@
-import { cpus } from 'node:os';
 import { APP_NAMES } from '#libs/local-stack/apps.js';
 import { percentiles } from '../log/closed-loop.js';
+import { machine, table } from '../table.js';
 import { PARTS } from './cores.js';
 import { throughput, toTable, type Phase } from './load.js';
 import type { Sample } from './metrics.js';
@@ -28,10 +28,9 @@ export interface Measured {
 
 /** What a run showed, as Markdown. */
 export function toText(plan: Plan, { most, mostSamples, half, pace, samples, updated, streamBytes }: Measured): string {
-  const cores = cpus();
   const [limit, tickets] = [throughput(most).toFixed(0), plan.tickets.toLocaleString('en')];
   return [
-    `Measured on ${cores.length} cores (${cores[0]?.model}), Node ${process.version}, with ${tickets} tickets and ${plan.live} live pages; the load comes from the same machine.`,
+    `Measured on ${machine()}, with ${tickets} tickets and ${plan.live} live pages; the load comes from the same machine.`,
     `### Flat out: ${plan.people} people, ${limit} requests/s`,
     toTable(most),
     `### Half of that: ${pace} requests/s for ${half.seconds.toFixed(0)} s`,
@@ -57,16 +56,16 @@ function coresTable(
   phases: readonly (readonly [name: string, samples: readonly Sample[], perSecond: number])[],
 ): string {
   const lines = PARTS.map((part) => {
-    const cells = phases.map(([, samples, perSecond]) => {
+    const cells = phases.flatMap(([, samples, perSecond]) => {
       const [first, last] = [samples[0], samples.at(-1)];
-      if (!first || !last || last.at === first.at) return '- | -';
+      if (!first || !last || last.at === first.at) return ['-', '-'];
       const used = (last.cores[part] - first.cores[part]) / (last.at - first.at);
-      return `${used.toFixed(2)} | ${((used / perSecond) * 1_000).toFixed(2)}`;
+      return [used.toFixed(2), ((used / perSecond) * 1_000).toFixed(2)];
     });
-    return `| ${part} | ${cells.join(' | ')} |`;
+    return [part, ...cells];
   });
-  const heads = phases.map(([name]) => `${name}: cores | ms a request`);
-  return table(['part', ...heads], 1 + 2 * phases.length, lines);
+  const heads = phases.flatMap(([name]) => [`${name}: cores`, 'ms a request']);
+  return table(['part', ...heads], lines);
 }
 
 /** What people got in those seconds in which hardly anything else ran on the machine, and none ran in the second before. */
@@ -93,9 +92,9 @@ function slowestTable({ bySecond }: Phase, samples: readonly Sample[]): string {
     // What was late in it was told by the sample after it, at the latest.
     const near = samples.filter(({ at }) => at >= second && at <= second + 2.2);
     const late = names.map((name) => Math.max(0, ...near.map((one) => one.late[name])));
-    return `| ${second} | ${ms.toFixed(0)} | ${late.join(' | ')} |`;
+    return [second, ms.toFixed(0), ...late];
   });
-  return table(['second', 'slowest ms', ...names.map((name) => `${name} late ms`)], 2 + names.length, lines);
+  return table(['second', 'slowest ms', ...names.map((name) => `${name} late ms`)], lines);
 }
 
 function timeTable(samples: readonly Sample[]): string {
@@ -104,10 +103,10 @@ function timeTable(samples: readonly Sample[]): string {
     if (!one) return [];
     const { at, memory, logPosition, projectorLag, relayLag } = one;
     const cells = [...APP_NAMES.map((name) => memory[name]), logPosition, projectorLag, relayLag];
-    return [`| ${at.toFixed(0)} | ${cells.join(' | ')} |`];
+    return [[at.toFixed(0), ...cells]];
   });
   const heads = [...APP_NAMES.map((name) => `${name} MB`), 'log position', 'lag of projector', 'lag of relay'];
-  return table(['second', ...heads], 1 + heads.length, lines);
+  return table(['second', ...heads], lines);
 }
 
 function diskLine(last: Sample | undefined, streamBytes: number): string {
@@ -115,10 +114,6 @@ function diskLine(last: Sample | undefined, streamBytes: number): string {
   const said = (bytes: number): string =>
     `${(bytes / 1e6).toFixed(0)} MB (${Math.round(bytes / last.logPosition)} bytes an event)`;
   return `On disk: ${last.logPosition} events, PostgreSQL ${said(last.database)}, JetStream ${said(streamBytes)}.`;
-}
-
-function table(heads: readonly string[], columns: number, lines: readonly string[]): string {
-  return [`| ${heads.join(' | ')} |`, `|${' --: |'.repeat(columns)}`, ...lines].join('\n');
 }
 
 function largest(samples: readonly Sample[], lag: 'projectorLag' | 'relayLag'): number {

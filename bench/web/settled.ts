@@ -11,17 +11,17 @@ interface Ready {
 
 /**
  * Waits until everything that is in the log can be read, and stands in JetStream.
- * @param patience in milliseconds
+ * @param timeout in milliseconds
  * @returns false when that did not come true in time
  */
 export async function settled(
   apps: Readonly<Record<'command-api' | 'query-api', RunningApp>>,
-  patience: number,
+  timeout: number,
 ): Promise<boolean> {
   const ask = async (app: RunningApp): Promise<Ready['checks']> =>
     ((await (await fetch(`${app.url}/health/ready`)).json()) as Ready).checks;
   return until(async () => {
     const { log, relay } = await ask(apps['command-api']);
     return relay.lagEvents === 0 && (await ask(apps['query-api']))['read-models'].position === log.position;
-  }, patience);
+  }, timeout);
 }

@@ -44,10 +44,10 @@ export class Visitors {
 
   /** The next thing that somebody does, by the mix. */
   next(): Kind {
-    let dice = Math.random() * 100;
+    let choice = Math.random() * 100;
     for (const [kind, share] of Object.entries(MIX)) {
-      dice -= share;
-      if (dice < 0) return kind as Kind;
+      choice -= share;
+      if (choice < 0) return kind as Kind;
     }
     return 'ticket';
   }

@@ -24,7 +24,7 @@ describe('a backup and its restore', () => {
   let opened: Answer;
   let silent: Answer;
   let list: unknown;
-  let witness: string;
+  let checkpointHash: string;
 
   beforeAll(async () => {
     [lost, fresh, nats] = await Promise.all([createTestDatabase(), createTestDatabase(), startTestNats()]);
@@ -64,7 +64,7 @@ describe('a backup and its restore', () => {
     return there;
   }
 
-  it('is taken while people work, with a witness to be kept elsewhere', async () => {
+  it('is taken while people work, with a checkpoint hash to be kept elsewhere', async () => {
     opened = await send('/tickets', { description: 'The lift is stuck' }, 'lift');
     await send(`/tickets/${opened.body.number}/status`, { status: 'active' }, 'active');
     silent = await send(`/tickets/${opened.body.number}/status`, { status: 'active' }, 'active again');
@@ -73,22 +73,22 @@ describe('a backup and its restore', () => {
     list = await tickets();
     const { data, words } = await run(lost, 'export', '--answers');
     writeFileSync(file, data);
-    witness = /--expect (3:[\da-f]{64})/.exec(words)?.[1] ?? '';
-    expect(witness).not.toBe('');
+    checkpointHash = /--expect (3:[\da-f]{64})/.exec(words)?.[1] ?? '';
+    expect(checkpointHash).not.toBe('');
     await send('/tickets', { description: 'Written after the backup, and lost' }, 'after');
     expect(await stands(lost, 4)).toBe(true);
   }, 60_000);
 
   it('is restored into an empty database, and proves itself complete', async () => {
     await apps.stop();
-    const imported = await run(fresh, 'import', file, '--expect', witness);
+    const imported = await run(fresh, 'import', file, '--expect', checkpointHash);
     expect({ code: imported.code, ...JSON.parse(imported.data) }).toMatchObject({
       code: 0,
       ok: true,
       position: 3,
       answers: 4,
     });
-    const verified = await run(fresh, 'verify', '--expect', witness);
+    const verified = await run(fresh, 'verify', '--expect', checkpointHash);
     expect(verified.code).toBe(1);
     expect(verified.words).toContain('the last message in JetStream knows position 4');
   }, 60_000);
@@ -97,7 +97,7 @@ describe('a backup and its restore', () => {
     expect((await run(fresh, 'republish')).code).toBe(0);
     apps = await startApps({ databaseUrl: fresh.url, natsUrl: nats.url });
     expect(await stands(fresh, 3)).toBe(true);
-    expect((await run(fresh, 'verify', '--expect', witness)).code).toBe(0);
+    expect((await run(fresh, 'verify', '--expect', checkpointHash)).code).toBe(0);
     expect(await tickets()).toEqual(list);
   }, 60_000);
 

@@ -13,7 +13,7 @@ export type ExportLine = { readonly text: string; readonly at: string } & (
   { readonly event: ExportedEvent } | { readonly event?: undefined; readonly other: OtherLine }
 );
 
-/** An export: files, each going on where the one before ends. Opened anew each time it is read. */
+/** An export: files, each going on where the one before ends. Opened again each time it is read. */
 export type OpenExport = () => Iterable<{ readonly name: string; readonly stream: Readable }>;
 
 /**

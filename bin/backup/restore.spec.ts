@@ -157,14 +157,16 @@ describe('restoring an export', () => {
 
   it('writes nothing when its end is not what somebody wrote down', async () => {
     const { hash } = await readHead(source);
-    const witness = { position: 3, hash: hash.toString('hex'), from: '--expect' };
+    const checkpointHash = { position: 3, hash: hash.toString('hex'), from: '--expect' };
     const all = (await lines()).slice(0, 2);
-    await expect(take([all], { expect: [witness] })).rejects.toThrow(
+    await expect(take([all], { expect: [checkpointHash] })).rejects.toThrow(
       /ends at position 2, but --expect knows position 3/,
     );
-    await expect(take([all], { expect: [{ ...witness, position: 2 }] })).rejects.toThrow(/another hash for position 2/);
+    await expect(take([all], { expect: [{ ...checkpointHash, position: 2 }] })).rejects.toThrow(
+      /another hash for position 2/,
+    );
     expect((await readHead(target)).position).toBe(0);
-    expect(await take([await lines()], { expect: [witness] })).toMatchObject({ ok: true });
+    expect(await take([await lines()], { expect: [checkpointHash] })).toMatchObject({ ok: true });
   });
 
   it('is refused by a log that lives, or that holds another past', async () => {

@@ -16,7 +16,7 @@ export interface Copies {
 }
 
 /** How long running processes may take to follow, in milliseconds. */
-const PATIENCE = 15_000;
+const TIMEOUT = 15_000;
 const STEP = 50;
 
 /**
@@ -27,7 +27,7 @@ const STEP = 50;
 export async function eraseCopies(system: System, owner: pg.Client, stream: string, position: number): Promise<Copies> {
   const ticketId = stream.slice(TICKET_STREAM.length);
   const running = await connectedApps(owner);
-  const { done, replays } = await eraseFromComputations(owner, ticketId, PATIENCE);
+  const { done, replays } = await eraseFromComputations(owner, ticketId, TIMEOUT);
   const followed = await within(running.includes('helpdesk-projector'), () =>
     isOutOfReadModels(owner, ticketId, position),
   );
@@ -57,7 +57,7 @@ async function leftJetStream(
 
 /** Looks once, or again and again while somebody is at work on it. */
 async function within(atWork: boolean, isSo: () => Promise<boolean>): Promise<boolean> {
-  const deadline = performance.now() + (atWork ? PATIENCE : 0);
+  const deadline = performance.now() + (atWork ? TIMEOUT : 0);
   for (;;) {
     if (await isSo()) return true;
     if (performance.now() >= deadline) return false;

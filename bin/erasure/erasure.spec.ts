@@ -168,7 +168,7 @@ describe('helpdesk erase', () => {
     expect(compared.filter(({ differences }) => differences > 0)).toEqual([]);
   });
 
-  it('does not come back with a stream that is filled anew', async () => {
+  it('does not come back with a stream that is filled again', async () => {
     expect((await run('republish')).code).toBe(0);
     expect(filesWithSecrets()).toEqual([]);
     const { data } = await run('erase', '--ticket', String(ticket), '--reason', 'to look');

@@ -19,10 +19,10 @@ export interface ReadCopies {
 /**
  * Takes the texts of a ticket out of computations that nobody feeds any more: those that were given up or that readers saw before,
  * those of other versions, and replays of past times. No rebuild and no replay begins meanwhile; one that runs is waited for.
- * @param patience in milliseconds
+ * @param timeout in milliseconds
  */
-export async function eraseFromComputations(owner: pg.Client, ticketId: string, patience: number): Promise<ReadCopies> {
-  if (!(await takeLock(owner, patience))) return { done: false, replays: [] };
+export async function eraseFromComputations(owner: pg.Client, ticketId: string, timeout: number): Promise<ReadCopies> {
+  if (!(await takeLock(owner, timeout))) return { done: false, replays: [] };
   try {
     const dropped: boolean[] = [];
     for (const { schema, state } of await listComputations(owner)) {
@@ -39,8 +39,8 @@ export async function eraseFromComputations(owner: pg.Client, ticketId: string, 
   }
 }
 
-async function takeLock(owner: pg.Client, patience: number): Promise<boolean> {
-  await owner.query(`set lock_timeout = ${patience}`);
+async function takeLock(owner: pg.Client, timeout: number): Promise<boolean> {
+  await owner.query(`set lock_timeout = ${timeout}`);
   try {
     await owner.query('select pg_advisory_lock($1)', [REBUILD_LOCK.toString()]);
     return true;
@@ -64,7 +64,7 @@ export async function isOutOfReadModels(owner: pg.Client, ticketId: string, posi
   return rows[0]?.out ?? false;
 }
 
-/** The planner keeps samples of what columns hold: they are taken anew. */
+/** The planner keeps samples of what columns hold: they are taken again. */
 export async function renewStatistics(owner: pg.Client, replays: readonly string[]): Promise<void> {
   const current = await currentSchema(owner);
   await owner.query('analyze log.events (private)');

@@ -10,7 +10,7 @@ import { BadUse, Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
 import { withOwner, withSystem } from '../cli/system.js';
-import { collectWitness } from '../cli/witness.js';
+import { collectCheckpointHash } from '../cli/checkpoint-hash.js';
 
 /** `helpdesk import`: restores an export into an empty log; every event gets the hash it had. */
 export function importLog(program: Command): void {
@@ -20,7 +20,7 @@ export function importLog(program: Command): void {
       'restore an export into an empty log, with the same positions, times and hashes; stop the helpdesk first',
     )
     .argument('[files...]', 'the export, and those that go on behind it; without one, stdin')
-    .option('--expect <position:hash>', 'what must be in it (may be repeated)', collectWitness, [])
+    .option('--expect <position:hash>', 'what must be in it (may be repeated)', collectCheckpointHash, [])
     .action((files: string[], { expect }: { expect: Witness[] }) =>
       withSystem(
         (system) =>

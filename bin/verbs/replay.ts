@@ -6,7 +6,7 @@ import type { TableComparison } from '#libs/read-models/rebuild/compare.js';
 import type { LogSource } from '#libs/read-models/rebuild/log-source.js';
 import { rebuild } from '#libs/read-models/rebuild/rebuild.js';
 import { compareSchemas, replayUntil, ReplaySchemaError } from '#libs/read-models/rebuild/replay-until.js';
-import { pastMoment } from '../cli/moments.js';
+import { asOfOption } from '../cli/as-of.js';
 import { BadUse, Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
@@ -20,13 +20,13 @@ interface ReplayOptions {
   readonly against?: string;
 }
 
-/** `helpdesk replay`: computes the read models anew from the log, beside the live ones, and switches; or those of a past moment. */
+/** `helpdesk replay`: computes the read models again from the log, beside the live ones, and switches; or those of a past moment. */
 export function replay(program: Command): void {
   program
     .command('replay')
-    .description('compute the read models anew from the log, compare them with the live ones and switch')
+    .description('compute the read models again from the log, compare them with the live ones and switch')
     .option('--no-compare', 'do not compare before switching')
-    .option('--until <position or time>', 'only up to a past moment, into a schema of its own', pastMoment('--until'))
+    .option('--until <position or time>', 'only up to a past moment, into a schema of its own', asOfOption('--until'))
     .option('--schema <name>', 'where the tables of that moment go; one of an earlier replay is replaced')
     .option('--against <schema>', 'compare --schema with this one, made by an earlier replay, row by row')
     .action((options: ReplayOptions) => withSystem((system) => run(system, options)));

@@ -8,7 +8,7 @@ import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
 import { withBus, withOwner, withSystem } from '../cli/system.js';
 
-/** `helpdesk republish`: makes the stream in JetStream anew from the log. */
+/** `helpdesk republish`: makes the stream in JetStream again from the log. */
 export function republish(program: Command): void {
   program
     .command('republish')

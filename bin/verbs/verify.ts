@@ -12,14 +12,14 @@ import { Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
 import { ifThere, withBus, withOwner, withSystem, type System } from '../cli/system.js';
-import { collectWitness } from '../cli/witness.js';
+import { collectCheckpointHash } from '../cli/checkpoint-hash.js';
 
 /** `helpdesk verify`: recomputes the chain and compares it with everybody who remembers a part of it. */
 export function verify(program: Command): void {
   program
     .command('verify')
     .description('prove that no event was changed, moved, left out or cut off; exit 1 names the first bad position')
-    .option('--expect <position:hash>', 'what you wrote down earlier (may be repeated)', collectWitness, [])
+    .option('--expect <position:hash>', 'what you wrote down earlier (may be repeated)', collectCheckpointHash, [])
     .action(({ expect }: { expect: Witness[] }) => withSystem((system) => verifySystem(system, expect)));
 }
 
@@ -28,15 +28,18 @@ async function verifySystem(system: System, expect: readonly Witness[]): Promise
     await readLogHead(owner);
     const remembered = await ifThere('the checkpoints', () => checkpoints(owner));
     const stream = await streamHead(system, owner);
-    const witnesses = [...expect, ...(remembered ?? []), ...stream.known];
+    const checkpointHashes = [...expect, ...(remembered ?? []), ...stream.known];
     const bar = progress('verifying', 0);
-    const result = await verifyLog(owner, { witnesses, onProgress: (position, head) => bar.to(position, head) });
+    const result = await verifyLog(owner, {
+      witnesses: checkpointHashes,
+      onProgress: (position, head) => bar.to(position, head),
+    });
     bar.done();
     const { logId, position, hash } = result.head;
     const { events, erased } = result;
     const bad = result.bad ?? stream.flaw;
     const ok = !bad;
-    const compared = witnesses.map((witness) => witness.from);
+    const compared = checkpointHashes.map(({ from }) => from);
     await ifThere('a note of this for /audit', () => noteVerification(owner, result, compared));
     await putJson({ ok, logId, position, hash: hash.toString('hex'), events, erased, compared, ...(bad && { bad }) });
     if (bad) {

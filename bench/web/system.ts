@@ -15,7 +15,7 @@ import { migrateReadModels } from '#libs/read-models/migrate.js';
 import { settled } from './settled.js';
 
 /** The whole system on servers of its own, gone when it is stopped. */
-export interface House {
+export interface System {
   readonly databaseUrl: string;
   readonly apps: Readonly<Record<AppName, RunningApp>>;
   /** Ids of the two servers' processes. */
@@ -28,14 +28,14 @@ export interface House {
 }
 
 /** How long the seeded events may take to be read and relayed, in milliseconds. */
-const SEED_PATIENCE = 10 * 60_000;
+const SEED_TIMEOUT = 10 * 60_000;
 const PORTS = { PORT: '0', COMMAND_API_PORT: '0', PROJECTOR_PORT: '0' };
 
 /**
  * Starts it with so many tickets in it.
  * @param kept folder whose data stay for another run, which then finds its tickets there; '' for one that goes
  */
-export async function startHouse(tickets: number, kept: string): Promise<House> {
+export async function startSystem(tickets: number, kept: string): Promise<System> {
   if (kept) mkdirSync(kept, { recursive: true });
   const folder = realpathSync(kept || mkdtempSync(join(tmpdir(), 'helpdesk-bench-')));
   const program = await getNatsServer(folder, () => undefined);
@@ -51,7 +51,7 @@ export async function startHouse(tickets: number, kept: string): Promise<House> 
     DATABASE_URL: postgres.url,
     NATS_URL: nats.url,
   };
-  const helpdesk: House['helpdesk'] = async (...args) => {
+  const helpdesk: System['helpdesk'] = async (...args) => {
     const program = [projectPath('bin', 'helpdesk.js'), ...args];
     const child = spawn(process.execPath, program, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')]);
@@ -62,7 +62,7 @@ export async function startHouse(tickets: number, kept: string): Promise<House> 
   const command = await startApp('command-api', env);
   const query = await startApp('query-api', { ...env, COMMAND_API_URL: command.url });
   const apps = { 'command-api': command, 'analytics-projector': projector, 'query-api': query };
-  if (!(await settled(apps, SEED_PATIENCE))) throw new Error('read models or JetStream do not get what was seeded.');
+  if (!(await settled(apps, SEED_TIMEOUT))) throw new Error('read models or JetStream do not get what was seeded.');
   const stop = async (): Promise<void> => {
     await Promise.all(APP_NAMES.map((name) => apps[name].stop()));
     await nats.stop();

@@ -4,7 +4,7 @@ import { BadUse } from './outcomes.js';
  * Reads an option that is a position of the log, or a time with its zone.
  * @throws {BadUse} saying what would do
  */
-export function pastMoment(option: string): (value: string) => number | Date {
+export function asOfOption(option: string): (value: string) => number | Date {
   return (value) => {
     if (/^\d{1,15}$/.test(value)) return Number(value);
     const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(value)
