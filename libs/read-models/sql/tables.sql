@@ -43,7 +43,8 @@ create table tickets_history (
   until_position bigint   not null,
   -- It lasted for at most 2 ^ span positions: finds the few that were so at a position.
   span           smallint not null,
-  primary key (last_position)
+  -- Not by the position alone: the planner would go through its index for every span.
+  primary key (ticket_id, last_position)
 );
 create table texts_history (
   ticket_id      uuid     not null,
