@@ -4,6 +4,8 @@ import { wordsOf } from './normal-form.js';
 import type { Term } from './query.js';
 import { conceptOf, synonymsOf } from './synonyms.js';
 import { query } from '../queries/sql.js';
+import { listTickets } from '../queries/tickets.js';
+import type { TicketItem } from '../types.js';
 import { lookUp, type FoundTerm } from './vocabulary.js';
 import { tsQuery } from './ts-query.js';
 
@@ -27,11 +29,9 @@ export function gistOf(text: string): Gist {
   const places = new Set<string>();
   let before = '';
   const words = wordsOf(text);
-  const joined = new Set(
-    words.filter(({ key, places: at }) => at.length > 1 && /\d/.test(key)).map(({ start }) => start),
-  );
-  for (const { key, start, places: at } of words) {
-    const part = at.length === 1;
+  const joined = new Set(words.filter((word) => word.joined && /\d/.test(word.key)).map(({ start }) => start));
+  for (const { key, start, joined: isJoined } of words) {
+    const part = !isJoined;
     if (joined.has(start) === part) continue;
     if (/^\p{L}{1,2}\d|^\d+\p{L}$/u.test(key) || (isPlaceWord(before) && /^(?:\p{L}|\d+)$/u.test(key))) {
       places.add(key);
@@ -65,7 +65,7 @@ export async function candidates(
   return { numbers: rows.map(({ number }) => number), weights };
 }
 
-const ALIKE = `select number from (select s.number from search s where s.open and (s.described || s.said) @@ $1::tsquery offset 0) s
+const ALIKE = `select number from (select s.number from search s where s.open and (s.described || s.placed || s.said) @@ $1::tsquery offset 0) s
   order by number desc limit $2`;
 
 function textOf(term: FoundTerm): string {
@@ -75,6 +75,22 @@ function textOf(term: FoundTerm): string {
 function termOf(name: string, word: string): Term {
   const spellings = [...new Set([name, word, ...synonymsOf(word).map(stem)])];
   return { typed: name, not: false, exact: true, ways: [[{ spellings, whole: name.length < 4 }]] };
+}
+
+/**
+ * The tickets that are not closed and report the same problem as a text, the most alike first.
+ * @param most so many at most
+ */
+export async function findAlike(db: Queryable, text: string, most: number): Promise<TicketItem[]> {
+  const gist = gistOf(text);
+  const { numbers, weights } = await candidates(db, gist);
+  const { items } = await listTickets(db, { numbers, status: ['open', 'active'], limit: MOST_COMPARED });
+  return items
+    .map((item) => ({ item, share: likeness(gist, gistOf(item.description ?? ''), weights) }))
+    .filter(({ share }) => share > 0)
+    .sort((a, b) => b.share - a.share)
+    .slice(0, most)
+    .map(({ item }) => item);
 }
 
 /**

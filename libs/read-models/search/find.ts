@@ -76,7 +76,7 @@ const HIGHEST = 2 ** 31 - 1;
 /** `offset 0` keeps the planner to the way that was chosen: it cannot know how often a word occurs. */
 const WAYS = {
   walk: (audience: Audience, ascending: boolean) => `
-    select number from (select s.number, s.described || s.said as words from search s where ${seen(audience)} and s.${between(ascending)}
+    select number from (select s.number, s.described || s.placed || s.said as words from search s where ${seen(audience)} and s.${between(ascending)}
       order by s.number ${order(ascending)} limit $5 offset 0) s
     where words @@ $1::tsquery limit $2`,
   stretches: (_audience: Audience, ascending: boolean) => `
@@ -84,11 +84,11 @@ const WAYS = {
       least(${ascending ? '$4' : '$3'}, (select max(number) from search)) >> 13 as last) n
     cross join lateral generate_series(${ascending ? 'first, last, 1' : 'last, first, -1'}) as stretch
     cross join lateral (select number from (select s.number from search s
-      where s.number >> 13 = stretch and (s.described || s.said) @@ $1::tsquery offset 0) s
+      where s.number >> 13 = stretch and (s.described || s.placed || s.said) @@ $1::tsquery offset 0) s
       where ${between(ascending)} order by number ${order(ascending)} offset 0) s
     limit $2`,
   all: (audience: Audience, ascending: boolean, among: boolean) => `
-    select number from (select s.number from search s where ${seen(audience)} and (s.described || s.said) @@ $1::tsquery
+    select number from (select s.number from search s where ${seen(audience)} and (s.described || s.placed || s.said) @@ $1::tsquery
       ${among ? 'and s.number = any($5::integer[])' : ''} offset 0) s
     where ${between(ascending)} order by number ${order(ascending)} limit $2`,
 } satisfies Record<Way, (audience: Audience, ascending: boolean, among: boolean) => string>;

@@ -4,7 +4,7 @@ import type { FoundSlot, FoundTerm } from './vocabulary.js';
 /** The words of a text that a term means. */
 export function hitsOf(term: FoundTerm, words: readonly Word[]): Word[] {
   const byPlace = new Map<number, Word[]>();
-  for (const word of words) for (const place of word.places) byPlace.set(place, [...(byPlace.get(place) ?? []), word]);
+  for (const word of words) byPlace.set(word.place, [...(byPlace.get(word.place) ?? []), word]);
   const hits = new Set<Word>();
   for (const way of term.found) {
     for (const place of byPlace.keys()) {

@@ -28,8 +28,10 @@ export interface Word {
   readonly key: string;
   /** As it is written. */
   readonly typed: string;
-  /** Where it is among the words of the text, from 1; what is written in one piece is at its first and at its last place. */
-  readonly places: readonly number[];
+  /** Where it is among the words of the text, from 1; what is written in one piece has one place, and so have its parts. */
+  readonly place: number;
+  /** Of parts that are words too. */
+  readonly joined: boolean;
   /** Where it was found in the text, in UTF-16 units. */
   readonly start: number;
   readonly end: number;
@@ -45,14 +47,19 @@ export function wordsOf(text: string): Word[] {
   for (const match of text.matchAll(ASCII.test(text) ? ASCII_CHAIN : CHAIN)) {
     const { keys, length } = known(match[0]);
     const [start, end] = [match.index, match.index + match[0].length];
-    for (const { key, typed, at } of keys) words.push({ key, typed, places: at.map((one) => place + one), start, end });
+    for (const { key, typed, at, joined } of keys) words.push({ key, typed, place: place + at, joined, start, end });
     place += length;
   }
   return words;
 }
 
 interface Chain {
-  readonly keys: readonly { readonly key: string; readonly typed: string; readonly at: readonly number[] }[];
+  readonly keys: readonly {
+    readonly key: string;
+    readonly typed: string;
+    readonly at: number;
+    readonly joined: boolean;
+  }[];
   /** So many places it takes. */
   readonly length: number;
 }
@@ -75,12 +82,12 @@ function takenApart(chain: string): Chain {
     const pieces = unspaced(fold(part));
     return pieces.map((key) => ({ key, typed: pieces.length === 1 ? part : key }));
   });
-  const keys = written.map((word, i) => ({ ...word, at: [i + 1] }));
-  const length = keys.length;
   const typed = parts.join('');
   const key = fold(typed);
-  if (parts.length < 2 || parts.length > MOST_JOINED || key.length >= LONGEST_WORD) return { keys, length };
-  return { keys: [...keys, { key, typed, at: [1, length] }], length };
+  if (parts.length < 2 || parts.length > MOST_JOINED || key.length >= LONGEST_WORD)
+    return { keys: written.map((word, i) => ({ ...word, at: i + 1, joined: false })), length: written.length };
+  const all = written.map((word) => ({ ...word, at: 1, joined: false }));
+  return { keys: [...all, { key, typed, at: 1, joined: true }], length: 1 };
 }
 
 /** One case, without accents and invisible characters. */

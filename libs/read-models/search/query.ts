@@ -77,7 +77,7 @@ function chainsOf(text: string): Word[][] {
 }
 
 function waysOf(words: readonly Word[], exact: boolean): Slot[][] {
-  const joined = words.filter(({ places }) => places.length > 1);
+  const joined = words.filter((word) => word.joined);
   const covered = (word: Word): boolean => joined.some(({ start }) => start === word.start);
   if (exact) return [words.filter((word) => joined.includes(word) || !covered(word)).map((word) => slotOf(word, true))];
   const parts = words.filter((word) => !joined.includes(word));

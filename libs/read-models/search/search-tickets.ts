@@ -107,7 +107,7 @@ async function bestOf(db: Queryable, search: Search, filter: PageFilter): Promis
   const ranks = await query<{ number: number }>(
     db,
     `select s.number from search s where s.number = any($1::integer[])
-     order by ts_rank_cd('{0.1, 0.2, 0.4, 1}', s.described || s.said, $2::tsquery, 1) desc, s.number desc`,
+     order by ts_rank_cd('{0.1, 0.2, 0.4, 1}', s.described || s.placed || s.said, $2::tsquery, 1) desc, s.number desc`,
     [numbers, search.text ?? ''],
   );
   const byId = new Map(page.items.map((item) => [item.number, item]));

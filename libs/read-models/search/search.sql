@@ -3,10 +3,11 @@ create table search (
   number    integer  primary key,
   open      boolean  not null,
   described tsvector not null,
+  placed    tsvector not null default '',
   said      tsvector not null,
   former    tsvector
 ) with (fillfactor = 90);
-comment on table search is 'Words of a ticket in their normal form, with places: of the description, of the messages, of earlier descriptions.';
+comment on table search is 'Words of a ticket in their normal form, with their order: of the description, of the place, of the messages, of earlier descriptions and places.';
 
 create table vocabulary (
   word    text collate "C" primary key,
@@ -16,7 +17,7 @@ create table vocabulary (
   near    integer[] not null
 );
 comment on column vocabulary.open is 'Tickets with the word that are not closed: all that a user may learn of.';
-comment on column vocabulary.former is 'Tickets that had the word in an earlier description.';
+comment on column vocabulary.former is 'Tickets that had the word in an earlier description or place.';
 
 -- What is left of the first letters of a word when one or two are left out: words with such a rest in common differ by few letters.
 -- Words with digits are never corrected.

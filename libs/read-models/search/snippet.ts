@@ -5,7 +5,7 @@ import type { FoundTerm } from './vocabulary.js';
 /** A text under a ticket. */
 export interface Text {
   readonly text: string;
-  /** Of the message in the log; undefined for the description. */
+  /** Of the message in the log; undefined for the description and the place. */
   readonly position?: number;
 }
 

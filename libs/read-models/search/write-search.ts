@@ -11,9 +11,10 @@ export interface SearchChange {
   readonly erased: boolean;
   /** Undefined when it stays. */
   readonly description?: string | null;
-  /** An earlier description was replaced. */
+  readonly place?: string | null;
+  /** An earlier description or place was replaced. */
   readonly rewritten: boolean;
-  /** Descriptions that came and went within the batch. */
+  /** Descriptions and places that came and went within the batch. */
   readonly replaced: readonly string[];
   readonly messages: readonly string[];
 }
@@ -44,15 +45,19 @@ const UNCHANGED: Change = { erased: false, rewritten: false, replaced: [], messa
 function changed(before: Change, event: RecordedEvent): Change | undefined {
   switch (event.type) {
     case 'TicketOpened':
-      return { ...before, description: event.data.description };
+      return { ...before, description: event.data.description, place: event.data.place };
     case 'DescriptionChanged': {
       const replaced = before.description ? [...before.replaced, before.description] : before.replaced;
       return { ...before, description: event.data.description, replaced, rewritten: true };
     }
+    case 'PlaceChanged': {
+      const replaced = before.place ? [...before.replaced, before.place] : before.replaced;
+      return { ...before, place: event.data.place, replaced, rewritten: true };
+    }
     case 'MessagePosted':
       return { ...before, messages: [...before.messages, event.data.text ?? ''] };
     case 'TextErased':
-      return { ...UNCHANGED, erased: true, description: null };
+      return { ...UNCHANGED, erased: true, description: null, place: null };
     case 'StatusChanged':
       return event.data.to === 'closed' ? before : undefined;
     default:
@@ -78,6 +83,7 @@ export async function writeSearch(
     column(({ open }) => open),
     column(({ erased }) => erased),
     column(({ description }) => (description === undefined ? null : vectorOf([description ?? ''], 'A'))),
+    column(({ place }) => (place === undefined ? null : vectorOf([place ?? ''], 'B'))),
     column(({ replaced }) => vectorOf(replaced)),
     column(({ messages }) => vectorOf(messages)),
   ]);
@@ -90,8 +96,8 @@ export async function completeSearch(db: Queryable, schema: string): Promise<voi
   const counts = (texts: string): string => `ts_stat('select ${texts} from ${schema}.search')`;
   await db.query(`insert into ${schema}.vocabulary (word, tickets, open, former, near)
     select word, coalesce(a.ndoc, 0), coalesce(o.ndoc, 0), coalesce(f.ndoc, 0), ${schema}.near_keys(word)
-    from ${counts('described || said')} a
-    full join ${counts('case when open then described || said end')} o using (word) full join ${counts('former')} f using (word)
+    from ${counts('described || placed || said')} a
+    full join ${counts('case when open then described || placed || said end')} o using (word) full join ${counts('former')} f using (word)
     union all select '', count(*), count(*) filter (where open), 0, '{}' from ${schema}.search having count(*) > 0`);
 }
 
@@ -104,30 +110,34 @@ function vectorOf(texts: readonly string[], weight = ''): string {
   let start = 1;
   for (const text of texts) {
     const words = wordsOf(text);
-    for (const { key, places: at } of words) {
+    for (const { key, place } of words) {
       const before = places.get(key);
-      const own = at.map((place) => `${Math.min(start + place, LAST_PLACE)}${weight}`).join();
+      const own = `${Math.min(start + place, LAST_PLACE)}${weight}`;
       places.set(key, before === undefined ? own : `${before},${own}`);
     }
-    if (words.length > 0) start += Math.max(...words.map(({ places: at }) => at.at(-1) ?? 0)) + 1;
+    const last = words.at(-1);
+    if (last) start += last.place + 1;
   }
   return [...places].map(([key, at]) => `'${key}':${at}`).join(' ');
 }
 
 const wordsSql = (schema: string): string => `with changes as materialized (
-    select c.number, c.open, c.described, c.said, c.former, w.open as was_open, c.described || c.said as words,
-      w.described || w.said as old_words, w.former as old_former
-    from unnest($1::integer[], $2::boolean[], $3::boolean[], $4::text[], $5::text[], $6::text[])
-      as u (number, open, erased, described, replaced, said)
+    select c.number, c.open, c.described, c.placed, c.said, c.former, w.open as was_open, c.described || c.placed || c.said as words,
+      w.described || w.placed || w.said as old_words, w.former as old_former
+    from unnest($1::integer[], $2::boolean[], $3::boolean[], $4::text[], $5::text[], $6::text[], $7::text[])
+      as u (number, open, erased, described, placed, replaced, said)
     cross join lateral (select (select s from ${schema}.search s where s.number = u.number) as s) r
-    cross join lateral (select (r.s).open, (r.s).described, (r.s).said, (r.s).former) w
+    cross join lateral (select (r.s).open, (r.s).described, (r.s).placed, (r.s).said, (r.s).former) w
     cross join lateral (select u.number, u.open, coalesce(u.described::tsvector, w.described, '') as described,
+      coalesce(u.placed::tsvector, w.placed, '') as placed,
       case when u.erased then '' else coalesce(w.said, '') end || u.said::tsvector as said,
       nullif(strip(u.replaced::tsvector || case when u.erased then '' else coalesce(w.former, '')
-        || case when u.described is null then '' else coalesce(w.described, '') end end), '') as former) c),
+        || case when u.described is null then '' else coalesce(w.described, '') end
+        || case when u.placed is null then '' else coalesce(w.placed, '') end end), '') as former) c),
   written as (
-    insert into ${schema}.search (number, open, described, said, former) select number, open, described, said, former from changes
-    on conflict (number) do update set open = excluded.open, described = excluded.described, said = excluded.said,
+    insert into ${schema}.search (number, open, described, placed, said, former)
+    select number, open, described, placed, said, former from changes
+    on conflict (number) do update set open = excluded.open, described = excluded.described, placed = excluded.placed, said = excluded.said,
       former = excluded.former)`;
 
 /** Only what differs is counted: a message does not touch the words that the ticket has. The empty word counts tickets. */

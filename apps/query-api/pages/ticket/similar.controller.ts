@@ -23,7 +23,7 @@ export class SimilarController {
     @Body({ schema: forms.similar }) { description }: Form<'similar'>,
   ): Promise<Page> {
     const text = description.slice(0, 4000);
-    const found = text.trim().length > 5 ? await this.similar.find(visitor.role, text) : [];
+    const found = text.trim().length > 5 ? await this.similar.find(text) : [];
     return new Page('similar', {
       title: texts(visitor.locale)('new.title'),
       nav: 'new',

@@ -143,7 +143,7 @@ export class TicketPage {
   private async thanks(visitor: Visitor, view: TicketView): Promise<object> {
     const isNew = view.moment.at.getTime() - view.openedAt.getTime() < JUST_REPORTED && view.timeline.length === 1;
     if (!isNew || visitor.mine[0] !== view.number || visitor.partial) return {};
-    const found = await this.similar.find(visitor.role, view.description ?? '', view.number);
+    const found = await this.similar.find(view.description ?? '', view.number);
     return { thanks: { similar: presentSimilar(found), nonce: newNonce() } };
   }
 

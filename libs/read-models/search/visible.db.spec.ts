@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { openedTicket, searchDatabase, type SearchDatabase } from '#support/search-database.js';
+import { resolveSearch } from './correct.js';
+import { findNumbers } from './find.js';
+import { writeSearch } from './write-search.js';
+
+let search: SearchDatabase;
+beforeAll(async () => {
+  search = await searchDatabase([]);
+});
+afterAll(() => search?.close());
+
+const word = fc.oneof(
+  fc.stringMatching(/^[a-z]{1,9}$/),
+  fc.stringMatching(/^[äöüßéèñçøłı]{2,6}$/),
+  fc.stringMatching(/^[A-Z]-\d{1,3}$/),
+  fc.stringMatching(/^[网络图书馆坏]{1,4}$/),
+  fc.constantFrom('C++', 'can’t', 'Wi-Fi', 'straße', 'cœur'),
+);
+const text = fc.array(word, { minLength: 1, maxLength: 8 }).map((words) => words.join(' '));
+
+it('finds a ticket by any word of what is written under it, alone and with another', async () => {
+  let number = 0;
+  await fc.assert(
+    fc.asyncProperty(text, text, async (description, message) => {
+      number++;
+      await writeSearch(search.db, 'spec', [openedTicket(number, description)]);
+      const later = { ...openedTicket(number, ''), description: undefined, messages: [message] };
+      await writeSearch(search.db, 'spec', [later]);
+      const words = `${description} ${message}`.split(' ');
+      for (const q of [...words, `${words[0]} ${words.at(-1)}`, `"${description}"`]) {
+        const { search: found } = await resolveSearch(search.db, q, 'open');
+        expect([q, await findNumbers(search.db, found, { limit: 5, among: [number] })]).toEqual([q, [number]]);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+it('shows nothing of a ticket that is closed, nor takes a word for one of its', async () => {
+  let number = 10_000;
+  await fc.assert(
+    fc.asyncProperty(fc.stringMatching(/^q[a-z]{6,9}x$/), async (secret) => {
+      number++;
+      await writeSearch(search.db, 'spec', [openedTicket(number, secret)]);
+      const closing = { ...openedTicket(number, '', false), description: undefined };
+      await writeSearch(search.db, 'spec', [closing]);
+      for (const q of [secret, secret.slice(0, 5), `${secret.slice(0, 3)}z${secret.slice(4)}`]) {
+        const { search: found, words } = await resolveSearch(search.db, q, 'open');
+        expect(await findNumbers(search.db, found, { limit: 50 })).not.toContain(number);
+        expect(words.map(({ meant }) => meant)).not.toContain(secret);
+      }
+      const { rows } = await search.db.query('select word from vocabulary where word = $1 and open > 0', [secret]);
+      expect(rows).toEqual([]);
+    }),
+    { numRuns: 30 },
+  );
+});
