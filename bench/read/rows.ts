@@ -100,8 +100,8 @@ const ROWS = `
     insert into texts (${names(TEXT_COLUMNS)}) select ${values(TEXT_COLUMNS)} from timed)
   insert into search (number, open, described, said)
   select number, closed_at is null, setweight(to_tsvector('simple', array_to_string(said, ' ')), 'A'),
-    to_tsvector('simple', (select string_agg(translate(floor(exp(random() * 11 + number * 0) * 4827)::bigint::text, '0123456789', 'aelnorstui'), ' ')
-      from generate_series(1, ${WORDS_OF_MESSAGES}))) from timed`;
+    to_tsvector('simple', (select string_agg(translate((floor(exp(random() * 11)) * 4827)::bigint::text, '0123456789', 'aelnorstui'), ' ')
+      from generate_series(1, ${WORDS_OF_MESSAGES} + number % 2))) from timed`;
 
 const SUMS = `
   insert into hours select date_trunc('hour', opened_at, 'UTC'), count(*), count(*) filter (where status <> 'closed') from tickets group by 1;
