@@ -36,7 +36,7 @@ const CHECKS = [
   [
     'dependency rules',
     'dependency-cruiser/bin/dependency-cruise.mjs',
-    ['apps', 'libs', 'bin', 'bench', 'test', '--config', '.dependency-cruiser.cjs'],
+    ['apps', 'libs', 'bin', 'bench', 'test', 'training', '--config', '.dependency-cruiser.cjs'],
   ],
   ['unused code', 'knip/bin/knip.js', ['--no-progress']],
   ['lint', 'oxlint/bin/oxlint', ['--deny-warnings']],

@@ -11,12 +11,6 @@ export class Parameters {
   }
 }
 
-/** The tickets of some ids, each looked up by its key: the planner cannot know how few they are. */
-export function lookedUp(ids: string): string {
-  return `(select f.* from (${ids} offset 0) h cross join lateral (
-    select * from tickets f where f.ticket_id = h.ticket_id offset 0) f)`;
-}
-
 const { INT8, TIMESTAMPTZ } = pg.types.builtins;
 
 /** Positions and sums stay far below 2^53; times come in the one form our sessions ask for. */
