@@ -8,7 +8,7 @@ import { ReadPool } from '#libs/read-models/read-pool.js';
 import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { openTickets } from '#libs/read-models/queries/figures.js';
 import { anEvent, aRequest, poolAs } from '#support/event-log.js';
-import { World } from '../../test/oracle/world.js';
+import { World } from '../../test/reference/world.js';
 import { ProjectorService } from './projector.service.js';
 
 const WRITERS = 4;

@@ -4,10 +4,10 @@ import { readConfig } from '#libs/platform/config.js';
 import { currentSchema } from '#libs/read-models/computations.js';
 import { readCurrentCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { listTickets } from '#libs/read-models/queries/tickets.js';
-import { randomHistory } from '../../test/oracle/history.js';
+import { randomHistory } from '../../test/reference/history.js';
 import { SeededRandom as Random } from '../../bin/random.js';
-import type { RawEvent } from '../../test/oracle/raw-event.js';
-import { World } from '../../test/oracle/world.js';
+import type { RawEvent } from '../../test/reference/raw-event.js';
+import { World } from '../../test/reference/world.js';
 import { ProjectorService } from './projector.service.js';
 
 let world: World;

@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import type { Queryable } from '#libs/platform/database.js';
-import { randomHistory } from '../../test/oracle/history.js';
+import { randomHistory } from '../../test/reference/history.js';
 import { SeededRandom as Random } from '../../bin/random.js';
-import type { RawEvent } from '../../test/oracle/raw-event.js';
-import { World } from '../../test/oracle/world.js';
+import type { RawEvent } from '../../test/reference/raw-event.js';
+import { World } from '../../test/reference/world.js';
 import { readCheckpoint } from './queries/checkpoint.js';
 import { listTickets } from './queries/tickets.js';
 import {

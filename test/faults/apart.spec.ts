@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { currentSchema } from '#libs/read-models/computations.js';
 import { appendRaw, newTicket, rewriteTime } from './raw-log.js';
-import { readHistory } from './history.js';
-import { Stage, type Fault } from './ordeal.js';
+import { readLog } from './read-log.js';
+import { Harness, type Fault } from './harness.js';
 import { Chance } from './random.js';
 import { System, type SystemOptions } from './system.js';
 
@@ -31,17 +31,17 @@ long(`what cannot heal by itself is said, and the rest goes on (FAULT_SEED=${cha
 
   it('an event that newer software wrote', async () => {
     const on = await start();
-    const stage = new Stage(on, chance);
-    expect(await stage.play(calm)).toMatchObject({ lost: 0, broken: [] });
+    const harness = new Harness(on, chance);
+    expect(await harness.play(calm)).toMatchObject({ lost: 0, broken: [] });
     const position = await appendRaw(on.owner, 'ticket-01936a2e-6b10-7a52-9c3d-5f0e8a1b2c3d', 'TicketFrozen');
     await said(on, /command-api: .*TicketFrozen is unknown here/);
     await said(on, /analytics-projector: .*TicketFrozen is unknown here/);
-    const before = stage.oracle.acknowledged.length;
-    await stage.load(async () => {
-      while (stage.oracle.acknowledged.length < before + 50) await sleep(20);
+    const before = harness.responses.acknowledged.length;
+    await harness.load(async () => {
+      while (harness.responses.acknowledged.length < before + 50) await sleep(20);
     });
-    const { lost, doubled } = await stage.check();
-    expect({ lost, doubled, stream: await stage.streamPosition() }).toEqual({
+    const { lost, doubled } = await harness.check();
+    expect({ lost, doubled, stream: await harness.streamPosition() }).toEqual({
       lost: 0,
       doubled: 0,
       stream: position - 1,
@@ -51,12 +51,12 @@ long(`what cannot heal by itself is said, and the rest goes on (FAULT_SEED=${cha
   it('a backup restored', async () => {
     const on = await start();
     const copy = join(on.folder, 'backup');
-    const stage = new Stage(on, chance);
-    expect(await stage.play(calm)).toMatchObject({ lost: 0, broken: [] });
+    const harness = new Harness(on, chance);
+    expect(await harness.play(calm)).toMatchObject({ lost: 0, broken: [] });
     await on.postgresAway();
     execFileSync('cp', ['-a', on.postgresData, copy]);
     await on.postgresBack();
-    expect(await stage.play(calm)).toMatchObject({ lost: 0, broken: [] });
+    expect(await harness.play(calm)).toMatchObject({ lost: 0, broken: [] });
     await on.postgresAway();
     rmSync(on.postgresData, { recursive: true });
     execFileSync('cp', ['-a', copy, on.postgresData]);
@@ -64,7 +64,7 @@ long(`what cannot heal by itself is said, and the rest goes on (FAULT_SEED=${cha
 
     await said(on, /command-api: .*JetStream stands at event \d+, the log ends at \d+/);
     expect(await on.helpdesk('republish')).toMatchObject({ code: 0 });
-    const restored = new Stage(on, chance, stage.oracle.marks);
+    const restored = new Harness(on, chance, harness.responses.marks);
     expect(await restored.play(calm)).toMatchObject({ lost: 0, doubled: 0, broken: [] });
   }, 180_000);
 
@@ -77,9 +77,9 @@ long(`what cannot heal by itself is said, and the rest goes on (FAULT_SEED=${cha
         await rewriteTime(owner, new Date(ahead));
       },
     });
-    const outcome = await new Stage(on, chance).play(calm);
+    const outcome = await new Harness(on, chance).play(calm);
     expect(outcome).toMatchObject({ lost: 0, doubled: 0, broken: [] });
-    const times = (await readHistory(on.owner)).map(({ time }) => time);
+    const times = (await readLog(on.owner)).map(({ recordedAt }) => recordedAt.getTime());
     expect(new Set(times)).toEqual(new Set([ahead]));
     const figure = await fetch(`${on.queryUrl}/api/analytics/open-tickets?last=1&unit=hours`, {
       headers: { 'helpdesk-role': 'helpdesk' },
@@ -100,8 +100,8 @@ long(`what cannot heal by itself is said, and the rest goes on (FAULT_SEED=${cha
     '%s',
     async (_what, sql, bad) => {
       const on = await start();
-      expect(await new Stage(on, chance).play(calm)).toMatchObject({ broken: [] });
-      const head = (await readHistory(on.owner)).length;
+      expect(await new Harness(on, chance).play(calm)).toMatchObject({ broken: [] });
+      const head = (await readLog(on.owner)).length;
       expect(await on.helpdesk('verify')).toMatchObject({ code: 0 });
       const client = await on.owner.connect();
       await client.query('set session_replication_role = replica');
@@ -125,7 +125,7 @@ long(`what cannot heal by itself is said, and the rest goes on (FAULT_SEED=${cha
     it('the disk of PostgreSQL full', async () => {
       const outcome = await onSmallDisk(400, async (folder) => {
         const on = await start({ postgresFolder: folder });
-        return new Stage(on, chance).play(fullDisk(folder));
+        return new Harness(on, chance).play(fullDisk(folder));
       });
       expect(outcome).toMatchObject({ lost: 0, doubled: 0, broken: [] });
     }, 180_000);
@@ -133,7 +133,7 @@ long(`what cannot heal by itself is said, and the rest goes on (FAULT_SEED=${cha
     it('the disk of NATS full', async () => {
       const outcome = await onSmallDisk(24, async (folder) => {
         const on = await start({ natsFolder: folder });
-        return new Stage(on, chance).play(fullDisk(folder));
+        return new Harness(on, chance).play(fullDisk(folder));
       });
       expect(outcome).toMatchObject({ lost: 0, doubled: 0, broken: [] });
     }, 180_000);

@@ -1,6 +1,6 @@
 import { verifyLog } from '#libs/event-log/verify.js';
-import type { RawEvent } from './history.js';
-import type { Oracle } from './oracle.js';
+import { textOf, type LoggedEvent } from './read-log.js';
+import type { Responses } from './responses.js';
 import type { System } from './system.js';
 
 export interface LogFindings {
@@ -11,42 +11,43 @@ export interface LogFindings {
   readonly wrong: string[];
 }
 
-/** I1: every acknowledged command is in the log exactly once, every refused one not at all, any other at most once. */
-export function checkCommands(oracle: Oracle, events: readonly RawEvent[]): LogFindings {
+/** I1: every acknowledged command is in the log exactly once, every rejected one not at all, any other at most once. */
+export function checkCommands(responses: Responses, events: readonly LoggedEvent[]): LogFindings {
   const byPosition = new Map(events.map((event) => [event.position, event]));
-  const texts = events.map((event) => String(event.secrets['text'] ?? event.secrets['description'] ?? ''));
+  const texts = events.map(textOf);
   const marks = new Map<string, number>();
   for (const text of texts) {
     const mark = /<[^<>]+>/.exec(text)?.[0];
     if (mark) marks.set(mark, (marks.get(mark) ?? 0) + 1);
   }
-  const lost = oracle.acknowledged.flatMap(({ command, answer }) => {
+  const lost = responses.acknowledged.flatMap(({ command, answer }) => {
     const event = byPosition.get(answer.position);
     const there = event?.stream === `ticket-${answer.ticketId}` && event.version === answer.version;
-    const text = String(event?.secrets['text'] ?? event?.secrets['description'] ?? '');
-    return there && (!command.mark || text.includes(command.mark)) ? [] : [`${command.path} ${command.mark ?? ''}`];
+    return there && (!command.mark || textOf(event).includes(command.mark))
+      ? []
+      : [`${command.path} ${command.mark ?? ''}`];
   });
   const perCommand = new Map<unknown, number>();
   for (const { metadata } of events) {
-    const id = metadata['commandId'];
+    const id = (JSON.parse(metadata) as { commandId?: string }).commandId;
     perCommand.set(id, (perCommand.get(id) ?? 0) + 1);
   }
   const doubled = [
     ...[...marks].filter(([, count]) => count > 1).map(([mark]) => mark),
     ...[...perCommand].filter(([, count]) => count > 1).map(([id]) => `command ${String(id)}`),
   ];
-  const refused = oracle.refused.filter(({ mark }) => mark && marks.has(mark));
-  const strange = [...marks.keys()].filter((mark) => !oracle.marks.has(mark));
+  const rejected = responses.rejected.filter(({ mark }) => mark && marks.has(mark));
+  const strange = [...marks.keys()].filter((mark) => !responses.marks.has(mark));
   const wrong = [
-    ...oracle.absurd.map((what) => `absurd answer: ${what}`),
-    ...refused.map(({ mark }) => `refused, but in the log: ${mark}`),
-    ...strange.map((mark) => `nobody said ${mark}`),
+    ...responses.impossible.map((what) => `impossible answer: ${what}`),
+    ...rejected.map(({ mark }) => `rejected, but in the log: ${mark}`),
+    ...strange.map((mark) => `nobody sent ${mark}`),
   ];
   return { lost, doubled, wrong };
 }
 
 /** I2: positions and the versions of each stream run from 1 without a hole. */
-export function checkNumbers(events: readonly RawEvent[]): string[] {
+export function checkNumbers(events: readonly LoggedEvent[]): string[] {
   const versions = new Map<string, number>();
   return events.flatMap((event, index) => {
     const due = (versions.get(event.stream) ?? 0) + 1;

@@ -1,9 +1,9 @@
 import { DeliverPolicy } from '@nats-io/jetstream';
-import type { RawEvent } from './history.js';
+import type { LoggedEvent } from './read-log.js';
 import type { System } from './system.js';
 
 /** I4: the message at sequence s is event s with its hash; it may be missing only where its text was erased. */
-export async function checkStream(system: System, events: readonly RawEvent[]): Promise<string[]> {
+export async function checkStream(system: System, events: readonly LoggedEvent[]): Promise<string[]> {
   const bus = await system.connectBus();
   try {
     const { state } = await bus.jetstream.streams.info('HELPDESK');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CATEGORIES } from '#libs/tickets/events.js';
-import type { Answer, Oracle, Sent } from './oracle.js';
+import type { Answer, Responses, Sent } from './responses.js';
 import type { Chance } from './random.js';
 
 /** What a client needs of the system. */
@@ -11,7 +11,7 @@ export interface Target {
 }
 
 /** How long a client waits for one answer, and before it asks again, in milliseconds. */
-const PATIENCE = 10_000;
+const TIMEOUT = 10_000;
 const PAUSE = 50;
 
 /** Somebody who sends one command after the other, and asks again under the same key until it is answered. */
@@ -26,7 +26,7 @@ export class Client {
   constructor(
     private readonly name: string,
     private readonly target: Target,
-    private readonly oracle: Oracle,
+    private readonly responses: Responses,
     private readonly chance: Chance,
     /** Longest pause between two commands, in milliseconds. */
     private readonly pause = 60,
@@ -51,11 +51,11 @@ export class Client {
 
   /** Sends one command and records what became of it. */
   async send(command: Sent): Promise<Answer | undefined> {
-    this.oracle.sent(command);
+    this.responses.sent(command);
     while (!this.abandoned) {
       const answer = await this.attempt(command);
       if (!answer) await sleep(PAUSE);
-      else return this.oracle.answered(command, answer.status, answer.body);
+      else return this.responses.answered(command, answer.status, answer.body);
     }
     return undefined;
   }
@@ -72,7 +72,7 @@ export class Client {
       'idempotency-key': command.key,
     };
     try {
-      const signal = AbortSignal.timeout(PATIENCE);
+      const signal = AbortSignal.timeout(TIMEOUT);
       const { method, body } = command;
       const response = await fetch(url, { method, headers, body: JSON.stringify(body), signal });
       const answer: unknown = await response.json();
@@ -88,30 +88,31 @@ export class Client {
   private async look(answer: Answer): Promise<void> {
     const url = `${this.target.queryUrl}/api/tickets/${answer.ticketId}`;
     const headers = { 'helpdesk-role': 'helpdesk', 'helpdesk-wait-for': String(answer.position) };
-    const response = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE) }).catch(() => undefined);
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(TIMEOUT) }).catch(() => undefined);
     if (!response || response.status >= 500) return;
     const asOf = Number(response.headers.get('helpdesk-as-of') ?? Number.MAX_SAFE_INTEGER);
     const { version = 0 } = (await response.json()) as { version?: number };
     if (asOf >= answer.position && version < answer.version) {
-      this.oracle.stale.push(
+      this.responses.stale.push(
         `${url}: ${response.status}, version ${version} as of ${asOf} after ${JSON.stringify(answer)}`,
       );
     }
   }
 
   private next(): Sent {
-    const { chance, oracle } = this;
-    const ticket = oracle.tickets.length > 0 ? chance.pick(oracle.tickets.slice(-20)) : undefined;
-    const dice = ticket ? chance.int(1, 100) : 1;
-    if (!ticket || dice <= 20) return this.command('POST', '/tickets', (mark) => ({ description: `Broken ${mark}` }));
+    const { chance, responses } = this;
+    const ticket = responses.tickets.length > 0 ? chance.pick(responses.tickets.slice(-20)) : undefined;
+    const percent = ticket ? chance.int(1, 100) : 1;
+    if (!ticket || percent <= 20)
+      return this.command('POST', '/tickets', (mark) => ({ description: `Broken ${mark}` }));
     const at = `/tickets/${ticket}`;
-    if (dice <= 55) return this.command('POST', `${at}/messages`, (mark) => ({ text: `Said ${mark}` }));
-    if (dice <= 70) return this.command('PATCH', at, (mark) => ({ description: `Changed ${mark}` }));
-    if (dice <= 85) {
+    if (percent <= 55) return this.command('POST', `${at}/messages`, (mark) => ({ text: `Said ${mark}` }));
+    if (percent <= 70) return this.command('PATCH', at, (mark) => ({ description: `Changed ${mark}` }));
+    if (percent <= 85) {
       const status = chance.pick(['active', 'active', 'closed']);
       return this.command('POST', `${at}/status`, () => ({ status }), 'helpdesk');
     }
-    if (dice <= 95) {
+    if (percent <= 95) {
       const category = chance.pick(CATEGORIES);
       return this.command('POST', `${at}/category`, () => ({ category }), 'helpdesk');
     }

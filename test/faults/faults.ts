@@ -3,21 +3,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectBus } from '#libs/event-bus/connect.js';
 import { deleteStream } from '#libs/event-bus/stream.js';
 import { Client } from './clients.js';
-import type { Answer } from './oracle.js';
-import type { Fault, Ordeal } from './ordeal.js';
+import type { Answer } from './responses.js';
+import type { Fault, FaultContext } from './harness.js';
 import type { AppendLoss } from './proxy.js';
 
 const TERMINATE = `select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and pid <> pg_backend_pid()`;
 
-const fault = (name: string, run: (ordeal: Ordeal) => Promise<void>): Fault => ({ name, run });
+const fault = (name: string, run: (context: FaultContext) => Promise<void>): Fault => ({ name, run });
 
 /** @param meanwhile what must hold while it is away, if nothing else is wrong */
-export const natsAway = (ms: number, meanwhile?: (ordeal: Ordeal) => Promise<void>) =>
-  fault(`NATS killed, away for ${ms / 1_000} s`, async (ordeal) => {
-    const { system, acknowledged } = ordeal;
+export const natsAway = (ms: number, meanwhile?: (context: FaultContext) => Promise<void>) =>
+  fault(`NATS killed, away for ${ms / 1_000} s`, async (context) => {
+    const { system, acknowledged } = context;
     await system.natsAway();
-    await Promise.all([sleep(ms), acknowledged(30), meanwhile?.(ordeal)]);
+    await Promise.all([sleep(ms), acknowledged(30), meanwhile?.(context)]);
     await system.natsBack();
   });
 
@@ -25,8 +25,8 @@ export const natsAway = (ms: number, meanwhile?: (ordeal: Ordeal) => Promise<voi
  * Everything goes on, at most a little later: of five new tickets most can be read within a second.
  * @throws {Error} when they cannot
  */
-export async function soonShown({ system, chance, oracle }: Ordeal): Promise<void> {
-  const teller = new Client(`teller${chance.int(1, 1e9)}`, system, oracle, chance);
+export async function soonShown({ system, chance, responses }: FaultContext): Promise<void> {
+  const teller = new Client(`teller${chance.int(1, 1e9)}`, system, responses, chance);
   const delays: number[] = [];
   while (delays.length < 5) {
     const opened = await teller.send(teller.command('POST', '/tickets', (mark) => ({ description: `Told ${mark}` })));
@@ -90,7 +90,7 @@ export const tailLost = fault('JetStream folder set back to an older copy', asyn
   await system.natsBack();
 });
 
-export const stranger = fault('strangers write to the stream', async ({ system, chance, acknowledged }) => {
+export const foreignMessages = fault('foreign messages in the stream', async ({ system, chance, acknowledged }) => {
   const bus = await connectBus({ url: system.natsUrl, name: 'faults' }).catch(() => undefined);
   if (!bus) return;
   for (let count = chance.int(1, 5); count > 0; count--) {
@@ -110,8 +110,8 @@ export const connectionsKilled = fault('PostgreSQL connections killed, again and
   }
 });
 
-export const appendsLost = fault('appends cut off before and after they commit', async (ordeal) => {
-  const { system, chance, acknowledged } = ordeal;
+export const appendsLost = fault('appends cut off before and after they commit', async (context) => {
+  const { system, chance, acknowledged } = context;
   const losses = Array.from({ length: 12 }, () => chance.pick<AppendLoss>(['request', 'answer']));
   system.wire.loseAppends(losses);
   const before = system.wire.lost;
@@ -137,8 +137,8 @@ export const killed = (name: 'command-api' | 'analytics-projector' | 'query-api'
     }
   });
 
-export const twoRelays = fault('two command-apis, the one that relays frozen and thawed', async (ordeal) => {
-  const { system, acknowledged } = ordeal;
+export const twoRelays = fault('two command-apis, the one that relays frozen and thawed', async (context) => {
+  const { system, acknowledged } = context;
   await system.add('command-api', 'second');
   await acknowledged(30);
   const frozen = system.pid('command-api');
@@ -163,10 +163,10 @@ export const twoProjectors = fault('two projectors, one frozen and thawed', asyn
   await system.remove('second projector');
 });
 
-export const manyWriters = fault('64 writers on one ticket', async ({ system, chance, oracle }) => {
-  const opener = new Client(`opener${chance.int(1, 1e9)}`, system, oracle, chance);
+export const manyWriters = fault('64 writers on one ticket', async ({ system, chance, responses }) => {
+  const opener = new Client(`opener${chance.int(1, 1e9)}`, system, responses, chance);
   const opened = await opener.send(opener.command('POST', '/tickets', (mark) => ({ description: `Crowded ${mark}` })));
-  const writers = Array.from({ length: 64 }, () => new Client(`w${chance.int(1, 1e9)}`, system, oracle, chance));
+  const writers = Array.from({ length: 64 }, () => new Client(`w${chance.int(1, 1e9)}`, system, responses, chance));
   const path = `/tickets/${opened?.ticketId}`;
   await Promise.all(
     writers.map(async (writer) => {
@@ -177,7 +177,7 @@ export const manyWriters = fault('64 writers on one ticket', async ({ system, ch
   );
 });
 
-export const poison = fault('poisoned requests', async ({ system, chance }) => {
+export const unprocessable = fault('unprocessable requests', async ({ system, chance }) => {
   const bodies = [
     '{"description":"a\\u0000b"}',
     '{"description":"a\\ud800b"}',
@@ -189,6 +189,6 @@ export const poison = fault('poisoned requests', async ({ system, chance }) => {
     const url = `${chance.pick(system.commandUrls)}/tickets`;
     const answer = await fetch(url, { method: 'POST', headers, body }).catch(() => undefined);
     if (answer && (answer.status < 400 || answer.status >= 500))
-      throw new Error(`poison was answered ${answer.status}`);
+      throw new Error(`an unprocessable request was answered ${answer.status}`);
   }
 });

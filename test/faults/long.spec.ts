@@ -1,12 +1,12 @@
 import * as faults from './faults.js';
-import { goThrough } from './go-through.js';
-import type { Fault } from './ordeal.js';
+import { runFaults } from './run-faults.js';
+import type { Fault } from './harness.js';
 import { Chance } from './random.js';
-import { storm } from './storm.js';
+import { chaosScenario } from './chaos-scenario.js';
 
 const chance = Chance.fromEnvironment();
 const long = process.env['RUN_LONG'] ? describe : describe.skip;
-const STORMS = Number(process.env['FAULT_STORMS'] ?? 6);
+const SCENARIOS = Number(process.env['FAULT_STORMS'] ?? 6);
 
 const single: Fault[] = [
   faults.natsAway(10_000, faults.soonShown),
@@ -23,8 +23,8 @@ const single: Fault[] = [
   faults.twoRelays,
   faults.twoProjectors,
 ];
-const storms = Array.from({ length: STORMS }, () => storm(chance));
+const scenarios = Array.from({ length: SCENARIOS }, () => chaosScenario(chance));
 
 long(`nothing is lost, doubled or stuck (FAULT_SEED=${chance.seed}) when`, () => {
-  goThrough([...chance.shuffled(single), ...storms], chance, 180_000);
+  runFaults([...chance.shuffled(single), ...scenarios], chance, 180_000);
 });

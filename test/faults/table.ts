@@ -1,4 +1,4 @@
-import type { Outcome } from './ordeal.js';
+import type { Outcome } from './harness.js';
 
 /** The outcomes as a table for the eye. */
 export function table(outcomes: readonly Outcome[]): string {

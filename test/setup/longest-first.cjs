@@ -12,7 +12,7 @@ const LONG = [
   'test/faults/quick',
   'test/pages/journeys',
   'test/pages/work',
-  'test/oracle/figures',
+  'test/reference/figures',
   'test/several/several',
   'test/watched/health',
   'bin/erasure/erasure',

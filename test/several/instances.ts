@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { currentSchema } from '#libs/read-models/computations.js';
 import { DEFINITION } from '#libs/read-models/schema.js';
-import type { Fault } from '../faults/ordeal.js';
+import type { Fault } from '../faults/harness.js';
 import type { System } from '../faults/system.js';
 
 /** Two of each, as `System` knows them. */
@@ -37,15 +37,15 @@ export const rolled = (name: string): Fault => ({
 /** The read models as the version before this one would have left them, then a rolling restart. */
 export const upgraded: Fault = {
   name: 'a rolling upgrade from older tables',
-  async run(ordeal) {
-    const { system } = ordeal;
+  async run(context) {
+    const { system } = context;
     await system.owner.query(
       `with older as (insert into read_models.definitions select '0123456789ab', tables, indexes, current
          from read_models.definitions where definition = '${DEFINITION}' returning definition),
        moved as (update read_models.computations set definition = '0123456789ab' from older)
        update read_models.definitions set current = null where definition = '${DEFINITION}'`,
     );
-    await rolled('').run(ordeal);
+    await rolled('').run(context);
     while (!(await currentSchema(system.owner))) await sleep(50);
   },
 };

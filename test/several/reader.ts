@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A page that could not be read may be asked for again, at any query-api, for so many milliseconds. */
-const PATIENCE = 5_000;
+const TIMEOUT = 5_000;
 const PAUSE = 25;
 const PAGES = ['/tickets', '/tickets?status=active', '/tickets/1', '/tickets/new', '/analytics', '/api/tickets'];
 
@@ -30,7 +30,7 @@ export class Reader {
   }
 
   private async read(path: string, turn: number): Promise<boolean> {
-    const end = Date.now() + PATIENCE;
+    const end = Date.now() + TIMEOUT;
     for (let attempt = 0; ; attempt++) {
       const url = this.urls[(turn + attempt) % this.urls.length] ?? '';
       if (await isRead(url + path)) return true;
@@ -42,7 +42,7 @@ export class Reader {
 }
 
 async function isRead(url: string): Promise<boolean> {
-  const init = { headers: { cookie: 'role=helpdesk' }, signal: AbortSignal.timeout(PATIENCE) };
+  const init = { headers: { cookie: 'role=helpdesk' }, signal: AbortSignal.timeout(TIMEOUT) };
   const answer = await fetch(url, init).catch(() => undefined);
   await answer?.arrayBuffer().catch(() => undefined);
   return answer !== undefined && answer.status < 500;

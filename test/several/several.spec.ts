@@ -1,5 +1,5 @@
 import { until } from '#libs/local-stack/processes.js';
-import { Stage, type Fault } from '../faults/ordeal.js';
+import { Harness, type Fault } from '../faults/harness.js';
 import { Chance } from '../faults/random.js';
 import { System } from '../faults/system.js';
 import { doingOf, INSTANCES, killed, PAIRS, rolled, upgraded } from './instances.js';
@@ -9,7 +9,7 @@ const chance = Chance.fromEnvironment();
 const long = process.env['RUN_LONG'] ? describe : describe.skip;
 
 let system: System;
-let stage: Stage;
+let harness: Harness;
 
 beforeAll(async () => {
   system = await System.start();
@@ -18,7 +18,7 @@ beforeAll(async () => {
     system.add('analytics-projector', PAIRS['analytics-projector'][1]),
     system.add('query-api', PAIRS['query-api'][1]),
   ]);
-  stage = new Stage(system, chance);
+  harness = new Harness(system, chance);
 }, 90_000);
 afterAll(async () => {
   await system?.stop();
@@ -28,7 +28,7 @@ afterAll(async () => {
 async function play(fault: Fault): Promise<object> {
   const reader = new Reader(PAIRS['query-api'].map((id) => system.urlOf(id)));
   const reading = reader.run();
-  const { acknowledged, lost, doubled, broken, seconds } = await stage.play(fault);
+  const { acknowledged, lost, doubled, broken, seconds } = await harness.play(fault);
   reader.stop();
   await reading;
   const { pages, repeated, uncured } = reader;
@@ -47,16 +47,16 @@ describe(`two of each (FAULT_SEED=${chance.seed})`, () => {
     let seconds = Infinity;
     const harm = await play({
       name: 'the projector that works, a command-api and a query-api killed -9',
-      async run(ordeal) {
+      async run(context) {
         const began = performance.now();
-        const taken = ordeal.system.kill(first);
+        const taken = context.system.kill(first);
         await until(async () => (await doingOf(system, second)) === 'following', 20_000);
         seconds = (performance.now() - began) / 1_000;
         await taken;
-        await ordeal.acknowledged(10);
-        await ordeal.system.revive(first);
-        await killed(PAIRS['command-api'][0]).run(ordeal);
-        await killed(PAIRS['query-api'][0]).run(ordeal);
+        await context.acknowledged(10);
+        await context.system.revive(first);
+        await killed(PAIRS['command-api'][0]).run(context);
+        await killed(PAIRS['query-api'][0]).run(context);
       },
     });
     expect(harm).toEqual(NO_HARM);

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { until } from '#libs/local-stack/processes.js';
-import { ApiWorld, ticketId } from '../../../test/oracle/api-world.js';
+import { ApiWorld, ticketId } from '../../../test/reference/api-world.js';
 import { queryApi } from '../query-api.js';
 
 const TICKETS = 3_000;

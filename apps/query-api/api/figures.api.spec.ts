@@ -1,4 +1,4 @@
-import { ApiWorld } from '../../../test/oracle/api-world.js';
+import { ApiWorld } from '../../../test/reference/api-world.js';
 import { queryApi } from '../query-api.js';
 
 let api: ApiWorld;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { until } from '#libs/local-stack/processes.js';
-import { ApiWorld } from '../../../test/oracle/api-world.js';
+import { ApiWorld } from '../../../test/reference/api-world.js';
 import { queryApi } from '../query-api.js';
 
 let api: ApiWorld;

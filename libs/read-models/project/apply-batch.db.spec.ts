@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { readAfter } from '#libs/event-log/read.js';
-import { randomHistory } from '../../../test/oracle/history.js';
+import { randomHistory } from '../../../test/reference/history.js';
 import { SeededRandom as Random } from '../../../bin/random.js';
-import type { RawEvent } from '../../../test/oracle/raw-event.js';
-import { startComputation, World } from '../../../test/oracle/world.js';
+import type { RawEvent } from '../../../test/reference/raw-event.js';
+import { startComputation, World } from '../../../test/reference/world.js';
 import { currentSchema } from '../computations.js';
 import { compare } from '../rebuild/compare.js';
 import { applyBatch, OtherLogError } from './apply-batch.js';

@@ -1,9 +1,9 @@
 import { readAfter, readHead } from '#libs/event-log/read.js';
-import { randomHistory } from '../../../test/oracle/history.js';
-import { ticketsOf } from '../../../test/oracle/oracle.js';
+import { randomHistory } from '../../../test/reference/history.js';
+import { ticketsOf } from '../../../test/reference/model.js';
 import { SeededRandom as Random } from '../../../bin/random.js';
-import type { RawEvent } from '../../../test/oracle/raw-event.js';
-import { World } from '../../../test/oracle/world.js';
+import type { RawEvent } from '../../../test/reference/raw-event.js';
+import { World } from '../../../test/reference/world.js';
 import { listComputations } from '../computations.js';
 import { compareSchemas, replayUntil, ReplaySchemaError } from './replay-until.js';
 

@@ -1,6 +1,6 @@
 import { readHead } from '#libs/event-log/read.js';
 import { noteVerification } from '#libs/event-log/verifications.js';
-import { ApiWorld, ticketId } from '../../../../test/oracle/api-world.js';
+import { ApiWorld, ticketId } from '../../../../test/reference/api-world.js';
 import { queryApi } from '../../query-api.js';
 
 let api: ApiWorld;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ApiWorld } from '../../../../test/oracle/api-world.js';
+import { ApiWorld } from '../../../../test/reference/api-world.js';
 import { queryApi } from '../../query-api.js';
 
 let api: ApiWorld;

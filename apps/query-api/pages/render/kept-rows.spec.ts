@@ -1,4 +1,4 @@
-import { ApiWorld } from '../../../../test/oracle/api-world.js';
+import { ApiWorld } from '../../../../test/reference/api-world.js';
 import { queryApi } from '../../query-api.js';
 
 const BEFORE = '2026-10-01T09:00:00.000Z';

@@ -4,15 +4,15 @@ import { checkChain, checkCommands, checkNumbers } from './check-log.js';
 import { checkReads } from './check-reads.js';
 import { checkStream } from './check-stream.js';
 import { Client } from './clients.js';
-import { readHistory } from './history.js';
-import { Oracle } from './oracle.js';
+import { readLog } from './read-log.js';
+import { Responses } from './responses.js';
 import type { Chance } from './random.js';
 import type { System } from './system.js';
 
-export interface Ordeal {
+export interface FaultContext {
   readonly system: System;
   readonly chance: Chance;
-  readonly oracle: Oracle;
+  readonly responses: Responses;
   /** Waits until clients have got so many more acknowledgements. */
   acknowledged(count: number): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface Ordeal {
 export interface Fault {
   readonly name: string;
   /** Does the harm, and ends it. Commands come all the time. */
-  readonly run: (ordeal: Ordeal) => Promise<void>;
+  readonly run: (context: FaultContext) => Promise<void>;
 }
 
 export interface Outcome {
@@ -40,8 +40,8 @@ const CLIENTS = 6;
 const HEALING = 60_000;
 
 /** One system under commands from several clients, and what they were told. Outlives many faults. */
-export class Stage {
-  readonly oracle = new Oracle();
+export class Harness {
+  readonly responses = new Responses();
   private readonly name: string;
   private rounds = 0;
 
@@ -52,24 +52,24 @@ export class Stage {
     marks: Iterable<string> = [],
   ) {
     this.name = chance.int(1, 1e9).toString(36);
-    for (const mark of marks) this.oracle.marks.add(mark);
+    for (const mark of marks) this.responses.marks.add(mark);
   }
 
   /** Lets the fault happen under load, waits until all is well, and checks every invariant. */
   async play(fault: Fault): Promise<Outcome> {
-    const before = this.oracle.acknowledged.length;
+    const before = this.responses.acknowledged.length;
     const seconds = await this.load(() => this.underLoad(fault));
     await this.caughtUp();
-    const acknowledged = this.oracle.acknowledged.length - before;
+    const acknowledged = this.responses.acknowledged.length - before;
     return { fault: fault.name, acknowledged, seconds, ...(await this.check()) };
   }
 
   /** Does the work while several clients send commands. */
   async load<T>(work: () => Promise<T>): Promise<T> {
-    const { oracle, system, chance } = this;
+    const { responses, system, chance } = this;
     const clients = Array.from(
       { length: CLIENTS },
-      () => new Client(`${this.name}.${++this.rounds}`, system, oracle, chance),
+      () => new Client(`${this.name}.${++this.rounds}`, system, responses, chance),
     );
     const running = clients.map((client) => client.run());
     try {
@@ -85,9 +85,9 @@ export class Stage {
 
   /** @returns the seconds it took to heal */
   private async underLoad(fault: Fault): Promise<number> {
-    const { oracle, system, chance } = this;
+    const { responses, system, chance } = this;
     await this.more(20);
-    await fault.run({ system, chance, oracle, acknowledged: (count) => this.more(count) });
+    await fault.run({ system, chance, responses, acknowledged: (count) => this.more(count) });
     const ended = Date.now();
     await this.caughtUp();
     const seconds = (Date.now() - ended) / 1_000;
@@ -97,15 +97,15 @@ export class Stage {
 
   /** Every invariant. I6 was looked at by the clients; the rest of I7 was seen while waiting. */
   async check(): Promise<Pick<Outcome, 'lost' | 'doubled' | 'broken'>> {
-    const events = await readHistory(this.system.owner);
-    const { lost, doubled, wrong } = checkCommands(this.oracle, events);
+    const events = await readLog(this.system.owner);
+    const { lost, doubled, wrong } = checkCommands(this.responses, events);
     const findings = {
       I1: [...lost.map((what) => `lost: ${what}`), ...doubled.map((what) => `doubled: ${what}`), ...wrong],
       I2: checkNumbers(events),
       I3: await checkChain(this.system),
       I4: await checkStream(this.system, events),
       I5: await checkReads(this.system),
-      I6: this.oracle.stale.splice(0),
+      I6: this.responses.stale.splice(0),
       I7: this.system.dead.map((id) => `${id} ended by itself`),
     };
     const broken = Object.entries(findings).flatMap(([name, found]) =>
@@ -115,8 +115,8 @@ export class Stage {
   }
 
   private more(count: number): Promise<void> {
-    const due = this.oracle.acknowledged.length + count;
-    return this.until('commands are acknowledged', () => Promise.resolve(this.oracle.acknowledged.length >= due));
+    const due = this.responses.acknowledged.length + count;
+    return this.until('commands are acknowledged', () => Promise.resolve(this.responses.acknowledged.length >= due));
   }
 
   /** Waits until everything that is in the log now is in JetStream and in the read models. */

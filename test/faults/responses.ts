@@ -23,11 +23,11 @@ export interface Acknowledged {
 }
 
 /** Remembers what every client was told, apart from the system. */
-export class Oracle {
+export class Responses {
   readonly acknowledged: Acknowledged[] = [];
-  readonly refused: Sent[] = [];
+  readonly rejected: Sent[] = [];
   /** Answers that no client should ever get. */
-  readonly absurd: string[] = [];
+  readonly impossible: string[] = [];
   /** Answers that were older than the reader's own command and did not say so. */
   readonly stale: string[] = [];
   readonly tickets: string[] = [];
@@ -44,10 +44,10 @@ export class Oracle {
       if (command.path === '/tickets') this.tickets.push(answer.ticketId);
       return answer;
     }
-    this.refused.push(command);
+    this.rejected.push(command);
     const { code } = body as { code?: string };
     const expected = ['ticket.closed', 'status.not-allowed', 'version.conflict'];
-    if (!code || !expected.includes(code)) this.absurd.push(`${command.path}: ${status} ${code}`);
+    if (!code || !expected.includes(code)) this.impossible.push(`${command.path}: ${status} ${code}`);
     return undefined;
   }
 }

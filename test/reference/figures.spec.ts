@@ -13,8 +13,8 @@ import {
   openTicketsOf,
   resolutionTimeOf,
   ticketsOf,
-  type OracleTicket,
-} from './oracle.js';
+  type ExpectedTicket,
+} from './model.js';
 import { randomHistory } from './history.js';
 import { SeededRandom as Random } from '../../bin/random.js';
 import type { RawEvent } from './raw-event.js';
@@ -49,7 +49,7 @@ describe.each(PLACES)('random histories in %s from %s', (zone, from) => {
   });
   afterAll(() => world.close());
 
-  it(`agree with the oracle after every event (seed ${SEED}, ${STEPS} events)`, async () => {
+  it(`agree with the reference model after every event (seed ${SEED}, ${STEPS} events)`, async () => {
     const random = new Random(SEED ^ start ^ zone.length);
     const history = randomHistory(random, start, midnights(start, start + 8 * 24 * HOUR, zone));
     const events: RawEvent[] = [];
@@ -60,16 +60,16 @@ describe.each(PLACES)('random histories in %s from %s', (zone, from) => {
       events.push(event);
       // Sometimes the read models get what they had before once more.
       await world.project(random.chance(0.2) ? 0 : event.position - 1, 1 + random.below(40));
-      await checkMoment(world, events, zone, random);
+      await checkAsOf(world, events, zone, random);
       await checkBacklog(world, events, zone, random);
       const earlier = random.pick(events).recordedAt;
-      await checkMoment(world, events, zone, random, new Date(earlier.getTime() + random.pick([0, 0, -1, 1, 100])));
+      await checkAsOf(world, events, zone, random, new Date(earlier.getTime() + random.pick([0, 0, -1, 1, 100])));
     }
     expect(events).toHaveLength(STEPS);
   }, 300_000);
 });
 
-/** The text is gone from the log; the oracle folds what is left. */
+/** The text is gone from the log; the reference model folds what is left. */
 function forgetErased(events: RawEvent[], { type, stream }: RawEvent): void {
   if (type !== 'TextErased') return;
   events.forEach((event, i) => {
@@ -77,17 +77,17 @@ function forgetErased(events: RawEvent[], { type, stream }: RawEvent): void {
   });
 }
 
-async function checkMoment(world: World, all: RawEvent[], zone: string, random: Random, at?: Date): Promise<void> {
+async function checkAsOf(world: World, all: RawEvent[], zone: string, random: Random, at?: Date): Promise<void> {
   const events = at ? all.filter(({ recordedAt }) => recordedAt <= at) : all;
   const last = (all.at(-1) as RawEvent).recordedAt.getTime();
-  // A moment that is yet to come is now.
+  // A time that is yet to come is now.
   const now = Math.min(at?.getTime() ?? last, last);
   const tickets = ticketsOf(events);
   const moment = { position: events.length, at: new Date(now), timeZone: zone };
   await checkFigures(world, tickets, moment, random, at);
   await checkList(world, tickets, moment, randomFilter(random, tickets, now), random, at);
   const some = random.pick(
-    tickets.length > 0 ? tickets : [{ ticketId: '00000000-0000-0000-0000-000000000000' } as OracleTicket],
+    tickets.length > 0 ? tickets : [{ ticketId: '00000000-0000-0000-0000-000000000000' } as ExpectedTicket],
   );
   const { ticket } = await getTicket(world.query, random.chance(0.5) ? some.ticketId : String(some.number ?? 1), at);
   expect(ticket && plain(ticket)).toEqual(tickets.length > 0 ? expected(some) : undefined);
@@ -124,12 +124,12 @@ async function checkBacklog(world: World, events: RawEvent[], zone: string, rand
   }
 }
 
-type Spoken = { position: number; at: Date; timeZone: string };
+type AsOf = { position: number; at: Date; timeZone: string };
 
 async function checkFigures(
   world: World,
-  tickets: OracleTicket[],
-  moment: Spoken,
+  tickets: ExpectedTicket[],
+  moment: AsOf,
   random: Random,
   at?: Date,
 ): Promise<void> {
@@ -182,8 +182,8 @@ async function checkFigures(
 
 async function checkList(
   world: World,
-  tickets: OracleTicket[],
-  moment: Spoken,
+  tickets: ExpectedTicket[],
+  moment: AsOf,
   filter: TicketFilter,
   random: Random,
   at?: Date,
@@ -216,12 +216,12 @@ async function everything(
 }
 
 /** Whole hours that often reach exactly to the opening of a ticket. */
-function randomHours(random: Random, tickets: OracleTicket[], now: number): number {
+function randomHours(random: Random, tickets: ExpectedTicket[], now: number): number {
   const exact = tickets.map((t) => (now - t.openedAt) / HOUR).filter((hours) => Number.isInteger(hours) && hours > 0);
   return random.pick([...exact, 1, 2, 24, 48, 167, 168, 169, 192, 24 * (8 + random.below(50)), 1 + random.below(2000)]);
 }
 
-function randomFilter(random: Random, tickets: OracleTicket[], now: number): TicketFilter {
+function randomFilter(random: Random, tickets: ExpectedTicket[], now: number): TicketFilter {
   const some = tickets.length > 0 ? random.pick(tickets).openedAt : now;
   return {
     sort: random.pick([undefined, ...SORTS]),
@@ -259,6 +259,6 @@ function plain(item: TicketItem): object {
   );
 }
 
-function expected(ticket: OracleTicket): object {
+function expected(ticket: ExpectedTicket): object {
   return Object.fromEntries(FIELDS.map((field) => [field, ticket[field]]));
 }

@@ -5,7 +5,7 @@ import type { RawEvent } from './raw-event.js';
  * of the log, keeps no sums, and computes every answer from the first event on.
  */
 
-export interface OracleTicket {
+export interface ExpectedTicket {
   ticketId: string;
   number: number;
   status: string;
@@ -28,8 +28,8 @@ export interface OracleTicket {
 }
 
 /** The tickets after these events. */
-export function ticketsOf(events: readonly RawEvent[]): OracleTicket[] {
-  const tickets: Record<string, OracleTicket> = {};
+export function ticketsOf(events: readonly RawEvent[]): ExpectedTicket[] {
+  const tickets: Record<string, ExpectedTicket> = {};
   for (const event of events) {
     if (!event.stream.startsWith('ticket-')) continue;
     const id = event.stream.replace('ticket-', '');
@@ -37,7 +37,7 @@ export function ticketsOf(events: readonly RawEvent[]): OracleTicket[] {
     const secret = JSON.parse(event.private ?? '{}');
     const by = JSON.parse(event.metadata).role;
     const time = event.recordedAt.getTime();
-    const ticket = (tickets[id] ??= {} as OracleTicket);
+    const ticket = (tickets[id] ??= {} as ExpectedTicket);
     ticket.version = event.version;
     if (event.type !== 'MeTooAdded' && event.type !== 'TextErased') ticket.modifiedAt = time;
     if (event.type === 'TicketOpened') {
@@ -65,7 +65,7 @@ export function ticketsOf(events: readonly RawEvent[]): OracleTicket[] {
   return Object.values(tickets);
 }
 
-export interface OracleFilter {
+export interface ExpectedFilter {
   status?: string[];
   category?: string[];
   q?: string;
@@ -78,7 +78,7 @@ export interface OracleFilter {
 }
 
 /** The whole list that a filter finds, in order. */
-export function listOf(tickets: OracleTicket[], filter: OracleFilter, zone: string): OracleTicket[] {
+export function listOf(tickets: ExpectedTicket[], filter: ExpectedFilter, zone: string): ExpectedTicket[] {
   const sort = filter.sort ?? (filter.q ? '-opened' : '-modified');
   const sign = sort.startsWith('-') ? -1 : 1;
   const field = ({ opened: 'openedAt', modified: 'modifiedAt', number: 'number' } as const)[
@@ -114,7 +114,7 @@ export interface Bucket {
 
 /** Opened in the last `hours` before `now` and not yet closed, with the buckets. */
 export function openTicketsOf(
-  tickets: OracleTicket[],
+  tickets: ExpectedTicket[],
   hours: number,
   now: number,
   zone: string,
@@ -136,7 +136,7 @@ export function openTicketsOf(
 }
 
 /** By month of opening: months without a ticket are left out. */
-export function resolutionTimeOf(tickets: OracleTicket[], zone: string) {
+export function resolutionTimeOf(tickets: ExpectedTicket[], zone: string) {
   const months = [...new Set(tickets.map((t) => localDay(t.openedAt, zone).slice(0, 7)))].sort();
   return months.map((month) => {
     const opened = tickets.filter((t) => localDay(t.openedAt, zone).startsWith(month));
@@ -149,7 +149,7 @@ export function resolutionTimeOf(tickets: OracleTicket[], zone: string) {
   });
 }
 
-export function activeByCategoryOf(tickets: OracleTicket[]): Record<string, { active: number; open: number }> {
+export function activeByCategoryOf(tickets: ExpectedTicket[]): Record<string, { active: number; open: number }> {
   const names = ['facility-management', 'technical-it', 'services-complaints'];
   const count = (category: string, status: string): number =>
     tickets.filter((t) => t.category === category && t.status === status).length;
