@@ -50,7 +50,8 @@ module.exports = {
         '<rootDir>/libs/{tickets,categorizer,platform,read-models}/**/*.spec.ts',
         '<rootDir>/training/*.spec.ts',
       ],
-      testPathIgnorePatterns: ['\\.db\\.spec\\.ts$'],
+      // It trains whole models.
+      testPathIgnorePatterns: ['\\.db\\.spec\\.ts$', '<rootDir>/training/ship\\.spec'],
     },
     {
       ...base,
@@ -59,6 +60,7 @@ module.exports = {
         '<rootDir>/{libs,apps,bin}/**/*.spec.ts',
         '<rootDir>/test/**/*.spec.ts',
         '<rootDir>/examples/**/*.spec.ts',
+        '<rootDir>/training/ship.spec.ts',
       ],
       testPathIgnorePatterns: [
         '<rootDir>/libs/(tickets|categorizer|platform)/',

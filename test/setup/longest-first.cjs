@@ -15,6 +15,7 @@ const LONG = [
   'test/reference/figures',
   'test/several/several',
   'test/watched/health',
+  'training/ship',
   'bin/erasure/erasure',
   'bin/backup/drill',
   'test/pages/reach',
