@@ -21,12 +21,15 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A fresh, migrated database of the run's PostgreSQL. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/**
+ * A fresh database of the run's PostgreSQL.
+ * @param template what it is cloned from; `template0` makes an empty one
+ */
+export async function createTestDatabase(template = TEMPLATE): Promise<TestDatabase> {
   const server = process.env[TEST_POSTGRES];
   if (!server) throw new Error('This test needs the PostgreSQL of test/setup: run it in the jest project "real".');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await inPostgres(server, `create database ${name} template ${TEMPLATE}`);
+  await inPostgres(server, `create database ${name} template ${template}`);
   return {
     url: databaseUrl(server, name),
     drop: () => inPostgres(server, `drop database if exists ${name} with (force)`),
