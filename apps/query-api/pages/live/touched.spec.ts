@@ -42,9 +42,9 @@ it('a page that is open hears of its own tickets only, and a list of those that 
   await say(1, 'Somebody comes');
   await Promise.all([first.until('Somebody comes'), list.until('id="news"')]);
   await say(2, 'Which room?');
-  await Promise.all([second.until('Which room?'), list.until('data-number="2"')]);
+  await Promise.all([second.until('Which room?'), list.until('id=ticket-2>')]);
   await say(3, 'It still hums');
-  await list.until('data-number="3"');
+  await list.until('id=ticket-3>');
   await say(1, 'He is there');
   await first.until('He is there');
 
