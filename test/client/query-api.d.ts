@@ -193,7 +193,7 @@ export interface operations {
                 status?: ("open" | "active" | "closed") | ("open" | "active" | "closed")[];
                 /** @description May be repeated */
                 category?: ("facility-management" | "technical-it" | "services-complaints") | ("facility-management" | "technical-it" | "services-complaints")[];
-                /** @description Words, or beginnings of words, that must all occur in the description */
+                /** @description Words, beginnings or parts of words that must all occur in the description or the messages; "words that follow each other", -word that must not occur */
                 q?: string;
                 /** @description Opened at this time or later */
                 "opened-from"?: string;
@@ -205,10 +205,12 @@ export interface operations {
                 waiting?: "true" | "false";
                 /** @description The category is a guess that nobody has looked at yet */
                 check?: "true" | "false";
-                /** @description Default -modified */
+                /** @description Default -modified; with q -opened. Other orders of a search are of its newest 5000 matches */
                 sort?: "opened" | "modified" | "number" | "-opened" | "-modified" | "-number";
                 /** @description A past moment; only the helpdesk may ask for one */
                 at?: string;
+                /** @description Between cells; default comma */
+                separator?: "comma" | "semicolon" | "tab" | "," | ";" | "\t";
             };
             header?: {
                 /** @description Who asks; default the cookie `role` */
@@ -367,7 +369,7 @@ export interface operations {
                 status?: ("open" | "active" | "closed") | ("open" | "active" | "closed")[];
                 /** @description May be repeated */
                 category?: ("facility-management" | "technical-it" | "services-complaints") | ("facility-management" | "technical-it" | "services-complaints")[];
-                /** @description Words, or beginnings of words, that must all occur in the description */
+                /** @description Words, beginnings or parts of words that must all occur in the description or the messages; "words that follow each other", -word that must not occur */
                 q?: string;
                 /** @description Opened at this time or later */
                 "opened-from"?: string;
@@ -379,7 +381,7 @@ export interface operations {
                 waiting?: "true" | "false";
                 /** @description The category is a guess that nobody has looked at yet */
                 check?: "true" | "false";
-                /** @description Default -modified; best: for a search, one page of the best among its newest 200 matches */
+                /** @description Default -modified; with q -opened, other orders of a search are of its newest 5000 matches; best: one page of the best among its newest 200 */
                 sort?: "opened" | "modified" | "number" | "-opened" | "-modified" | "-number" | "best";
                 /** @description A past moment; only the helpdesk may ask for one */
                 at?: string;

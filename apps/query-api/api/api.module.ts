@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { ExportSlots } from '../limits/export-slots.js';
 import { AnalyticsApiController } from './analytics.controller.js';
 import { AuditApiController } from './audit.controller.js';
 import { EventFeed } from './event-feed.js';
@@ -18,6 +17,6 @@ import { TicketsApiController } from './tickets.controller.js';
     AuditApiController,
     StatusApiController,
   ],
-  providers: [EventFeed, ExportSlots],
+  providers: [EventFeed],
 })
 export class ApiModule {}

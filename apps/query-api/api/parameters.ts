@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SortKey, TicketFilter } from '#libs/read-models/types.js';
 import { ticketInAddress } from '#libs/tickets/commands.js';
+import { separator } from '../export/csv-export.js';
 import { CATEGORIES, EVENT_TYPES, ROLES, STATUSES } from '#libs/tickets/events.js';
 
 /** The parameters of a route: unknown ones are refused by name, empty ones count as absent. */
@@ -78,7 +79,10 @@ export const ticketListParameters = parameters({
   cursor: z.string().optional().describe('`nextCursor` of the page before; with the same filter and order'),
   limit: whole(1, 200).optional().describe('Default 50'),
 });
-export const ticketExportParameters = parameters(filterShape);
+export const ticketExportParameters = parameters({
+  ...filterShape,
+  separator: separator.default(',').describe('Between cells; default comma'),
+});
 export const ticketParameters = parameters({ at });
 export const ticketIdParameter = z.object({ id: ticketInAddress });
 export const openTicketsParameters = parameters({

@@ -11,6 +11,7 @@ import { CommandFlow } from './commands/command.flow.js';
 import { EntryController } from './entry.controller.js';
 import { BulkController } from './list/bulk.controller.js';
 import { ListController } from './list/list.controller.js';
+import { ListFileController } from './list/list-file.controller.js';
 import { ListLive } from './list/list.live.js';
 import { ListPage } from './list/list.page.js';
 import { Changes } from './live/changes.js';
@@ -41,6 +42,7 @@ import { TicketPage } from './ticket/ticket.page.js';
     AssetsController,
     EntryController,
     ListController,
+    ListFileController,
     NewTicketController,
     HistoryController,
     TicketController,

@@ -5,7 +5,8 @@ import { searchTickets } from '#libs/read-models/search/search-tickets.js';
 import { QuestionError } from '#libs/read-models/queries/errors.js';
 import { countTickets } from '#libs/read-models/queries/counts.js';
 import { listTickets } from '#libs/read-models/queries/tickets.js';
-import type { BoundedCount, Role, TicketItem, TicketPage } from '#libs/read-models/types.js';
+import type { Queryable } from '#libs/platform/database.js';
+import type { BoundedCount, Role, TicketFilter, TicketItem, TicketPage } from '#libs/read-models/types.js';
 import { ReadDatabase } from '../reads/read-database.js';
 import { CountTickets, ListTickets } from './queries.js';
 import { badQuestion, visibleTo } from './visibility.js';
@@ -16,27 +17,26 @@ export class ListTicketsHandler implements IQueryHandler<ListTickets> {
 
   async execute({ role, filter }: ListTickets): Promise<TicketPage> {
     try {
-      const number = filter.cursor ? undefined : parseQuery(filter.q ?? '').number;
       const list = (): Promise<TicketPage> => searchTickets(this.reads.db, visibleTo(role, filter));
       if (!filter.q) return await list();
       return await this.reads.inOneMoment(async () => {
         const page = await list();
-        if (number === undefined) return page;
-        const numbered = await this.numbered(role, number, filter.at);
+        const numbered = await numberedTicket(this.reads.db, role, filter);
         if (!numbered) return page;
         // The ticket comes first, and once.
-        return { ...page, numbered, items: page.items.filter((item) => item.number !== number) };
+        return { ...page, numbered, items: page.items.filter(({ number }) => number !== numbered.number) };
       });
     } catch (error) {
       throw error instanceof QuestionError ? badQuestion(error) : error;
     }
   }
+}
 
-  /** On the first page of a search for a number: its ticket, if this role may see it. */
-  private async numbered(role: Role, number: number, at: Date | undefined): Promise<TicketItem | undefined> {
-    const filter = visibleTo(role, { at, numbers: [number], limit: 1 });
-    return (await listTickets(this.reads.db, filter)).items[0];
-  }
+/** On the first page of a search for a number: its ticket, if this role may see it. */
+export async function numberedTicket(db: Queryable, role: Role, asked: TicketFilter): Promise<TicketItem | undefined> {
+  const number = asked.cursor ? undefined : parseQuery(asked.q ?? '').number;
+  if (number === undefined) return undefined;
+  return (await listTickets(db, visibleTo(role, { at: asked.at, numbers: [number], limit: 1 }))).items[0];
 }
 
 @QueryHandler(CountTickets)

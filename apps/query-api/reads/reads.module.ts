@@ -11,6 +11,7 @@ import {
 import { GetTicketHandler } from '../queries/get-ticket.handler.js';
 import { CountTicketsHandler, ListTicketsHandler } from '../queries/list-tickets.handler.js';
 import { GetSystemStatusHandler } from '../queries/status.handler.js';
+import { CsvExport } from '../export/csv-export.js';
 import { LogPosition } from './log-position.js';
 import { ReadDatabase } from './read-database.js';
 import { ReadPosition } from './read-position.js';
@@ -20,6 +21,7 @@ import { ReadPosition } from './read-position.js';
 @Module({
   imports: [CqrsModule.forRoot()],
   providers: [
+    CsvExport,
     LogPosition,
     ReadDatabase,
     ReadPosition,
@@ -36,6 +38,6 @@ import { ReadPosition } from './read-position.js';
     ListEventsHandler,
     ListTicketsHandler,
   ],
-  exports: [CqrsModule, LogPosition, ReadDatabase, ReadPosition, Reads],
+  exports: [CqrsModule, CsvExport, LogPosition, ReadDatabase, ReadPosition, Reads],
 })
 export class ReadsModule {}

@@ -120,9 +120,12 @@ export function listParameters(state: Partial<ListState>): URLSearchParams {
   return query;
 }
 
-/** What the state asks of the read models. */
-export function toFilter({ mine: _, cursor, limit, sort, ...state }: ListState): TicketFilter {
-  return { ...countable(state), sort, cursor, limit };
+/**
+ * What the state asks of the read models.
+ * @param mine numbers of the tickets reported from this browser
+ */
+export function toFilter({ cursor, limit, sort, ...state }: ListState, mine: readonly number[]): TicketFilter {
+  return { ...countable(state), sort, cursor, limit, ...(state.mine && { numbers: mine }) };
 }
 
 /** Closed tickets neither wait nor are checked: said, it spares a search looking at all of them. */

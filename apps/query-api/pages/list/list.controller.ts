@@ -1,18 +1,17 @@
 import { Controller, Get, Headers, Query, Sse, UseGuards, UseInterceptors, type MessageEvent } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
-import type { z } from 'zod';
 import { MOST_WAITING, OpenStreams } from '../../limits/open-streams.js';
 import { seenPosition } from '../live/live-feed.js';
 import { Zone } from '../render/zone.js';
 import { Page, SeeOther } from '../render/page.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
-import { chosenDays, chosenMoment, type ChosenMoment } from '../render/past-query.js';
 import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
 import { ticketUrl } from '../ticket/ticket-url.js';
 import { rememberList } from '../visit/visit.js';
 import { ListLive } from './list.live.js';
 import { ListPage } from './list.page.js';
+import { chosenList, listChoice, type ListChoice } from './list-choice.js';
 import { listQuery, listUrl, type ListState } from './list-state.js';
 
 @ApiExcludeController()
@@ -29,19 +28,13 @@ export class ListController {
   async list(
     @CurrentVisitor() visitor: Visitor,
     @Query({ schema: listQuery }) state: ListState,
-    @Query({ schema: chosenMoment }) { moment }: ChosenMoment,
-    @Query({ schema: chosenDays }) { from, to }: z.output<typeof chosenDays>,
+    @Query({ schema: listChoice }) choice: ListChoice,
     @Query('open') open?: unknown,
   ): Promise<Page | SeeOther> {
-    const chosen = {
-      ...(moment && { at: await this.zone.momentOf(moment), cursor: undefined }),
-      ...(from && { openedFrom: await this.zone.momentOf(`${from}T00:00`), cursor: undefined }),
-      ...(to && { openedUntil: await this.zone.momentOf(`${dayAfter(to)}T00:00`), cursor: undefined }),
-    };
     // Enter in the search box sends the button along; typing does not.
     const number = open === '1' ? await this.page.numbered(visitor, state) : undefined;
     if (number !== undefined) return new SeeOther(ticketUrl(number));
-    const asked = { ...state, ...chosen };
+    const asked = await chosenList(state, choice, this.zone);
     rememberList(visitor, listUrl(asked));
     return this.page.show(visitor, asked);
   }
@@ -56,9 +49,4 @@ export class ListController {
   ): Observable<MessageEvent> {
     return this.live.follow(visitor, state, seenPosition(lastEventId, after));
   }
-}
-
-/** The day after one such as `2026-11-03`: a list ends before it. */
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }

@@ -92,8 +92,7 @@ export class ListPage {
   }
 
   private async tickets(visit: Visitor, state: ListState): Promise<TicketPage> {
-    const filter = toFilter(state);
-    return this.queries.execute(new ListTickets(visit.role, state.mine ? { ...filter, numbers: visit.mine } : filter));
+    return this.queries.execute(new ListTickets(visit.role, toFilter(state, visit.mine)));
   }
 
   private async counts(visit: Visitor, state: ListState): Promise<Record<string, BoundedCount>> {

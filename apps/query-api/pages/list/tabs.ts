@@ -51,7 +51,7 @@ export function presentTabs(
 ): {
   readonly tabs: Tab[];
   readonly found: BoundedCount | undefined;
-  readonly csvUrl: string | undefined;
+  readonly csvUrl: string;
   readonly total: string | undefined;
 } {
   const tabs = Object.entries(tabStates(role, state)).map(([name, tab]) => ({
@@ -65,12 +65,7 @@ export function presentTabs(
   const found = filtered ? tabs.find(({ current }) => current)?.count : undefined;
   const csvUrl = listUrl({ ...state, cursor: undefined, limit: undefined }).replace('/tickets', '/tickets.csv');
   const total = tabs.find(({ current }) => current)?.count;
-  return {
-    tabs,
-    total: total && `${total.count}${total.more ? '+' : ''}`,
-    found,
-    csvUrl: state.mine ? undefined : csvUrl,
-  };
+  return { tabs, total: total && `${total.count}${total.more ? '+' : ''}`, found, csvUrl };
 }
 
 function sameScope(a: ListState, b: ListState): boolean {

@@ -13,9 +13,6 @@ export const localTime = z.iso
 export const chosenMoment = z.object({ moment: optional(localTime) });
 export type ChosenMoment = z.infer<typeof chosenMoment>;
 
-/** Local days that somebody chose on a page, both included; its address has them as instants from then on. */
-export const chosenDays = z.object({ from: optional(z.iso.date()), to: optional(z.iso.date()) });
-
 /** A moment in the address of a page: with its zone. */
 export const instant = optional(
   z.iso
