@@ -52,7 +52,10 @@ export function build(say) {
   // tsc trusts its notes: without the files they speak of it would write nothing.
   if (!existsSync(join(root, 'dist', 'bin', 'start.js'))) rmSync(join(root, 'dist'), { recursive: true, force: true });
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const built = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: ['ignore', 2, 2] });
+  // A heap that is small on purpose is meant for us: the compiler would die of it.
+  const env = { ...process.env, NODE_OPTIONS: '' };
+  const args = [tsc, '-p', 'tsconfig.build.json'];
+  const built = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2], env });
   if (built.status !== 0) fail('The sources do not compile: correct what is named above, then start again.');
   if (!note(BUILT, wanted)) fail(`The folder ${join(root, 'dist')} cannot be written: make it writable.`);
   return true;

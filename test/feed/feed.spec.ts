@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
@@ -115,11 +116,13 @@ describe(`the log as a feed, while ${EVENTS} events are written`, () => {
     while (positions.length < EVENTS) {
       const args = ['bin/helpdesk.js', 'export', '--after', String(positions.at(-1) ?? 0)];
       const env = { ...process.env, NODE_OPTIONS, DATABASE_URL: database.url, NATS_URL: '' };
-      const child = spawn(process.execPath, args, { cwd: projectRoot, env, stdio: ['ignore', 'pipe', 'ignore'] });
+      const child = spawn(process.execPath, args, { cwd: projectRoot, env, stdio: ['ignore', 'pipe', 'inherit'] });
+      const ended = once(child, 'close');
       for await (const line of createInterface({ input: child.stdout })) {
         positions.push(positionOf(line));
         if (positions.length % 1_000 === 0 && child.pid) note(child.pid);
       }
+      expect(await ended).toEqual([0, null]);
     }
     return positions;
   }
