@@ -11,7 +11,7 @@ export interface SearchDatabase {
 
 /** What the opening of a ticket changes in the search. */
 export function openedTicket(number: number, description: string, open = true): SearchChange {
-  return { number, open, erased: false, rewritten: false, description, replaced: [], messages: [] };
+  return { number, open, erased: false, description, replaced: [], messages: [] };
 }
 
 /** A database with the tables of the search only, and a ticket for each text, numbered from 1. */

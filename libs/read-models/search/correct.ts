@@ -1,7 +1,7 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { findNumbers, prepareSearch, type Search } from './find.js';
 import { parseQuery, type Term } from './query.js';
-import { nearest, type Audience, type FoundTerm } from './vocabulary.js';
+import { nearest, type Audience } from './vocabulary.js';
 
 /** A word was probably mistyped when another that is nearly the same occurs so many times as often. */
 const MUCH_MORE = 20;
@@ -28,78 +28,64 @@ export interface Resolved {
 }
 
 /**
- * Looks up a search as it was typed; where it finds nothing, what was probably meant. Which words there are, and which may be meant,
- * is asked of the audience's tickets only: who may not see closed tickets learns nothing about their words.
+ * Looks up a search as it was typed; where it finds nothing, what was probably meant; where it finds hardly anything, that too. Which
+ * words there are, and which may be meant, is asked of the audience's tickets only: who may not see closed tickets learns nothing about
+ * their words.
  * @param past searches of the past are taken as they were typed
  */
 export async function resolveSearch(db: Queryable, q: string, audience: Audience, past = false): Promise<Resolved> {
   const { terms: typed, ignored } = parseQuery(q);
   const search = await prepareSearch(db, typed, audience);
-  const found = past || (await occurs(db, search));
-  const corrected = past ? undefined : found ? await widen(db, search) : await correct(db, search);
-  return { search, words: [], ...corrected, typed, ignored, also: found };
+  const also = past || (await occurs(db, search));
+  const guesses = past ? [] : await guess(db, search, also);
+  for (const meant of guesses) {
+    const terms = search.terms.map((term, i) => asWord(term, meant[i], also));
+    const corrected = await prepareSearch(db, terms, audience);
+    if (!also && !(await occurs(db, corrected))) continue;
+    const words = search.terms.flatMap((term, i) => (meant[i] ? [{ typed: term.typed, meant: meant[i] }] : []));
+    return { search: corrected, typed, ignored, words, also };
+  }
+  return { search, typed, ignored, words: [], also };
 }
 
-type Corrected = Pick<Resolved, 'search' | 'words'>;
-
 async function occurs(db: Queryable, search: Search): Promise<boolean> {
-  const [only, ...others] = search.terms;
-  if (only && others.length === 0 && !only.not && only.found.every(({ length }) => length === 1))
-    return only.tickets > 0;
   return (await findNumbers(db, search, { limit: 1 })).length > 0;
 }
 
+/** For each term the word that was meant, or undefined. */
+type Guess = readonly (string | undefined)[];
+
 /**
- * First words that nobody wrote are replaced, then also words that somebody wrote so, by words that are nearly the same and at least
- * as frequent; undefined when that finds nothing either.
+ * What may have been meant, the likeliest first. Of a search that finds nothing, first words that nobody wrote are replaced, then also
+ * words that somebody wrote so, by words that are nearly the same and at least as frequent; of one that finds something, words that
+ * hardly anybody wrote so.
  */
-async function correct(db: Queryable, { terms, audience }: Search): Promise<Corrected | undefined> {
+async function guess(db: Queryable, { terms, audience, tickets }: Search, also: boolean): Promise<Guess[]> {
+  const rare = Math.max(MOST_TRIED, tickets / RARE);
   const near = await Promise.all(
     terms.map(async (term) => {
-      const words = isCorrectable(term) ? await nearest(db, spellingOf(term), audience) : [];
-      return words.filter(({ tickets }) => tickets >= term.tickets).map(({ word }) => word);
+      const { exact, not, ways, tickets: own } = term;
+      if (exact || not || ways[0]?.length !== 1 || (also && (own === 0 || own > rare))) return [];
+      const least = also ? own * MUCH_MORE : own;
+      const words = await nearest(db, spellingOf(term), audience);
+      return (also ? words.slice(0, 1) : words).filter((word) => word.tickets >= least).map(({ word }) => word);
     }),
   );
-  const tries = Math.min(MOST_TRIED, Math.max(...near.map(({ length }) => length)));
-  for (const also of [false, true]) {
-    for (let n = 0; n < tries; n++) {
-      const meant = terms.map((term, i) => (also || term.tickets === 0 ? (near[i]?.[n] ?? near[i]?.[0]) : undefined));
-      const words = terms.flatMap(({ typed }, i) => (meant[i] === undefined ? [] : [{ typed, meant: meant[i] }]));
-      if (words.length === 0) break;
-      const search = await prepareSearch(
-        db,
-        terms.map((term, i) => asWord(term, meant[i])),
-        audience,
-      );
-      if (await occurs(db, search)) return { search, words };
-    }
-  }
-  return undefined;
-}
-
-/** Adds what was probably meant to words that occur, but hardly; undefined when there are none. */
-async function widen(db: Queryable, { terms, audience, tickets }: Search): Promise<Corrected | undefined> {
-  const words: Correction[] = [];
-  const wider: Term[] = [];
-  for (const term of terms) {
-    const rare = isCorrectable(term) && term.tickets > 0 && term.tickets <= Math.max(MOST_TRIED, tickets / RARE);
-    const [near] = rare ? await nearest(db, spellingOf(term), audience) : [];
-    const meant = near && near.tickets >= term.tickets * MUCH_MORE ? near.word : undefined;
-    wider.push(asWord(term, meant, spellingOf(term)));
-    if (meant !== undefined) words.push({ typed: term.typed, meant });
-  }
-  return words.length > 0 ? { search: await prepareSearch(db, wider, audience), words } : undefined;
-}
-
-function isCorrectable({ exact, not, ways }: FoundTerm): boolean {
-  return !exact && !not && ways[0]?.length === 1;
+  const tries = also ? [0] : Array.from({ length: MOST_TRIED }, (_, n) => n);
+  const guesses = (also ? [true] : [false, true]).flatMap((all) =>
+    tries.map((n) => near.map((words, i) => (all || terms[i]?.tickets === 0 ? (words[n] ?? words[0]) : undefined))),
+  );
+  const different = new Map(guesses.filter((one) => one.some(Boolean)).map((one) => [JSON.stringify(one), one]));
+  return [...different.values()];
 }
 
 function spellingOf({ ways }: Term): string {
   return ways[0]?.[0]?.spellings[0] as string;
 }
 
-function asWord(term: Term, meant: string | undefined, ...also: string[]): Term {
+/** @param also the typed word is looked for too */
+function asWord(term: Term, meant: string | undefined, also: boolean): Term {
   if (meant === undefined) return term;
-  return { ...term, typed: meant, ways: [[{ spellings: [meant, ...also], whole: false }]] };
+  const spellings = also ? [meant, spellingOf(term)] : [meant];
+  return { ...term, typed: meant, ways: [[{ spellings, whole: false }]] };
 }

@@ -6,4 +6,4 @@ create index on search using gin ((described || placed || said)) with (gin_pendi
 create index on search using gin (former) where former is not null;
 create index on search (number) where open;
 create index on vocabulary using gin (word gin_trgm_ops, near);
-create index on vocabulary (word) where tickets + former <= 0;
+create index on vocabulary (word) where tickets <= 0;

@@ -33,7 +33,7 @@ export async function searchTickets(db: Queryable, filter: TicketFilter, mostRow
 }
 
 function resolve(db: Queryable, filter: TicketFilter): Promise<Resolved> {
-  const audience = filter.at ? 'ever' : mayBeClosed(filter) ? 'all' : 'open';
+  const audience = filter.at || mayBeClosed(filter) ? 'all' : 'open';
   return resolveSearch(db, filter.q as string, audience, filter.at !== undefined);
 }
 

@@ -13,11 +13,10 @@ create table vocabulary (
   word    text collate "C" primary key,
   tickets integer not null,
   open    integer not null,
-  former  integer not null,
   near    integer[] not null
 );
+comment on column vocabulary.tickets is 'Tickets that have the word or had it in an earlier description or place; of the empty word: all tickets.';
 comment on column vocabulary.open is 'Tickets with the word that are not closed: all that a user may learn of.';
-comment on column vocabulary.former is 'Tickets that had the word in an earlier description or place.';
 
 -- What is left of the first letters of a word when one or two are left out: words with such a rest in common differ by few letters.
 -- Words with digits are never corrected.

@@ -11,8 +11,8 @@ const MOST_COUNTED = 5_000;
 /** A shorter part of a word is in too many others; a short one must stand behind some letters. */
 const SHORTEST_PART = 4;
 
-/** Whose tickets count: all, those that are not closed, or all with their earlier descriptions. */
-export type Audience = 'all' | 'open' | 'ever';
+/** Whose tickets count: all, or those that are not closed. */
+export type Audience = 'all' | 'open';
 
 /** A slot as the tickets have it. */
 export interface FoundSlot {
@@ -88,7 +88,7 @@ const wordsSql = (audience: Audience): string => `
   group by slot`;
 
 function counted(audience: Audience): string {
-  return { all: 'tickets', open: 'open', ever: 'tickets + v.former' }[audience];
+  return audience === 'open' ? 'open' : 'tickets';
 }
 
 /** Up to so many letters, one mistake is allowed; beyond, two. */

@@ -12,22 +12,20 @@ export interface SearchChange {
   /** Undefined when it stays. */
   readonly description?: string | null;
   readonly place?: string | null;
-  /** An earlier description or place was replaced. */
-  readonly rewritten: boolean;
   /** Descriptions and places that came and went within the batch. */
   readonly replaced: readonly string[];
   readonly messages: readonly string[];
 }
+type Change = Omit<SearchChange, 'number' | 'open'>;
+const UNCHANGED: Change = { erased: false, replaced: [], messages: [] };
 
 /** Collects what a batch changes in the words of tickets, event by event in the order of the log. */
 export class SearchChanges {
-  private readonly changes = new Map<string, Omit<SearchChange, 'number' | 'open'>>();
+  private readonly changes = new Map<string, Change>();
 
   add(event: RecordedEvent): void {
-    const { ticketId } = event;
-    const before = this.changes.get(ticketId) ?? UNCHANGED;
-    const after = changed(before, event);
-    if (after) this.changes.set(ticketId, after);
+    const after = changed(this.changes.get(event.ticketId) ?? UNCHANGED, event);
+    if (after) this.changes.set(event.ticketId, after);
   }
 
   /** @param ticketOf the tickets as they are after the batch */
@@ -39,23 +37,17 @@ export class SearchChanges {
   }
 }
 
-type Change = Omit<SearchChange, 'number' | 'open'>;
-const UNCHANGED: Change = { erased: false, rewritten: false, replaced: [], messages: [] };
-
 function changed(before: Change, event: RecordedEvent): Change | undefined {
+  const { description, place, replaced, messages } = before;
   switch (event.type) {
     case 'TicketOpened':
       return { ...before, description: event.data.description, place: event.data.place };
-    case 'DescriptionChanged': {
-      const replaced = before.description ? [...before.replaced, before.description] : before.replaced;
-      return { ...before, description: event.data.description, replaced, rewritten: true };
-    }
-    case 'PlaceChanged': {
-      const replaced = before.place ? [...before.replaced, before.place] : before.replaced;
-      return { ...before, place: event.data.place, replaced, rewritten: true };
-    }
+    case 'DescriptionChanged':
+      return { ...before, description: event.data.description, replaced: withText(replaced, description) };
+    case 'PlaceChanged':
+      return { ...before, place: event.data.place, replaced: withText(replaced, place) };
     case 'MessagePosted':
-      return { ...before, messages: [...before.messages, event.data.text ?? ''] };
+      return { ...before, messages: withText(messages, event.data.text) };
     case 'TextErased':
       return { ...UNCHANGED, erased: true, description: null, place: null };
     case 'StatusChanged':
@@ -63,6 +55,10 @@ function changed(before: Change, event: RecordedEvent): Change | undefined {
     default:
       return undefined;
   }
+}
+
+function withText(texts: readonly string[], text: string | null | undefined): readonly string[] {
+  return text ? [...texts, text] : texts;
 }
 
 /**
@@ -87,18 +83,16 @@ export async function writeSearch(
     column(({ replaced }) => vectorOf(replaced)),
     column(({ messages }) => vectorOf(messages)),
   ]);
-  if (!filling && changes.some(({ erased, rewritten }) => erased || rewritten))
-    await query(db, `delete from ${schema}.vocabulary where tickets + former <= 0`);
+  if (!filling) await query(db, `delete from ${schema}.vocabulary where tickets <= 0`);
 }
 
 /** Counts the words of a computation that was filled without. */
 export async function completeSearch(db: Queryable, schema: string): Promise<void> {
-  const counts = (texts: string): string => `ts_stat('select ${texts} from ${schema}.search')`;
-  await db.query(`insert into ${schema}.vocabulary (word, tickets, open, former, near)
-    select word, coalesce(a.ndoc, 0), coalesce(o.ndoc, 0), coalesce(f.ndoc, 0), ${schema}.near_keys(word)
-    from ${counts('described || placed || said')} a
-    full join ${counts('case when open then described || placed || said end')} o using (word) full join ${counts('former')} f using (word)
-    union all select '', count(*), count(*) filter (where open), 0, '{}' from ${schema}.search having count(*) > 0`);
+  await db.query(`insert into ${schema}.vocabulary (word, tickets, open, near)
+    select word, e.ndoc, coalesce(o.ndoc, 0), ${schema}.near_keys(word)
+    from ts_stat('select described || placed || said || coalesce(former, '''') from ${schema}.search') e
+    left join ts_stat('select described || placed || said from ${schema}.search where open') o using (word)
+    union all select '', count(*), count(*) filter (where open), '{}' from ${schema}.search having count(*) > 0`);
 }
 
 /** PostgreSQL keeps places up to this one. */
@@ -115,15 +109,14 @@ function vectorOf(texts: readonly string[], weight = ''): string {
       const own = `${Math.min(start + place, LAST_PLACE)}${weight}`;
       places.set(key, before === undefined ? own : `${before},${own}`);
     }
-    const last = words.at(-1);
-    if (last) start += last.place + 1;
+    start += (words.at(-1)?.place ?? -1) + 1;
   }
   return [...places].map(([key, at]) => `'${key}':${at}`).join(' ');
 }
 
 const wordsSql = (schema: string): string => `with changes as materialized (
-    select c.number, c.open, c.described, c.placed, c.said, c.former, w.open as was_open, c.described || c.placed || c.said as words,
-      w.described || w.placed || w.said as old_words, w.former as old_former
+    select c.*, c.described || c.placed || c.said as words, w.open as was_open, w.former as old_former,
+      coalesce(w.described || w.placed || w.said, '') as old_words
     from unnest($1::integer[], $2::boolean[], $3::boolean[], $4::text[], $5::text[], $6::text[], $7::text[])
       as u (number, open, erased, described, placed, replaced, said)
     cross join lateral (select (select s from ${schema}.search s where s.number = u.number) as s) r
@@ -141,21 +134,16 @@ const wordsSql = (schema: string): string => `with changes as materialized (
       former = excluded.former)`;
 
 /** Only what differs is counted: a message does not touch the words that the ticket has. The empty word counts tickets. */
-const countsSql = (schema: string): string => `compared as materialized (
-    select c.*, coalesce(open = was_open, false) as same from changes c),
+const countsSql = (schema: string): string => `counted as (
+    select word, d.tickets, d.open from changes c
+    cross join lateral (select words || coalesce(former, '') as ever, old_words || coalesce(old_former, '') as old_ever,
+      case when open then words else '' end as shown, case when was_open then old_words else '' end as old_shown) v
+    cross join lateral (values (ever, old_ever, 1, 0), (old_ever, ever, -1, 0), (shown, old_shown, 0, 1), (old_shown, shown, 0, -1))
+      d (words, others, tickets, open)
+    cross join lateral unnest(tsvector_to_array(ts_delete(d.words, tsvector_to_array(d.others)))) as word
+    union all select '', (was_open is null)::integer, open::integer - coalesce(was_open, false)::integer from changes),
   seen as (
-    select word, sum(t) as tickets, sum(o) as open, sum(f) as former from (
-      select unnest(case when same then tsvector_to_array(ts_delete(words, tsvector_to_array(old_words)))
-        else array_append(tsvector_to_array(words), '') end) as word, 1 as t, open::integer as o, 0 as f from compared
-      union all
-      select unnest(case when same then tsvector_to_array(ts_delete(old_words, tsvector_to_array(words)))
-        else array_append(tsvector_to_array(old_words), '') end), -1, -was_open::integer, 0 from compared where old_words is not null
-      union all
-      select unnest(tsvector_to_array(former)), 0, 0, 1 from compared
-      union all
-      select unnest(tsvector_to_array(old_former)), 0, 0, -1 from compared) w
-    group by word having sum(t) <> 0 or sum(o) <> 0 or sum(f) <> 0)
-  insert into ${schema}.vocabulary as v (word, tickets, open, former, near)
-  select word, tickets, open, former, ${schema}.near_keys(word) from seen
-  on conflict (word) do update set tickets = v.tickets + excluded.tickets, open = v.open + excluded.open,
-    former = v.former + excluded.former`;
+    select word, sum(tickets) as tickets, sum(open) as open from counted group by word having sum(tickets) <> 0 or sum(open) <> 0)
+  insert into ${schema}.vocabulary as v (word, tickets, open, near)
+  select word, tickets, open, ${schema}.near_keys(word) from seen
+  on conflict (word) do update set tickets = v.tickets + excluded.tickets, open = v.open + excluded.open`;
