@@ -87,6 +87,7 @@ export class ListLive {
       const item = await this.stillListed(visitor, state, number);
       if (item && item.version !== before) put(item);
       if (item) continue;
+      rows.push(Promise.resolve(withoutFound(number)));
       rows.push(this.part(visitor, moment, number, 'parts/row-gone', { number }));
       versions.delete(number);
     }
@@ -122,4 +123,9 @@ export class ListLive {
     );
     return view && !('closedForUser' in view) && matchesScope(state, view) ? view : undefined;
   }
+}
+
+/** Takes the sentence away in which a search found a ticket. */
+function withoutFound(number: number): string {
+  return `<hx-partial hx-target="#ticket-${number} + .found" hx-swap="delete"></hx-partial>`;
 }
