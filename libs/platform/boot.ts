@@ -74,7 +74,7 @@ export async function createApp(options: AppOptions, config: Partial<Config> = {
   refuseOtherMethods(server);
   refuseEncodedBodies(server);
   cutSlowBodies(server, REQUEST_TIMEOUT);
-  await shedLoad(server);
+  shedLoad(server);
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
     logger: new JsonLogger(options.name, config.LOG_LEVEL),
     abortOnError: false,
