@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Categorizer } from '#libs/categorizer/categorizer.js';
 import { loadCategorizer } from '#libs/categorizer/load-model.js';
+import { SeededRandom } from '../bin/random.js';
 import { allFrozenExamples } from '../training/examples.js';
 
 const LENGTH = 200;
@@ -10,7 +11,8 @@ const WARM_UP = 5;
 
 /**
  * Times the categorizer on texts of 200 characters, in turns with that of another built checkout if its folder is named:
- * `npm run bench:categorizer -- ../other`. Microseconds of processor time a text: of texts seen before, as most words of a campus are.
+ * `npm run bench:categorizer -- ../other`. Microseconds of processor time a text: of texts seen before, as most words of a campus are,
+ * and of texts in which each longer word has another wrong letter every time.
  */
 async function main(other: string | undefined): Promise<void> {
   const joined = allFrozenExamples()
@@ -24,13 +26,28 @@ async function main(other: string | undefined): Promise<void> {
   here.classify('The lift is stuck between two floors');
   print(`first answer: ${(performance.now() - start).toFixed(0)} ms`);
   const there = other === undefined ? undefined : await loadFrom(other);
+  compare('words seen before', here, there, () => texts);
+  compare('words never seen', here, there, () => texts.map(misspell));
+}
+
+function compare(name: string, here: Categorizer, there: Categorizer | undefined, makeTexts: () => string[]): void {
   for (let round = 0; round < ROUNDS; round++) {
+    const texts = makeTexts();
     const ours = timeOf(here, texts);
     const theirs = there && timeOf(there, texts);
     if (round < WARM_UP) continue;
     const ratio = theirs === undefined ? '' : `, ${theirs.toFixed(1)} µs there, ratio ${(ours / theirs).toFixed(2)}`;
-    print(`${ours.toFixed(1)} µs here${ratio}`);
+    print(`${name}: ${ours.toFixed(1)} µs here${ratio}`);
   }
+}
+
+const random = new SeededRandom(1);
+
+function misspell(text: string): string {
+  return text.replaceAll(/\p{L}{4,}/gu, (word) => {
+    const at = random.int(1, word.length - 1);
+    return word.slice(0, at) + String.fromCharCode(random.int(0x61, 0x7a)) + word.slice(at + 1);
+  });
 }
 
 async function loadFrom(folder: string): Promise<Categorizer> {

@@ -30,7 +30,7 @@ export function frozenExamples(set: FrozenSet): Example[] {
   return readExamples(join(dataFolder(), 'frozen', set));
 }
 
-/** `campus`: as people here write; `misleading`: words of another category; `elsewhere`: as people write in other places; `later`: written after the last training text. */
+/** `campus`: as people here write; `misleading`: words of another category; `elsewhere`: as people write in other places; `later`: texts whose errors nobody has looked at. */
 export const FROZEN_SETS = ['campus', 'misleading', 'elsewhere', 'later'] as const;
 export type FrozenSet = (typeof FROZEN_SETS)[number];
 

@@ -15,7 +15,7 @@ const WORDING = 'wording.txt';
  * begin so, "_" joins two words that stand together, "# name" begins a group.
  * @throws Error naming file and line when a line does not have a column for every language
  */
-export function readLexicon(folder: string): Pick<Knowledge, 'concepts' | 'topics' | 'turn'> {
+export function readLexicon(folder: string): Pick<Knowledge, 'concepts' | 'topics' | 'size' | 'turn'> {
   const tables: Table[] = LANGUAGES.map(() => new Map());
   let group = '';
   const files: string[] = [];
@@ -32,7 +32,7 @@ export function readLexicon(folder: string): Pick<Knowledge, 'concepts' | 'topic
       });
   }
   const concepts = tables.map((table) => ({ terms: [...table.keys()].join('\n'), concepts: [...table.values()] }));
-  return { concepts, turn, topics: files.indexOf(WORDING) };
+  return { concepts, turn, topics: files.indexOf(WORDING), size: files.length };
 }
 
 function addLine(tables: Table[], line: string, concept: number, where: string): void {

@@ -37,11 +37,11 @@ describe('on the frozen texts', () => {
 
   it.each([
     ['of the campus in English', 0.955, campus.filter(isEnglish)],
-    ['of the campus in other languages', 0.93, campus.filter((outcome) => !isEnglish(outcome))],
-    ['with words of another category', 0.91, outcomes.filter(isMisleading)],
-    ['from elsewhere in English', 0.94, elsewhere.filter(isEnglish)],
-    ['from elsewhere in other languages', 0.86, elsewhere.filter((outcome) => !isEnglish(outcome))],
-    ['written after the last training text', 0.93, outcomes.filter(inSet('later'))],
+    ['of the campus in other languages', 0.95, campus.filter((outcome) => !isEnglish(outcome))],
+    ['with words of another category', 0.95, outcomes.filter(isMisleading)],
+    ['from elsewhere in English', 0.96, elsewhere.filter(isEnglish)],
+    ['from elsewhere in other languages', 0.97, elsewhere.filter((outcome) => !isEnglish(outcome))],
+    ['whose errors nobody has looked at', 0.94, outcomes.filter(inSet('later'))],
   ])('%s: right in at least %d', (_name, goal, texts) => {
     expect(accuracy(texts)).toBeGreaterThanOrEqual(goal);
   });

@@ -10,15 +10,17 @@ const MOST_WORDS = 64;
 
 /**
  * Multinomial logistic regression by stochastic gradient descent with AdaGrad (Duchi, Hazan, Singer 2011), weights rounded to 8 bits.
+ * @param rows how many rows of weights the features name
  * @param categories place in `CATEGORIES` of each text
  */
 export function trainLinear(
+  rows: number,
   texts: readonly Features[],
   categories: readonly number[],
   settings = LINEAR_SETTINGS,
 ): Linear {
-  const weights = new Float32Array(3 << settings.bits);
-  const squares = new Float32Array(3 << settings.bits).fill(1e-6);
+  const weights = new Float32Array(3 * rows);
+  const squares = new Float32Array(3 * rows).fill(1e-6);
   const random = new Random(settings.seed);
   const order = Int32Array.from(texts, (_, t) => t);
   for (let epoch = 0; epoch < settings.epochs; epoch++) {
@@ -61,7 +63,7 @@ function learn(
 
 /** Leaves the third category out: only differences count. */
 function quantise(weights: Float32Array, bits: number): Linear {
-  const differences = Float32Array.from({ length: 2 << bits }, (_, at) => {
+  const differences = Float32Array.from({ length: (weights.length / 3) * 2 }, (_, at) => {
     const row = (at >> 1) * 3;
     return (weights[row + (at & 1)] as number) - (weights[row + 2] as number);
   });

@@ -12,7 +12,7 @@ import { LINEAR_SETTINGS, trainLinear } from './train-linear.js';
 import { listWords } from './word-lists.js';
 
 /** Version of the algorithm and its settings: raised whenever the same data would give another model. */
-export const ALGORITHM = '2.0.0';
+export const ALGORITHM = '2.1.0';
 
 /** Chosen by cross-validation over sources (`node dist/training/train.js --cross-validate`). */
 export const TEMPERATURE = 1.5;
@@ -26,10 +26,11 @@ export function trainModel(examples: readonly Example[], report: Record<string, 
   if (examples.length === 0) throw new Error('Cannot train a categorizer without examples.');
   const lexicon = readLexicon(lexiconFolder());
   const knowledge = { ...lexicon, ...listWords(examples, lexicon) };
-  const reader = new FeatureReader(LINEAR_SETTINGS.bits, knowledge.topics);
+  const reader = new FeatureReader(LINEAR_SETTINGS.bits, knowledge);
   const vocabulary = new Vocabulary(knowledge);
   const features = examples.map(({ text }) => copyOf(reader.read(readText(vocabulary, text))));
   const linear = trainLinear(
+    reader.rows,
     features,
     examples.map(({ category }) => CATEGORIES.indexOf(category)),
   );

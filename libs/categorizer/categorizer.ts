@@ -36,13 +36,11 @@ export interface Categorizer {
 const HARDLY_UNDERSTOOD = 0.5;
 /** A text is understood when at least this share of its words is known. */
 const LEAST_KNOWN = 0.6;
-/** Letters of languages that are near to the five: Portuguese, Romanian, Polish, Czech, Scandinavian, Turkish. */
-const FOREIGN_LETTER = /[ãõășțåøłęąśżźćčřšžěůőűğışÃÕĂȘȚÅØŁĘĄŚŻŹĆČŘŠŽĚŮŐŰĞİŞ]/;
 
 /** Makes a categorizer of a decoded model (see `load-model.ts` for the shipped one). */
 export function createCategorizer(model: Model): Categorizer {
   const vocabulary = new Vocabulary(model.knowledge);
-  const features = new FeatureReader(model.linear.bits, model.knowledge.topics);
+  const features = new FeatureReader(model.linear.bits, model.knowledge);
   return {
     version: model.version,
     classify(text) {
@@ -53,7 +51,7 @@ export function createCategorizer(model: Model): Categorizer {
       const category = probabilities.indexOf(highest);
       return {
         category: CATEGORIES[category] as Category,
-        confidence: isUnderstood(reading, text) ? highest : Math.min(highest, HARDLY_UNDERSTOOD),
+        confidence: isUnderstood(reading) ? highest : Math.min(highest, HARDLY_UNDERSTOOD),
         words: decidingWords(text, reading, contributions, category),
         categorizerVersion: model.version,
       };
@@ -62,13 +60,14 @@ export function createCategorizer(model: Model): Categorizer {
 }
 
 /** Most words are known, one at least says what it is about, and no letter belongs to another language. */
-function isUnderstood({ senses }: Reading, text: string): boolean {
+function isUnderstood({ senses }: Reading): boolean {
   let known = 0;
   let meaning = 0;
   for (const sense of senses) {
+    if (sense.foreign) return false;
     if (!sense.known) continue;
     known++;
     if (!sense.filler) meaning++;
   }
-  return meaning > 0 && known >= LEAST_KNOWN * senses.length && !FOREIGN_LETTER.test(text);
+  return meaning > 0 && known >= LEAST_KNOWN * senses.length;
 }

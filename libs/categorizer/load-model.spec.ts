@@ -33,9 +33,9 @@ it.each([
   expect(() => loadCategorizer(damaged)).toThrow(/damaged\.model is damaged .*Restore it with git/);
 });
 
-it('says what to do with a file of the version before', () => {
+it.each(['HDCAT02\n', 'HDCAT03\n'])('says what to do with a file of an older version: %j', (magic) => {
   const old = join(folder, 'old.model');
-  writeFileSync(old, 'HDCAT02\n'.padEnd(1000, '.'));
+  writeFileSync(old, magic.padEnd(1000, '.'));
   expect(() => loadCategorizer(old)).toThrow(/old\.model.*older version.*helpdesk retrain/);
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Model } from './model.js';
 
 // magic (8 bytes) | sha256 of all that follows (32) | length of the header (uint32 LE) | header (JSON, the model without its weights) | weights
-const MAGIC = 'HDCAT03\n';
+const MAGIC = 'HDCAT04\n';
 const HASH_AT = 8;
 const LENGTH_AT = 40;
 const HEADER_AT = 44;
@@ -20,7 +20,7 @@ export function encodeModel({ linear: { weights, ...linear }, ...rest }: Model):
 export function decodeModel(bytes: Uint8Array): Model {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = buffer.toString('latin1', 0, HASH_AT);
-  if (magic === 'HDCAT02\n') {
+  if (magic !== MAGIC && magic.startsWith('HDCAT')) {
     throw new Error('made by an older version: leave CATEGORIZER_MODEL out, and make it again with "npx helpdesk retrain"');
   }
   if (buffer.length < HEADER_AT || magic !== MAGIC) throw new Error('not a model file of this version');

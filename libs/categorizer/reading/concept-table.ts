@@ -19,19 +19,22 @@ export class ConceptTable {
   private readonly exactTerms = new Map<string, readonly number[]>();
   /** By their first two letters, the longest first. */
   private readonly beginnings = new Map<string, Beginning[]>();
-  private readonly firstWords = new Set<string>();
+  /** What may follow a word that begins a pair. */
+  private readonly seconds = new Map<string, ConceptTable>();
 
-  constructor({ terms, concepts }: ConceptTerms) {
-    terms.split('\n').forEach((term, i) => this.add(term, concepts[i] as number[]));
-    for (const list of this.beginnings.values()) list.sort((a, b) => b.letters.length - a.letters.length);
+  constructor(given?: ConceptTerms) {
+    given?.terms.split('\n').forEach((term, i) => this.add(term, given.concepts[i] as number[]));
+    for (const { beginnings } of [this, ...this.seconds.values()])
+      for (const list of beginnings.values()) list.sort((a, b) => b.letters.length - a.letters.length);
   }
 
   exact(term: string): readonly number[] | undefined {
     return this.exactTerms.get(term);
   }
 
-  beginsPair(form: string): boolean {
-    return this.firstWords.has(form);
+  /** The second words of the pairs that a word begins, with the concepts of the pairs. */
+  secondsOf(form: string): ConceptTable | undefined {
+    return this.seconds.get(form);
   }
 
   /** Concepts of the longest beginning of a word that is known and has at least so many letters. */
@@ -48,10 +51,15 @@ export class ConceptTable {
   }
 
   private add(term: string, concepts: readonly number[]): void {
+    const [first, second] = term.split(' ') as [string, string?];
+    if (second !== undefined) {
+      const seconds = this.seconds.get(first) ?? new ConceptTable();
+      this.seconds.set(first, seconds);
+      seconds.add(second, concepts);
+      return;
+    }
     if (!term.endsWith('*')) {
       this.exactTerms.set(term, concepts);
-      const blank = term.indexOf(' ');
-      if (blank >= 0) this.firstWords.add(term.slice(0, blank));
       return;
     }
     const letters = term.slice(0, -1);

@@ -6,6 +6,8 @@ export interface Knowledge {
   concepts: ConceptTerms[];
   /** Concepts below this number are topics, the others ways of writing. */
   topics: number;
+  /** Number of concepts. */
+  size: number;
   /** By language: the words of the example texts, the commonest first, with blanks between them. */
   words: string[];
   /** By language: common words of little meaning, with blanks between them. */

@@ -23,13 +23,9 @@ export class Lexicon {
     return (language === GERMAN && form.length >= SHORTEST_COMPOUND && this.ofCompound(form)) || NONE;
   }
 
-  beginsPair(form: string, language: number): boolean {
-    return this.table(language).beginsPair(form);
-  }
-
-  /** Concepts of two words in a row, as a pair. */
-  conceptsOfPair(first: string, second: string, language: number): readonly number[] {
-    return this.table(language).exact(`${first} ${second}`) ?? NONE;
+  /** The second words of the pairs that a word begins ("hot water"), with the concepts of the pairs. */
+  secondsOf(form: string, language: number): ConceptTable | undefined {
+    return this.table(language).secondsOf(form);
   }
 
   private ofCompound(form: string): readonly number[] | undefined {

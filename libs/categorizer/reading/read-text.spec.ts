@@ -35,6 +35,12 @@ it('understands a German compound by its ending, which names the thing', () => {
   expect(concepts('Im Labor wackelt ein Drehstuhl')).toEqual(concepts('Im Labor wackelt ein Stuhl'));
 });
 
+it('knows a pair of words whose second one is inflected', () => {
+  const first = (text: string) => readText(vocabulary, text).concepts[0];
+  expect(first('bed bugs')).toEqual(first('bed bug'));
+  expect(first('bed bugs')).not.toEqual(first('bed linen'));
+});
+
 it('begins the last clause after a mark or a word that turns the sentence', () => {
   const last = (text: string) => {
     const { words, lastClause } = readText(vocabulary, text);

@@ -27,10 +27,8 @@ export function readText(vocabulary: Vocabulary, text: string): Reading {
     concepts.push(sense.concepts);
   }
   for (let i = 0; i + 1 < senses.length; i++) {
-    const { beginsPair, form } = senses[i] as Sense;
-    if (!beginsPair) continue;
-    const pair = vocabulary.lexicon.conceptsOfPair(form, (senses[i + 1] as Sense).form, language);
-    if (pair.length > 0) concepts[i] = [...(concepts[i] as readonly number[]), ...pair];
+    const pair = (senses[i] as Sense).seconds?.lookUp((senses[i + 1] as Sense).form);
+    if (pair) concepts[i] = [...(concepts[i] as readonly number[]), ...pair];
   }
   return { words, language, senses, concepts, lastClause: beginningOfLastClause(words, senses) };
 }

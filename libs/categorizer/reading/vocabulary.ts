@@ -1,4 +1,5 @@
 import { LANGUAGES } from '../languages.js';
+import type { ConceptTable } from './concept-table.js';
 import { hashText } from '../text/hash.js';
 import { foldWord, type Word } from '../text/words.js';
 import type { Knowledge } from './knowledge.js';
@@ -12,6 +13,8 @@ export interface Spelling {
   form: string;
   /** Its place in the ranks. */
   place: number;
+  /** It has a letter that none of the five languages has. */
+  foreign: boolean;
   /** By language, as they are asked for. */
   senses: (Sense | undefined)[];
 }
@@ -27,13 +30,18 @@ export interface Sense {
   concepts: readonly number[];
   /** Begins a new clause ("but", "aber"). */
   turns: boolean;
-  beginsPair: boolean;
+  /** Second words of the pairs that it begins. */
+  seconds: ConceptTable | undefined;
   /** The example texts or the lexicon have it. */
   known: boolean;
+  /** It has a letter that none of the five languages has. */
+  foreign: boolean;
   /** So common and of so little meaning that it is no reason to name, and none to be sure. */
   filler: boolean;
 }
 
+/** Letters of languages that are near to the five: Portuguese, Romanian, Polish, Czech, Scandinavian, Turkish. */
+const FOREIGN_LETTER = /[ãõășțåøłęąśżźćčřšžěůőűğışÃÕĂȘȚÅØŁĘĄŚŻŹĆČŘŠŽĚŮŐŰĞİŞ]/;
 /** Spellings that are remembered at a time: some megabytes at most. */
 const REMEMBERED = 20_000;
 /** Longer words are understood again each time. */
@@ -46,7 +54,7 @@ const SHARED_SLICE = 13;
  * emptied; what is remembered changes the time an answer takes, never the answer.
  */
 export class Vocabulary {
-  readonly lexicon: Lexicon;
+  private readonly lexicon: Lexicon;
   /** By the hash of the word as written. */
   private readonly memory = new Map<number, Spelling>();
   private readonly words: string[][];
@@ -68,7 +76,13 @@ export class Vocabulary {
     if (remembered !== undefined && isAt(text, start, end, remembered.written)) return remembered;
     const written = copyOf(text.slice(start, end));
     const form = foldWord(written);
-    const spelling: Spelling = { written, form, place: this.ranks.placeOf(form), senses: [] };
+    const spelling: Spelling = {
+      written,
+      form,
+      place: this.ranks.placeOf(form),
+      foreign: FOREIGN_LETTER.test(written),
+      senses: [],
+    };
     if (written.length > LONGEST) return spelling;
     if (this.memory.size >= REMEMBERED) this.memory.clear();
     this.memory.set(hash, spelling);
@@ -89,7 +103,7 @@ export class Vocabulary {
     return (spelling.senses[language] ??= this.makeSense(spelling, language));
   }
 
-  private makeSense({ form, place }: Spelling, language: number): Sense {
+  private makeSense({ form, place, foreign }: Spelling, language: number): Sense {
     const found = this.lexicon.conceptsOf(form, language);
     const listed = this.ranks.has(place, language) || found.length > 0;
     const meant = listed ? form : (this.misspellingsOf(language).meantBy(form) ?? form);
@@ -100,8 +114,9 @@ export class Vocabulary {
       spelt: hashText(form),
       concepts,
       turns: concepts.includes(this.knowledge.turn),
-      beginsPair: this.lexicon.beginsPair(meant, language),
+      seconds: this.lexicon.secondsOf(meant, language),
       known: listed,
+      foreign,
       filler: (this.fillers[language] as ReadonlySet<string>).has(meant),
     };
   }

@@ -1,3 +1,4 @@
+import type { Knowledge } from '../reading/knowledge.js';
 import type { Reading } from '../reading/read-text.js';
 import type { Sense } from '../reading/vocabulary.js';
 import { finish, step } from '../text/hash.js';
@@ -8,7 +9,8 @@ import { Gap, type Word } from '../text/words.js';
  * long text counts no more than a short one: a group of n features has length 1, times its weight.
  */
 const GROUP_WEIGHT = [3, 1.5, 3, 1.5, 1.5] as const;
-const SEED = [1, 2, 3, 4, 5] as const;
+/** Tell the hashes of words, pairs of words and words of the last clause apart. */
+const SEED = { word: 1, pair: 2, last: 5 };
 
 /** Concepts of words at most so far apart make a pair. */
 const PAIR_WINDOW = 6;
@@ -16,7 +18,10 @@ const ROOM = 512;
 
 /** The features of a text, group after group; place f of every list is about feature f. */
 export interface Features {
-  /** Row of the weights. */
+  /**
+   * Row of the weights: first those of the concepts, of the concepts of the last clause, and of the pairs of concepts, each its
+   * own; then those that words and pairs of words share by their hash.
+   */
   row: Int32Array;
   /** The two words it comes from; the same twice, if it is one. */
   first: Int32Array;
@@ -33,14 +38,24 @@ export class FeatureReader {
   private second = new Int32Array(ROOM);
   private count = 0;
 
-  /**
-   * @param bits log2 of the number of rows
-   * @param topics concepts below this number are topics: a pair of concepts has at least one
-   */
+  readonly topics: number;
+  readonly size: number;
+  private readonly hashedFrom: number;
+
+  /** @param bits log2 of the number of rows that words share */
   constructor(
     private readonly bits: number,
-    readonly topics: number,
-  ) {}
+    { topics, size }: Pick<Knowledge, 'topics' | 'size'>,
+  ) {
+    this.topics = topics;
+    this.size = size;
+    this.hashedFrom = size * (size + 2);
+  }
+
+  /** How many rows there are. */
+  get rows(): number {
+    return this.hashedFrom + (1 << this.bits);
+  }
 
   /**
    * What the classifier looks at: words, pairs of words, concepts of the lexicon, pairs of concepts nearby in a sentence, and once
@@ -50,19 +65,22 @@ export class FeatureReader {
     this.count = 0;
     const end: number[] = [];
     const value: number[] = [];
-    const groups = [addWords, addWordPairs, addConcepts, addConceptPairs, addLastClause];
-    groups.forEach((addGroup, group) => {
+    for (let group = 0; group < GROUPS.length; group++) {
       const before = this.count;
-      addGroup(reading, SEED[group] as number, this);
+      (GROUPS[group] as (typeof GROUPS)[number])(reading, this);
       end.push(this.count);
       value.push((GROUP_WEIGHT[group] as number) / Math.sqrt(Math.max(1, this.count - before)));
-    });
+    }
     return { row: this.row, first: this.first, second: this.second, end, value };
   }
 
-  add(hash: number, i: number, j: number): void {
+  addHashed(hash: number, i: number, j: number): void {
+    this.add(this.hashedFrom + (finish(hash) >>> (32 - this.bits)), i, j);
+  }
+
+  add(row: number, i: number, j: number): void {
     if (this.count === this.row.length) this.makeRoom();
-    this.row[this.count] = finish(hash) >>> (32 - this.bits);
+    this.row[this.count] = row;
     this.first[this.count] = i;
     this.second[this.count++] = j;
   }
@@ -79,28 +97,30 @@ export class FeatureReader {
   }
 }
 
-function addWords({ senses }: Reading, seed: number, to: FeatureReader): void {
+const GROUPS = [addWords, addWordPairs, addConcepts, addConceptPairs, addLastClause];
+
+function addWords({ senses }: Reading, to: FeatureReader): void {
   for (let i = 0; i < senses.length; i++) {
     const { id, spelt } = senses[i] as Sense;
-    to.add(step(seed, id), i, i);
-    if (spelt !== id) to.add(step(seed, spelt), i, i);
+    to.addHashed(step(SEED.word, id), i, i);
+    if (spelt !== id) to.addHashed(step(SEED.word, spelt), i, i);
   }
 }
 
-function addWordPairs({ words, senses }: Reading, seed: number, to: FeatureReader): void {
+function addWordPairs({ words, senses }: Reading, to: FeatureReader): void {
   for (let i = 1; i < senses.length; i++) {
     if ((words[i] as Word).gapBefore === Gap.sentence) continue;
-    to.add(step(step(seed, (senses[i - 1] as Sense).id), (senses[i] as Sense).id), i - 1, i);
+    to.addHashed(step(step(SEED.pair, (senses[i - 1] as Sense).id), (senses[i] as Sense).id), i - 1, i);
   }
 }
 
-function addConcepts({ concepts }: Reading, seed: number, to: FeatureReader): void {
-  for (let i = 0; i < concepts.length; i++) {
-    for (const concept of concepts[i] as readonly number[]) to.add(step(seed, concept), i, i);
-  }
+function addConcepts({ concepts }: Reading, to: FeatureReader): void {
+  for (let i = 0; i < concepts.length; i++)
+    for (const concept of concepts[i] as readonly number[]) to.add(concept, i, i);
 }
 
-function addConceptPairs({ words, concepts }: Reading, seed: number, to: FeatureReader): void {
+function addConceptPairs({ words, concepts }: Reading, to: FeatureReader): void {
+  const { topics, size } = to;
   for (let i = 0; i < words.length; i++) {
     const here = concepts[i] as readonly number[];
     if (here.length === 0) continue;
@@ -108,17 +128,17 @@ function addConceptPairs({ words, concepts }: Reading, seed: number, to: Feature
       if ((words[j] as Word).gapBefore === Gap.sentence) break;
       for (const a of here) {
         for (const b of concepts[j] as readonly number[]) {
-          const lower = Math.min(a, b);
-          if (lower < to.topics) to.add(step(step(seed, lower), Math.max(a, b) + 256), i, j);
+          const lower = a < b ? a : b;
+          if (lower < topics) to.add((2 + lower) * size + (a < b ? b : a), i, j);
         }
       }
     }
   }
 }
 
-function addLastClause({ senses, concepts, lastClause }: Reading, seed: number, to: FeatureReader): void {
+function addLastClause({ senses, concepts, lastClause }: Reading, to: FeatureReader): void {
   for (let i = lastClause; i < senses.length; i++) {
-    to.add(step(step(seed, (senses[i] as Sense).id), 1), i, i);
-    for (const concept of concepts[i] as readonly number[]) to.add(step(step(seed, concept), 2), i, i);
+    to.addHashed(step(SEED.last, (senses[i] as Sense).id), i, i);
+    for (const concept of concepts[i] as readonly number[]) to.add(to.size + concept, i, i);
   }
 }

@@ -5,7 +5,7 @@ import type { Features } from './features.js';
  * category against the third, whose weight is 0.
  */
 export interface Linear {
-  /** log2 of the number of rows. */
+  /** log2 of the number of rows that words share. */
   bits: number;
   scale: number;
   weights: Int8Array;

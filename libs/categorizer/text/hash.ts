@@ -1,15 +1,16 @@
 const FNV_PRIME = 0x01000193;
-const FNV_SEED = 0x811c9dc5;
+/** What a hash begins with. */
+export const HASH_SEED = 0x811c9dc5 | 0;
 
 /** One step of FNV-1a with a UTF-16 unit or any whole number. */
 export function step(hash: number, unit: number): number {
   return Math.imul(hash ^ unit, FNV_PRIME);
 }
 
-/** Hash of a string, or of its units from `start` to `end` (exclusive), as a signed 32-bit number; `finish` spreads its bits. */
-export function hashText(text: string, start = 0, end = text.length): number {
-  let hash = FNV_SEED;
-  for (let at = start; at < end; at++) hash = step(hash, text.charCodeAt(at));
+/** Hash of a string as a signed 32-bit number; `finish` spreads its bits. */
+export function hashText(text: string): number {
+  let hash = HASH_SEED;
+  for (let at = 0; at < text.length; at++) hash = step(hash, text.charCodeAt(at));
   return hash;
 }
 

@@ -1,5 +1,5 @@
 import { foldUnit } from './fold.js';
-import { hashText } from './hash.js';
+import { HASH_SEED, step } from './hash.js';
 
 /** The longest text that is read, in UTF-16 units: twice what a ticket may hold; the rest is not looked at. */
 const MAX_UNITS = 8000;
@@ -33,17 +33,24 @@ export function cutWords(text: string): Word[] {
   const words: Word[] = [];
   let gapBefore: number = Gap.sentence;
   for (let at = 0; at < length;) {
-    const unit = text.charCodeAt(at);
+    let unit = text.charCodeAt(at);
     if (foldUnit(unit) === 0) {
       const mark = unit < MARKS_END ? (gapOfMark[unit] as number) : 0;
       if (mark > gapBefore) gapBefore = mark;
       at++;
       continue;
     }
-    const end = endOfWord(text, at, length);
-    words.push({ start: at, end, hash: hashText(text, at, end), gapBefore });
+    const start = at;
+    let hash = HASH_SEED;
+    while (at < length && (foldUnit(unit) !== 0 || isCombining(unit))) {
+      hash = step(hash, unit);
+      if (++at < length) unit = text.charCodeAt(at);
+    }
+    // "can't" is one word, "l'ascenseur" are two.
+    const end = at < length && isApostrophe(unit) ? englishTailEnd(text, at, length) : at;
+    for (; at < end; at++) hash = step(hash, text.charCodeAt(at));
+    words.push({ start, end, hash, gapBefore });
     gapBefore = Gap.blank;
-    at = end;
   }
   return words;
 }
@@ -64,17 +71,6 @@ export function foldWord(written: string): string {
     before = letter;
   }
   return form;
-}
-
-/** "can't" is one word, "l'ascenseur" are two. */
-function endOfWord(text: string, from: number, length: number): number {
-  let at = from;
-  for (; at < length; at++) {
-    const unit = text.charCodeAt(at);
-    if (foldUnit(unit) !== 0 || isCombining(unit)) continue;
-    return isApostrophe(unit) ? englishTailEnd(text, at, length) : at;
-  }
-  return at;
 }
 
 function englishTailEnd(text: string, apostrophe: number, length: number): number {
