@@ -20,9 +20,15 @@ const BEFORE = 60;
 const LONGEST = 200;
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 
-/** The sentence with most of what is looked for, the first of equal ones; undefined when there is none. */
-export function snippetOf(terms: readonly FoundTerm[], texts: readonly Text[]): Snippet | undefined {
-  const wanted = terms.filter(({ not }) => !not);
+/**
+ * The sentence with most of what is looked for and not shown yet, the first of equal ones; undefined when there is none.
+ * @param wanted marked in it too
+ */
+export function snippetOf(
+  missing: readonly FoundTerm[],
+  wanted: readonly FoundTerm[],
+  texts: readonly Text[],
+): Snippet | undefined {
   let best: { readonly snippet: Snippet; readonly found: number } | undefined;
   for (const { text, position } of texts) {
     const words = wordsOf(text);
@@ -30,7 +36,7 @@ export function snippetOf(terms: readonly FoundTerm[], texts: readonly Text[]): 
     if (hits.length === 0) continue;
     for (const { segment, index } of sentences.segment(text)) {
       const inside = hits.filter(({ start, end }) => start >= index && end <= index + segment.length);
-      const found = new Set(inside.map(({ n }) => n)).size;
+      const found = new Set(inside.flatMap(({ n }) => (missing.includes(wanted[n] as FoundTerm) ? n : []))).size;
       if (found > (best?.found ?? 0))
         best = { found, snippet: { parts: marked(text, index, segment, inside), position } };
     }

@@ -14,9 +14,10 @@ export async function snippetsOf(
   { items, terms = [], moment }: TicketPage,
 ): Promise<Map<number, Snippet>> {
   const wanted = terms.filter(({ not }) => !not);
-  const hidden = items.filter(({ description }) => {
+  const hidden = items.flatMap(({ ticketId, number, description }) => {
     const words = wordsOf((description ?? '').split('\n', 1)[0]?.slice(0, SHOWN) ?? '');
-    return wanted.some((term) => hitsOf(term, words).length === 0);
+    const missing = wanted.filter((term) => hitsOf(term, words).length === 0);
+    return missing.length > 0 ? [{ ticketId, number, missing }] : [];
   });
   if (hidden.length === 0) return new Map();
   const texts = await textsOf(
@@ -25,8 +26,8 @@ export async function snippetsOf(
     moment.position,
   );
   return new Map(
-    hidden.flatMap(({ ticketId, number }) => {
-      const snippet = snippetOf(wanted, texts.get(ticketId) ?? []);
+    hidden.flatMap(({ ticketId, number, missing }) => {
+      const snippet = snippetOf(missing, wanted, texts.get(ticketId) ?? []);
       return snippet ? [[number, snippet] as const] : [];
     }),
   );
