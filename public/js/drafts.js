@@ -1,31 +1,75 @@
-/* What is typed lies in the browser until it was sent, with the version that its writer had read. */
+/*
+ * What is typed lies in the browser until it was sent, with the version that its writer had read and the nonce it would be sent
+ * with. A form of `data-tab` has a draft of its own in each tab; `data-from` names drafts that it goes on with.
+ */
 (() => {
   const words = document.getElementById('words').dataset;
   const $ = (selector, root = document) => root.querySelector(selector);
+  const KEPT_MS = 30 * 86_400_000;
 
-  const draftKey = (form) => `draft:${form.dataset.draft}`;
-  const draftField = (form) => $('textarea', form);
-  const store = (key, value) => {
+  /** Storage may be full or forbidden: then nothing is kept. */
+  const attempt = (work) => {
     try {
-      if (value) localStorage.setItem(key, value);
-      else localStorage.removeItem(key);
+      return work();
     } catch {}
   };
+  const tab =
+    attempt(() => (sessionStorage.tab ??= Array.from(crypto.getRandomValues(new Uint32Array(2))).join(''))) ?? '';
+  const keyOf = (form) => `draft:${form.dataset.draft}${'tab' in form.dataset ? `:${tab}` : ''}`;
+  const sources = (form) =>
+    (form.dataset.from ?? '')
+      .split(' ')
+      .filter(Boolean)
+      .map((name) => `draft:${name}`);
+  const read = (key) => {
+    const kept = attempt(() => localStorage.getItem(key)) ?? '';
+    const draft = attempt(() => JSON.parse(kept));
+    if (draft?.text) return draft;
+    // As the first version kept it.
+    const [version, ...lines] = kept.split('\n');
+    return { version, text: lines.join('\n') };
+  };
+  const store = (key, draft) =>
+    attempt(() => (draft ? localStorage.setItem(key, JSON.stringify(draft)) : localStorage.removeItem(key)));
+  const keys = () => attempt(() => Object.keys(localStorage).filter((key) => key.startsWith('draft:'))) ?? [];
+  const forget = (form) => [keyOf(form), ...sources(form)].forEach((key) => store(key));
+  const fieldOf = (form) => $('textarea', form);
+
+  for (const key of keys()) {
+    const draft = read(key);
+    if (!draft.at && draft.text) store(key, { ...draft, at: Date.now() });
+    else if (!(Date.now() - draft.at < KEPT_MS)) store(key);
+  }
+
+  /** The draft of a form: its own, one that it goes on with, one that a closed tab has left. */
+  const draftOf = (form) => {
+    const name = `draft:${form.dataset.draft}`;
+    const isLeft = (key) => key === name || (key.startsWith(`${name}:`) && key !== keyOf(form) && read(key).left);
+    const left = 'tab' in form.dataset ? keys().filter(isLeft) : [];
+    const key = [keyOf(form), ...sources(form), ...left].find((one) => read(one).text);
+    if (!key) return undefined;
+    const draft = read(key);
+    if (left.includes(key)) {
+      store(key);
+      store(keyOf(form), { ...draft, left: undefined });
+    }
+    return draft;
+  };
+
   const restore = (root) => {
     for (const form of root.querySelectorAll('form[data-draft]')) {
-      const field = draftField(form);
-      let draft = null;
-      try {
-        draft = localStorage.getItem(draftKey(form));
-      } catch {}
-      const [version, ...lines] = (draft ?? '').split('\n');
-      const text = lines.join('\n');
-      if (!text || field.value === text || form.dataset.kept || $('[aria-invalid], .conflict', form)) continue;
+      const field = fieldOf(form);
+      if (form.dataset.kept || 'typed' in form.dataset || $('[aria-invalid], .conflict', form)) continue;
+      const { text, version, nonce } = draftOf(form) ?? {};
+      if (!text || field.value === text) continue;
       form.dataset.kept = field.value;
+      form.hidden = false;
       field.value = text;
-      const read = form.elements.version;
-      const newest = read?.value;
-      if (read && version) read.value = version;
+      const { version: readVersion, nonce: own } = form.elements;
+      const before = [readVersion?.value, own.value];
+      if (readVersion && version) readVersion.value = version;
+      // Sent already, perhaps, and the answer was lost: it stays one command.
+      if (nonce) own.value = nonce;
       form.closest('details')?.setAttribute('open', '');
       const note = document.createElement('p');
       note.className = 'hint draft-note';
@@ -36,8 +80,9 @@
       discard.textContent = words.discard;
       discard.addEventListener('click', () => {
         field.value = form.dataset.kept;
-        if (read) read.value = newest;
-        store(draftKey(form));
+        if (readVersion) readVersion.value = before[0];
+        own.value = before[1];
+        forget(form);
         note.remove();
         field.focus();
       });
@@ -45,11 +90,23 @@
       field.after(note);
     }
   };
+  /**
+   * The draft comes back. A form that leads to another page keeps one nonce, also for when somebody comes back to it: the same
+   * text is the same command.
+   */
+  const resume = () => {
+    const own = $('form[data-tab]')?.elements.nonce;
+    if (own) own.value = attempt(() => history.state.nonce) ?? own.value;
+    restore(document);
+    if (own) history.replaceState({ ...history.state, nonce: own.value }, '');
+  };
+
   document.addEventListener('input', ({ target }) => {
     const form = target.matches('textarea') && target.closest('form[data-draft]');
     if (!form) return;
-    const version = form.elements.version?.value ?? '';
-    store(draftKey(form), target.value === target.defaultValue ? '' : `${version}\n${target.value}`);
+    const { version, nonce } = form.elements;
+    const draft = { text: target.value, version: version?.value, nonce: nonce.value, at: Date.now() };
+    store(keyOf(form), target.value === target.defaultValue ? undefined : draft);
   });
   document.addEventListener('click', ({ target }) => {
     const discard = target.closest('[data-discard]');
@@ -57,8 +114,15 @@
   });
   document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
     const form = ctx.request.form?.closest('[data-draft]');
-    if (form && !ctx.sourceElement.matches('textarea') && ctx.response.status < 300) store(draftKey(form));
+    if (form && !ctx.sourceElement.matches('textarea') && ctx.response.status < 300) forget(form);
   });
-  document.addEventListener('htmx:after:swap', () => restore(document));
-  restore(document);
+  document.addEventListener('htmx:after:swap', resume);
+  // The next tab may go on with what this one leaves behind.
+  addEventListener('pagehide', () => {
+    for (const form of document.querySelectorAll('form[data-tab]')) {
+      const draft = read(keyOf(form));
+      if (draft.text) store(keyOf(form), { ...draft, left: true });
+    }
+  });
+  resume();
 })();
