@@ -110,7 +110,11 @@
   });
   document.addEventListener('click', ({ target }) => {
     const discard = target.closest('[data-discard]');
-    if (discard) store(`draft:${discard.dataset.discard}`);
+    if (!discard) return;
+    const name = discard.dataset.discard;
+    const form = $(`form[data-draft="${name}"]`) ?? $('form[data-tab]');
+    if (form) forget(form);
+    else store(`draft:${name}`);
   });
   document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
     const form = ctx.request.form?.closest('[data-draft]');

@@ -51,7 +51,8 @@ function scripts(): string {
     join(htmx, 'ext', 'hx-upsert.min.js'),
     ...SCRIPTS.map((name) => projectPath('public', 'js', `${name}.js`)),
   ];
-  return files.map((file) => textOf(file).replace(/^\/\/# sourceMappingURL.*$/m, '')).join(';\n');
+  // Comments that have lines of their own, and indents, are for readers of the source.
+  return files.map((file) => textOf(file).replace(/^\s*(?:\/\*[^]*?\*\/|\/\/.*$)|^\s+/gm, '')).join(';\n');
 }
 
 function asset(stem: string, extension: 'css' | 'js' | 'svg', type: string, body: string): Asset {
