@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Agent, request } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { Agent } from 'node:http';
+import { send } from '../http.js';
 import { closedLoop, type Measured } from './closed-loop.js';
 import { aDescription } from './texts.js';
 
@@ -16,20 +16,11 @@ export async function httpLoad(url: string, clients: number, seconds: number): P
 
 /** Opens a ticket by HTTP, or fails. */
 export async function openTicket(url: string, agent: Agent): Promise<void> {
-  const body = JSON.stringify({ description: aDescription() });
   const headers = {
     'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
     'helpdesk-role': 'user',
     'helpdesk-browser': 'bench',
     'idempotency-key': randomBytes(16).toString('hex'),
   };
-  await new Promise<void>((resolve, reject) => {
-    const sent = request(`${url}/tickets`, { method: 'POST', agent, headers }, (response) => {
-      const wrong = response.statusCode === 201 ? undefined : new Error(`answered ${response.statusCode}`);
-      text(response).then((said) => (wrong ? reject(new Error(`${wrong.message}: ${said}`)) : resolve()), reject);
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
+  await send(agent, `${url}/tickets`, { headers, body: JSON.stringify({ description: aDescription() }), good: [201] });
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
-import pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { processTimes, secondsOf } from '../process-times.js';
 import { machine, spread, table, whole } from '../table.js';
@@ -16,7 +16,7 @@ import { grow } from './growth.js';
 import { httpLoad } from './http-load.js';
 import { servePages, type Pages } from './pages.js';
 import { relaySpeed } from './relay.js';
-import { OLD, takeTurns, toMarkdown, type Loads, type Row } from './rounds.js';
+import { OLD, takeTurns, toMarkdown, type Load, type Loads, type Row } from './rounds.js';
 import { seed } from './seed.js';
 import { migrateFor, runIn, startBenchServers, startServer, type Build } from './servers.js';
 import type { Delays } from './visible.js';
@@ -69,8 +69,7 @@ try {
 }
 
 async function describeSystem(): Promise<string> {
-  const client = new pg.Client({ connectionString: servers.postgres.url });
-  await client.connect();
+  const client = await openClient({ connectionString: servers.postgres.url });
   const { rows } = await client.query<{ version: string; fsync: string }>(
     `select current_setting('server_version') as version, current_setting('fsync') as fsync`,
   );
@@ -116,8 +115,7 @@ async function measureInProcess(): Promise<void> {
 async function measureByHttp(): Promise<void> {
   const urls = await databases('http');
   const [here = builds[0] as Build] = builds;
-  const owner = new pg.Client({ connectionString: urls[0] });
-  await owner.connect();
+  const owner = await openClient({ connectionString: urls[0] });
   await owner.query(CRUD_TABLE);
   await owner.end();
   const crud = await startServer(here, 'bench/log/crud-server.js', { DATABASE_URL: urls[0] });
@@ -131,8 +129,8 @@ async function measureByHttp(): Promise<void> {
     ),
   );
   const of =
-    (url: string) =>
-    (clients: number, seconds: number): ReturnType<typeof httpLoad> =>
+    (url: string): Load =>
+    (clients, seconds) =>
       httpLoad(url, clients, seconds);
   const opens = started.map(({ url }, index) => named(builds[index] as Build, { open: of(url) }));
   const loads: Loads = Object.assign({ crud: of(crud.url) }, ...opens);

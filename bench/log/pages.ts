@@ -1,5 +1,6 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { until } from '#libs/local-stack/processes.js';
+import { send } from '../http.js';
 import { closedLoop } from './closed-loop.js';
 import type { Load } from './rounds.js';
 import { startServer, type Build, type Server } from './servers.js';
@@ -22,8 +23,14 @@ export async function servePages(build: Build, databaseUrl: string, tickets: num
   const projector = await startServer(build, 'apps/analytics-projector/main.js', env);
   const server = await startServer(build, 'apps/query-api/main.js', env);
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  const get = (path: string): Promise<void> => getPage(server.url + path, agent);
-  if (!(await until(() => isThere(`${server.url}/tickets/${tickets}`, agent), TIMEOUT))) {
+  const headers = { accept: 'text/html', cookie: 'role=helpdesk' };
+  const get = (path: string): Promise<unknown> => send(agent, server.url + path, { headers });
+  const isThere = (): Promise<boolean> =>
+    get(`/tickets/${tickets}`).then(
+      () => true,
+      () => false,
+    );
+  if (!(await until(isThere, TIMEOUT))) {
     throw new Error('the read models do not get what was seeded');
   }
   const load =
@@ -42,24 +49,4 @@ export async function servePages(build: Build, databaseUrl: string, tickets: num
       await Promise.all([server.stop(), projector.stop()]);
     },
   };
-}
-
-function isThere(url: string, agent: Agent): Promise<boolean> {
-  return getPage(url, agent).then(
-    () => true,
-    () => false,
-  );
-}
-
-function getPage(url: string, agent: Agent): Promise<void> {
-  const headers = { accept: 'text/html', cookie: 'role=helpdesk' };
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { agent, headers }, (answer) => {
-      answer.resume().once('end', () => {
-        if (answer.statusCode === 200) resolve();
-        else reject(new Error(`${url} answered ${answer.statusCode}`));
-      });
-    });
-    sent.on('error', reject).end();
-  });
 }

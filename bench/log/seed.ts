@@ -1,6 +1,6 @@
-import pg from 'pg';
 import { copyHistory } from '#libs/event-log/copy-history.js';
 import { migrateLog } from '#libs/event-log/migrate.js';
+import { openClient } from '#libs/platform/database.js';
 import { inventedTickets } from '../invented-tickets.js';
 
 /**
@@ -9,8 +9,7 @@ import { inventedTickets } from '../invented-tickets.js';
  */
 export async function seed(databaseUrl: string, tickets: number): Promise<number> {
   await migrateLog(databaseUrl);
-  const owner = new pg.Client({ connectionString: databaseUrl });
-  await owner.connect();
+  const owner = await openClient({ connectionString: databaseUrl });
   const { position } = await copyHistory(owner, inventedTickets(tickets, 1));
   await owner.end();
   return position;

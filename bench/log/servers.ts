@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { NODE_FLAGS } from '#libs/local-stack/apps.js';
 import { getNatsServer } from '#libs/local-stack/nats-server.js';
-import { startNats } from '#libs/local-stack/nats.js';
+import { startNats, type LocalNats } from '#libs/local-stack/nats.js';
 import { startPostgres } from '#libs/local-stack/postgres.js';
+import { openClient } from '#libs/platform/database.js';
 import { projectPath } from '#libs/platform/project-root.js';
 
 export interface Server {
@@ -23,18 +23,20 @@ export interface Build {
   readonly root: string;
 }
 
-/** PostgreSQL in a folder that goes with it. */
+/** PostgreSQL and NATS in a folder of their own. */
 export interface BenchServers {
   readonly postgres: { readonly url: string; readonly pid: number };
   /** Makes an empty database, for a build to migrate. */
   database(name: string): Promise<string>;
   /** An empty nats-server; undefined when none is installed. */
-  nats(): Promise<{ readonly url: string; stop(): Promise<void> } | undefined>;
+  nats(): Promise<(LocalNats & { readonly folder: string }) | undefined>;
   stop(): Promise<void>;
 }
 
-export async function startBenchServers(): Promise<BenchServers> {
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-bench-'));
+/** @param kept folder whose data stay for another run; without one they go with the servers */
+export async function startBenchServers(kept?: string): Promise<BenchServers> {
+  if (kept) mkdirSync(kept, { recursive: true });
+  const folder = realpathSync(kept ?? mkdtempSync(join(tmpdir(), 'helpdesk-bench-')));
   // As root PostgreSQL gets another user, who must be able to enter.
   chmodSync(folder, 0o711);
   const server = await startPostgres({ folder });
@@ -42,8 +44,7 @@ export async function startBenchServers(): Promise<BenchServers> {
   return {
     postgres: server,
     async database(name) {
-      const client = new pg.Client({ connectionString: server.url });
-      await client.connect();
+      const client = await openClient({ connectionString: server.url });
       await client.query(`create database bench_${name}_${++count}`);
       await client.end();
       const url = new URL(server.url);
@@ -54,12 +55,12 @@ export async function startBenchServers(): Promise<BenchServers> {
       const program = await getNatsServer(projectPath('.data'), () => undefined);
       if (!program) return undefined;
       const data = join(folder, `nats-${++count}`);
-      mkdirSync(data);
-      return startNats({ program, folder: data });
+      mkdirSync(data, { recursive: true });
+      return { ...(await startNats({ program, folder: data })), folder: data };
     },
     async stop() {
       await server.stop();
-      rmSync(folder, { recursive: true, force: true });
+      if (!kept) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

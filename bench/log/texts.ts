@@ -1,27 +1,11 @@
-const PLACES = [
-  'lecture hall 3',
-  'the library',
-  'room B 2.14',
-  'the canteen',
-  'the dormitory at the river',
-  'the sports hall',
-];
-const THINGS = [
-  'projector',
-  'heating',
-  'wifi',
-  'door lock',
-  'printer',
-  'invoice for the semester ticket',
-  'lift',
-  'water tap',
-];
-const TROUBLES = [
-  'does not work since this morning',
-  'makes a loud noise',
-  'is broken again',
-  'shows an error that nobody understands',
-];
+const PLACES = 'lecture hall 3,the library,room B 2.14,the canteen,the dormitory at the river,the sports hall'.split(
+  ',',
+);
+const THINGS = 'projector,heating,wifi,door lock,printer,invoice for the semester ticket,lift,water tap'.split(',');
+const TROUBLES =
+  'does not work since this morning,makes a loud noise,is broken again,shows an error that nobody understands'.split(
+    ',',
+  );
 
 let turn = 0;
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { Agent } from 'node:http';
+import { openClient } from '#libs/platform/database.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { READ_CHANNEL } from '#libs/read-models/schema.js';
 import { migrate } from '../../bin/migrate.js';
@@ -73,8 +74,7 @@ class Ears {
   }
 
   static async open(connectionString: string): Promise<Ears> {
-    const client = new pg.Client({ connectionString });
-    await client.connect();
+    const client = await openClient({ connectionString });
     const ears = new Ears(client);
     await client.query(`listen helpdesk_log; listen ${READ_CHANNEL}`);
     return ears;

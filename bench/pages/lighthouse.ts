@@ -1,16 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import lighthouse from 'lighthouse';
 import { chromium } from 'playwright-core';
-import { migrateLog } from '#libs/event-log/migrate.js';
 import { startFrontProxy } from '#libs/local-stack/front-proxy.js';
 import { freePort } from '#libs/local-stack/ports.js';
-import { startPostgres } from '#libs/local-stack/postgres.js';
 import { startApps } from '#libs/local-stack/start-apps.js';
 import { projectPath } from '#libs/platform/project-root.js';
-import { migrateReadModels } from '#libs/read-models/migrate.js';
+import { migrate } from '../../bin/migrate.js';
+import { startBenchServers } from '../log/servers.js';
 
 // Lighthouse (its mobile phone on slow 4G) over list, ticket and analytics of a campus with 300 tickets, behind a
 // compressing proxy. Ends with 1 where a score is below its least.
@@ -26,16 +22,14 @@ interface Scores {
   readonly lost: readonly string[];
 }
 
-const folder = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-lighthouse-'));
-chmodSync(folder, 0o711);
-const postgres = await startPostgres({ folder, throwAway: true });
-await migrateLog(postgres.url);
-await migrateReadModels(postgres.url);
-const apps = await startApps({ databaseUrl: postgres.url });
+const servers = await startBenchServers();
+const databaseUrl = servers.postgres.url;
+await migrate(databaseUrl);
+const apps = await startApps({ databaseUrl });
 const demo = ['bin/helpdesk.js', 'demo', '--tickets', '300'];
 const { status } = spawnSync(process.execPath, demo, {
   cwd: projectPath(),
-  env: { ...process.env, DATABASE_URL: postgres.url },
+  env: { ...process.env, DATABASE_URL: databaseUrl },
   stdio: ['ignore', 2, 2],
 });
 const proxy = await startFrontProxy(apps.queryUrl);
@@ -60,8 +54,7 @@ try {
   await browser.close();
   await proxy.stop();
   await apps.stop();
-  await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await servers.stop();
 }
 process.exitCode = good ? 0 : 1;
 

@@ -1,14 +1,10 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { migrateLog } from '#libs/event-log/migrate.js';
-import { startPostgres } from '#libs/local-stack/postgres.js';
-import { migrateReadModels } from '#libs/read-models/migrate.js';
-import { measurePast } from './past.js';
+import { openClient } from '#libs/platform/database.js';
+import { migrate } from '../../bin/migrate.js';
+import { startBenchServers } from '../log/servers.js';
+import { machine } from '../table.js';
 import { rebuildSpeed } from './rebuild-speed.js';
-import { measureSizes } from './sizes.js';
+import { measurePast, measureSizes } from './sizes.js';
 import { pastTable, rebuildTable, sizesTable, underLoadTable } from './tables.js';
 import { replayUnderLoad } from './under-load.js';
 
@@ -22,43 +18,33 @@ const { values } = parseArgs({
     /** Tickets of a whole system whose read models are rebuilt while commands come in; 0 for none. */
     'under-load': { type: 'string', default: '0' },
     rate: { type: 'string', default: '200' },
-    /** Where the database lies, and stays: `--seconds 0` fills it, a second run measures. */
+    /** Where the database is kept: `--seconds 0` fills it, a second run measures. */
     folder: { type: 'string' },
   },
 });
 const say = (words: string): void => void process.stderr.write(`${words}\n`);
 const print = (text: string): void => void process.stdout.write(`${text}\n\n`);
 
-const folder = values.folder ?? mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-bench-'));
-mkdirSync(folder, { recursive: true });
-const server = await startPostgres({ folder });
-const connect = async (): Promise<pg.Client> => {
-  const client = new pg.Client({ connectionString: server.url });
-  await client.connect();
-  return client;
-};
+const servers = await startBenchServers(values.folder);
+const databaseUrl = servers.postgres.url;
 try {
-  await migrateLog(server.url);
-  await migrateReadModels(server.url);
-  const owner = await connect();
+  await migrate(databaseUrl);
+  const owner = await openClient({ connectionString: databaseUrl });
   const { rows } = await owner.query<{ server_version: string }>('show server_version');
-  print(
-    `Measured on ${cpus().length} cores (${cpus()[0]?.model}), Node ${process.version}, PostgreSQL ${rows[0]?.server_version}.`,
-  );
+  print(`Measured on ${machine()}, PostgreSQL ${rows[0]?.server_version}.`);
   const tickets = `${values.tickets}${values.large ? ',10000000' : ''}`.split(',').filter(Boolean).map(Number);
-  const plan = { databaseUrl: server.url, tickets, clients: Number(values.clients), seconds: Number(values.seconds) };
+  const plan = { databaseUrl, tickets, clients: Number(values.clients), seconds: Number(values.seconds) };
   const answers = await measureSizes(owner, plan, say);
   if (answers.size > 0) print(sizesTable(answers, tickets));
   if (Number(values.rebuild) > 0) {
     say(`seeding ${values.rebuild} tickets, and computing the read models twice`);
-    print(rebuildTable(await rebuildSpeed(owner, connect, Number(values.rebuild))));
-    print(pastTable(await measurePast(server.url, plan.seconds)));
+    print(rebuildTable(await rebuildSpeed(owner, databaseUrl, Number(values.rebuild))));
+    print(pastTable(await measurePast(databaseUrl, plan.seconds)));
   }
   await owner.end();
   if (Number(values['under-load']) > 0) {
     print(underLoadTable(await replayUnderLoad(Number(values['under-load']), Number(values.rate), say)));
   }
 } finally {
-  await server.stop();
-  if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });
+  await servers.stop();
 }

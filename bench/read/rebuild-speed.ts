@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { copyHistory } from '#libs/event-log/copy-history.js';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import { rebuild } from '#libs/read-models/rebuild/rebuild.js';
@@ -16,16 +17,13 @@ export interface RebuildSpeed {
 }
 
 /** Seeds histories into an empty log and computes the read models from it, twice. */
-export async function rebuildSpeed(
-  owner: pg.Client,
-  connect: () => Promise<pg.Client>,
-  tickets: number,
-): Promise<RebuildSpeed> {
+export async function rebuildSpeed(owner: pg.Client, connectionString: string, tickets: number): Promise<RebuildSpeed> {
   const seeding = await timed(() => copyHistory(owner, inventedTickets(tickets, 3)));
   const log = {
     readAfter: (after: number, limit: number) => readAfter(owner, after, limit),
     readHead: () => readHead(owner),
   };
+  const connect = (): Promise<pg.Client> => openClient({ connectionString });
   const options = { connect, log, timeZone: ZONE, strict: true };
   const rebuilding = await timed(() => rebuild({ ...options, compare: false }));
   let differences = 0;

@@ -3,7 +3,7 @@ import { currentSchema, dropComputation, listComputations } from '#libs/read-mod
 import { READ_SETTINGS } from '#libs/read-models/queries/sql.js';
 import { ReadPool } from '#libs/read-models/read-pool.js';
 import { closedLoop, type Measured } from '../log/closed-loop.js';
-import { figures, lists, naiveAverage, others, searches, type Question } from './questions.js';
+import { figures, lists, naiveAverage, others, past, searches, type Question } from './questions.js';
 import { inDatabase } from './in-database.js';
 import { makeRows } from './rows.js';
 
@@ -30,12 +30,23 @@ export const FLOOR = 'nothing (`select 1`)';
 export const NAIVE = 'the average without a table of months';
 
 /** Connections like those of query-api. */
-export function readers(databaseUrl: string): ReadPool {
+function readers(databaseUrl: string): ReadPool {
   return new ReadPool({
     connectionString: databaseUrl,
     max: CONNECTIONS,
     options: `-c role=helpdesk_query ${READ_SETTINGS}`,
   });
+}
+
+/** Puts the questions about the past to read models that were computed from a log. */
+export async function measurePast(databaseUrl: string, seconds: number): Promise<Map<string, Measured>> {
+  const pool = readers(databaseUrl);
+  const answers = new Map<string, Measured>();
+  for (const [name, question] of Object.entries(past)) {
+    answers.set(name, await closedLoop(1, seconds, () => question(pool)));
+  }
+  await pool.end();
+  return answers;
 }
 
 /** Puts every question to read models of growing size. */

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
 import { projectPath } from '#libs/platform/project-root.js';
 import { listComputations } from '#libs/read-models/computations.js';
 import { readHead } from '#libs/event-log/read.js';
@@ -37,7 +35,7 @@ export async function replayUnderLoad(
   say: (words: string) => void,
 ): Promise<ReplayedUnderLoad[]> {
   say(`starting everything with ${tickets.toLocaleString('en')} tickets`);
-  const system = await startSystem(tickets, '');
+  const system = await startSystem(tickets);
   try {
     const done = [await replay(system, 'alone')];
     const load = new Load(system.apps['command-api'].url, rate);
@@ -63,20 +61,16 @@ async function replay(system: System, what: string): Promise<ReplayedUnderLoad> 
 }
 
 /** Starts a replay and kills it when half of the events are in. */
-async function killHalfWay({ databaseUrl }: System): Promise<void> {
-  const owner = new pg.Client({ connectionString: databaseUrl });
-  await owner.connect();
+async function killHalfWay({ databaseUrl, owner }: System): Promise<void> {
   const env = { ...process.env, DATABASE_URL: databaseUrl };
   const program = [projectPath('bin', 'helpdesk.js'), 'replay'];
-  const child = spawn(process.execPath, program, { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = Promise.all([text(child.stdout), once(child, 'close')]);
+  const child = spawn(process.execPath, program, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const half = (await readHead(owner)).position / 2;
   const isHalfWay = async (): Promise<boolean> =>
     (await listComputations(owner)).some(({ state, position }) => state === 'filling' && position > half);
   while (child.exitCode === null && !(await isHalfWay())) await pause(LOOK);
   child.kill('SIGKILL');
-  await ended;
-  await owner.end();
+  if (child.exitCode === null) await once(child, 'close');
 }
 
 /** Opens tickets at a fixed rate. */

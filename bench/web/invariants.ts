@@ -1,6 +1,4 @@
-import pg from 'pg';
 import type { System } from './system.js';
-import { settled } from './settled.js';
 
 /** How long read models and JetStream may take to have all that is in the log, in milliseconds. */
 const TIMEOUT = 30_000;
@@ -12,24 +10,18 @@ const TIMEOUT = 30_000;
  * @returns what does not hold
  */
 export async function brokenInvariants(system: System, before: number, acknowledged: number): Promise<string[]> {
-  const owner = new pg.Client({ connectionString: system.databaseUrl });
-  await owner.connect();
-  try {
-    const broken: string[] = [];
-    const { rows } = await owner.query<{ events: number; commands: number; head: number }>(
-      `select (select count(*)::integer from log.events) as events,
-         (select count(*)::integer from log.commands where position > $1) as commands,
-         (select max(position)::integer from log.events) as head`,
-      [before],
-    );
-    const { events = 0, commands = 0, head = 0 } = rows[0] ?? {};
-    if (events !== head) broken.push(`${events} events, but the last position is ${head}`);
-    if (commands !== acknowledged) broken.push(`${acknowledged} commands acknowledged, ${commands} in the log`);
-    if (!(await settled(system.apps, TIMEOUT))) broken.push(`read models or JetStream are not at ${head}`);
-    if ((await system.helpdesk('verify')).code !== 0) broken.push('helpdesk verify finds something');
-    if ((await system.helpdesk('replay')).code !== 0) broken.push('helpdesk replay finds other read models');
-    return broken;
-  } finally {
-    await owner.end();
-  }
+  const broken: string[] = [];
+  const { rows } = await system.owner.query<{ events: number; commands: number; head: number }>(
+    `select (select count(*)::integer from log.events) as events,
+       (select count(*)::integer from log.commands where position > $1) as commands,
+       (select max(position)::integer from log.events) as head`,
+    [before],
+  );
+  const { events = 0, commands = 0, head = 0 } = rows[0] ?? {};
+  if (events !== head) broken.push(`${events} events, but the last position is ${head}`);
+  if (commands !== acknowledged) broken.push(`${acknowledged} commands acknowledged, ${commands} in the log`);
+  if (!(await system.settled(TIMEOUT))) broken.push(`read models or JetStream are not at ${head}`);
+  if ((await system.helpdesk('verify')).code !== 0) broken.push('helpdesk verify finds something');
+  if ((await system.helpdesk('replay')).code !== 0) broken.push('helpdesk replay finds other read models');
+  return broken;
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
+import { readHead } from '#libs/event-log/read.js';
 import { startSystem, type System } from './system.js';
 import { brokenInvariants } from './invariants.js';
 import { LivePages } from './live-pages.js';
@@ -14,10 +15,10 @@ const values = new Command('npm run bench:web --')
   .option('--seconds <n>', 'how long at half of the most', '60')
   .option('--people <n>', 'how many use the pages at once', '32')
   .option('--live <n>', 'pages that stay open and follow', '200')
-  .option('--data <folder>', 'keep the data there, for another run to find its tickets', '')
+  .option('--data <folder>', 'keep the data there, for another run to find its tickets')
   .option('--wait', 'measure, and look at the invariants, only after Enter: for a machine that is shared', false)
   .parse()
-  .opts<Record<'tickets' | 'seconds' | 'people' | 'live' | 'data', string> & { wait: boolean }>();
+  .opts<Record<'tickets' | 'seconds' | 'people' | 'live', string> & { data?: string; wait: boolean }>();
 const plan = {
   tickets: Number(values.tickets),
   seconds: Number(values.seconds),
@@ -41,7 +42,7 @@ async function measure(on: System): Promise<string[]> {
   const { url } = on.apps['query-api'];
   const visitors = new Visitors(url, plan.tickets, 256);
   const pages = new LivePages();
-  const before = await positionOf(on);
+  const before = (await readHead(on.owner)).position;
   await enter('to measure');
   await pages.open(url, plan.live, before);
   await flatOut(visitors, plan.people, 5);
@@ -76,10 +77,4 @@ async function enter(why: string): Promise<void> {
   process.stdin.resume();
   await once(process.stdin, 'data');
   process.stdin.pause();
-}
-
-async function positionOf({ apps }: System): Promise<number> {
-  const answer = await fetch(`${apps['command-api'].url}/health/ready`);
-  const { checks } = (await answer.json()) as { checks: { log: { position: number } } };
-  return checks.log.position;
 }

@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { APP_NAMES, type AppName } from '#libs/local-stack/apps.js';
 import { usedCores, type Part } from './cores.js';
 import type { System } from './system.js';
@@ -15,8 +14,6 @@ export interface Sample {
   /** Events that are not yet in the read models, and not yet in JetStream. */
   readonly projectorLag: number;
   readonly relayLag: number;
-  /** Longest time since the last sample that an event loop did not turn, in milliseconds. */
-  readonly late: Readonly<Record<AppName | 'visitors', number>>;
   /** Seconds of a core used so far. */
   readonly cores: Readonly<Record<Part, number>>;
 }
@@ -26,12 +23,9 @@ export function watch(system: System, every: number): { stop(): Promise<Sample[]
   const samples: Sample[] = [];
   const began = performance.now();
   const stop = new AbortController();
-  const own = monitorEventLoopDelay();
-  own.enable();
   const run = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      samples.push(await sample(system, (performance.now() - began) / 1_000, own.max / 1e6));
-      own.reset();
+      samples.push(await sample(system, (performance.now() - began) / 1_000));
       await new Promise((resolve) => setTimeout(resolve, every));
     }
   };
@@ -40,28 +34,25 @@ export function watch(system: System, every: number): { stop(): Promise<Sample[]
     async stop() {
       stop.abort();
       await running;
-      own.disable();
       return samples;
     },
   };
 }
 
-async function sample(system: System, at: number, ownLate: number): Promise<Sample> {
+async function sample(system: System, at: number): Promise<Sample> {
   const read = async (name: AppName): Promise<string> => (await fetch(`${system.apps[name].url}/metrics`)).text();
   const pages = await Promise.all(APP_NAMES.map(read));
   const all = pages.join('\n');
-  const ofEach = (metric: string, scale: number): Record<AppName, number> =>
-    Object.fromEntries(
-      APP_NAMES.map((name, index) => [name, Math.round(valueOf(pages[index] ?? '', metric) * scale)]),
-    ) as Record<AppName, number>;
+  const megabytes = (page: string): number => Math.round(valueOf(page, 'process_resident_memory_bytes') * 2 ** -20);
   return {
     at,
-    memory: ofEach('process_resident_memory_bytes', 2 ** -20),
+    memory: Object.fromEntries(
+      APP_NAMES.map((name, index) => [name, megabytes(pages[index] ?? '')]),
+    ) as Sample['memory'],
     logPosition: valueOf(all, 'helpdesk_log_position'),
     database: valueOf(all, 'helpdesk_database_bytes'),
     projectorLag: valueOf(all, 'helpdesk_projector_lag_events'),
     relayLag: valueOf(all, 'helpdesk_relay_lag_events'),
-    late: { ...ofEach('nodejs_eventloop_lag_max_seconds', 1_000), visitors: Math.round(ownLate) },
     cores: usedCores(system),
   };
 }

@@ -42,8 +42,6 @@ export function toText(plan: Plan, { most, mostSamples, half, pace, samples, upd
       ['flat out', mostSamples, throughput(most)],
       ['at half', samples, throughput(half)],
     ]),
-    '### The slowest seconds at half, and how late each event loop was in them',
-    slowestTable(half, samples),
     '### Over time',
     timeTable(samples),
     `Largest lag seen: projector ${largest(samples, 'projectorLag')}, relay ${largest(samples, 'relayLag')} events.`,
@@ -81,20 +79,6 @@ function quietLine({ bySecond }: Phase, samples: readonly Sample[]): string {
   );
   const { p50, p99 } = percentiles(quiet.flat());
   return `In the ${quiet.length} of ${bySecond.length} seconds in which other programs took less than ${MOST_OTHERS} of a core: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms.`;
-}
-
-function slowestTable({ bySecond }: Phase, samples: readonly Sample[]): string {
-  const worst = bySecond
-    .map((times, second) => ({ ms: Math.max(0, ...times), second }))
-    .toSorted((a, b) => b.ms - a.ms);
-  const names = [...APP_NAMES, 'visitors'] as const;
-  const lines = worst.slice(0, 5).map(({ ms, second }) => {
-    // What was late in it was told by the sample after it, at the latest.
-    const near = samples.filter(({ at }) => at >= second && at <= second + 2.2);
-    const late = names.map((name) => Math.max(0, ...near.map((one) => one.late[name])));
-    return [second, ms.toFixed(0), ...late];
-  });
-  return table(['second', 'slowest ms', ...names.map((name) => `${name} late ms`)], lines);
 }
 
 function timeTable(samples: readonly Sample[]): string {

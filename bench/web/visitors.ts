@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { Agent } from 'node:http';
+import { send } from '../http.js';
 import { aDescription } from '../log/texts.js';
 
 /** What was asked for, and how often that is, in percent: 80 reads, 15 messages and edits, 5 new tickets. */
@@ -16,8 +16,6 @@ export const MIX = {
 } as const;
 export type Kind = keyof typeof MIX;
 
-/** Answers other than these are errors. */
-const GOOD = new Set([200, 303]);
 const WORDS = ['projector', 'heating', 'wifi', 'printer', 'lift', 'water', 'door', 'invoice'];
 
 /** People in front of the pages: each with a browser, over connections that stay open. */
@@ -55,33 +53,21 @@ export class Visitors {
   /** @throws {Error} when the answer is none of the expected ones */
   async act(kind: Kind): Promise<void> {
     const word = WORDS[this.turn++ % WORDS.length] ?? '';
-    switch (kind) {
-      case 'list of the helpdesk':
-        return void (await this.ask('helpdesk', '/tickets'));
-      case 'list of a user':
-        return void (await this.ask('user', '/tickets'));
-      case 'search':
-        return void (await this.ask('helpdesk', `/tickets?q=${word}`));
-      case 'ticket':
-        return void (await this.ask('helpdesk', `/tickets/${this.anyTicket()}`));
-      case 'analytics':
-        return void (await this.ask('helpdesk', '/analytics'));
-      case 'message':
-        return this.write('helpdesk', `/tickets/${this.anyTicket()}/messages`, { text: aDescription() });
-      case 'edit of a description': {
-        const number = this.own[Math.floor(Math.random() * this.own.length)];
-        if (number === undefined) return this.act('new ticket');
-        return this.write('user', `/tickets/${number}/description`, { description: aDescription() });
-      }
-      case 'new ticket':
-        return this.write('user', '/tickets', { description: aDescription() });
-      default:
-        return kind satisfies never;
-    }
-  }
-
-  private anyTicket(): number {
-    return 1 + Math.floor(Math.random() * this.tickets);
+    const anyTicket = `/tickets/${1 + Math.floor(Math.random() * this.tickets)}`;
+    const own = this.own[Math.floor(Math.random() * this.own.length)];
+    const open = (): Promise<void> => this.write('user', '/tickets', { description: aDescription() });
+    const acts: Record<Kind, () => Promise<unknown>> = {
+      'list of the helpdesk': () => this.ask('helpdesk', '/tickets'),
+      'list of a user': () => this.ask('user', '/tickets'),
+      search: () => this.ask('helpdesk', `/tickets?q=${word}`),
+      ticket: () => this.ask('helpdesk', anyTicket),
+      analytics: () => this.ask('helpdesk', '/analytics'),
+      message: () => this.write('helpdesk', `${anyTicket}/messages`, { text: aDescription() }),
+      'edit of a description': () =>
+        own ? this.write('user', `/tickets/${own}/description`, { description: aDescription() }) : open(),
+      'new ticket': open,
+    };
+    await acts[kind]();
   }
 
   /** Sends a form; what was opened is remembered. */
@@ -92,25 +78,16 @@ export class Visitors {
     if (path === '/tickets' && number) this.own.push(number);
   }
 
-  private ask(role: string, path: string, form?: string): Promise<string> {
+  /** @returns where the answer leads to, if anywhere */
+  private async ask(role: string, path: string, form?: string): Promise<string> {
     const browser = this.browsers[this.turn % this.browsers.length] ?? '';
-    const headers = {
-      accept: 'text/html',
-      cookie: `role=${role}; browser=${browser}`,
-      ...(form === undefined
-        ? {}
-        : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(Buffer.byteLength(form)) }),
+    const headers = { accept: 'text/html', cookie: `role=${role}; browser=${browser}` };
+    const posted = {
+      headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+      body: form,
+      good: [200, 303],
     };
-    const method = form === undefined ? 'GET' : 'POST';
-    return new Promise((resolve, reject) => {
-      const sent = request(this.url + path, { method, agent: this.agent, headers }, (answer) => {
-        const { statusCode = 0 } = answer;
-        const good = form === undefined ? statusCode === 200 : GOOD.has(statusCode);
-        const wrong = (said: string): Error => new Error(`${method} ${path} ${statusCode}: ${said.slice(0, 200)}`);
-        text(answer).then((said) => (good ? resolve(answer.headers.location ?? '') : reject(wrong(said))), reject);
-      });
-      sent.on('error', reject);
-      sent.end(form);
-    });
+    const { location = '' } = await send(this.agent, this.url + path, form === undefined ? { headers } : posted);
+    return location;
   }
 }
