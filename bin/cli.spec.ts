@@ -7,7 +7,7 @@ import { currentSchema } from '#libs/read-models/computations.js';
 import { helpdesk } from '#support/cli.js';
 
 /** Where another version has its read models. */
-const FORMER = 'read_0123456789ab';
+const PREVIOUS = 'read_0123456789ab';
 
 describe('helpdesk', () => {
   const folder = mkdtempSync(join(tmpdir(), 'helpdesk-cli-'));
@@ -71,7 +71,7 @@ describe('helpdesk', () => {
   }, 60_000);
 
   it.each(['', ' \t', '{"text":" "}'])(
-    'refuses the empty line %j',
+    'rejects the empty line %j',
     async (line) => {
       const { code, words } = await helpdesk('', ['classify'], { input: `The wifi is down\n${line}\nNo light\n` });
       expect({ code, words }).toEqual({ code: 2, words: expect.stringContaining('Line 2 has no text') });
@@ -106,7 +106,7 @@ describe('helpdesk', () => {
     expect(rest).toEqual(all.slice(10));
   }, 60_000);
 
-  it('refuses a changed export', async () => {
+  it('rejects a changed export', async () => {
     const changed = (await run('export')).data.replace('"streamversion":"1"', '"streamversion":"1","name":"Mallory"');
     const fresh = await createTestDatabase();
     const { code, words } = await helpdesk(fresh.url, ['import'], { input: changed });
@@ -177,12 +177,12 @@ describe('helpdesk', () => {
     const owner = new pg.Client({ connectionString: older.url });
     await owner.connect();
     await owner.query(`drop table log.verifications; delete from log.migrations where name = '0002-verifications';
-      drop schema read_models cascade; create schema ${FORMER};
-      create table ${FORMER}.generations (generation integer); create table ${FORMER}.migrations (name text)`);
+      drop schema read_models cascade; create schema ${PREVIOUS};
+      create table ${PREVIOUS}.generations (generation integer); create table ${PREVIOUS}.migrations (name text)`);
     const form = async (): Promise<unknown[]> =>
       (
-        await owner.query(`select name from log.migrations union all select name from ${FORMER}.migrations
-          union all select oid::text from pg_class where relnamespace in ('log'::regnamespace, '${FORMER}'::regnamespace)
+        await owner.query(`select name from log.migrations union all select name from ${PREVIOUS}.migrations
+          union all select oid::text from pg_class where relnamespace in ('log'::regnamespace, '${PREVIOUS}'::regnamespace)
           order by 1`)
       ).rows;
     const before = await form();

@@ -61,10 +61,10 @@ describe('examples/open-ticket', () => {
     expect(await texts()).toEqual(['The lift is stuck', 'No light in room 4', 'The soup is cold']);
   });
 
-  it('says why it was refused', async () => {
-    const refused = open('   ');
-    expect(await refused.ended()).toBe(1);
-    expect(refused.errors).toContain('description.empty');
+  it('says why it was rejected', async () => {
+    const rejected = open('   ');
+    expect(await rejected.ended()).toBe(1);
+    expect(rejected.errors).toContain('description.empty');
     const reused = open('Something else', 'lift-7');
     expect(await reused.ended()).toBe(1);
     expect(reused.errors).toContain('idempotency-key.reused');

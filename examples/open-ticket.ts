@@ -1,9 +1,9 @@
 /**
- * Opens a ticket by NATS request: the same rules, refusals and idempotency as by HTTP.
+ * Opens a ticket by NATS request: the same rules, rejections and idempotency as by HTTP.
  *
  *     node dist/examples/open-ticket.js '<what is broken, and where>' [key]
  *
- * Prints the answer; a refusal goes to stderr with exit code 1. With a key of your own (an id from your system, say)
+ * Prints the answer; a rejection goes to stderr with exit code 1. With a key of your own (an id from your system, say)
  * running it again opens no second ticket.
  */
 import { errors, type NatsConnection } from '@nats-io/transport-node';
@@ -17,7 +17,7 @@ interface Answer {
   readonly version: number;
   readonly position: number;
 }
-interface Refusal {
+interface Rejection {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
@@ -26,11 +26,11 @@ interface Refusal {
 const ATTEMPTS = 20;
 
 /** An answer can be lost on its way: the same key makes asking again safe. */
-async function request(nats: NatsConnection, command: string, body: object): Promise<Answer | Refusal> {
+async function request(nats: NatsConnection, command: string, body: object): Promise<Answer | Rejection> {
   for (let attempt = 1; ; attempt++) {
     try {
       const reply = await nats.request(`helpdesk.commands.${command}`, JSON.stringify(body), { timeout: 5_000 });
-      const answer = reply.json<Answer | Refusal>();
+      const answer = reply.json<Answer | Rejection>();
       if (!('code' in answer) || answer.status !== 503 || attempt === ATTEMPTS) return answer;
     } catch (error) {
       const gone = error instanceof errors.RequestError || error instanceof errors.TimeoutError;

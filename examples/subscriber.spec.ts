@@ -21,7 +21,7 @@ describe('examples/subscriber', () => {
     await nats.stop();
   });
 
-  it('goes on in order after it was killed, after NATS was, and after the stream was made anew', async () => {
+  it('goes on in order after it was killed, after NATS was, and after the stream was made again', async () => {
     const first = start();
     await publishStory(bus, 200);
     await first.wrote(100);

@@ -26,7 +26,7 @@ let handled = 0;
 
 /**
  * One message at a time keeps the order: with more on their way, those not confirmed before a crash would come again
- * *behind* newer ones. A message that is not confirmed in time comes again. When the stream was made anew, its consumers
+ * *behind* newer ones. A message that is not confirmed in time comes again. When the stream was made again, its consumers
  * are gone with it: this one goes on where it was. A program that must know this across its own restarts too keeps the
  * position itself: see webhook-forwarder.ts.
  */

@@ -98,7 +98,7 @@ describe('examples/webhook-forwarder', () => {
     expect(positions()).toEqual([7, 8, 9]);
   });
 
-  it('goes on behind its position after the stream was made anew', async () => {
+  it('goes on behind its position after the stream was made again', async () => {
     received = [];
     await deleteStream(bus);
     await publishStory(bus, 12);

@@ -67,7 +67,7 @@ async function forward(js: JetStreamClient, target: Target): Promise<void> {
     abort_on_missing_resource: true,
   });
   for await (const message of messages) {
-    // A stream that is being filled anew begins before the position asked for.
+    // A stream that is being filled again begins before the position asked for.
     if (message.seq <= position) continue;
     const body = message.string();
     await deliver(target, (JSON.parse(body) as HelpdeskEvent).id, body);

@@ -9,7 +9,7 @@ import { freePort } from '#libs/local-stack/ports.js';
 import { isAlive, processesOn, until } from '#libs/local-stack/processes.js';
 import { projectRoot } from '#libs/platform/project-root.js';
 
-const PATIENCE = 120_000;
+const TIMEOUT = 120_000;
 
 /** One `npm start`, without npm. */
 class Start {
@@ -32,7 +32,7 @@ class Start {
   }
 
   async ready(): Promise<this> {
-    await until(() => this.output.includes('Ctrl-C') || this.process.exitCode !== null, PATIENCE);
+    await until(() => this.output.includes('Ctrl-C') || this.process.exitCode !== null, TIMEOUT);
     if (!this.output.includes('Ctrl-C')) throw new Error(`not started:\n${this.output}`);
     return this;
   }
@@ -49,7 +49,7 @@ describe('npm start', () => {
     const [port, command, projector] = [await freePort(), await freePort(), await freePort()];
     env = { PORT: `${port}`, COMMAND_API_PORT: `${command}`, PROJECTOR_PORT: `${projector}` };
     current = await start().ready();
-  }, 2 * PATIENCE);
+  }, 2 * TIMEOUT);
 
   afterAll(async () => {
     current?.process.kill('SIGTERM');
@@ -58,7 +58,7 @@ describe('npm start', () => {
     const places = [dataDir];
     if (existsSync(elsewhere)) places.push((JSON.parse(readFileSync(elsewhere, 'utf8')) as { home: string }).home);
     for (const place of places) rmSync(place, { recursive: true, force: true });
-  }, PATIENCE);
+  }, TIMEOUT);
 
   it('prints where to go, where the data lie and how to stop', () => {
     expect(current.output).toContain(`Open    http://127.0.0.1:${env['PORT']}\n`);
@@ -93,7 +93,7 @@ describe('npm start', () => {
       );
       expect(answers.reduce((sum, count) => sum + count, 0)).toBe(40);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
   it('refuses a second start on the same data with one sentence', async () => {
@@ -104,7 +104,7 @@ describe('npm start', () => {
 
   it('refuses a taken port with one sentence', async () => {
     const taken: Server = createServer().listen(0, '127.0.0.1');
-    await until(() => taken.listening, PATIENCE);
+    await until(() => taken.listening, TIMEOUT);
     const { port } = taken.address() as { port: number };
     const other = mkdtempSync(join(tmpdir(), 'helpdesk-launcher-'));
     const second = start({ PORT: `${port}` }, other);
@@ -138,11 +138,11 @@ describe('npm start', () => {
       expect(before).toBeGreaterThan(0);
       process.kill(before, 'SIGKILL');
       const isBack = () => ![before, undefined].includes(state().apps?.['command-api']);
-      expect(await until(isBack, PATIENCE)).toBe(true);
+      expect(await until(isBack, TIMEOUT)).toBe(true);
       expect(current.output).toContain('command-api ended unexpectedly (SIGKILL): starting it again');
       expect((await fetch(`http://127.0.0.1:${env['COMMAND_API_PORT']}/health/live`)).status).toBe(200);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
   it(
@@ -156,7 +156,7 @@ describe('npm start', () => {
       expect(Object.values(before.apps ?? {}).filter(isAlive)).toEqual([]);
       expect(await isThere(env, number)).toBe(true);
     },
-    2 * PATIENCE,
+    2 * TIMEOUT,
   );
 
   it(
@@ -171,7 +171,7 @@ describe('npm start', () => {
       current = await start().ready();
       expect(await isThere(env, number)).toBe(true);
     },
-    2 * PATIENCE,
+    2 * TIMEOUT,
   );
 
   it.each(['SIGHUP', 'SIGTERM', 'SIGINT'] as const)(
@@ -185,7 +185,7 @@ describe('npm start', () => {
       expect(Object.values(apps).filter(isAlive)).toEqual([]);
       expect(serversOn(dataDir)).toEqual([]);
     },
-    2 * PATIENCE,
+    2 * TIMEOUT,
   );
 });
 

@@ -33,18 +33,18 @@ export async function commitToVisible(databaseUrl: string, natsUrl: string, seco
   const env = { DATABASE_URL: databaseUrl, NATS_URL: natsUrl, COMMAND_API_PORT: '0', PROJECTOR_PORT: '0' };
   const commands = await startServer(HERE, 'apps/command-api/main.js', env);
   const projector = await startServer(HERE, 'apps/analytics-projector/main.js', env);
-  const ears = await Ears.open(databaseUrl);
+  const listener = await DelayListener.open(databaseUrl);
   const agent = new Agent({ keepAlive: true });
   try {
     await stream(PER_SECOND * WARM_UP, () => openTicket(commands.url, agent));
-    await ears.silence();
-    ears.delays = [];
+    await listener.drained();
+    listener.delays = [];
     await stream(PER_SECOND * seconds, () => openTicket(commands.url, agent));
-    await ears.silence();
-    return { appends: ears.delays.length, ...percentiles(ears.delays) };
+    await listener.drained();
+    return { appends: listener.delays.length, ...percentiles(listener.delays) };
   } finally {
     agent.destroy();
-    await Promise.all([ears.close(), commands.stop(), projector.stop()]);
+    await Promise.all([listener.close(), commands.stop(), projector.stop()]);
   }
 }
 
@@ -60,7 +60,7 @@ async function stream(count: number, send: () => Promise<void>): Promise<void> {
   await Promise.all(sent);
 }
 
-class Ears {
+class DelayListener {
   delays: number[] = [];
   private readonly waiting = new Map<number, number>();
 
@@ -73,15 +73,15 @@ class Ears {
     });
   }
 
-  static async open(connectionString: string): Promise<Ears> {
+  static async open(connectionString: string): Promise<DelayListener> {
     const client = await openClient({ connectionString });
-    const ears = new Ears(client);
+    const listener = new DelayListener(client);
     await client.query(`listen helpdesk_log; listen ${READ_CHANNEL}`);
-    return ears;
+    return listener;
   }
 
   /** Resolves once the read models have everything. */
-  async silence(): Promise<void> {
+  async drained(): Promise<void> {
     while (this.waiting.size > 0) await once(this.client, 'notification');
   }
 

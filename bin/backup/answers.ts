@@ -6,7 +6,7 @@ import type { AnswerLine, OtherLine } from './answer-line.js';
 
 const PAGE = 1_000;
 
-/** Silences have the position of an older event, so that the time alone says what came after `after`. */
+/** No-ops have the position of an older event, so that the time alone says what came after `after`. */
 const ANSWERS = `select id, encode(request_hash, 'hex') as requesthash, stream, version, position, answer, recorded_at as at
   from log.commands where id > $1 and position <= $2 and recorded_at >= $3 order by id limit ${PAGE}`;
 

@@ -22,7 +22,7 @@ describe('a backup and its restore', () => {
   let bus: Bus;
   let apps: StartedApps;
   let opened: Answer;
-  let silent: Answer;
+  let noOp: Answer;
   let list: unknown;
   let checkpointHash: string;
 
@@ -67,7 +67,7 @@ describe('a backup and its restore', () => {
   it('is taken while people work, with a checkpoint hash to be kept elsewhere', async () => {
     opened = await send('/tickets', { description: 'The lift is stuck' }, 'lift');
     await send(`/tickets/${opened.body.number}/status`, { status: 'active' }, 'active');
-    silent = await send(`/tickets/${opened.body.number}/status`, { status: 'active' }, 'active again');
+    noOp = await send(`/tickets/${opened.body.number}/status`, { status: 'active' }, 'active again');
     await send('/tickets', { description: 'No wifi' }, 'wifi');
     expect(await stands(lost, 3)).toBe(true);
     list = await tickets();
@@ -101,10 +101,10 @@ describe('a backup and its restore', () => {
     expect(await tickets()).toEqual(list);
   }, 60_000);
 
-  it('knows commands that are sent again, silences too, and gives no number twice', async () => {
+  it('knows commands that are sent again, no-ops too, and gives no number twice', async () => {
     expect(await send('/tickets', { description: 'The lift is stuck' }, 'lift')).toEqual(opened);
     const again = await send(`/tickets/${opened.body.number}/status`, { status: 'active' }, 'active again');
-    expect(again).toEqual(silent);
+    expect(again).toEqual(noOp);
     const other = await send('/tickets', { description: 'Something else' }, 'lift');
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key.reused' } });
     const next = await send('/tickets', { description: 'The soup is cold' }, 'soup');

@@ -32,7 +32,7 @@ describe('restoring an export', () => {
     ]);
     await say({ commandId: 'a', stream: TICKET });
     await say({ commandId: 'b', stream: 'thing-2', events: [...aRequest().events, ...aRequest().events] });
-    await say({ commandId: 'silent', stream: TICKET, expectedVersion: 1, events: [], answer: '{"status":200}' });
+    await say({ commandId: 'no-op', stream: TICKET, expectedVersion: 1, events: [], answer: '{"status":200}' });
   });
   afterEach(async () => {
     await Promise.all([source.end(), target.end()]);
@@ -65,11 +65,11 @@ describe('restoring an export', () => {
     const restored = await take([await lines()]);
     expect(restored).toMatchObject({ ok: true, events: 3, answers: 3 });
     expect(await readHead(target)).toEqual(await readHead(source));
-    const ids = ['a', 'b', 'silent'];
+    const ids = ['a', 'b', 'no-op'];
     expect(await findCommands(target, ids)).toEqual(await findCommands(source, ids));
     const again = [
       aRequest({ commandId: 'a', stream: TICKET }),
-      aRequest({ commandId: 'silent', stream: TICKET, expectedVersion: 1 }),
+      aRequest({ commandId: 'no-op', stream: TICKET, expectedVersion: 1 }),
     ];
     expect(await append(target, again)).toMatchObject([
       { outcome: 'duplicate', same: true, position: 1 },
@@ -146,7 +146,7 @@ describe('restoring an export', () => {
       (all) => all.map((line) => line.replace('{\\"status\\":200}', '{\\"status\\":201}')),
       /answers before it are not those/,
     ],
-    ['an answer less', (all) => all.filter((line) => !line.includes('"silent"')), /answers before it are not those/],
+    ['an answer less', (all) => all.filter((line) => !line.includes('"no-op"')), /answers before it are not those/],
     ['a lost end', (all) => all.slice(0, -1), /cut off among its answers/],
     ['something else', () => ['{"specversion":"1.0"}'], /line 1: this is no line/],
     ['nothing', () => [], /is empty/],
@@ -169,7 +169,7 @@ describe('restoring an export', () => {
     expect(await take([await lines()], { expect: [checkpointHash] })).toMatchObject({ ok: true });
   });
 
-  it('is refused by a log that lives, or that holds another past', async () => {
+  it('is rejected by a log that lives, or that holds another past', async () => {
     const all = await lines();
     await append(target, [aRequest()]);
     await expect(take([all])).rejects.toThrow(/holds other events/);

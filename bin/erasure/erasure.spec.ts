@@ -13,7 +13,7 @@ import { helpdesk, standsAt, type Outcome } from '#support/cli.js';
 
 /** Words that nothing else holds: of a description, one that was changed, a message, a name. */
 const SECRETS = ['quetzalcoatl', 'xylophonist', 'zugzwang', 'mxyzptlk'] as const;
-const [DESCRIPTION, FORMER, MESSAGE, NAME] = SECRETS;
+const [DESCRIPTION, PREVIOUS, MESSAGE, NAME] = SECRETS;
 
 describe('helpdesk erase', () => {
   let database: TestDatabase;
@@ -31,7 +31,7 @@ describe('helpdesk erase', () => {
     bus = await connectBus({ url: nats.url, name: 'spec' });
     apps = await startApps({ databaseUrl: database.url, natsUrl: nats.url });
     await send('POST', '/tickets', { description: 'The lift in building 4 is stuck' }, 'Ada');
-    ticket = (await send('POST', '/tickets', { description: `My ${FORMER} is broken` })).number;
+    ticket = (await send('POST', '/tickets', { description: `My ${PREVIOUS} is broken` })).number;
     await send('PATCH', `/tickets/${ticket}`, { description: `My ${DESCRIPTION} is broken` });
     await send('POST', `/tickets/${ticket}/messages`, { text: `Call me, it is a ${MESSAGE}` });
     await send('POST', `/tickets/${ticket}/status`, { status: 'active' });

@@ -20,14 +20,18 @@ interface ReplayOptions {
   readonly against?: string;
 }
 
-/** `helpdesk replay`: computes the read models again from the log, beside the live ones, and switches; or those of a past moment. */
+/** `helpdesk replay`: computes the read models again from the log, beside the live ones, and switches; or those as of an earlier time. */
 export function replay(program: Command): void {
   program
     .command('replay')
     .description('compute the read models again from the log, compare them with the live ones and switch')
     .option('--no-compare', 'do not compare before switching')
-    .option('--until <position or time>', 'only up to a past moment, into a schema of its own', asOfOption('--until'))
-    .option('--schema <name>', 'where the tables of that moment go; one of an earlier replay is replaced')
+    .option(
+      '--until <position or time>',
+      'only up to a position or time, into a schema of its own',
+      asOfOption('--until'),
+    )
+    .option('--schema <name>', 'where the tables of that time go; one of an earlier replay is replaced')
     .option('--against <schema>', 'compare --schema with this one, made by an earlier replay, row by row')
     .action((options: ReplayOptions) => withSystem((system) => run(system, options)));
 }
@@ -100,10 +104,10 @@ async function replayAll(system: System, compare: boolean): Promise<void> {
     await putJson(result);
     const differences = differencesIn(result.compared);
     if (differences > 0) {
-      say(`${differences} rows of the former read models differ from what the log says: they are replaced.`);
+      say(`${differences} rows of the previous read models differ from the log: they are replaced.`);
       throw new Finding();
     }
-    say(compare ? 'The new read models equal the former ones.' : 'The new read models are in use.');
+    say(compare ? 'The new read models equal the previous ones.' : 'The new read models are in use.');
   });
 }
 

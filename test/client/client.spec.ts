@@ -90,10 +90,10 @@ describe('a client made from OpenAPI', () => {
     expect(events.data?.trim().split('\n')).toHaveLength(2);
   });
 
-  it('reads a refusal as the document says', async () => {
-    const refused = await command.POST('/tickets', { params: { header: asUser }, body: { description: ' ' } });
-    expect(refused.response.status).toBe(422);
-    expect(refused.error?.code).toBe('description.empty');
+  it('reads a rejection as the document says', async () => {
+    const rejected = await command.POST('/tickets', { params: { header: asUser }, body: { description: ' ' } });
+    expect(rejected.response.status).toBe(422);
+    expect(rejected.error?.code).toBe('description.empty');
     const hidden = await query.GET('/api/analytics/active-by-category', { params: { header: asUser } });
     expect(hidden.response.status).toBe(403);
     expect(hidden.error?.code).toBe('role.not-allowed');

@@ -57,7 +57,7 @@ const full: Record<string, State> = {
       await page.getByText('Message or close…').click();
     },
   },
-  'list with what several tickets refused, filters unfolded': {
+  'list with what several tickets rejected, filters unfolded': {
     role: 'helpdesk',
     path: () => `/tickets?category=${CATEGORIES.join('&category=')}&q=C-101`,
     act: async (page) => {

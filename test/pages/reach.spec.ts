@@ -81,7 +81,7 @@ it.each(places)(
   60_000,
 );
 
-it('a form of another web site is refused', async () => {
+it('a form of another web site is rejected', async () => {
   const page = await visit(`http://${NAME}:${proxy.port}`);
   await page.goto('/');
   await page.getByRole('button', { name: /Report or follow a problem/ }).click();

@@ -50,8 +50,8 @@ describe.each([true, false])('several tickets at once, JavaScript: %s', (javaScr
     await pick();
     await page.getByRole('button', { name: 'Start work' }).click();
     await page.getByText('Work started on 1 ticket').waitFor();
-    const refused = page.getByRole('listitem').filter({ hasText: 'Tickets go from open' });
-    expect(await refused.count()).toBe(2);
+    const rejected = page.getByRole('listitem').filter({ hasText: 'Tickets go from open' });
+    expect(await rejected.count()).toBe(2);
     await setStatus(open, 'closed');
   }, 60_000);
 });
@@ -121,7 +121,7 @@ it('an open ticket is closed with a message in one go', async () => {
   expect(told).toMatch(/There is a new one[^]*started work[^]*closed this/);
 }, 30_000);
 
-it('a doubtful category is confirmed or corrected by one click, and leaves the list of what to check', async () => {
+it('an uncertain category is confirmed or corrected by one click, and leaves the list of what to check', async () => {
   const numbers = [await world.report('Qwertz hjklm'), await world.report('Something is wrong')];
   const page = await world.visit('helpdesk');
   await page.goto('/tickets');

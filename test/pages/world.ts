@@ -106,7 +106,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   };
 }
 
-/** Refusals of forms are answers with a 4xx, which browsers mention too: they are no complaint. */
+/** Rejections of forms are answers with a 4xx, which browsers mention too: they are no complaint. */
 async function listen(context: BrowserContext, complaints: string[]): Promise<void> {
   context.on('weberror', (error) => complaints.push(String(error.error())));
   context.on('console', (message) => {

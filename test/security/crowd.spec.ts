@@ -10,7 +10,7 @@ const long = LONG ? describe : describe.skip;
 /** People behind one address, and how many of them click at the same moment. */
 const PEOPLE = 2_000;
 const AT_ONCE = 60;
-/** Pages that are open and silent. */
+/** Pages that are open and idle. */
 const IDLE = LONG ? 4_000 : 300;
 const SLOW = LONG ? 500 : 100;
 /** Not this machine: programs here are not counted. */
@@ -136,7 +136,7 @@ describe('a campus behind one address', () => {
 });
 
 describe('open pages', () => {
-  it(`of which ${IDLE} are silent leave room for others, and are let go when they leave`, async () => {
+  it(`of which ${IDLE} are idle leave room for others, and are let go when they leave`, async () => {
     const before = await metric('process_resident_memory_bytes');
     const sockets: Socket[] = [];
     while (sockets.length < IDLE) {
@@ -145,7 +145,7 @@ describe('open pages', () => {
     }
     if (LONG) {
       const grown = (await metric('process_resident_memory_bytes')) - before;
-      process.stderr.write(`${IDLE} silent streams: ${Math.round(grown / IDLE / 1024)} KiB each\n`);
+      process.stderr.write(`${IDLE} idle streams: ${Math.round(grown / IDLE / 1024)} KiB each\n`);
     }
     expect(await pageTime('/tickets')).toBeLessThan(3_000);
     let heard = false;

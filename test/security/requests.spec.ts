@@ -104,14 +104,14 @@ describe('a body', () => {
     ['4,001 accents', `{"description":"${'\\u0301'.repeat(4_001)}"}`, 422],
     ['70,000 characters', `{"description":"${'x'.repeat(70_000)}"}`, 413],
     ['30,000 brackets', `${'['.repeat(30_000)}${']'.repeat(30_000)}`, 400],
-  ])('of %s is refused with a reason', async (_name, body, status) => {
+  ])('of %s is rejected with a reason', async (_name, body, status) => {
     const answer = await target.command('POST', '/tickets', body, USER);
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(JSON.parse(answer.body)).toMatchObject({ status, code: expect.any(String), detail: expect.any(String) });
   });
 
-  it('that is too large for a form is refused on a page', async () => {
+  it('that is too large for a form is rejected on a page', async () => {
     const { status, headers } = await target.post('/tickets', { description: 'x'.repeat(300_000) }, USER);
     expect(status).toBe(413);
     expect(headers.get('content-type')).toContain('text/html');
@@ -218,7 +218,7 @@ describe('an address', () => {
     }
   });
 
-  it('with many or long parts is refused quickly', async () => {
+  it('with many or long parts is rejected quickly', async () => {
     const long = ['/'.repeat(8_000), `/tickets/${'9'.repeat(8_000)}`, `/tickets?${'a=1&'.repeat(3_000)}`];
     for (const path of long) {
       const began = performance.now();
@@ -286,7 +286,7 @@ describe('a request', () => {
     }
   });
 
-  it('with a head of 100 KB is refused', async () => {
+  it('with a head of 100 KB is rejected', async () => {
     const head = `GET / HTTP/1.1\r\nHost: localhost\r\nCookie: ${'a'.repeat(100_000)}\r\n\r\n`;
     expect(await sendRaw(target.apps.queryUrl, head)).toMatch(/^HTTP\/1\.1 431 /);
   });

@@ -62,7 +62,7 @@ describe('script that people write', () => {
     }
   });
 
-  it('stays text in tickets and their histories, as page and as islands', async () => {
+  it('stays text in tickets and their histories, as page and as partials', async () => {
     for (const { number } of tickets) {
       for (const path of [`/tickets/${number}`, `/tickets/${number}/history`, `/tickets/${number}/history?version=2`]) {
         const page = await target.get(path, { role: 'helpdesk' });
@@ -83,7 +83,7 @@ describe('script that people write', () => {
     const number = tickets[0]?.number;
     for (const attack of ATTACKS) {
       const long = attack + ' x'.repeat(2_500);
-      const refused = [
+      const rejected = [
         await target.post('/tickets', { description: long, name: NAMES[0] ?? '' }, { role: 'user' }),
         await target.post(
           `/tickets/${number}/messages`,
@@ -94,8 +94,8 @@ describe('script that people write', () => {
         await target.post(`/tickets/${number}/category`, { category: attack }, { role: 'helpdesk' }),
         await target.post(`/tickets/${number}/status`, { status: attack, text: '' }, { role: 'helpdesk' }),
       ];
-      expect(refused.map(({ status }) => status)).toEqual([422, 422, 422, 422, 400]);
-      expect(refused.flatMap(harmIn)).toEqual([]);
+      expect(rejected.map(({ status }) => status)).toEqual([422, 422, 422, 422, 400]);
+      expect(rejected.flatMap(harmIn)).toEqual([]);
     }
   });
 

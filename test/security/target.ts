@@ -101,9 +101,9 @@ export class Target {
   }
 
   /** Reads a stream of changes until it has said enough. */
-  async stream(path: string, ask: Ask, enough: (said: string) => boolean, patience = 15_000): Promise<string> {
+  async stream(path: string, ask: Ask, enough: (said: string) => boolean, timeout = 15_000): Promise<string> {
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), patience);
+    const timer = setTimeout(() => stop.abort(), timeout);
     let said = '';
     try {
       const init = { headers: { ...headersOf(ask), accept: 'text/event-stream' }, signal: stop.signal };
@@ -140,13 +140,13 @@ export interface Opened {
   readonly position: number;
 }
 
-/** Sends bytes as they are and gives all that comes back until the other side ends, or the patience does. */
-export function sendRaw(url: string, bytes: string | Buffer, patience = 2_000): Promise<string> {
+/** Sends bytes as they are and gives all that comes back until the other side ends, or the time is over. */
+export function sendRaw(url: string, bytes: string | Buffer, timeout = 2_000): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
     let heard = '';
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
-    const timer = setTimeout(() => socket.destroy(), patience);
+    const timer = setTimeout(() => socket.destroy(), timeout);
     socket.setEncoding('latin1');
     socket.on('data', (chunk: string) => (heard += chunk));
     socket.on('error', () => undefined);

@@ -13,15 +13,15 @@ const LONG = [
   'test/pages/journeys',
   'test/pages/work',
   'test/reference/figures',
-  'test/several/several',
-  'test/watched/health',
+  'test/multi-instance/multi-instance',
+  'test/monitoring/health',
   'training/ship',
   'bin/erasure/erasure',
   'bin/backup/drill',
   'test/pages/reach',
   'test/pages/writing',
   'test/security/crowd',
-  'test/watched/alarms',
+  'test/monitoring/alarms',
 ].map((name) => `${name}.spec.ts`);
 
 /** Jest itself goes by the sizes of the files where it has not seen them run, as in a fresh clone. */

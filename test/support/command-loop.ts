@@ -56,7 +56,7 @@ export async function holdAppends(owner: pg.Pool): Promise<() => Promise<void>> 
 export async function appendsWait(owner: pg.Pool, count: number): Promise<void> {
   const text =
     "select count(*)::int as waiting from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())";
-  for (const patience = performance.now() + 20_000; performance.now() < patience;) {
+  for (const deadline = performance.now() + 20_000; performance.now() < deadline;) {
     const { rows } = await owner.query(text);
     if (rows[0].waiting >= count) return;
   }

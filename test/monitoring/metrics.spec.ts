@@ -73,8 +73,8 @@ it('counts open pages while they are open', async () => {
 });
 
 it('walks along the chain by itself', async () => {
-  const walked = async (): Promise<boolean> => valueOf(await metricsOf('projector'), 'helpdesk_chain_intact') === 1;
-  expect(await until(walked, 30_000)).toBe(true);
+  const verified = async (): Promise<boolean> => valueOf(await metricsOf('projector'), 'helpdesk_chain_intact') === 1;
+  expect(await until(verified, 30_000)).toBe(true);
 });
 
 it('follows one action from the form to the page under one id', async () => {
