@@ -86,9 +86,10 @@ export async function writeSearch(
   if (!filling) await query(db, `delete from ${schema}.vocabulary where tickets <= 0`);
 }
 
-/** Counts the words of a computation that was filled without. */
+/** Counts the words of a computation that was filled without; again where a rebuild was killed after it had counted them. */
 export async function completeSearch(db: Queryable, schema: string): Promise<void> {
-  await db.query(`insert into ${schema}.vocabulary (word, tickets, open, near)
+  await db.query(`delete from ${schema}.vocabulary;
+    insert into ${schema}.vocabulary (word, tickets, open, near)
     select word, e.ndoc, coalesce(o.ndoc, 0), ${schema}.near_keys(word)
     from ts_stat('select described || placed || said || coalesce(former, '''') from ${schema}.search') e
     left join ts_stat('select described || placed || said from ${schema}.search where open') o using (word)
