@@ -87,13 +87,15 @@ export const SCHEMA_VERSIONS = Object.fromEntries(
   EVENT_TYPES.map((type) => [type, Math.max(1, ...Object.keys(eventDefinition(type).added ?? {}).map(Number))]),
 ) as Record<EventType, number>;
 
+/** What later versions added to the data of each event, oldest first. */
+const ADDED = Object.fromEntries(
+  EVENT_TYPES.map((type) => [type, Object.entries(eventDefinition(type).added ?? {})]),
+) as Record<EventType, [version: string, members: readonly string[]][]>;
+
 /** The schemaVersion under which an event is written: the oldest that knows all of its members. */
 export function schemaVersionOf({ type, data }: TicketEvent): number {
-  let written = 1;
-  for (const [version, members] of Object.entries(eventDefinition(type).added ?? {})) {
-    if (members.some((member) => (data as Record<string, unknown>)[member] !== undefined)) written = Number(version);
-  }
-  return written;
+  const isThere = (member: string): boolean => (data as Record<string, unknown>)[member] !== undefined;
+  return Number(ADDED[type].findLast(([, members]) => members.some(isThere))?.[0] ?? 1);
 }
 
 /** What happened, in the past tense. */

@@ -127,11 +127,16 @@ export function fromStored(row: StoredEvent): RecordedEvent {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** The members of each event that its first version did not know. */
+const LATER: ReadonlyMap<EventType, readonly string[]> = new Map(
+  EVENT_TYPES.map((type) => [type, Object.values(eventDefinition(type).added ?? {}).flat()]),
+);
+
 function join(row: StoredEvent, facts: ReadonlyJson, personal: ReadonlyJson): Json {
-  const { personal: members, added = {} } = eventDefinition(row.type as EventType);
-  const later = Object.values(added).flat();
+  const type = row.type as EventType;
+  const later = LATER.get(type) ?? [];
   const data: Json = { ...facts };
-  for (const name of members) {
+  for (const name of eventDefinition(type).personal) {
     const value = personal[name];
     if (value !== undefined) data[name] = value;
     // Of a member that need not be there only the version tells that it may have been erased.

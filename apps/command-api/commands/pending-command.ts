@@ -108,20 +108,18 @@ export class PendingCommand {
 
   /** The appended events, as they would be read from the log. */
   recorded(events: readonly TicketEvent[], last: Place & { readonly number: number | null }): RecordedEvent[] {
-    const { number } = last;
+    const { number, recordedAt } = last;
     if (number !== null && this.response) this.response = { ...this.response, number };
     const before = events.length - 1;
     return events.map((event, index) => {
       const { type } = event;
-      const data = number !== null && type === 'TicketOpened' ? { ...event.data, number } : event.data;
-      const version = last.version - before + index;
-      const position = last.position - before + index;
-      const envelope = { eventId: this.eventIds[index] ?? '', ticketId: this.ticketId ?? '', version, position };
-      const { recordedAt } = last;
       return {
         type,
-        data,
-        ...envelope,
+        data: number !== null && type === 'TicketOpened' ? { ...event.data, number } : event.data,
+        eventId: this.eventIds[index] ?? '',
+        ticketId: this.ticketId ?? '',
+        version: last.version - before + index,
+        position: last.position - before + index,
         schemaVersion: schemaVersionOf(event),
         recordedAt,
         ...this.metadata,

@@ -1,5 +1,5 @@
 import { Problem, type ProblemDetail } from '#libs/platform/problem.js';
-import { isStorable, normalBody, rejectionsOf, type CommandName } from '#libs/tickets/commands.js';
+import { isStorable, rejectionsOf, tidy, type CommandName } from '#libs/tickets/commands.js';
 import type { GuardedField, Ticket } from '#libs/tickets/events.js';
 import type { CommandRequest } from './request.js';
 
@@ -70,8 +70,8 @@ export function notStorable(at: Place): Problem {
  * @throws {Problem} 400 `text.not-storable`
  */
 export function checkTexts({ body }: CommandRequest): void {
-  for (const [name, value] of Object.entries(normalBody(body))) {
-    if (typeof value === 'string' && !isStorable(value)) throw notStorable({ pointer: `/${name}` });
+  for (const [name, value] of Object.entries(body)) {
+    if (typeof value === 'string' && !isStorable(tidy(value))) throw notStorable({ pointer: `/${name}` });
   }
 }
 
