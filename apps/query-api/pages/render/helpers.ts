@@ -1,7 +1,7 @@
 import type Handlebars from 'handlebars';
 import type { AsOf } from '#libs/read-models/types.js';
 import type { Visit } from '../visit/visit.js';
-import { visibleName } from '../visit/names.js';
+import { cleanName } from '#libs/tickets/commands.js';
 import { assetUrls } from './assets.js';
 import { registerRow } from './kept-rows.js';
 import { richText } from './rich-text.js';
@@ -73,6 +73,6 @@ export function registerHelpers(engine: typeof Handlebars): void {
     html(`<svg class="icon" aria-hidden="true"><use href="${sprite}#i-${escape(name)}"/></svg>`),
   );
   engine.registerHelper('eq', (a: unknown, b: unknown) => a === b);
-  engine.registerHelper('person', (name: string) => html(`<bdi>${escape(visibleName(name))}</bdi>`));
+  engine.registerHelper('person', (name: string) => html(`<bdi>${escape(cleanName(name))}</bdi>`));
   engine.registerHelper('rich', (text: string) => html(richText(text, escape)));
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { NAME_LIMIT, tidy } from '#libs/tickets/commands.js';
-import { visibleName } from './names.js';
+import { cleanName, NAME_LIMIT } from '#libs/tickets/commands.js';
 import { parseCookies, type CookieName } from './cookies.js';
 import { localeFor, type Locale } from '../render/texts.js';
 
@@ -98,7 +97,7 @@ export function rememberMine(visit: Visit, number: number): void {
 
 /** The name that was sent along: the answer to the form shows it already. */
 export function rememberName(visit: Visit, sent: string): void {
-  const name = [...tidy(visibleName(sent))].slice(0, NAME_LIMIT).join('');
+  const name = [...cleanName(sent)].slice(0, NAME_LIMIT).join('');
   if (name !== visit.name) visit.cookies.set('name', name);
   visit.name = name;
 }
