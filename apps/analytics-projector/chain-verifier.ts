@@ -61,11 +61,11 @@ export class ChainVerifier {
     const { logId } = await readHead(this.pool);
     const { position, hash, logId: known } = await readCurrentCheckpoint(this.pool);
     const from = 'the checkpoint of the read models';
-    const witnesses = hash && known === logId ? [{ position, hash: hash.toString('hex'), from }] : [];
+    const checkpointHashes = hash && known === logId ? [{ position, hash: hash.toString('hex'), from }] : [];
     const pause = async (): Promise<void> => {
       if (!(await this.rest(REST))) throw new Error('the process ends');
     };
-    const found = await verifyLog(this.pool, { commands: false, pageSize: PAGE, witnesses, onProgress: pause });
+    const found = await verifyLog(this.pool, { commands: false, pageSize: PAGE, checkpointHashes, onProgress: pause });
     this.report(found);
   }
 

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { chainHash, leafOf, privateHashOf } from '#libs/event-log/encoding.js';
 import { ZERO_HASH } from '#libs/event-log/read.js';
-import type { Witness } from '#libs/event-log/verify.js';
+import type { CheckpointHash } from '#libs/event-log/verify.js';
 import { BadUse } from '../cli/outcomes.js';
 import type { OtherLine } from './answer-line.js';
 import { DamagedExportError, exportLines, type ExportedEvent, type OpenExport } from './export-lines.js';
@@ -28,7 +28,7 @@ export interface CheckedExport {
 export async function checkExport(
   open: OpenExport,
   log: LogToFill,
-  expect: readonly Witness[],
+  expect: readonly CheckpointHash[],
 ): Promise<CheckedExport> {
   const check = new Check(log, new Map(expect.map(({ position, hash }) => [position, hash])));
   for await (const line of exportLines(open)) {

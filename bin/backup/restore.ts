@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { appendHistory, HistoryRefusedError, type HistoryEvent } from '#libs/event-log/history.js';
 import { numbers, readAt, readHead } from '#libs/event-log/read.js';
 import { noteVerification } from '#libs/event-log/verifications.js';
-import { verifyLog, type Verification, type Witness } from '#libs/event-log/verify.js';
+import { verifyLog, type Verification, type CheckpointHash } from '#libs/event-log/verify.js';
 import { BadUse } from '../cli/outcomes.js';
 import type { AnswerLine } from './answer-line.js';
 import { restoreAnswers, restoreKey } from './answers.js';
@@ -12,7 +12,7 @@ import { exportLines, type OpenExport } from './export-lines.js';
 const BATCH = 5_000;
 
 export interface RestoreOptions {
-  readonly expect?: readonly Witness[];
+  readonly expect?: readonly CheckpointHash[];
   /** Told after every batch of events. */
   readonly onProgress?: (position: number, total: number) => void;
   /** Events in one transaction, 1 or more. */

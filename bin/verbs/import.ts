@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type pg from 'pg';
-import type { Witness } from '#libs/event-log/verify.js';
+import type { CheckpointHash } from '#libs/event-log/verify.js';
 import { DamagedExportError, type OpenExport } from '../backup/export-lines.js';
 import { restore } from '../backup/restore.js';
 import { filesInTurn, spooled } from '../backup/spool.js';
@@ -21,7 +21,7 @@ export function importLog(program: Command): void {
     )
     .argument('[files...]', 'the export, and those that go on behind it; without one, stdin')
     .option('--expect <position:hash>', 'what must be in it (may be repeated)', collectCheckpointHash, [])
-    .action((files: string[], { expect }: { expect: Witness[] }) =>
+    .action((files: string[], { expect }: { expect: CheckpointHash[] }) =>
       withSystem(
         (system) =>
           withOwner(system, async (owner) => {
@@ -35,7 +35,7 @@ export function importLog(program: Command): void {
     );
 }
 
-async function restoreAll(owner: pg.Client, open: OpenExport, expect: readonly Witness[]): Promise<void> {
+async function restoreAll(owner: pg.Client, open: OpenExport, expect: readonly CheckpointHash[]): Promise<void> {
   say('checking the export');
   const bar = progress('importing', 0);
   const onProgress = (position: number, total: number): void => bar.to(position, total);

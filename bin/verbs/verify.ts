@@ -6,7 +6,7 @@ import { readHead as readStreamHead, readHeaders } from '#libs/event-bus/stream.
 import { erasedAmong } from '#libs/event-log/erase.js';
 import { readAt, readHead as readLogHead } from '#libs/event-log/read.js';
 import { noteVerification } from '#libs/event-log/verifications.js';
-import { verifyLog, type Verification, type Witness } from '#libs/event-log/verify.js';
+import { verifyLog, type Verification, type CheckpointHash } from '#libs/event-log/verify.js';
 import { listComputations } from '#libs/read-models/computations.js';
 import { Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
@@ -20,10 +20,10 @@ export function verify(program: Command): void {
     .command('verify')
     .description('prove that no event was changed, moved, left out or cut off; exit 1 names the first bad position')
     .option('--expect <position:hash>', 'what you wrote down earlier (may be repeated)', collectCheckpointHash, [])
-    .action(({ expect }: { expect: Witness[] }) => withSystem((system) => verifySystem(system, expect)));
+    .action(({ expect }: { expect: CheckpointHash[] }) => withSystem((system) => verifySystem(system, expect)));
 }
 
-async function verifySystem(system: System, expect: readonly Witness[]): Promise<void> {
+async function verifySystem(system: System, expect: readonly CheckpointHash[]): Promise<void> {
   await withOwner(system, async (owner) => {
     await readLogHead(owner);
     const remembered = await ifThere('the checkpoints', () => checkpoints(owner));
@@ -31,7 +31,7 @@ async function verifySystem(system: System, expect: readonly Witness[]): Promise
     const checkpointHashes = [...expect, ...(remembered ?? []), ...stream.known];
     const bar = progress('verifying', 0);
     const result = await verifyLog(owner, {
-      witnesses: checkpointHashes,
+      checkpointHashes,
       onProgress: (position, head) => bar.to(position, head),
     });
     bar.done();
@@ -50,14 +50,17 @@ async function verifySystem(system: System, expect: readonly Witness[]): Promise
   });
 }
 
-async function checkpoints(owner: pg.Client): Promise<Witness[]> {
+async function checkpoints(owner: pg.Client): Promise<CheckpointHash[]> {
   return (await listComputations(owner)).flatMap(({ generation, position, hash }) =>
     hash ? [{ position, hash: hash.toString('hex'), from: `the checkpoint of generation ${generation}` }] : [],
   );
 }
 
 /** What JetStream knows of the log, and why it is no copy of it, if it is none. */
-async function streamHead(system: System, owner: pg.Client): Promise<{ known: Witness[]; flaw?: Verification['bad'] }> {
+async function streamHead(
+  system: System,
+  owner: pg.Client,
+): Promise<{ known: CheckpointHash[]; flaw?: Verification['bad'] }> {
   if (!system.natsUrl) return { known: [] };
   const facts = {
     head: () => readLogHead(owner),

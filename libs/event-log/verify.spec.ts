@@ -107,20 +107,20 @@ it('finds a version out of turn although every hash was made anew', async () => 
   });
 });
 
-describe('a witness', () => {
+describe('a checkpoint hash', () => {
   it('who remembers the log as it is agrees', async () => {
     const row = await readAt(owner, 4);
-    const witnesses = [{ position: 4, hash: row?.hash.toString('hex') ?? '', from: 'the checkpoint' }];
-    expect(await verifyLog(owner, { witnesses })).toMatchObject({ ok: true });
+    const checkpointHashes = [{ position: 4, hash: row?.hash.toString('hex') ?? '', from: 'the checkpoint' }];
+    expect(await verifyLog(owner, { checkpointHashes })).toMatchObject({ ok: true });
   });
 
   it('sees that the end was cut', async () => {
     const head = await readHead(owner);
     await tamper('delete from log.events where position = 5; delete from log.commands where position = 5');
     expect(await verifyLog(owner)).toMatchObject({ ok: true, events: 4 });
-    const witnesses = [{ position: head.position, hash: head.hash.toString('hex'), from: '--expect' }];
+    const checkpointHashes = [{ position: head.position, hash: head.hash.toString('hex'), from: '--expect' }];
     const bad = { position: 5, reason: expect.stringMatching(/--expect knows position 5: its end was cut/) };
-    expect(await verifyLog(owner, { witnesses })).toMatchObject({ ok: false, bad });
+    expect(await verifyLog(owner, { checkpointHashes })).toMatchObject({ ok: false, bad });
   });
 
   it('sees that the log was written anew from end to end', async () => {
@@ -128,9 +128,9 @@ describe('a witness', () => {
     await tamper(`update log.events set data = '{"size":2}' where position = 2`);
     await rewriteChain(owner);
     expect(await verifyLog(owner)).toMatchObject({ ok: true });
-    const witnesses = [{ position: 5, hash: head.hash.toString('hex'), from: 'JetStream' }];
+    const checkpointHashes = [{ position: 5, hash: head.hash.toString('hex'), from: 'JetStream' }];
     const bad = { position: 5, reason: expect.stringMatching(/JetStream knows another hash/) };
-    expect(await verifyLog(owner, { witnesses })).toMatchObject({ ok: false, bad });
+    expect(await verifyLog(owner, { checkpointHashes })).toMatchObject({ ok: false, bad });
   });
 });
 

@@ -3,7 +3,7 @@ import { chainHash, leafOf, privateHashOf } from './encoding.js';
 import { COLUMNS, numbers, readHead, ZERO_HASH, type LogHead, type LogRow } from './read.js';
 
 /** What somebody outside of the log remembers of it: the only way to see that its end was cut, or all of it rewritten. */
-export interface Witness {
+export interface CheckpointHash {
   readonly position: number;
   /** Lowercase hex. */
   readonly hash: string;
@@ -12,7 +12,7 @@ export interface Witness {
 }
 
 export interface VerifyOptions {
-  readonly witnesses?: readonly Witness[];
+  readonly checkpointHashes?: readonly CheckpointHash[];
   /** Told after every page; the next one waits for it. */
   readonly onProgress?: (position: number, head: number) => unknown;
   /** Rows a page, 1..; memory is a page of events. */
@@ -41,13 +41,13 @@ interface Link extends LogRow {
 /**
  * Recomputes every hash of the log from its stored bytes up to the head of this moment, then checks versions,
  * commands, and that each erasure has its event. Proves that nothing was changed, left out or moved since the hashes were made; that nobody made all of them anew, or cut
- * the end, only a witness can tell.
+ * the end, only a checkpoint hash can tell.
  */
 export async function verifyLog(db: Queryable, options: VerifyOptions = {}): Promise<Verification> {
-  const { onProgress, pageSize = 1000, commands = true, witnesses = [] } = options;
+  const { onProgress, pageSize = 1000, commands = true, checkpointHashes = [] } = options;
   const head = await readHead(db);
-  const expected = new Map<number, Witness[]>();
-  for (const witness of witnesses) expected.set(witness.position, [...(expected.get(witness.position) ?? []), witness]);
+  const expected = new Map<number, CheckpointHash[]>();
+  for (const one of checkpointHashes) expected.set(one.position, [...(expected.get(one.position) ?? []), one]);
   let last: Last = { position: 0, hash: ZERO_HASH, recordedAt: new Date(0) };
   let erased = 0;
   const bad = (position: number, reason: string): Verification => ({
@@ -69,7 +69,7 @@ export async function verifyLog(db: Queryable, options: VerifyOptions = {}): Pro
     }
     await onProgress?.(last.position, head.position);
   }
-  const cut = witnesses.find((witness) => witness.position > head.position);
+  const cut = checkpointHashes.find(({ position }) => position > head.position);
   if (cut) {
     return bad(
       head.position + 1,
@@ -102,8 +102,8 @@ function flawOf(event: Link, last: Last): string | undefined {
   return undefined;
 }
 
-function contradicts(event: LogRow, witnesses: readonly Witness[] = []): string | undefined {
-  const against = witnesses.find((witness) => witness.hash !== event.hash.toString('hex'));
+function contradicts(event: LogRow, checkpointHashes: readonly CheckpointHash[] = []): string | undefined {
+  const against = checkpointHashes.find(({ hash }) => hash !== event.hash.toString('hex'));
   return against && `${against.from} knows another hash for this position: the log was rewritten up to here`;
 }
 
