@@ -56,6 +56,7 @@ describe('six months of campus life', () => {
     const count = (type: RecordedEvent['type']): number => events.filter((event) => event.type === type).length;
     expect(count('MessagePosted')).toBeGreaterThan(600);
     expect(count('MeTooAdded')).toBeGreaterThan(100);
+    expect(opened.filter(({ data }) => data.place).length).toBeGreaterThan(200);
     for (const type of ['DescriptionChanged', 'CategoryChanged', 'CategoryConfirmed'] as const) {
       expect(count(type)).toBeGreaterThan(5);
     }

@@ -140,6 +140,7 @@ class CampusLife {
           description: action.text,
           classification,
           ...(follows && { follows }),
+          ...(action.place && { place: action.place }),
         };
       }
       case 'describe': {

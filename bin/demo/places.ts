@@ -1,4 +1,5 @@
 import type { SeededRandom } from '../random.js';
+import { normalPlace } from '#libs/tickets/place.js';
 import { CAMPUS, type Language } from './campus.js';
 
 /** Where something is reported: fills the braces of a scenario, the same ones in all that is said about it. */
@@ -26,6 +27,14 @@ export function somewhere(random: SeededRandom, language: Language): Place {
     residence,
     printer: `PR-${letter}${floor}-${two(4)}`,
   };
+}
+
+/** What a report gives as its place: the first of its braces that names one, from the room to the building. */
+export function placeIn(text: string, place: Place): string | undefined {
+  const named = (['room', 'hall', 'lab', 'flat', 'building', 'residence'] as const).find((name) =>
+    text.includes(`{${name}}`),
+  );
+  return named && normalPlace(named === 'lab' ? (place.lab.split(' ').at(-1) ?? '') : place[named]);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { SeededRandom } from '../random.js';
 import type { CampusCalendar } from './calendar.js';
 import { CAMPUS, type Language, type Opening, type Scenario, type Talk } from './campus.js';
 import { greeting, oneOfStaff, someone, type Person } from './people.js';
-import { fill, type Place } from './places.js';
+import { fill, placeIn, type Place } from './places.js';
 
 /** Somebody reports something. */
 export interface Report {
@@ -16,7 +16,7 @@ export interface Report {
 }
 /** What somebody does; `say` posts a message. */
 export type Action =
-  | { readonly type: 'open'; readonly text: string }
+  | { readonly type: 'open'; readonly text: string; readonly place?: string }
   | { readonly type: 'describe'; readonly text: string }
   | { readonly type: 'say'; readonly text: string }
   | { readonly type: 'status'; readonly status: Status }
@@ -95,6 +95,7 @@ class Planner {
     const action: Action = {
       type: 'open',
       text: this.words(opening.text, this.at, this.calendar.afterWork(this.at, 1_200)),
+      place: placeIn(opening.text, this.report.place),
     };
     if (opening.byPhone) return this.byHelper(this.at, action);
     return { at: this.at, role: 'user', person, action };
