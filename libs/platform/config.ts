@@ -26,6 +26,8 @@ const schema = z.object({
   HELPDESK_URL: z.url().optional(),
   /** More names under which a process is served, joined by commas: of services, of other domains. */
   HELPDESK_HOSTS: z.string().optional(),
+  /** The places of the campus: a CSV file with the columns code, name, parent, kind. */
+  HELPDESK_PLACES: z.string().optional(),
   HELPDESK_DATA_DIR: z.string().default('.data'),
   HELPDESK_TIME_ZONE: zone.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
   /** When the projector walks along the whole chain each day, in that zone; every six hours if not set. */

@@ -20,6 +20,8 @@ interface Options {
   readonly past?: true;
   /** `TicketFilter` and the lists of the API take several values of it. Implies `past`. */
   readonly filter?: true;
+  /** Goes when the texts of the ticket are erased, from the past as well. Its type is `string | null`. */
+  readonly personal?: true;
   /** For pages only: the JSON interface and CSV files are without it. */
   readonly internal?: true;
 }
@@ -51,6 +53,7 @@ export const LISTED = {
   version: field<number>()('integer'),
   messageCount: field<number>()('integer'),
   meTooCount: field<number>()('integer'),
+  place: field<string | null>()('text', { nullable: true, filter: true, personal: true }),
   /** The last word (opening or message) is a user's, and the ticket is not closed. */
   waiting: field<boolean>()('boolean', { past: true, internal: true }),
   /** The categorizer was unsure, nobody has corrected or confirmed yet, and the ticket is not closed. */
@@ -90,7 +93,7 @@ type Shown<F> = F extends Field<infer T, 'ms'> ? (null extends T ? Date | null :
 export type TicketRow = { readonly [K in keyof Fields]: Value<Fields[K]> };
 /** Fields whose values a filter may list. */
 type FilteredField = { [K in keyof Fields]: Fields[K] extends { filter: true } ? K : never }[keyof Fields];
-export type FieldFilter = { readonly [K in FilteredField]?: readonly TicketRow[K][] };
+export type FieldFilter = { readonly [K in FilteredField]?: readonly NonNullable<TicketRow[K]>[] };
 /** A row of a list: what the JSON interface promises, and a little more for the pages. */
 export type TicketItem = { readonly [K in keyof typeof LISTED]: Shown<(typeof LISTED)[K]> };
 
@@ -110,6 +113,10 @@ export const TICKET_COLUMNS = COLUMNS.filter((one) => !one.text);
 export const TEXT_COLUMNS = COLUMNS.filter((one) => one.text || isKey(one));
 export const PAST_COLUMNS = COLUMNS.filter((one) => one.past || one.filter || one.name === 'ticketId');
 export const FILTERS = COLUMNS.filter((one) => one.filter);
+/** Columns of the past that an erasure empties. */
+export const PERSONAL = PAST_COLUMNS.filter((one) => one.personal);
+/** What an erasure leaves of them. */
+export const NOTHING_PERSONAL: Partial<TicketRow> = Object.fromEntries(PERSONAL.map(({ name }) => [name, null]));
 /** Fields that the JSON interface and CSV files have, in this order. */
 export const PUBLIC = COLUMNS.filter(({ name, internal }) => name in LISTED && !internal) as readonly (Column & {
   readonly name: keyof TicketItem;

@@ -81,6 +81,16 @@ it('does not call me-toos and erasures modifications', () => {
   });
 });
 
+it('has the place that was said last, until it is erased', () => {
+  const placed = { ...opened, data: { ...opened.data, place: 'B-204' } };
+  const moved = { type: 'PlaceChanged', data: { place: 'C-7' } } as const;
+  const row = after(placed, moved);
+  expect([after(opened).place, after(placed).place, row.place]).toEqual([null, 'B-204', 'C-7']);
+  expect(row.modifiedAt).toBeGreaterThan(START);
+  const erased = { type: 'TextErased', data: { reason: 'asked' }, role: 'operator' } as const;
+  expect(after(placed, moved, erased).place).toBeNull();
+});
+
 it('follows the categorizer until somebody decides', () => {
   const edited = {
     type: 'DescriptionChanged',

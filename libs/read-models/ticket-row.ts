@@ -47,6 +47,7 @@ function change(row: Changing<TicketRow>, event: Exclude<RecordedEvent, { type: 
       return;
     case 'TextErased':
       row.description = null;
+      row.place = null;
       row.words = [];
       row.erased = true;
       return;
@@ -64,6 +65,7 @@ function change(row: Changing<TicketRow>, event: Exclude<RecordedEvent, { type: 
       move(row, event.data.from, event.data.to, at);
       break;
     case 'PlaceChanged':
+      row.place = event.data.place;
       break;
     case 'MessagePosted':
       row.messageCount++;
@@ -96,7 +98,7 @@ function isToCheck(row: TicketRow): boolean {
 function opened(event: RecordedEvent): TicketRow {
   if (event.type !== 'TicketOpened') throw new CannotApplyError('the ticket was never opened');
   if (event.version !== 1) throw new CannotApplyError(`it is version ${event.version} of its ticket, not the first`);
-  const { number, description, classification, follows } = event.data;
+  const { number, description, classification, follows, place } = event.data;
   const at = event.recordedAt.getTime();
   const row: Changing<TicketRow> = {
     ticketId: event.ticketId,
@@ -111,6 +113,7 @@ function opened(event: RecordedEvent): TicketRow {
     version: 1,
     messageCount: 0,
     meTooCount: 0,
+    place: place ?? null,
     lastWordBy: event.role,
     description,
     classifiedAs: classification.category,

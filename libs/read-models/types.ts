@@ -108,6 +108,19 @@ export interface ResolutionTimeFigure {
   readonly moment: AsOf;
 }
 
+export interface PlaceCount {
+  readonly active: number;
+  readonly open: number;
+}
+export interface ByPlaceFigure {
+  /** Tickets that are not closed, with and without a place. */
+  readonly total: PlaceCount;
+  /** The places with the most of them, at most `MOST_PLACES`. */
+  readonly places: readonly (PlaceCount & { readonly place: string })[];
+  readonly withoutPlace: PlaceCount;
+  readonly moment: AsOf;
+}
+
 export interface ActiveByCategoryFigure {
   readonly total: number;
   readonly categories: readonly { readonly category: Category; readonly active: number; readonly open: number }[];

@@ -106,6 +106,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/by-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open and active tickets by place */
+        get: operations["byPlace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/backlog": {
         parameters: {
             query?: never;
@@ -174,6 +191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places of the campus, and of tickets that are not closed */
+        get: operations["listPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -193,6 +227,8 @@ export interface operations {
                 status?: ("open" | "active" | "closed") | ("open" | "active" | "closed")[];
                 /** @description May be repeated */
                 category?: ("facility-management" | "technical-it" | "services-complaints") | ("facility-management" | "technical-it" | "services-complaints")[];
+                /** @description May be repeated; in any spelling of its normal form */
+                place?: string | string[];
                 /** @description Words, beginnings or parts of words that must all occur in the description or the messages; "words that follow each other", -word that must not occur */
                 q?: string;
                 /** @description Opened at this time or later */
@@ -369,6 +405,8 @@ export interface operations {
                 status?: ("open" | "active" | "closed") | ("open" | "active" | "closed")[];
                 /** @description May be repeated */
                 category?: ("facility-management" | "technical-it" | "services-complaints") | ("facility-management" | "technical-it" | "services-complaints")[];
+                /** @description May be repeated; in any spelling of its normal form */
+                place?: string | string[];
                 /** @description Words, beginnings or parts of words that must all occur in the description or the messages; "words that follow each other", -word that must not occur */
                 q?: string;
                 /** @description Opened at this time or later */
@@ -435,6 +473,7 @@ export interface operations {
                             version: number;
                             messageCount: number;
                             meTooCount: number;
+                            place: string | null;
                         }[];
                         /** @description null on the last page */
                         nextCursor: string | null;
@@ -471,6 +510,7 @@ export interface operations {
                             version: number;
                             messageCount: number;
                             meTooCount: number;
+                            place: string | null;
                         };
                     };
                 };
@@ -656,6 +696,7 @@ export interface operations {
                         version: number;
                         messageCount: number;
                         meTooCount: number;
+                        place: string | null;
                         classification: {
                             /** @enum {string} */
                             category: "facility-management" | "technical-it" | "services-complaints";
@@ -1223,6 +1264,179 @@ export interface operations {
                             active: number;
                             open: number;
                         }[];
+                        /** @description Position in the log that the answer speaks of */
+                        asOf: number;
+                    };
+                };
+            };
+            /** @description The request is not well-formed: `parameter.invalid`, `role.missing` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Not with this role: `role.not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Something went wrong in the server: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    byPlace: {
+        parameters: {
+            query?: {
+                /** @description A past moment; only the helpdesk may ask for one */
+                at?: string;
+            };
+            header?: {
+                /** @description Who asks; default the cookie `role` */
+                "Helpdesk-Role"?: "user" | "helpdesk";
+                /** @description Wait until this position can be read, 800 ms at most */
+                "Helpdesk-Wait-For"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
+                    "Helpdesk-As-Of"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: {
+                            active: number;
+                            open: number;
+                        };
+                        /** @description The 200 with the most tickets that are not closed */
+                        places: {
+                            active: number;
+                            open: number;
+                            place: string;
+                        }[];
+                        withoutPlace: {
+                            active: number;
+                            open: number;
+                        };
                         /** @description Position in the log that the answer speaks of */
                         asOf: number;
                     };
@@ -1957,6 +2171,169 @@ export interface operations {
                             generation: number;
                             position: number;
                         } | null;
+                    };
+                };
+            };
+            /** @description The request is not well-formed: `parameter.invalid`, `role.missing` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Not with this role: `role.not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Something went wrong in the server: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listPlaces: {
+        parameters: {
+            query?: {
+                /** @description Part of the code or the name of a place */
+                q?: string;
+            };
+            header?: {
+                /** @description Who asks; default the cookie `role` */
+                "Helpdesk-Role"?: "user" | "helpdesk";
+                /** @description Wait until this position can be read, 800 ms at most */
+                "Helpdesk-Wait-For"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
+                    "Helpdesk-As-Of"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        places: {
+                            code: string;
+                            name: string | null;
+                            parent: string | null;
+                            kind: string | null;
+                        }[];
                     };
                 };
             };

@@ -1,6 +1,7 @@
 import { backlog } from '#libs/read-models/queries/backlog.js';
 import { activeByCategory, openTickets } from '#libs/read-models/queries/figures.js';
 import { resolutionTime } from '#libs/read-models/queries/resolution-time.js';
+import { byPlace } from '#libs/read-models/queries/places.js';
 import { countTickets } from '#libs/read-models/queries/counts.js';
 import { countSearch } from '#libs/read-models/search/count-search.js';
 import { searchTickets } from '#libs/read-models/search/search-tickets.js';
@@ -8,6 +9,7 @@ import { getTicket } from '#libs/read-models/queries/ticket.js';
 import type { SortKey, TicketFilter, TicketItem } from '#libs/read-models/types.js';
 import {
   activeByCategoryOf,
+  byPlaceOf,
   listOf,
   midnights,
   openTicketsOf,
@@ -15,7 +17,7 @@ import {
   ticketsOf,
   type ExpectedTicket,
 } from './model.js';
-import { randomHistory } from './history.js';
+import { randomHistory, TICKET_PLACES } from './history.js';
 import { SeededRandom as Random } from '../../bin/random.js';
 import type { RawEvent } from './raw-event.js';
 import { World } from './world.js';
@@ -152,6 +154,11 @@ async function checkFigures(
   expect(Object.fromEntries(active.categories.map(({ category, ...rest }) => [category, rest]))).toEqual(byCategory);
   expect(active.moment).toEqual(moment);
 
+  const places = await byPlace(world.query, at);
+  const counted = [...places.places, { place: '', ...places.withoutPlace }].filter(({ active, open }) => active + open);
+  expect(Object.fromEntries(counted.map(({ place, ...rest }) => [place, rest]))).toEqual(byPlaceOf(tickets));
+  expect(places).toMatchObject({ total: { active: active.total }, moment });
+
   const resolution = await resolutionTime(world.query, at);
   const months = resolutionTimeOf(tickets, moment.timeZone);
   const nonEmpty = resolution.months.filter(({ opened }) => opened > 0);
@@ -227,6 +234,7 @@ function randomFilter(random: Random, tickets: ExpectedTicket[], now: number): T
     sort: random.pick([undefined, ...SORTS]),
     ...(random.chance(0.5) && { status: random.some(STATUSES) }),
     ...(random.chance(0.3) && { category: random.some(CATEGORIES) }),
+    ...(random.chance(0.3) && { place: random.some(TICKET_PLACES) }),
     ...(random.chance(0.3) && { q: random.pick(['print', 'Heat', 'room b', 'b12 lamp', 'nothing', '..', 'WIFI, co']) }),
     ...(random.chance(0.2) && { openedFrom: new Date(some + random.pick([0, 0, 1, -1])) }),
     ...(random.chance(0.2) && { openedUntil: new Date(some + random.pick([0, 0, 1, -1])) }),
@@ -249,6 +257,7 @@ const FIELDS = [
   'version',
   'messageCount',
   'meTooCount',
+  'place',
   'waiting',
   'check',
 ] as const;

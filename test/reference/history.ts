@@ -16,6 +16,8 @@ const WORDS = [
   'water',
   'b12',
 ];
+/** In their normal form; quotation marks and what looks like JSON must not matter. */
+export const TICKET_PLACES = ['C-7', 'B-204', 'Room "7", door', 'x\\","place":"y'];
 const HOUR = 3_600_000;
 
 interface Sketch {
@@ -56,13 +58,10 @@ export function* randomHistory(random: Random, start: number, edges: readonly nu
       };
       tickets.push(ticket);
       const data = { number: tickets.length, classification: classified(random, ticket.category) };
-      yield make(
-        ticket,
-        'TicketOpened',
-        data,
-        { description: sentence(random), words: ['cold'] },
-        random.pick(['user', 'user', 'helpdesk']),
-      );
+      const place = random.chance(0.5) ? { place: random.pick(TICKET_PLACES) } : {};
+      const secret = { description: sentence(random), words: ['cold'], ...place };
+      const opening = make(ticket, 'TicketOpened', data, secret, random.pick(['user', 'user', 'helpdesk']));
+      yield { ...opening, schemaVersion: 'place' in place ? 2 : 1 };
     } else if (random.chance(0.03)) {
       yield { ...make({ stream: 'operations', version: position } as Sketch, 'Verified', {}, null, 'operator') };
     } else {
@@ -76,10 +75,11 @@ type Make = (ticket: Sketch, type: string, data: object, secret: object | null, 
 function change(random: Random, ticket: Sketch, make: Make): RawEvent {
   const role = random.pick(['user', 'helpdesk']);
   const open = ticket.status !== 'closed';
-  const choice = open ? random.below(10) : random.pick([0, 9]);
+  const choice = open ? random.below(11) : random.pick([0, 9]);
   if (choice === 9 && random.chance(0.2)) return make(ticket, 'TextErased', { reason: 'asked for' }, null, 'operator');
   if (choice <= 2 || choice === 9)
     return make(ticket, 'MessagePosted', { messageId: uuid(random) }, { text: sentence(random) }, role);
+  if (choice === 10) return make(ticket, 'PlaceChanged', {}, { place: random.pick([...TICKET_PLACES, null]) }, role);
   if (choice === 3) return make(ticket, 'MeTooAdded', {}, null, 'user');
   if (choice <= 6) {
     const from = ticket.status;

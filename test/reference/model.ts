@@ -13,6 +13,7 @@ export interface ExpectedTicket {
   /** The messages under it. */
   messages: string[];
   category: string;
+  place: string | null;
   openedAt: number;
   modifiedAt: number;
   activatedAt: number | null;
@@ -49,6 +50,7 @@ export function ticketsOf(events: readonly RawEvent[]): ExpectedTicket[] {
       if (facts.classification) ticket.confidence = facts.classification.confidence;
       if (facts.classification && !ticket.decided) ticket.category = facts.classification.category;
     }
+    if (event.type === 'TicketOpened' || event.type === 'PlaceChanged') ticket.place = secret.place ?? null;
     if (event.type === 'TicketOpened' || event.type === 'MessagePosted') ticket.lastWriter = by;
     if (event.type === 'CategoryChanged') ticket.category = facts.to;
     if (event.type === 'CategoryChanged' || event.type === 'CategoryConfirmed') ticket.decided = true;
@@ -58,7 +60,7 @@ export function ticketsOf(events: readonly RawEvent[]): ExpectedTicket[] {
     if (event.type === 'MessagePosted') ticket.messageCount += 1;
     if (event.type === 'MessagePosted') ticket.messages.push(secret.text ?? '');
     if (event.type === 'MeTooAdded') ticket.meTooCount += 1;
-    if (event.type === 'TextErased') Object.assign(ticket, { description: null, messages: [] });
+    if (event.type === 'TextErased') Object.assign(ticket, { description: null, place: null, messages: [] });
     ticket.waiting = ticket.lastWriter === 'user' && ticket.status !== 'closed';
     ticket.check = ticket.confidence < 0.69 && !ticket.decided && ticket.status !== 'closed';
   }
@@ -68,6 +70,7 @@ export function ticketsOf(events: readonly RawEvent[]): ExpectedTicket[] {
 export interface ExpectedFilter {
   status?: string[];
   category?: string[];
+  place?: string[];
   q?: string;
   openedFrom?: Date;
   openedUntil?: Date;
@@ -87,7 +90,10 @@ export function listOf(tickets: ExpectedTicket[], filter: ExpectedFilter, zone: 
   return tickets
     .filter((t) => !filter.status?.length || filter.status.includes(t.status))
     .filter((t) => !filter.category?.length || filter.category.includes(t.category))
-    .filter((t) => !filter.q || everyWordBegins(filter.q, [t.description ?? '', ...t.messages].join(' ')))
+    .filter((t) => !filter.place?.length || filter.place.includes(t.place ?? ''))
+    .filter(
+      (t) => !filter.q || everyWordBegins(filter.q, [t.description ?? '', t.place ?? '', ...t.messages].join(' ')),
+    )
     .filter((t) => !filter.openedFrom || t.openedAt >= filter.openedFrom.getTime())
     .filter((t) => !filter.openedUntil || t.openedAt <= filter.openedUntil.getTime())
     .filter((t) => !filter.openedMonth || localDay(t.openedAt, zone).startsWith(filter.openedMonth))
@@ -154,6 +160,17 @@ export function activeByCategoryOf(tickets: ExpectedTicket[]): Record<string, { 
   const count = (category: string, status: string): number =>
     tickets.filter((t) => t.category === category && t.status === status).length;
   return Object.fromEntries(names.map((name) => [name, { active: count(name, 'active'), open: count(name, 'open') }]));
+}
+
+/** Tickets not yet closed by place, and those without one under ''. */
+export function byPlaceOf(tickets: ExpectedTicket[]): Record<string, { active: number; open: number }> {
+  const counts: Record<string, { active: number; open: number }> = {};
+  for (const { place, status } of tickets) {
+    if (status === 'closed') continue;
+    const count = (counts[place ?? ''] ??= { active: 0, open: 0 });
+    count[status as 'open' | 'active'] += 1;
+  }
+  return counts;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -4,6 +4,8 @@ export interface RawEvent {
   readonly stream: string;
   readonly version: number;
   readonly type: string;
+  /** 1 unless given. */
+  readonly schemaVersion?: number;
   readonly data: string;
   readonly private: string | null;
   readonly metadata: string;

@@ -49,7 +49,7 @@ export class World {
     for (const event of events) {
       await this.owner.query(
         `insert into log.events (position, stream, version, event_id, type, schema_version, data, private, metadata,
-           recorded_at, leaf, hash) values ($1, $2, $3, gen_random_uuid(), $4, 1, $5, $6, $7, $8, $9, $9)`,
+           recorded_at, leaf, hash) values ($1, $2, $3, gen_random_uuid(), $4, $10, $5, $6, $7, $8, $9, $9)`,
         [
           event.position,
           event.stream,
@@ -60,6 +60,7 @@ export class World {
           event.metadata,
           event.recordedAt,
           randomBytes(32),
+          event.schemaVersion ?? 1,
         ],
       );
       if (event.type === 'TextErased') {

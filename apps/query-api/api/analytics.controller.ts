@@ -3,12 +3,14 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { GetActiveByCategory, GetBacklog, GetOpenTickets, GetResolutionTime } from '../queries/queries.js';
+import { GetActiveByCategory, GetBacklog, GetByPlace, GetOpenTickets, GetResolutionTime } from '../queries/queries.js';
 import {
   activeByCategoryJson,
   activeByCategorySchema,
   backlogJson,
   backlogSchema,
+  byPlaceJson,
+  byPlaceSchema,
   openTicketsJson,
   openTicketsSchema,
   resolutionTimeJson,
@@ -69,6 +71,21 @@ export class AnalyticsApiController {
   ): Promise<z.input<typeof activeByCategorySchema>> {
     helpdeskOnly(request, 'figures');
     return activeByCategoryJson(await this.queries.execute(new GetActiveByCategory(at)));
+  }
+
+  @Get('by-place')
+  @ApiRead({
+    id: 'byPlace',
+    summary: 'Open and active tickets by place',
+    query: figureParameters,
+    answer: byPlaceSchema,
+  })
+  async byPlace(
+    @Query({ schema: figureParameters }) { at }: At,
+    @Req() request: FastifyRequest,
+  ): Promise<z.input<typeof byPlaceSchema>> {
+    helpdeskOnly(request, 'figures');
+    return byPlaceJson(await this.queries.execute(new GetByPlace(at)));
   }
 
   @Get('backlog')

@@ -4,6 +4,7 @@ import { PUBLIC, type Field } from '#libs/read-models/fields.js';
 import type {
   ActiveByCategoryFigure,
   BacklogFigure,
+  ByPlaceFigure,
   EventPage,
   OpenTicketsFigure,
   ResolutionTimeFigure,
@@ -115,6 +116,25 @@ export const activeByCategorySchema = z.object({
   asOf: position,
 });
 
+const placeCount = z.object({ active: count, open: count });
+export const byPlaceSchema = z.object({
+  total: placeCount,
+  places: z
+    .array(placeCount.extend({ place: z.string() }))
+    .describe('The 200 with the most tickets that are not closed'),
+  withoutPlace: placeCount,
+  asOf: position,
+});
+export const placesSchema = z.object({
+  places: z.array(
+    z.object({
+      code: z.string(),
+      name: z.string().nullable(),
+      parent: z.string().nullable(),
+      kind: z.string().nullable(),
+    }),
+  ),
+});
 export const backlogSchema = z.object({
   timeZone: z.string(),
   points: z.array(
@@ -190,6 +210,10 @@ export function resolutionTimeJson({ months, moment }: ResolutionTimeFigure): Js
 
 export function activeByCategoryJson(figure: ActiveByCategoryFigure): Json<typeof activeByCategorySchema> {
   return { total: figure.total, categories: [...figure.categories], asOf: figure.moment.position };
+}
+
+export function byPlaceJson({ total, places, withoutPlace, moment }: ByPlaceFigure): Json<typeof byPlaceSchema> {
+  return { total, places: [...places], withoutPlace, asOf: moment.position };
 }
 
 export function backlogJson({ points, moment }: BacklogFigure): Json<typeof backlogSchema> {

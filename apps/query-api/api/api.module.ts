@@ -4,6 +4,7 @@ import { AuditApiController } from './audit.controller.js';
 import { EventFeed } from './event-feed.js';
 import { EventsApiController } from './events.controller.js';
 import { ExportController } from './export.controller.js';
+import { PlacesApiController } from './places.controller.js';
 import { StatusApiController } from './status.controller.js';
 import { TicketsApiController } from './tickets.controller.js';
 
@@ -16,6 +17,7 @@ import { TicketsApiController } from './tickets.controller.js';
     EventsApiController,
     AuditApiController,
     StatusApiController,
+    PlacesApiController,
   ],
   providers: [EventFeed],
 })

@@ -3,6 +3,7 @@ import type { SortKey, TicketFilter } from '#libs/read-models/types.js';
 import { ticketInAddress } from '#libs/tickets/commands.js';
 import { separator } from '../export/csv-export.js';
 import { CATEGORIES, EVENT_TYPES, ROLES, STATUSES } from '#libs/tickets/events.js';
+import { placeText } from '#libs/tickets/place.js';
 
 /** The parameters of a route: unknown ones are refused by name, empty ones count as absent. */
 function parameters<S extends z.core.$ZodLooseShape>(shape: S) {
@@ -43,15 +44,18 @@ const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const month = z.string().regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, 'is a month such as 2026-11');
 const SORTS = ['opened', 'modified', 'number', '-opened', '-modified', '-number'] as const satisfies SortKey[];
 const sort = z.enum(SORTS);
-const search = z
-  .string()
-  .max(200, 'has at most 200 characters')
-  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'holds signs that cannot be searched');
+const UNSEARCHABLE = 'holds signs that cannot be searched';
+const isSearchable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+const search = z.string().max(200, 'has at most 200 characters').refine(isSearchable, UNSEARCHABLE);
 const at = time.optional().describe('A past moment; only the helpdesk may ask for one');
 
 const filterShape = {
   status: several(z.enum(STATUSES)).optional().describe('May be repeated; for users without closed'),
   category: several(z.enum(CATEGORIES)).optional().describe('May be repeated'),
+  place: several(placeText.max(200))
+    .refine((places) => places.every((place) => isSearchable(place)), UNSEARCHABLE)
+    .optional()
+    .describe('May be repeated; in any spelling of its normal form'),
   q: search
     .optional()
     .describe(
@@ -99,6 +103,9 @@ export const backlogParameters = parameters({
     .default('day')
     .describe('Full hours (UTC), or midnights of the time zone of the installation'),
 });
+export const placesParameters = parameters({
+  q: search.default('').describe('Part of the code or the name of a place'),
+});
 export const eventParameters = parameters({
   after: whole(0, Number.MAX_SAFE_INTEGER).default(0).describe('The last position already known'),
   limit: whole(1, Number.MAX_SAFE_INTEGER).optional().describe('At most so many events; default all there are'),
@@ -126,6 +133,7 @@ export function toFilter(given: Listed): TicketFilter {
   return {
     status: given.status,
     category: given.category,
+    place: given.place,
     q: given.q,
     openedFrom: given['opened-from'],
     openedUntil: given['opened-until'],

@@ -49,6 +49,7 @@ describe('GET /api/tickets', () => {
       version: 3,
       messageCount: 0,
       meTooCount: 1,
+      place: null,
     });
   });
 
@@ -234,11 +235,11 @@ describe('GET /api/tickets.csv', () => {
     expect({ status, type: headers.get('content-type') }).toEqual({ status: 200, type: 'text/csv; charset=utf-8' });
     const [head, ...lines] = await rows('sort=number&opened-month=2026-10');
     expect(head).toBe(
-      'number,status,category,openedAt,modifiedAt,activatedAt,closedAt,messages,meToos,description,ticketId',
+      'number,status,category,openedAt,modifiedAt,activatedAt,closedAt,messages,meToos,description,ticketId,place',
     );
     expect(lines).toHaveLength(2);
     expect(lines[0]).toBe(
-      `1,closed,facility-management,2026-10-01T08:00:00.000Z,2026-11-03T09:00:00.000Z,2026-11-03T08:00:00.000Z,2026-11-03T09:00:00.000Z,0,0,The heater in room 12 is cold,${ticketId(1)}`,
+      `1,closed,facility-management,2026-10-01T08:00:00.000Z,2026-11-03T09:00:00.000Z,2026-11-03T08:00:00.000Z,2026-11-03T09:00:00.000Z,0,0,The heater in room 12 is cold,${ticketId(1)},`,
     );
   });
 

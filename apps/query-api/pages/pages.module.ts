@@ -21,6 +21,7 @@ import { AssetsController } from './render/assets.controller.js';
 import { PageInterceptor } from './render/page.interceptor.js';
 import { PageRenderer } from './render/page.renderer.js';
 import { Views } from './render/views.js';
+import { PlacesController } from './places/places.controller.js';
 import { HistoryController } from './ticket/history.controller.js';
 import { NewTicketController } from './ticket/new-ticket.controller.js';
 import { SimilarController } from './ticket/similar.controller.js';
@@ -45,6 +46,7 @@ import { TicketPage } from './ticket/ticket.page.js';
     ListFileController,
     NewTicketController,
     HistoryController,
+    PlacesController,
     TicketController,
   ],
   providers: [

@@ -1,16 +1,18 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { backlog } from '#libs/read-models/queries/backlog.js';
 import { QuestionError } from '#libs/read-models/queries/errors.js';
+import { byPlace } from '#libs/read-models/queries/places.js';
 import { activeByCategory, openTickets } from '#libs/read-models/queries/figures.js';
 import { resolutionTime } from '#libs/read-models/queries/resolution-time.js';
 import type {
   ActiveByCategoryFigure,
   BacklogFigure,
+  ByPlaceFigure,
   OpenTicketsFigure,
   ResolutionTimeFigure,
 } from '#libs/read-models/types.js';
 import { ReadDatabase } from '../reads/read-database.js';
-import { GetActiveByCategory, GetBacklog, GetOpenTickets, GetResolutionTime } from './queries.js';
+import { GetActiveByCategory, GetBacklog, GetByPlace, GetOpenTickets, GetResolutionTime } from './queries.js';
 import { badQuestion } from './visibility.js';
 
 @QueryHandler(GetOpenTickets)
@@ -34,6 +36,14 @@ export class GetActiveByCategoryHandler implements IQueryHandler<GetActiveByCate
   constructor(private readonly reads: ReadDatabase) {}
   async execute({ at }: GetActiveByCategory): Promise<ActiveByCategoryFigure> {
     return activeByCategory(this.reads.db, at);
+  }
+}
+
+@QueryHandler(GetByPlace)
+export class GetByPlaceHandler implements IQueryHandler<GetByPlace> {
+  constructor(private readonly reads: ReadDatabase) {}
+  async execute({ at }: GetByPlace): Promise<ByPlaceFigure> {
+    return byPlace(this.reads.db, at);
   }
 }
 

@@ -4,6 +4,7 @@ import type {
   ActiveByCategoryFigure,
   BacklogFigure,
   BoundedCount,
+  ByPlaceFigure,
   EventFilter,
   EventPage,
   AsOf,
@@ -74,6 +75,12 @@ export class GetResolutionTime extends Query<ResolutionTimeFigure> {
 }
 
 export class GetActiveByCategory extends Query<ActiveByCategoryFigure> {
+  constructor(readonly at?: Date) {
+    super();
+  }
+}
+
+export class GetByPlace extends Query<ByPlaceFigure> {
   constructor(readonly at?: Date) {
     super();
   }

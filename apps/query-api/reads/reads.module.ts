@@ -5,6 +5,7 @@ import { GetLastVerificationHandler, GetTicketAtEventHandler, ListEventsHandler 
 import {
   GetActiveByCategoryHandler,
   GetBacklogHandler,
+  GetByPlaceHandler,
   GetOpenTicketsHandler,
   GetResolutionTimeHandler,
 } from '../queries/figures.handler.js';
@@ -12,6 +13,7 @@ import { GetTicketHandler } from '../queries/get-ticket.handler.js';
 import { CountTicketsHandler, ListTicketsHandler } from '../queries/list-tickets.handler.js';
 import { GetSystemStatusHandler } from '../queries/status.handler.js';
 import { CsvExport } from '../export/csv-export.js';
+import { KnownPlaces } from './known-places.js';
 import { LogPosition } from './log-position.js';
 import { ReadDatabase } from './read-database.js';
 import { ReadPosition } from './read-position.js';
@@ -22,6 +24,7 @@ import { ReadPosition } from './read-position.js';
   imports: [CqrsModule.forRoot()],
   providers: [
     CsvExport,
+    KnownPlaces,
     LogPosition,
     ReadDatabase,
     ReadPosition,
@@ -29,6 +32,7 @@ import { ReadPosition } from './read-position.js';
     CountTicketsHandler,
     GetActiveByCategoryHandler,
     GetBacklogHandler,
+    GetByPlaceHandler,
     GetLastVerificationHandler,
     GetOpenTicketsHandler,
     GetResolutionTimeHandler,
@@ -38,6 +42,6 @@ import { ReadPosition } from './read-position.js';
     ListEventsHandler,
     ListTicketsHandler,
   ],
-  exports: [CqrsModule, CsvExport, LogPosition, ReadDatabase, ReadPosition, Reads],
+  exports: [CqrsModule, CsvExport, KnownPlaces, LogPosition, ReadDatabase, ReadPosition, Reads],
 })
 export class ReadsModule {}

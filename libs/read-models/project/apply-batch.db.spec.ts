@@ -102,7 +102,13 @@ it('parks what cannot be applied, marks its ticket and goes on', async () => {
     RawEvent,
     ...RawEvent[],
   ];
-  const wrong = { ...opening, type: 'StatusChanged', data: '{"from":"active","to":"closed"}', private: null };
+  const wrong = {
+    ...opening,
+    type: 'StatusChanged',
+    data: '{"from":"active","to":"closed"}',
+    private: null,
+    schemaVersion: 1,
+  };
   const malformed = { ...wrong, data: '{"from":1}' };
   const story = [opening, wrong, malformed, { ...wrong, type: 'MeTooAdded', data: '{}' }];
   await world.write(story.map((event, i) => ({ ...event, position: i + 1, version: i + 1 })));

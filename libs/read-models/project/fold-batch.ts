@@ -1,5 +1,5 @@
 import type { Category, RecordedEvent } from '#libs/tickets/events.js';
-import type { TicketRow } from '../fields.js';
+import { NOTHING_PERSONAL, type TicketRow } from '../fields.js';
 import { SearchChanges, type SearchChange } from '../search/write-search.js';
 import { CannotApplyError, markParked, projectTicket } from '../ticket-row.js';
 import type { Incoming } from './incoming.js';
@@ -77,7 +77,7 @@ class BatchFold {
   private readonly search = new SearchChanges();
   private readonly backlog = new Map<string, BacklogDelta>();
   private readonly categories = new Map<Category, CategoryDelta>();
-  private readonly history: TicketVersion[] = [];
+  private history: TicketVersion[] = [];
   private textHistory: TextVersion[] = [];
   private readonly erased = new Set<string>();
   private readonly parked: Parked[] = [];
@@ -158,6 +158,9 @@ class BatchFold {
   private erase(ticketId: string): void {
     this.erased.add(ticketId);
     this.textHistory = this.textHistory.map((one) => (one.ticketId === ticketId ? { ...one, description: null } : one));
+    this.history = this.history.map((one) =>
+      one.row.ticketId === ticketId ? { ...one, row: { ...one.row, ...NOTHING_PERSONAL } } : one,
+    );
   }
 
   private park(

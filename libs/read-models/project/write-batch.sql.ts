@@ -1,6 +1,7 @@
 import {
   itemText,
   PAST_COLUMNS,
+  PERSONAL,
   TEXT_COLUMNS,
   TICKET_COLUMNS,
   type Column as Field,
@@ -112,6 +113,13 @@ export function writeBatch(
   return { text: s.text(checkpoint), values: s.values };
 }
 
+/** The first member of that name is the field: whatever people wrote comes later, with its quotation marks escaped. */
+const ITEM_ERASED = PERSONAL.reduce(
+  (item, { name }) => String.raw`regexp_replace(${item}, '"${name}":"(\\.|[^"\\])*"', '"${name}":null')`,
+  'item',
+);
+const ERASED_FIELDS = [...PERSONAL.map(({ column }) => `${column} = null`), `item = ${ITEM_ERASED}`].join(', ');
+
 function writeTexts(s: Statement, { schema }: BatchTarget, texts: readonly TicketRow[]): void {
   s.rows('x', texts, TEXTS);
   const updated = TEXT_COLUMNS.filter(({ fixed }) => !fixed).map(({ column }) => `${column} = excluded.${column}`);
@@ -136,10 +144,9 @@ function writeTextHistory(s: Statement, schema: string, { textHistory, erased }:
     );
   }
   if (erased.length > 0) {
-    s.part(
-      'erased',
-      `update ${schema}.texts_history set description = null where ticket_id = any(${s.value(erased)}::uuid[])`,
-    );
+    const those = `where ticket_id = any(${s.value(erased)}::uuid[])`;
+    s.part('erased', `update ${schema}.texts_history set description = null ${those}`);
+    s.part('erased_fields', `update ${schema}.tickets_history set ${ERASED_FIELDS} ${those}`);
   }
 }
 

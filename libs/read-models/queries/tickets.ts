@@ -35,8 +35,17 @@ export async function listTickets(
 }
 
 /** Whether the tickets modified last probably fill a page. */
-function isOfTheLast({ sort, numbers, status, check, openedFrom, openedUntil, openedMonth }: PageFilter): boolean {
-  const narrowed = [numbers, check, openedFrom, openedUntil, openedMonth].some((one) => one !== undefined);
+function isOfTheLast({
+  sort,
+  numbers,
+  place,
+  status,
+  check,
+  openedFrom,
+  openedUntil,
+  openedMonth,
+}: PageFilter): boolean {
+  const narrowed = [numbers, place, check, openedFrom, openedUntil, openedMonth].some((one) => one !== undefined);
   return sort === '-modified' && !narrowed && (!status?.length || status.some((one) => one !== 'closed'));
 }
 

@@ -5,6 +5,7 @@ create index on tickets (opened_month, modified_at, number);
 create index on tickets (modified_at, number) where status <> 'closed';
 create index on tickets (opened_at, number) where status <> 'closed';
 create index on tickets (number) where status <> 'closed';
+create index on tickets (place, modified_at, number) where place is not null;
 create index on tickets (modified_at, number) where waiting;
 create index on tickets (modified_at, number) where to_check;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { empty, instant } from '../render/past-query.js';
 
-export const ANALYSES = ['open-tickets', 'resolution-time', 'active-by-category', 'backlog'] as const;
+export const ANALYSES = ['open-tickets', 'resolution-time', 'active-by-category', 'by-place', 'backlog'] as const;
 export type Analysis = (typeof ANALYSES)[number];
 /** Those that speak of a period that is chosen. */
 export const OVER_A_PERIOD: readonly Analysis[] = ['open-tickets', 'backlog'];

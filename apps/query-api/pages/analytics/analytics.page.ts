@@ -3,6 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import {
   GetActiveByCategory,
   GetBacklog,
+  GetByPlace,
   GetOpenTickets,
   GetResolutionTime,
   GetSystemStatus,
@@ -14,7 +15,7 @@ import { texts, type Locale } from '../render/texts.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import { ANALYSES, analyticsUrl, OVER_A_PERIOD, PRESETS, type AnalyticsQuery } from './analytics-query.js';
 import { presentBacklog, stepOf } from './backlog.presenter.js';
-import { presentCategories, presentOpenTickets, presentResolutionTime } from './figures.presenter.js';
+import { presentCategories, presentOpenTickets, presentPlaces, presentResolutionTime } from './figures.presenter.js';
 
 export const ANALYTICS_ISLANDS: readonly Island[] = [
   { name: 'figure-cards' },
@@ -26,7 +27,7 @@ export const ANALYTICS_ISLANDS: readonly Island[] = [
 /** What has waited in the log for longer than so many milliseconds is missed in the figures. */
 export const LONGEST_LAG = 3_000;
 
-/** The four figures, one of them drawn. */
+/** The figures, one of them drawn. */
 @Injectable()
 export class AnalyticsPage {
   constructor(
@@ -44,12 +45,13 @@ export class AnalyticsPage {
   private async read(locale: Locale, query: AnalyticsQuery): Promise<Page> {
     const { last, unit, at } = query;
     const step = stepOf(query);
-    const { open, backlog, resolution, categories, status } = await this.reads.inOneMoment(async () => {
+    const { open, places, backlog, resolution, categories, status } = await this.reads.inOneMoment(async () => {
       const open = await this.queries.execute(new GetOpenTickets(last, unit, at));
       return {
         open,
         // Of the backlog, a card says only what the categories say as well.
         backlog: query.analysis === 'backlog' && (await this.queries.execute(new GetBacklog(open.from, open.to, step))),
+        places: await this.queries.execute(new GetByPlace(at)),
         resolution: await this.queries.execute(new GetResolutionTime(at)),
         categories: await this.queries.execute(new GetActiveByCategory(at)),
         status: await this.queries.execute(new GetSystemStatus()),
@@ -79,6 +81,7 @@ export class AnalyticsPage {
         open: presentOpenTickets(open, locale, unit === 'days'),
         resolution: presentResolutionTime(resolution, locale),
         byCategory: presentCategories(categories),
+        byPlace: presentPlaces(places),
         backlog: backlog && presentBacklog(backlog, categories, { step, past: at !== undefined }, locale),
         past: at !== undefined,
         behind: !at && status.lag.ms > LONGEST_LAG && { ...status.lag, seconds: Math.round(status.lag.ms / 1000) },

@@ -1,10 +1,12 @@
 import type {
   ActiveByCategoryFigure,
+  ByPlaceFigure,
   OpenTicketsFigure,
   ResolutionTimeFigure,
   Status,
 } from '#libs/read-models/types.js';
 import { listUrl } from '../list/list-state.js';
+import { placeUrl } from '../places/place-url.js';
 import { texts, type Locale } from '../render/texts.js';
 import { dayName, durationText, hourName, monthName, numberText } from '../render/times.js';
 import { barWidths, columnChart } from './chart.js';
@@ -128,5 +130,20 @@ export function presentCategories(figure: ActiveByCategoryFigure): object {
       activeUrl: listUrl({ status: ['active'], category: [row.category], at }),
       openUrl: listUrl({ status: ['open'], category: [row.category], at }),
     })),
+  };
+}
+
+/** Active and open tickets of each place. */
+export function presentPlaces({ total, places, withoutPlace, moment: { at } }: ByPlaceFigure): object {
+  return {
+    known: total.active + total.open - withoutPlace.active - withoutPlace.open,
+    withoutPlace,
+    rows: places.map((row) => ({
+      ...row,
+      url: placeUrl(row.place),
+      activeUrl: listUrl({ status: ['active'], place: [row.place], at }),
+      openUrl: listUrl({ status: ['open'], place: [row.place], at }),
+    })),
+    long: places.length > 16,
   };
 }

@@ -23,9 +23,17 @@ export const forms = {
       /** A message that could not be sent any more goes on as a description. */
       text: z.string().optional(),
       follows: ticketRef.optional().catch(undefined),
+      place: text,
+      /** A place found in the text, unless its writer took it away. */
+      found: text,
     })
-    .transform(({ text: message = '', description = message, ...rest }) => ({ ...rest, description })),
-  similar: z.object({ description: text }),
+    .transform(({ text: message = '', description = message, found, place, ...rest }) => ({
+      ...rest,
+      description,
+      place: place.trim() || found,
+    })),
+  similar: z.object({ description: text, place: text, found: text, offered: text }),
+  place: z.object({ ...common, place: text, version }),
   description: z.object({ ...common, description: text, version }),
   message: z.object({ ...common, text }),
   status: z.object({

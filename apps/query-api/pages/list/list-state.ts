@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Category, SortKey, Status, TicketFilter, TicketItem } from '#libs/read-models/types.js';
 import { CATEGORIES, STATUSES } from '#libs/tickets/events.js';
+import { isTooLongPlace, normalPlace } from '#libs/tickets/place.js';
+import { isStorable } from '#libs/tickets/texts.js';
 import { empty, instant } from '../render/past-query.js';
 
 const list = <T extends string>(values: readonly T[]) =>
@@ -24,6 +26,11 @@ export const listQuery = z
   .object({
     status: list(STATUSES),
     category: list(CATEGORIES),
+    place: z
+      .union([z.string(), z.array(z.string())])
+      .transform((value) => [value].flat().map(normalPlace))
+      .transform((places) => places.filter((place) => place !== '' && isStorable(place) && !isTooLongPlace(place)))
+      .default([]),
     q: z.string().trim().max(200).default(''),
     waiting: flag,
     check: flag,
@@ -54,6 +61,7 @@ export const listQuery = z
 export interface ListState {
   readonly status: readonly Status[];
   readonly category: readonly Category[];
+  readonly place: readonly string[];
   readonly q: string;
   readonly waiting: boolean;
   readonly check: boolean;
@@ -71,6 +79,7 @@ export interface ListState {
 export const EVERYTHING: ListState = {
   status: [],
   category: [],
+  place: [],
   q: '',
   waiting: false,
   check: false,
@@ -106,6 +115,7 @@ export function listParameters(state: Partial<ListState>): URLSearchParams {
   };
   state.status?.forEach((status) => put('status', status));
   state.category?.forEach((category) => put('category', category));
+  state.place?.forEach((place) => put('place', place));
   put('q', state.q);
   put('waiting', state.waiting ? '1' : undefined);
   put('check', state.check ? '1' : undefined);
@@ -136,6 +146,7 @@ export function countable(state: Partial<ListState>): TicketFilter {
   return {
     status: state.status?.length ? state.status : state.q && (state.waiting || state.check) ? UNCLOSED : undefined,
     category: state.category?.length ? state.category : undefined,
+    place: state.place?.length ? state.place : undefined,
     q: state.q || undefined,
     waiting: state.waiting || undefined,
     check: state.check || undefined,
@@ -151,6 +162,7 @@ export function matchesScope(state: ListState, item: TicketItem): boolean {
   return (
     (state.status.length === 0 || state.status.includes(item.status)) &&
     (state.category.length === 0 || state.category.includes(item.category)) &&
+    (state.place.length === 0 || (item.place !== null && state.place.includes(item.place))) &&
     (!state.waiting || item.waiting) &&
     (!state.check || item.check)
   );

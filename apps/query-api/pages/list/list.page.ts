@@ -78,6 +78,7 @@ export class ListPage {
     const chosen =
       before.sort !== state.sort ||
       before.category.join() !== state.category.join() ||
+      before.place.join() !== state.place.join() ||
       before.at?.getTime() !== state.at?.getTime();
     return new Page('list', {
       title: texts(visit.locale)('list.title'),
@@ -103,7 +104,13 @@ export class ListPage {
 
   private data(visit: Visitor, state: ListState, { page, counts, snippets }: LoadedList): object {
     const filtered = Boolean(
-      state.q || state.category.length || state.openedFrom || state.openedUntil || state.openedMonth || state.at,
+      state.place.length ||
+      state.q ||
+      state.category.length ||
+      state.openedFrom ||
+      state.openedUntil ||
+      state.openedMonth ||
+      state.at,
     );
     const scoped = Boolean(state.status.length || state.waiting || state.check || state.mine);
     return {
@@ -121,6 +128,7 @@ export class ListPage {
       past: state.at !== undefined,
       nonce: newNonce(),
       q: state.q,
+      place: state.place.length === 1 ? state.place[0] : '',
       categories: CATEGORIES.map((category) => ({
         category,
         selected: state.category.length === 1 && state.category[0] === category,
@@ -137,6 +145,7 @@ export class ListPage {
           cursor: undefined,
           q: '',
           category: state.category.length > 1 ? state.category : [],
+          place: state.place.length > 1 ? state.place : [],
           sort: undefined,
         }),
       ].map(([name, value]) => ({ name, value })),
@@ -171,13 +180,18 @@ function streamUrl(state: ListState, { moment }: TicketPage): string {
 
 /** Each part of a filter but the search, which is emptied where it stands, to be taken away alone. */
 function chips(state: ListState): object[] {
-  const { openedFrom: from, openedUntil: until, openedMonth: month, at, category } = state;
+  const { openedFrom: from, openedUntil: until, openedMonth: month, at, category, place } = state;
   const without = (changes: Partial<ListState>): string => listUrl({ ...state, cursor: undefined, ...changes });
   return [
     ...category.map((one) => ({
       kind: 'category',
       category: one,
       url: without({ category: category.filter((other) => other !== one) }),
+    })),
+    ...place.map((one) => ({
+      kind: 'place',
+      place: one,
+      url: without({ place: place.filter((other) => other !== one) }),
     })),
     ...(from || until
       ? [{ kind: 'opened', from, until, url: without({ openedFrom: undefined, openedUntil: undefined }) }]

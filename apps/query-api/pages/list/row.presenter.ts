@@ -17,6 +17,7 @@ export interface Row {
   readonly title: string | null;
   readonly status: string;
   readonly category: string;
+  readonly place: string | null;
   /** The time that the list goes by: of the opening where it is sorted by that, else of the last activity. */
   readonly at: Date;
   readonly messages: number;
@@ -44,6 +45,7 @@ export function presentRow(item: TicketItem, visit: Visitor, moment: AsOf, past?
     title: firstWords(item.description, ROW_TITLE_LENGTH),
     status: item.status,
     category: item.category,
+    place: item.place,
     at: sort === 'opened' || sort === '-opened' ? item.openedAt : item.modifiedAt,
     messages: item.messageCount,
     meToo: item.meTooCount,

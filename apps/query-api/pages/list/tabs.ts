@@ -60,7 +60,13 @@ export function presentTabs(
     current: sameScope(tab, state),
     count: counts[name],
   }));
-  const filtered = state.q || state.category.length || state.openedFrom || state.openedUntil || state.openedMonth;
+  const filtered =
+    state.q ||
+    state.category.length ||
+    state.place.length ||
+    state.openedFrom ||
+    state.openedUntil ||
+    state.openedMonth;
   // Without a filter the tab says it already.
   const found = filtered ? tabs.find(({ current }) => current)?.count : undefined;
   const csvUrl = listUrl({ ...state, cursor: undefined, limit: undefined }).replace('/tickets', '/tickets.csv');

@@ -17,7 +17,7 @@ const fromRoot = createRequire(projectPath('package.json'));
 /** Files below public/css, in the order in which their rules win over each other: the general before the special. */
 export const STYLES = `
   tokens base buttons fields status frame page doors tabs filters rows marks empty ticket timeline composer facts
-  figures chart table live history bulk audit similar keys print
+  figures chart table live history bulk audit similar places keys print
 `
   .trim()
   .split(/\s+/);

@@ -37,7 +37,7 @@ function keyOf(context: string, row: Row): string {
   let key = context;
   for (const name in row) {
     const value: string | number | boolean | Date | null = row[name as keyof Row];
-    if (name !== 'title') key += ` ${value instanceof Date ? value.getTime() : value}`;
+    if (name !== 'title' && name !== 'place') key += ` ${value instanceof Date ? value.getTime() : value}`;
   }
-  return key + (row.title === null ? '' : ` ${row.title}`);
+  return `${key} ${row.place ?? ''}\0${row.title === null ? '' : ` ${row.title}`}`;
 }

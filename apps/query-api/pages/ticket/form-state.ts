@@ -2,7 +2,7 @@ import type { Refused } from '../commands/command.client.js';
 
 /** A form that was sent and refused, with all that was typed into it. */
 export interface FormState {
-  readonly form: 'description' | 'message' | 'status' | 'category' | 'meToo';
+  readonly form: 'description' | 'message' | 'status' | 'category' | 'place' | 'meToo';
   readonly code: string;
   readonly status: number;
   /** What was typed. */

@@ -87,6 +87,7 @@ export function fieldsOf(event: RecordedEvent, before: Ticket | undefined): Fiel
       return [
         { field: 'description', after: event.data.description, erased: event.data.description === null },
         { field: 'category', after: event.data.classification.category },
+        ...(event.data.place ? [{ field: 'place' as const, after: event.data.place }] : []),
       ];
     case 'DescriptionChanged':
       return [

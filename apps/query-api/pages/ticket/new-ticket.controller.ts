@@ -13,6 +13,7 @@ import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
 interface Draft {
   readonly description: string;
   readonly follows?: string;
+  readonly place: string;
   readonly code?: string;
   readonly status?: number;
 }
@@ -32,8 +33,9 @@ export class NewTicketController {
     @CurrentVisitor() visitor: Visitor,
     @Query('description') description?: unknown,
     @Query('follows') follows?: unknown,
+    @Query('place') place?: unknown,
   ): Promise<Page> {
-    return this.page(visitor, { description: asText(description), follows: asText(follows) });
+    return this.page(visitor, { description: asText(description), follows: asText(follows), place: asText(place) });
   }
 
   @Post()
@@ -41,14 +43,16 @@ export class NewTicketController {
     @CurrentVisitor() visitor: Visitor,
     @Body({ schema: forms.newTicket }) form: Form<'newTicket'>,
   ): Promise<Page | SeeOther> {
-    const { description, follows } = form;
+    const { description, follows, place } = form;
     const sent = await this.flow.send(visitor, form, 'OpenTicket', undefined, {
       description,
       ...(follows && { follows }),
+      ...(place && { place }),
     });
     if (sent.refused) {
       return this.page(visitor, {
         description,
+        place,
         follows: follows === undefined ? undefined : String(follows),
         code: sent.refused.code,
         status: sent.refused.status,
@@ -67,8 +71,9 @@ export class NewTicketController {
       islands: [{ name: 'new-ticket-form', swap: 'outerHTML' }],
       data: {
         description: draft.description,
+        place: draft.place,
         follows: before && { number: before.number },
-        problem: draft.code && { code: draft.code, field: 'description' },
+        problem: draft.code && { code: draft.code, field: draft.code.startsWith('place') ? 'place' : 'description' },
         nonce: newNonce(),
       },
     });

@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { KnownPlaces } from '../../reads/known-places.js';
 import { forms, newNonce, type Form } from '../commands/forms.js';
 import { Page } from '../render/page.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
@@ -13,23 +14,33 @@ import { Similar } from './similar.js';
 @UseInterceptors(PageInterceptor)
 @Controller('tickets/similar')
 export class SimilarController {
-  constructor(private readonly similar: Similar) {}
+  constructor(
+    private readonly similar: Similar,
+    private readonly places: KnownPlaces,
+  ) {}
 
   // Not GET: a long text in many bytes does not fit an address.
   @Post()
   @HttpCode(200)
   async show(
     @CurrentVisitor() visitor: Visitor,
-    @Body({ schema: forms.similar }) { description }: Form<'similar'>,
+    @Body({ schema: forms.similar }) { description, place, found, offered }: Form<'similar'>,
   ): Promise<Page> {
     const text = description.slice(0, 4000);
-    const found = text.trim().length > 5 ? await this.similar.find(text) : [];
+    const alike = text.trim().length > 5 ? await this.similar.find(text) : [];
+    const named = place.trim() ? undefined : this.places.find(text);
     return new Page('similar', {
       title: texts(visitor.locale)('new.title'),
       nav: 'new',
       keepTitle: true,
-      islands: [{ name: 'similar' }],
-      data: { similar: presentSimilar(found), preview: this.similar.preview(text), nonce: newNonce() },
+      islands: [{ name: 'similar' }, { name: 'found-place' }],
+      data: {
+        similar: presentSimilar(alike),
+        preview: this.similar.preview(text),
+        nonce: newNonce(),
+        // Taken away once, it stays away.
+        found: named && { ...named, taken: named.code !== offered || named.code === found },
+      },
     });
   }
 }

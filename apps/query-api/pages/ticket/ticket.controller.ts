@@ -112,6 +112,17 @@ export class TicketController {
     return this.answer(visitor, number, 'category', sent, { value: category });
   }
 
+  @Post('place')
+  async changePlace(
+    @CurrentVisitor() visitor: Visitor,
+    @TicketNumber() number: number,
+    @Body({ schema: forms.place }) form: Form<'place'>,
+  ): Promise<Page | SeeOther> {
+    const { place, version } = form;
+    const sent = await this.flow.send(visitor, form, 'ChangePlace', number, { place, version });
+    return this.answer(visitor, number, 'place', sent, { text: place });
+  }
+
   @Post('me-too')
   async addMeToo(
     @CurrentVisitor() visitor: Visitor,

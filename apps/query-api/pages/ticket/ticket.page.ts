@@ -31,6 +31,7 @@ const FORM_ISLANDS: Record<FormState['form'], readonly Island[]> = {
   status: [{ name: 'composer', swap: 'outerHTML' }],
   description: [{ name: 'edit', swap: 'outerHTML' }],
   category: [],
+  place: [{ name: 'place', target: '#place-form', swap: 'outerHTML' }],
   meToo: [],
 };
 

@@ -6,6 +6,7 @@ import { hasLinks } from '../render/rich-text.js';
 import { browserMark } from '../visit/own.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import type { FormState } from './form-state.js';
+import { placeUrl } from '../places/place-url.js';
 import { ticketUrl } from './ticket-url.js';
 import { presentTimeline, type Timeline } from './timeline.presenter.js';
 
@@ -49,6 +50,7 @@ export function presentTicket(
       ...view,
       url: `/tickets/${view.number}`,
       title: firstWords(view.description),
+      placeUrl: view.place && placeUrl(view.place),
       ...beyondTitle(view.description),
       why:
         classification && !view.categoryDecided && classification.words.length > 0
@@ -85,6 +87,7 @@ function presentForms(view: TicketView, form: FormState | undefined, mayEdit: bo
   const message = state('message');
   const status = state('status');
   const category = state('category');
+  const place = state('place');
   return {
     description: {
       nonce: newNonce(),
@@ -112,6 +115,15 @@ function presentForms(view: TicketView, form: FormState | undefined, mayEdit: bo
       version: view.version,
       problem: category?.code === 'version.conflict' ? undefined : problemOf(category, 'category-form'),
       conflict: category?.code === 'version.conflict' && conflictOf(category, view.category),
+    },
+    place: {
+      nonce: newNonce(),
+      version: place?.version ?? view.version,
+      text: place?.text ?? view.place ?? '',
+      shown: mayEdit || place !== undefined,
+      open: place !== undefined,
+      problem: problemOf(place, 'place'),
+      conflict: place?.code === 'version.conflict' && conflictOf(place, view.place),
     },
     meToo: { nonce: newNonce() },
   };

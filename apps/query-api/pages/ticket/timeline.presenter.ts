@@ -148,7 +148,7 @@ function details(event: RecordedEvent, before: string | null, undoable: boolean)
     case 'CategoryConfirmed':
       return { icon: 'check', to: event.data.category };
     case 'PlaceChanged':
-      return { icon: 'edit', to: event.data.place ?? '–' };
+      return { icon: 'place', to: event.data.place ?? undefined };
     case 'MeTooAdded':
       return { icon: 'metoo' };
     case 'TextErased':

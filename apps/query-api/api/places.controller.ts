@@ -1,0 +1,31 @@
+import { Controller, Get, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { KnownPlaces } from '../reads/known-places.js';
+import { placesSchema } from './answers.js';
+import { ApiRead } from './api-read.decorator.js';
+import { askerOf } from './asker.js';
+import { placesParameters } from './parameters.js';
+
+/** What a place may be, for whoever types one. */
+@Controller('api/places')
+@ApiTags('Places')
+export class PlacesApiController {
+  constructor(private readonly places: KnownPlaces) {}
+
+  @Get()
+  @ApiRead({
+    id: 'listPlaces',
+    summary: 'Places of the campus, and of tickets that are not closed',
+    query: placesParameters,
+    answer: placesSchema,
+  })
+  async list(
+    @Query({ schema: placesParameters }) { q }: z.output<typeof placesParameters>,
+    @Req() request: FastifyRequest,
+  ): Promise<z.input<typeof placesSchema>> {
+    askerOf(request);
+    return { places: await this.places.suggest(q) };
+  }
+}

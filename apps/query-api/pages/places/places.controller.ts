@@ -1,0 +1,113 @@
+import { Controller, Get, Param, Query, Req, UseInterceptors } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { readConfig } from '#libs/platform/config.js';
+import { Problem } from '#libs/platform/problem.js';
+import type { TicketPage } from '#libs/read-models/types.js';
+import { isTooLongPlace, normalPlace } from '#libs/tickets/place.js';
+import { isStorable } from '#libs/tickets/texts.js';
+import { ListTickets } from '../../queries/queries.js';
+import { KnownPlaces } from '../../reads/known-places.js';
+import { newNonce } from '../commands/forms.js';
+import { firstWords } from '../list/row.presenter.js';
+import { listUrl } from '../list/list-state.js';
+import { Page } from '../render/page.js';
+import { PageInterceptor } from '../render/page.interceptor.js';
+import { texts } from '../render/texts.js';
+import { presentSimilar } from '../ticket/similar.presenter.js';
+import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
+import { placeUrl } from './place-url.js';
+import { MOST_SIGNS, signsOf } from './signs.js';
+
+/** Tickets shown of a place: those not closed, and for the helpdesk those closed last. */
+const SHOWN = 50;
+const CLOSED_SHOWN = 5;
+
+/** Places of the campus: which there are, what is known at one, and the signs for their doors. */
+@ApiExcludeController()
+@UseInterceptors(PageInterceptor)
+@Controller('places')
+export class PlacesController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly places: KnownPlaces,
+  ) {}
+
+  @Get()
+  async search(
+    @CurrentVisitor() visitor: Visitor,
+    @Query('q') q?: unknown,
+    @Query('place') place?: unknown,
+  ): Promise<Page> {
+    const part = searchable(q) || searchable(place);
+    const found = await this.places.suggest(part);
+    return new Page('places', {
+      title: texts(visitor.locale)('place.title'),
+      keepTitle: true,
+      islands: [{ name: 'place-options', swap: 'outerHTML' }],
+      data: { q: part, places: found.map((one) => ({ ...one, url: placeUrl(one.code) })) },
+    });
+  }
+
+  @Get('signs')
+  async signs(
+    @CurrentVisitor() visitor: Visitor,
+    @Req() { protocol, host }: FastifyRequest,
+    @Query('in') parent?: unknown,
+  ): Promise<Page> {
+    const all = [...this.places.all.values()];
+    const chosen = typeof parent === 'string' ? parent : '';
+    const inside = all.filter(({ code, parent: within }) => chosen === '' || code === chosen || within === chosen);
+    const places = chosen === 'used' || all.length === 0 ? await this.places.used(MOST_SIGNS) : inside;
+    const { HELPDESK_URL: url } = readConfig();
+    const base = url ?? `${protocol}://${host}`;
+    const parents = [...new Set(all.flatMap(({ parent: within }) => within ?? []))];
+    return new Page('signs', {
+      title: texts(visitor.locale)('place.signs'),
+      data: {
+        signs: await signsOf(places, base),
+        more: places.length > MOST_SIGNS && MOST_SIGNS,
+        base: !url && base,
+        choices: parents.map((code) => ({ ...this.places.placeOf(code), selected: code === chosen })),
+        used: chosen === 'used',
+      },
+    });
+  }
+
+  @Get(':code')
+  async place(@CurrentVisitor() visitor: Visitor, @Param('code') code: string): Promise<Page> {
+    const normal = normalPlace(code);
+    if (normal === '' || isTooLongPlace(normal) || !isStorable(normal)) throw notFound();
+    const place = this.places.placeOf(normal);
+    const tickets = (status: readonly ('open' | 'active' | 'closed')[], limit: number): Promise<TicketPage> =>
+      this.queries.execute(new ListTickets(visitor.role, { place: [normal], status, limit }));
+    const { items, moment } = await tickets(['open', 'active'], SHOWN);
+    const closed = visitor.role === 'helpdesk' ? (await tickets(['closed'], CLOSED_SHOWN)).items : [];
+    const parent = place.parent === null ? undefined : this.places.placeOf(place.parent);
+    return new Page('place', {
+      title: place.name ? `${place.code} · ${place.name}` : place.code,
+      moment,
+      data: {
+        place,
+        parent: parent && { ...parent, url: placeUrl(parent.code) },
+        known: presentSimilar(items),
+        closed: closed.map(({ number, description, closedAt }) => ({
+          number,
+          title: firstWords(description),
+          closedAt,
+        })),
+        listUrl: listUrl({ place: [normal] }),
+        nonce: newNonce(),
+      },
+    });
+  }
+}
+
+function searchable(text: unknown): string {
+  return typeof text === 'string' && isStorable(text) ? text.trim().slice(0, 200) : '';
+}
+
+function notFound(): Problem {
+  return new Problem({ status: 404, code: 'not-found', detail: 'No place has such a name.' });
+}
