@@ -16,7 +16,7 @@ const allowedImports = {
     'libs/platform',
   ],
   'apps/query-api': [
-    'libs/tickets/(events|stored-events|published-event|commands|closing-message)',
+    'libs/tickets/(events|stored-events|published-event|commands|closing-message|place|texts)',
     'libs/read-models',
     'libs/categorizer',
     'libs/event-log',
