@@ -98,15 +98,25 @@ export async function completeSearch(db: Queryable, schema: string): Promise<voi
 
 /** PostgreSQL keeps places up to this one. */
 const LAST_PLACE = 16_383;
+/**
+ * A tsvector takes a megabyte. What a ticket has beyond these bytes of messages and of earlier texts is not found: thousands of words
+ * that occur nowhere else would stop the projector. A batch adds less than so many.
+ */
+const MOST_SAID = 400_000;
+const MOST_FORMER = 150_000;
+const MOST_ADDED = 100_000;
 
 /** A tsvector with the words of some texts: between two texts is a place that nothing is at. */
 function vectorOf(texts: readonly string[], weight = ''): string {
   const places = new Map<string, string>();
   let start = 1;
+  let bytes = 0;
   for (const text of texts) {
+    if (bytes > MOST_ADDED) break;
     const words = wordsOf(text);
     for (const { key, place } of words) {
       const before = places.get(key);
+      bytes += before === undefined ? Buffer.byteLength(key) + 4 : 2;
       const own = `${Math.min(start + place, LAST_PLACE)}${weight}`;
       places.set(key, before === undefined ? own : `${before},${own}`);
     }
@@ -114,6 +124,9 @@ function vectorOf(texts: readonly string[], weight = ''): string {
   }
   return [...places].map(([key, at]) => `'${key}':${at}`).join(' ');
 }
+
+const bounded = (added: string, kept: string, bytes: number): string =>
+  `case when length(${kept}) > 2000 and octet_length(tsvectorsend(${kept})) > ${bytes} then '' else coalesce(${added}::tsvector, '') end`;
 
 const wordsSql = (schema: string): string => `with changes as materialized (
     select c.*, c.described || c.placed || c.said as words, w.open as was_open, w.former as old_former,
@@ -124,10 +137,10 @@ const wordsSql = (schema: string): string => `with changes as materialized (
     cross join lateral (select (r.s).open, (r.s).described, (r.s).placed, (r.s).said, (r.s).former) w
     cross join lateral (select u.number, u.open, coalesce(u.described::tsvector, w.described, '') as described,
       coalesce(u.placed::tsvector, w.placed, '') as placed,
-      case when u.erased then '' else coalesce(w.said, '') end || u.said::tsvector as said,
-      nullif(strip(u.replaced::tsvector || case when u.erased then '' else coalesce(w.former, '')
-        || case when u.described is null then '' else coalesce(w.described, '') end
-        || case when u.placed is null then '' else coalesce(w.placed, '') end end), '') as former) c),
+      case when u.erased then '' else coalesce(w.said, '') end || ${bounded('u.said', 'w.said', MOST_SAID)} as said,
+      nullif(strip(${bounded('u.replaced', 'w.former', MOST_FORMER)} || case when u.erased then '' else coalesce(w.former, '')
+        || case when u.described is null then '' else ${bounded('w.described', 'w.former', MOST_FORMER)} end
+        || case when u.placed is null then '' else ${bounded('w.placed', 'w.former', MOST_FORMER)} end end), '') as former) c),
   written as (
     insert into ${schema}.search (number, open, described, placed, said, former)
     select number, open, described, placed, said, former from changes
