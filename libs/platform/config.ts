@@ -41,6 +41,8 @@ const schema = z.object({
     .string()
     .refine(areProxies, 'is no list of addresses such as loopback,10.1.2.3')
     .default('loopback'),
+  /** JSON file with what the installation says of itself: name, logo, hours, contact, emergency number. */
+  HELPDESK_ABOUT: z.string().optional(),
   LOG_LEVEL: z.enum(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
 });
 export type Config = z.infer<typeof schema>;

@@ -1,0 +1,40 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contrastWithWhite, readAbout } from './about.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'about-'));
+const written = (content: unknown): string => {
+  const file = join(folder, 'about.json');
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+};
+
+it('without a file there is nothing to say', () => {
+  expect(readAbout(undefined)).toEqual({});
+});
+
+it('has what the file has, and the logo that lies beside it', () => {
+  writeFileSync(join(folder, 'sign.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  const file = written({ name: 'Campus North', emergency: '112', accent: '#005f3c', logo: 'sign.svg' });
+  expect(readAbout(file)).toMatchObject({
+    name: 'Campus North',
+    emergency: '112',
+    logo: expect.stringMatching(/^<svg/),
+  });
+});
+
+it.each([
+  ['no JSON', 'name: x', /is not JSON/],
+  ['an unknown field', { phone: '1' }, /phone/],
+  ['a colour on which white cannot be read', { accent: '#ffcc00' }, /accent is too light/],
+  ['a logo that is not there', { logo: 'none.svg' }, /none\.svg cannot be read/],
+])('says what is wrong: %s', (_, content, words) => {
+  expect(() => readAbout(written(content))).toThrow(words);
+});
+
+it('measures contrast as WCAG does', () => {
+  expect(contrastWithWhite('#000000')).toBeCloseTo(21);
+  expect(contrastWithWhite('#ffffff')).toBeCloseTo(1);
+  expect(contrastWithWhite('#767676')).toBeCloseTo(4.54, 2);
+});
