@@ -223,12 +223,22 @@ describe('a role', () => {
     expect(answer.status).toBe(400);
   });
 
-  it('is missing: pages lead to the entry, the API says so', async () => {
-    for (const path of ['/tickets', '/tickets/1', '/analytics', '/tickets/1/stream']) {
-      const { status, headers } = await target.get(path);
-      expect(status).toBe(303);
-      expect(headers.get('location')).toBe(`/?back=${encodeURIComponent(path)}`);
-    }
+  it('is missing: pages are those of a user, the API says so', async () => {
+    const list = await target.get('/tickets?limit=200');
+    expect(list.status).toBe(200);
+    expect(list.body).toContain(`/tickets/${follower.number}`);
+    const newcomer: Ask = { headers: { accept: '*/*' } };
+    for (const path of [
+      `/tickets/${closed.number}`,
+      '/tickets?status=closed',
+      `/tickets?q=${SECRET}`,
+      '/analytics',
+      '/',
+    ])
+      expect([path, secretsIn((await target.get(path, newcomer)).body)]).toEqual([path, []]);
+    for (const path of ['/analytics', '/audit', '/status', `/tickets/${follower.number}/history`])
+      expect([path, (await target.get(path)).status]).toEqual([path, 403]);
+    expect((await target.post(`/tickets/${follower.number}/status`, { status: 'active' })).status).toBe(403);
     expect((await target.get('/api/tickets')).status).toBe(400);
     expect((await target.command('POST', '/tickets', { description: 'x' })).status).toBe(400);
   });

@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUnexpected, problemFrom } from '#libs/platform/problem-from.js';
 import { ProblemFilter } from '#libs/platform/problem.filter.js';
-import { NoRoleError, WrongRoleError } from '../visit/role-errors.js';
+import { WrongRoleError } from '../visit/role-errors.js';
 import { visitOf, type Visit } from '../visit/visit.js';
 import { Page } from './page.js';
 import { PageRenderer } from './page.renderer.js';
@@ -55,11 +55,6 @@ export class PageErrorFilter extends ProblemFilter {
 
   private async answerWithPage(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const visit = visitOf(request);
-    if (error instanceof NoRoleError) {
-      const entry = `/?back=${encodeURIComponent(visit.url)}`;
-      if (visit.htmx) return void reply.status(200).header('HX-Redirect', entry).send('');
-      return void reply.status(303).header('location', entry).send('');
-    }
     const elsewhere = request.method === 'GET' && plainPath(error, visit.url);
     if (elsewhere) return void reply.status(301).header('location', elsewhere).send('');
     if (!(error instanceof WrongRoleError) && isUnexpected(error)) this.log.error(error);

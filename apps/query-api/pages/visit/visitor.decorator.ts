@@ -1,9 +1,9 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { asRole, visitOf, type PageRole, type Visit } from './visit.js';
-import { NoRoleError, WrongRoleError } from './role-errors.js';
+import { WrongRoleError } from './role-errors.js';
 
-/** A visit that has chosen its role. */
+/** A visit with its role: a user's until another is chosen. */
 export type Visitor = Visit & { readonly role: PageRole };
 
 const visitIn = (context: ExecutionContext): Visit => visitOf(context.switchToHttp().getRequest<FastifyRequest>());
@@ -11,7 +11,7 @@ const visitIn = (context: ExecutionContext): Visit => visitOf(context.switchToHt
 /** The visit, whether or not a role was chosen. */
 export const AnyVisit = createParamDecorator((_: unknown, context: ExecutionContext): Visit => visitIn(context));
 
-/** The visit of somebody who has chosen a role; others are led to the entry. */
+/** The visit of somebody in a role: a link leads a newcomer to its page, as a user. */
 export const CurrentVisitor = createParamDecorator((_: unknown, context: ExecutionContext): Visitor =>
   visitorIn(context),
 );
@@ -28,8 +28,7 @@ function visitorIn(context: ExecutionContext): Visitor {
   const { body } = context.switchToHttp().getRequest<FastifyRequest<{ Body?: { role?: unknown } }>>();
   const visit = visitIn(context);
   if (!visit.role) {
-    visit.role = asRole(body?.role);
-    if (!visit.role) throw new NoRoleError();
+    visit.role = asRole(body?.role) ?? 'user';
     visit.cookies.set('role', visit.role).set('browser', visit.browser);
   }
   return visit as Visitor;
