@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { copyHistory } from '#libs/event-log/copy-history.js';
 import { HistoryRefusedError, type HistoryEvent } from '#libs/event-log/history.js';
+import { markInvented } from '#libs/event-log/invented.js';
 import { nextNumbers } from '#libs/event-log/lookup.js';
 import { readHead } from '#libs/event-log/read.js';
 import { chosenModel } from '../cli/chosen-model.js';
@@ -56,6 +57,7 @@ export async function fillLog(
       throw new BadUse(`Somebody else has begun to use the log. ${error.message}`);
     })
     .finally(() => bar.done());
+  await markInvented(owner);
   await waitUntilShown(system, owner, position);
   return { tickets: opened, events: position };
 }

@@ -144,6 +144,15 @@ const full: Record<string, State> = {
   'figure: backlog': { role: 'helpdesk', path: () => '/analytics?analysis=backlog' },
   'figure: backlog of a year': { role: 'helpdesk', path: () => '/analytics?analysis=backlog&last=365&unit=days' },
   'a page for the helpdesk only': { role: 'user', path: () => '/analytics' },
+  'help for reporters': { role: 'user', path: () => '/help' },
+  'help for staff': { role: 'helpdesk', path: () => '/help/staff' },
+  privacy: { role: 'user', path: () => '/privacy' },
+  accessibility: { role: 'user', path: () => '/accessibility' },
+  'new ticket about a danger, for somebody on the phone': {
+    role: 'helpdesk',
+    path: () => `/tickets/new?description=${encodeURIComponent('Smoke comes out of the projector in B-204')}`,
+    act: async (page) => page.getByText('Is anyone in danger?').waitFor(),
+  },
   'an unknown address': { role: 'user', path: () => '/nowhere' },
 };
 

@@ -15,6 +15,7 @@ export type Role = 'user' | 'helpdesk';
 export interface World {
   readonly url: string;
   readonly commandUrl: string;
+  readonly databaseUrl: string;
   readonly apps: StartedApps;
   readonly browser: Browser;
   /** A browser of its own that has chosen a role, on no page yet. */
@@ -55,6 +56,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   return {
     url: apps.queryUrl,
     commandUrl: apps.commandUrl,
+    databaseUrl: database.url,
     apps,
     browser,
     complaints,
@@ -70,7 +72,9 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
       await page
         .getByRole('button', { name: role === 'user' ? /Report or follow a problem/ : /I work at the helpdesk/ })
         .click();
-      await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
+      const first = role === 'user' ? 'Report a problem' : 'Tickets';
+      await page.getByRole('heading', { level: 1, name: first }).waitFor();
+      if (role === 'user') await page.goto('/tickets');
       return page;
     },
     async report(description) {

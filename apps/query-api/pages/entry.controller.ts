@@ -1,22 +1,39 @@
 import { Body, Controller, Get, Post, Query, UseInterceptors } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Problem } from '#libs/platform/problem.js';
+import { GetKnownProblems } from '../queries/known-problems.handler.js';
+import { firstWords } from './list/row.presenter.js';
+import { SharedReads } from './live/shared-reads.js';
 import { forms, safeBack, type Form } from './commands/forms.js';
 import { Page, SeeOther } from './render/page.js';
 import { PageInterceptor } from './render/page.interceptor.js';
-import { isLocale, texts } from './render/texts.js';
+import { siteName } from './about/about.js';
+import { isLocale } from './render/texts.js';
 import { AnyVisit } from './visit/visitor.decorator.js';
 import { asRole, type Visit } from './visit/visit.js';
+
+/** So many of the problems that most people are affected by. */
+const KNOWN_PROBLEMS = 5;
 
 /** The way in, and what a browser may choose: view, language, single keys. */
 @ApiExcludeController()
 @UseInterceptors(PageInterceptor)
 @Controller()
 export class EntryController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly shared: SharedReads,
+  ) {}
+
   @Get()
-  entry(@AnyVisit() visit: Visit, @Query('back') back?: string): Page {
-    const title = texts(visit.locale)('app.name');
-    return new Page('entry', { title, data: { back: safeBack(back, '') } });
+  async entry(@AnyVisit() visit: Visit, @Query('back') back?: string): Promise<Page> {
+    // The way in is there while the database is not.
+    const problems = await this.shared
+      .get('known problems', async () => this.queries.execute(new GetKnownProblems(KNOWN_PROBLEMS)))
+      .catch(() => []);
+    const known = problems.map((item) => ({ ...item, title: firstWords(item.description) }));
+    return new Page('entry', { title: siteName(visit.locale), data: { back: safeBack(back, ''), known } });
   }
 
   @Post('role')

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AboutController } from './about/about.controller.js';
+import { InventedMark } from './about/invented-mark.js';
 import { AnalyticsController } from './analytics/analytics.controller.js';
 import { AnalyticsLive } from './analytics/analytics.live.js';
 import { AnalyticsPage } from './analytics/analytics.page.js';
@@ -35,6 +37,7 @@ import { TicketPage } from './ticket/ticket.page.js';
 @Module({
   imports: [CqrsModule],
   controllers: [
+    AboutController,
     SimilarController,
     AuditController,
     StatusController,
@@ -50,6 +53,7 @@ import { TicketPage } from './ticket/ticket.page.js';
     TicketController,
   ],
   providers: [
+    InventedMark,
     Similar,
     Zone,
     AnalyticsLive,

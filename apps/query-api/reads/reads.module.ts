@@ -10,6 +10,7 @@ import {
   GetResolutionTimeHandler,
 } from '../queries/figures.handler.js';
 import { GetTicketHandler } from '../queries/get-ticket.handler.js';
+import { GetKnownProblemsHandler } from '../queries/known-problems.handler.js';
 import { CountTicketsHandler, ListTicketsHandler } from '../queries/list-tickets.handler.js';
 import { GetSystemStatusHandler } from '../queries/status.handler.js';
 import { CsvExport } from '../export/csv-export.js';
@@ -33,6 +34,7 @@ import { ReadPosition } from './read-position.js';
     GetActiveByCategoryHandler,
     GetBacklogHandler,
     GetByPlaceHandler,
+    GetKnownProblemsHandler,
     GetLastVerificationHandler,
     GetOpenTicketsHandler,
     GetResolutionTimeHandler,

@@ -1,7 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contrastWithWhite, readAbout } from './about.js';
+import { readAbout } from './about.js';
+import { contrast } from './contrast.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'about-'));
 const written = (content: unknown): string => {
@@ -34,7 +35,7 @@ it.each([
 });
 
 it('measures contrast as WCAG does', () => {
-  expect(contrastWithWhite('#000000')).toBeCloseTo(21);
-  expect(contrastWithWhite('#ffffff')).toBeCloseTo(1);
-  expect(contrastWithWhite('#767676')).toBeCloseTo(4.54, 2);
+  expect(contrast('#000000', '#ffffff')).toBeCloseTo(21);
+  expect(contrast('#ffffff', '#ffffff')).toBeCloseTo(1);
+  expect(contrast('#767676', '#ffffff')).toBeCloseTo(4.54, 2);
 });

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { ConfigError, readConfig } from '#libs/platform/config.js';
+import { contrast } from './contrast.js';
+import { texts, type Locale } from '../render/texts.js';
 
 const line = z.string().trim().min(1).max(300);
 const schema = z.strictObject({
@@ -13,13 +15,13 @@ const schema = z.strictObject({
   accent: z
     .string()
     .regex(/^#[\da-f]{6}$/i, 'is not a colour such as #005f3c')
-    .refine((colour) => contrastWithWhite(colour) >= 4.5, 'is too light: white on it must reach a contrast of 4.5')
+    .refine((colour) => contrast(colour, '#ffffff') >= 5.5, 'is too light: white on it must reach a contrast of 5.5')
     .optional(),
-  /** When somebody is there. */
+  /** When the helpdesk is open. */
   hours: line.optional(),
   /** Where else the helpdesk is reached: a telephone number or an address of mail. */
   contact: line.optional(),
-  /** Whom to call when people are in danger. */
+  /** The number to call when people are in danger. */
   emergency: line.max(40).optional(),
   /** Who is responsible for these pages, or where that is written. */
   imprint: z.string().trim().max(2000).optional(),
@@ -38,6 +40,11 @@ let known: About | undefined;
 export function about(): About {
   known ??= readAbout(readConfig().HELPDESK_ABOUT);
   return known;
+}
+
+/** What the helpdesk is called, in a language unless it has a name of its own. */
+export function siteName(locale: Locale): string {
+  return about().name ?? texts(locale)('app.name');
 }
 
 /** @throws {ConfigError} when the file cannot be read, is no JSON, or has a field that cannot be used */
@@ -67,13 +74,4 @@ function textOf(file: string): string {
   } catch (cause) {
     throw new ConfigError(`HELPDESK_ABOUT: ${file} cannot be read. Correct its name or its permissions.`, { cause });
   }
-}
-
-/** The ratio of luminances by WCAG 2.2, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio: 1 to 21. */
-export function contrastWithWhite(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
 }

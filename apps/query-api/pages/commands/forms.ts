@@ -26,6 +26,8 @@ export const forms = {
       place: text,
       /** A place found in the text, unless its writer took it away. */
       found: text,
+      /** The helpdesk writes for somebody on the telephone. */
+      reportedFor: z.string().optional(),
     })
     .transform(({ text: message = '', description = message, found, place, ...rest }) => ({
       ...rest,

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { assets } from './assets.js';
 
-/** Style sheet, script and icon. */
+/** Style sheet, script, icon and logo. */
 @ApiExcludeController()
 @Controller('assets')
 export class AssetsController {

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { projectPath } from '#libs/platform/project-root.js';
+import { about } from '../about/about.js';
+import { accentStyle } from '../about/accent.js';
 
 export interface Asset {
   readonly name: string;
@@ -10,14 +12,14 @@ export interface Asset {
   readonly body: string;
 }
 
-type AssetKind = 'style' | 'script' | 'icon' | 'sprite';
+type AssetKind = 'style' | 'script' | 'icon' | 'sprite' | 'logo';
 
 const fromRoot = createRequire(projectPath('package.json'));
 
 /** Files below public/css, in the order in which their rules win over each other: the general before the special. */
 export const STYLES = `
-  tokens base buttons fields status frame page doors tabs filters rows marks empty ticket timeline composer facts
-  figures chart table live history bulk audit similar places keys print
+  tokens base buttons fields status frame page about doors tabs filters rows marks empty ticket timeline composer facts
+  figures chart table live history bulk audit similar places new keys print
 `
   .trim()
   .split(/\s+/);
@@ -39,7 +41,8 @@ const textOf = (path: string): string => readFileSync(path, 'utf8');
 
 /** One file of each kind, since each one more costs the first visit a request. */
 function styles(): string {
-  return STYLES.map((name) => textOf(projectPath('public', 'css', `${name}.css`))).join('\n');
+  const files = STYLES.map((name) => textOf(projectPath('public', 'css', `${name}.css`)));
+  return [...files, accentStyle(about().accent)].join('\n');
 }
 
 /** htmx with the extensions we use, then our own scripts. */
@@ -70,6 +73,7 @@ export function assets(): Record<AssetKind, Asset> {
     script: asset('helpdesk', 'js', 'text/javascript; charset=utf-8', scripts()),
     sprite: asset('sprite', 'svg', 'image/svg+xml', textOf(projectPath('public', 'sprite.svg'))),
     icon: asset('icon', 'svg', 'image/svg+xml', textOf(projectPath('public', 'icon.svg'))),
+    logo: asset('logo', 'svg', 'image/svg+xml', about().logo ?? textOf(projectPath('public', 'icon.svg'))),
   };
   return made;
 }

@@ -72,6 +72,10 @@ export function registerHelpers(engine: typeof Handlebars): void {
   engine.registerHelper('icon', (name: string) =>
     html(`<svg class="icon" aria-hidden="true"><use href="${sprite}#i-${escape(name)}"/></svg>`),
   );
+  /** A telephone number that can be pressed. */
+  engine.registerHelper('call', (number: string) =>
+    html(`<a class="call" href="tel:${number.replace(/[^\d+*#]/g, '')}">${escape(number)}</a>`),
+  );
   engine.registerHelper('eq', (a: unknown, b: unknown) => a === b);
   engine.registerHelper('person', (name: string) => html(`<bdi>${escape(cleanName(name))}</bdi>`));
   engine.registerHelper('rich', (text: string) => html(richText(text, escape)));

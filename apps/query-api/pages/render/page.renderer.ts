@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { about, siteName } from '../about/about.js';
+import { showsInvented } from '../about/invented-mark.js';
 import type { Visit } from '../visit/visit.js';
 import { assetUrls } from './assets.js';
 import type { Island, Page } from './page.js';
@@ -58,7 +60,7 @@ export class PageRenderer {
   context(visit: Visit, page: Page): { readonly documentTitle: string } & Record<string, unknown> {
     const t = texts(visit.locale);
     const { title, data, moment, late = false, nav } = page.options;
-    const name = t('app.name');
+    const name = siteName(visit.locale);
     const marked = page.status === 422 || page.status === 409 ? t('app.errorTitle', { title }) : title;
     return {
       ...data,
@@ -67,6 +69,9 @@ export class PageRenderer {
       /** The page to come back to: a form is sent to an address of its own. */
       here: (visit.partial && visit.shown) || visit.url,
       title,
+      site: name,
+      about: about(),
+      invented: showsInvented(),
       documentTitle: title === name ? name : `${marked} · ${name}`,
       nav,
       locales: LOCALES.map((locale) => ({ locale, current: locale === visit.locale })),

@@ -14,6 +14,7 @@ interface Draft {
   readonly description: string;
   readonly follows?: string;
   readonly place: string;
+  readonly reportedFor?: string;
   readonly code?: string;
   readonly status?: number;
 }
@@ -43,17 +44,19 @@ export class NewTicketController {
     @CurrentVisitor() visitor: Visitor,
     @Body({ schema: forms.newTicket }) form: Form<'newTicket'>,
   ): Promise<Page | SeeOther> {
-    const { description, follows, place } = form;
+    const { description, follows, place, reportedFor } = form;
     const sent = await this.flow.send(visitor, form, 'OpenTicket', undefined, {
       description,
       ...(follows && { follows }),
       ...(place && { place }),
+      ...(reportedFor?.trim() && { reportedFor }),
     });
     if (sent.refused) {
       return this.page(visitor, {
         description,
         place,
         follows: follows === undefined ? undefined : String(follows),
+        reportedFor,
         code: sent.refused.code,
         status: sent.refused.status,
       });
@@ -73,7 +76,8 @@ export class NewTicketController {
         description: draft.description,
         place: draft.place,
         follows: before && { number: before.number },
-        problem: draft.code && { code: draft.code, field: draft.code.startsWith('place') ? 'place' : 'description' },
+        problem: draft.code && { code: draft.code, field: fieldOf(draft.code) },
+        reportedFor: draft.reportedFor,
         nonce: newNonce(),
       },
     });
@@ -82,4 +86,10 @@ export class NewTicketController {
 
 function asText(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** The field that a rejection is about. */
+function fieldOf(code: string): string {
+  if (code === 'name.too-long') return 'reported-for';
+  return code.startsWith('place') ? 'place' : 'description';
 }

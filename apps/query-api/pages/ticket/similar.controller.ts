@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { dangerWords } from '#libs/categorizer/danger.js';
 import { KnownPlaces } from '../../reads/known-places.js';
 import { forms, newNonce, type Form } from '../commands/forms.js';
 import { Page } from '../render/page.js';
@@ -33,10 +34,11 @@ export class SimilarController {
       title: texts(visitor.locale)('new.title'),
       nav: 'new',
       keepTitle: true,
-      islands: [{ name: 'similar' }, { name: 'found-place' }],
+      islands: [{ name: 'similar' }, { name: 'similar-forms' }, { name: 'found-place' }],
       data: {
         similar: presentSimilar(alike),
         preview: this.similar.preview(text),
+        danger: dangerWords(text).length > 0,
         nonce: newNonce(),
         // Taken away once, it stays away.
         found: named && { ...named, taken: named.code !== offered || named.code === found },

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import { dangerWords } from '#libs/categorizer/danger.js';
 import type { TicketView } from '#libs/read-models/types.js';
 import { GetTicket, type ClosedForUser } from '../../queries/queries.js';
 import { newNonce } from '../commands/forms.js';
@@ -144,8 +145,10 @@ export class TicketPage {
   private async thanks(visitor: Visitor, view: TicketView): Promise<object> {
     const isNew = view.moment.at.getTime() - view.openedAt.getTime() < JUST_REPORTED && view.timeline.length === 1;
     if (!isNew || visitor.mine[0] !== view.number || visitor.partial) return {};
-    const found = await this.similar.find(view.description ?? '', view.number);
-    return { thanks: { similar: presentSimilar(found), nonce: newNonce() } };
+    const text = view.description ?? '';
+    const found = await this.similar.find(text, view.number);
+    const danger = dangerWords(text).length > 0;
+    return { thanks: { similar: presentSimilar(found), danger, nonce: newNonce() } };
   }
 
   private async neighbours(visitor: Visitor, view: TicketView): Promise<{ follows?: number }> {

@@ -25,6 +25,8 @@ export interface Entry {
   readonly from?: string;
   readonly to?: string;
   readonly reason?: string;
+  /** On whose behalf the helpdesk reported it; for the helpdesk only. */
+  readonly reportedFor?: string | null | undefined;
   readonly changes?: readonly Change[];
   /** The description before this edit, if it can be taken back. */
   readonly before?: string;
@@ -92,6 +94,7 @@ export function presentTimeline(
     entries.push({
       ...common,
       plain: plainSentence(common),
+      ...(event.type === 'TicketOpened' && visit.role === 'helpdesk' && { reportedFor: event.data.reportedFor }),
       ...details(event, before, mayEdit && event.position === lastEdit),
     });
   }
