@@ -5,6 +5,8 @@ import { stack } from 'd3-shape';
 export const TOP = 22;
 export const PLOT = 180;
 export const CHART_HEIGHT = TOP + PLOT + 26;
+/** Between the parts of a column. */
+const GAP = 2;
 /** Beyond so many columns, values stand only in the table. */
 const MOST_VALUES = 31;
 
@@ -64,7 +66,13 @@ export function columnChart(columns: readonly Column[], scaleLabel: (value: numb
       full: PLOT,
       bars: layers.map((layer, part) => {
         const [from = 0, to = 0] = layer[index] ?? [];
-        return { y: round(y(to)), height: round(y(from) - y(to)), part };
+        const height = y(from) - y(to);
+        // However few they are, they stay in sight.
+        return {
+          y: round(y(to)),
+          height: round(from > 0 ? Math.max(height - GAP, Math.min(height, 1)) : height),
+          part,
+        };
       }),
       value: valueStep > 0 && sums[index] ? value : '',
       valueX: center(index),

@@ -1,0 +1,79 @@
+/// <reference lib="dom" />
+import { contrast } from '../../apps/query-api/pages/about/contrast.js';
+import { startWorld, type World } from './world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  for (const text of ['The heating in C-101 is cold', 'No wifi in B-204', 'The soup in the canteen was cold']) {
+    for (let count = 0; count < 3; count++) await world.report(text);
+  }
+}, 60_000);
+afterAll(async () => world.stop());
+
+/** The colours (#rrggbb) and edges of what is drawn in a chart, part by part, and of what lies behind it. */
+async function drawn(colorScheme: 'light' | 'dark', path: string, shapes: string) {
+  const page = await world.visit('helpdesk', { colorScheme });
+  await page.goto(path);
+  return page.evaluate((selector) => {
+    const canvas = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
+    const hex = (colour: string): string => {
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+      const [...parts] = canvas.getImageData(0, 0, 1, 1).data.slice(0, 3);
+      return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+    };
+    const parts = [...document.querySelectorAll(selector)].map((shape) => {
+      const { fill, stroke } = getComputedStyle(shape);
+      const { x, top, bottom } = shape.getBoundingClientRect();
+      return {
+        name: shape.getAttribute('class') ?? '',
+        fill: hex(fill),
+        edge: stroke === 'none' ? hex(fill) : hex(stroke),
+        x,
+        top,
+        bottom,
+      };
+    });
+    return {
+      surface: hex(getComputedStyle(document.querySelector('.figure .card') as Element).backgroundColor),
+      parts,
+    };
+  }, shapes);
+}
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  it('the categories of the backlog differ from their neighbours by 3:1, from each other in grey, and by 2 px', async () => {
+    const { surface, parts } = await drawn(
+      colorScheme,
+      '/analytics?analysis=backlog',
+      '.chart .column:last-of-type rect[class^=part]',
+    );
+    expect(parts.map(({ name }) => name)).toEqual(['part-0', 'part-1', 'part-2']);
+    const [first, second, third] = parts as [(typeof parts)[0], (typeof parts)[0], (typeof parts)[0]];
+    for (const { fill } of parts) expect(contrast(fill, surface)).toBeGreaterThanOrEqual(3);
+    expect(contrast(first.fill, second.fill)).toBeGreaterThanOrEqual(3);
+    expect(contrast(second.fill, third.fill)).toBeGreaterThanOrEqual(3);
+    expect(contrast(first.fill, third.fill)).toBeGreaterThanOrEqual(1.5);
+    expect(first.top - second.bottom).toBeCloseTo(2, 1);
+    expect(second.top - third.bottom).toBeCloseTo(2, 1);
+  });
+
+  it.each([
+    ['closed meanwhile and not yet closed', '/analytics', '.chart .column:last-of-type rect[class^=part]'],
+    ['active and open', '/analytics?analysis=active-by-category', '.bar rect'],
+  ])('%s differ by 3:1, and each has an edge of 3:1', async (_, path, shapes) => {
+    const number = await world.report('The door of D-3 is stuck');
+    let position = 0;
+    for (const status of ['active', 'closed']) {
+      const answer = await world.send('POST', `/tickets/${number}/status`, { status }, 'helpdesk');
+      ({ position } = (await answer.json()) as { position: number });
+    }
+    const headers = { 'Helpdesk-Role': 'helpdesk', 'Helpdesk-Wait-For': String(position) };
+    await fetch(`${world.url}/api/tickets/${number}`, { headers });
+    const { surface, parts } = await drawn(colorScheme, path, shapes);
+    const fill = (name: string): string => parts.find((part) => part.name === name)?.fill ?? '';
+    expect(contrast(fill('part-0'), fill('part-1'))).toBeGreaterThanOrEqual(3);
+    for (const { edge } of parts) expect(contrast(edge, surface)).toBeGreaterThanOrEqual(3);
+  });
+});
