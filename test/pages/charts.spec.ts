@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { contrast } from '../../apps/query-api/pages/about/contrast.js';
+import { contrast } from '#libs/platform/contrast.js';
 import { startWorld, type World } from './world.js';
 
 let world: World;

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAbout } from './about.js';
-import { contrast } from './contrast.js';
+import { contrast } from '#libs/platform/contrast.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'about-'));
 const written = (content: unknown): string => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { ConfigError, readConfig } from '#libs/platform/config.js';
-import { contrast } from './contrast.js';
+import { contrast } from '#libs/platform/contrast.js';
 import { texts, type Locale } from '../render/texts.js';
 
 const line = z.string().trim().min(1).max(300);
