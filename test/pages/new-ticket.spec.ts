@@ -54,7 +54,7 @@ it('whoever has the same problem says so from the hints, and Enter sends the rep
   await numberOf(page);
   await page.getByText('You are affected too').first().waitFor();
   // Enter in the name sends the report, not the hint above it.
-  await page.goto(`/tickets/new?description=${encodeURIComponent('Projector in B-205: no picture')}`);
+  await page.goto(`/tickets/new?description=${encodeURIComponent('The projector in B-204 shows no picture again')}`);
   await page.getByText('Already reported?').waitFor();
   await page.getByLabel('Your name (optional)').press('Enter');
   await page.getByRole('heading', { name: /Thank you/ }).waitFor();
