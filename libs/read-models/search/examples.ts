@@ -21,6 +21,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['ﬁre alarm', 'fire', true],
     ['ΟΔΟΣ κλειστή', 'οδος', true],
     ['The canteen is closed', 'cantina', false],
+    ['The page says constructor __proto__', 'constructor', true],
   ],
   'letters that are written in two ways': [
     ['Die Hauptstraße ist gesperrt', 'hauptstrasse', true],

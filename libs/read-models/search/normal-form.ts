@@ -120,15 +120,15 @@ function unspaced(word: string): string[] {
   return keys;
 }
 
-const PAIRS: Readonly<Record<string, readonly string[]>> = {
-  ä: ['a', 'ae'],
-  ö: ['o', 'oe'],
-  ø: ['o', 'oe'],
-  ü: ['u', 'ue'],
-  ae: ['ae', 'a'],
-  oe: ['oe', 'o'],
-  ue: ['ue', 'u'],
-};
+const PAIRS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ä', ['a', 'ae']],
+  ['ö', ['o', 'oe']],
+  ['ø', ['o', 'oe']],
+  ['ü', ['u', 'ue']],
+  ['ae', ['ae', 'a']],
+  ['oe', ['oe', 'o']],
+  ['ue', ['ue', 'u']],
+]);
 const MOST_SPELLINGS = 8;
 
 /** How else a typed word may be written: `Gebäude` also as `gebaeude`, and the other way round. The first is its normal form. */
@@ -139,7 +139,7 @@ export function spellingsOf(typed: string): string[] {
     .split(/(ae|oe|ue|[äöøü])/);
   let spellings = [''];
   for (const part of parts) {
-    const ways = (spellings.length < MOST_SPELLINGS && PAIRS[part]) || [part];
+    const ways = (spellings.length < MOST_SPELLINGS && PAIRS.get(part)) || [part];
     spellings = ways.flatMap((way) => spellings.map((before) => before + way));
   }
   return [...new Set([fold(typed), ...spellings.map(fold)])].filter(Boolean);
