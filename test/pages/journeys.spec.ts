@@ -50,7 +50,12 @@ describe.each([
 
     await user.goto(`/tickets/${number}`);
     await user.getByRole('heading', { name: `Ticket #${number} is closed` }).waitFor();
-    expect(await user.content()).not.toMatch(/Somebody is in it|on our way|runs again|building A/);
+    // How it ended is told to whoever reported it, and not a word more.
+    await user.locator('.own-end').getByText('It runs again').waitFor();
+    expect(await user.content()).not.toMatch(/Somebody is in it|on our way/);
+    const stranger = await world.visit('user', { javaScriptEnabled });
+    await stranger.goto(`/tickets/${number}`);
+    expect(await stranger.content()).not.toMatch(/Somebody is in it|on our way|runs again|building A/);
     await user.getByRole('link', { name: /Report again/ }).click();
     await user.getByLabel('What is broken, and where?').fill('It is stuck again');
     await user.getByRole('button', { name: 'Send report' }).click();

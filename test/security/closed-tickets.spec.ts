@@ -248,9 +248,9 @@ it('did no damage', () => {
   expect(target.damage).toEqual([]);
 });
 
-/** Where the secret stands; that a search comes back in its box and in links does not count. */
+/** Where the secret stands; that a search comes back in its box, its chip and in links does not count. */
 function secretsIn(body: string): string[] {
-  return placesOf(SECRET, body.replaceAll(new RegExp(`(value="|q(=|&#x3D;))${SECRET}`, 'g'), ''));
+  return placesOf(SECRET, body.replaceAll(new RegExp(`(value="|q(=|&#x3D;)|“<bdi>)${SECRET}`, 'g'), ''));
 }
 
 /** Behind a ticket that was never there, so that all are later. */

@@ -10,6 +10,7 @@ import { StatusController } from './audit/status.controller.js';
 import { Zone } from './render/zone.js';
 import { CommandClient } from './commands/command.client.js';
 import { CommandFlow } from './commands/command.flow.js';
+import { ForgetController } from './forget.controller.js';
 import { EntryController } from './entry.controller.js';
 import { BulkController } from './list/bulk.controller.js';
 import { ListController } from './list/list.controller.js';
@@ -45,6 +46,7 @@ import { TicketPage } from './ticket/ticket.page.js';
     AnalyticsController,
     AssetsController,
     EntryController,
+    ForgetController,
     ListController,
     ListFileController,
     NewTicketController,

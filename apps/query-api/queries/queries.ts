@@ -43,6 +43,13 @@ export interface ClosedForUser {
   readonly number: number;
   readonly closedAt: Date;
   readonly moment: AsOf;
+  /** Only for the browser whose mark stands in its TicketOpened or a MeTooAdded. */
+  readonly own?: {
+    readonly version: number;
+    readonly description: string | null;
+    /** undefined when the helpdesk closed it without a word; `text` is null once erased. */
+    readonly message: { readonly text: string | null; readonly at: Date } | undefined;
+  };
 }
 
 /** A ticket by UUID or number with its timeline; undefined if there is none. */
@@ -51,6 +58,8 @@ export class GetTicket extends Query<TicketView | ClosedForUser | undefined> {
     readonly role: Role,
     readonly ref: string,
     readonly at?: Date,
+    /** Random id of the browser that asks: it may read how a ticket of its own ended. */
+    readonly browser?: string,
   ) {
     super();
   }

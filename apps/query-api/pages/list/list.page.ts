@@ -5,7 +5,7 @@ import { CATEGORIES } from '#libs/tickets/events.js';
 import { snippetsOf } from '#libs/read-models/search/snippets-of.js';
 import type { Snippet } from '#libs/read-models/search/snippet.js';
 import { ReadDatabase } from '../../reads/read-database.js';
-import { CountTickets, ListTickets } from '../../queries/queries.js';
+import { CountTickets, GetTicket, ListTickets, type ClosedForUser } from '../../queries/queries.js';
 import { newNonce } from '../commands/forms.js';
 import { SharedReads } from '../live/shared-reads.js';
 import { Page, type Island } from '../render/page.js';
@@ -21,7 +21,7 @@ import {
   type ListState,
   usualSort,
 } from './list-state.js';
-import { presentRow } from './row.presenter.js';
+import { firstWords, presentRow } from './row.presenter.js';
 import { presentSearch, presentSnippet } from './search.presenter.js';
 import { presentTabs, tabStates } from './tabs.js';
 
@@ -36,6 +36,8 @@ const SORTS = ['-modified', 'modified', '-opened', 'opened'] as const;
 
 /** The tickets of a page and how many each tab has. */
 export interface LoadedList {
+  /** Closed tickets of this browser, among those it remembers; empty but for "My tickets" of a user. */
+  readonly ended: readonly ClosedForUser[];
   readonly page: TicketPage;
   readonly counts: Record<string, BoundedCount>;
   /** What a search found in texts that a row does not show, by number. */
@@ -62,12 +64,13 @@ export class ListPage {
 
   /** What the list shows, all of it at one moment. */
   async load(visit: Visitor, state: ListState): Promise<LoadedList> {
-    const name = `${visit.role} ${listUrl(state)} ${state.mine ? visit.mine.join() : ''}`;
+    const name = `${visit.role} ${listUrl(state)} ${state.mine ? `${visit.mine.join()} ${visit.browser}` : ''}`;
     return this.shared.get(name, async () =>
       this.reads.inOneMoment(async () => {
         const page = await this.tickets(visit, state);
         const counts = await this.counts(visit, state);
-        return { page, counts, snippets: await snippetsOf(this.reads.db, page) };
+        const snippets = await snippetsOf(this.reads.db, page);
+        return { page, counts, snippets, ended: await this.ended(visit, state) };
       }),
     );
   }
@@ -88,7 +91,7 @@ export class ListPage {
       islands: chosen ? [...LIST_ISLANDS, { name: 'list-choices', swap: 'outerHTML' }] : LIST_ISLANDS,
       url: listUrl(state),
       replaceUrl: isTyping(before, state),
-      data: this.data(visit, state, loaded),
+      data: { ...this.data(visit, state, loaded), closedMine: presentEnded(loaded.ended, visit) },
     });
   }
 
@@ -102,7 +105,18 @@ export class ListPage {
     return this.queries.execute(new CountTickets(visit.role, filters));
   }
 
-  private data(visit: Visitor, state: ListState, { page, counts, snippets }: LoadedList): object {
+  /** The cookie only says which tickets to look at: the mark in their events decides. */
+  private async ended(visit: Visitor, state: ListState): Promise<ClosedForUser[]> {
+    if (visit.role !== 'user' || !state.mine || state.q || state.cursor) return [];
+    const views = await Promise.all(
+      visit.mine.map(async (number) =>
+        this.queries.execute(new GetTicket('user', String(number), undefined, visit.browser)),
+      ),
+    );
+    return views.filter((view): view is ClosedForUser => view !== undefined && 'closedForUser' in view && !!view.own);
+  }
+
+  private data(visit: Visitor, state: ListState, { page, counts, snippets, ended }: LoadedList): object {
     const filtered = Boolean(
       state.place.length ||
       state.q ||
@@ -120,7 +134,9 @@ export class ListPage {
         row: presentRow(item, visit, page.moment, state.at, state.sort),
         found: presentSnippet(item.number, snippets.get(item.number), state.at),
       })),
-      nothing: page.items.length === 0 && !page.numbered && { filtered, scoped, mine: state.mine },
+      nothing: page.items.length === 0 &&
+        !page.numbered &&
+        ended.length === 0 && { filtered, scoped, mine: state.mine },
       bulk: visit.role === 'helpdesk' && page.items.length > 0 && !state.at,
       /** On a phone these fields are folded unless they say something. */
       narrowed: state.category.length > 0 || state.sort !== (state.waiting ? 'modified' : usualSort(state)),
@@ -169,6 +185,15 @@ export class ListPage {
 function isTyping(before: ListState, now: ListState): boolean {
   const rest = (state: ListState): string => listUrl({ ...state, q: '', cursor: undefined });
   return before.q !== '' && now.q !== '' && before.q !== now.q && rest(before) === rest(now);
+}
+
+function presentEnded(ended: readonly ClosedForUser[], visit: Visitor): object[] {
+  return ended.map(({ number, closedAt, own }) => ({
+    number,
+    closedAt,
+    title: firstWords(own?.description ?? null),
+    fresh: (visit.read.get(number) ?? 0) < (own?.version ?? 0),
+  }));
 }
 
 /** Where changes of this list come from. */

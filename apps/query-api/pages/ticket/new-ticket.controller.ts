@@ -66,14 +66,18 @@ export class NewTicketController {
   }
 
   private async page(visitor: Visitor, draft: Draft): Promise<Page> {
-    const before = draft.follows ? await this.queries.execute(new GetTicket(visitor.role, draft.follows)) : undefined;
+    const before = draft.follows
+      ? await this.queries.execute(new GetTicket(visitor.role, draft.follows, undefined, visitor.browser))
+      : undefined;
+    // Reported again: the text is carried over for whoever reported it.
+    const again = before && 'closedForUser' in before ? before.own?.description : undefined;
     return new Page('new-ticket', {
       title: texts(visitor.locale)('new.title'),
       nav: 'new',
       status: draft.status,
       islands: [{ name: 'new-ticket-form', swap: 'outerHTML' }],
       data: {
-        description: draft.description,
+        description: draft.description || (again ?? ''),
         place: draft.place,
         follows: before && { number: before.number },
         problem: draft.code && { code: draft.code, field: fieldOf(draft.code) },

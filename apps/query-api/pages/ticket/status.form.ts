@@ -6,7 +6,7 @@ import { CommandFlow } from '../commands/command.flow.js';
 import type { Form } from '../commands/forms.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 
-/** One form that may hold several commands: a last message, the start, the status asked for. The first refusal ends it. */
+/** A form that may hold two commands, the start and the closing with its message. The first rejection ends it. */
 @Injectable()
 export class StatusForm {
   constructor(private readonly flow: CommandFlow) {}
@@ -16,26 +16,19 @@ export class StatusForm {
     number: number,
     form: Form<'status'>,
   ): Promise<{ sent: Sent; failed: 'message' | 'status' }> {
-    const { text, status, version, via } = form;
-    if (text !== undefined && tidy(text) !== '') {
-      const sent = await this.flow.send(visitor, form, 'PostMessage', number, { text });
-      if (sent.refused) return { sent, failed: 'message' };
-    }
-    if (via === 'start') {
-      const sent = await this.flow.send(visitor, form, 'ChangeStatus', number, { status: 'active', version });
-      if (sent.refused) return { sent, failed: 'status' };
-      // The version of the form is older than the start that was just made with it.
-      return {
-        sent: await this.flow.send(visitor, form, 'ChangeStatus', number, {
-          status: 'closed',
-          version: sent.answer.version,
-        }),
-        failed: 'status',
-      };
-    }
-    return {
-      sent: await this.flow.send(visitor, form, 'ChangeStatus', number, { status: status as Status, version }),
-      failed: 'status',
+    const { status, version, via } = form;
+    const text = form.text !== undefined && tidy(form.text) !== '' ? { text: form.text } : {};
+    const send = async (
+      to: Status,
+      from: number | undefined,
+      said: object,
+    ): Promise<{ sent: Sent; failed: 'message' | 'status' }> => {
+      const sent = await this.flow.send(visitor, form, 'ChangeStatus', number, { status: to, version: from, ...said });
+      return { sent, failed: sent.refused?.code.startsWith('message.') ? 'message' : 'status' };
     };
+    if (via !== 'start') return send(status as Status, version, text);
+    const started = await send('active', version, {});
+    // The version of the form is older than the start that was just made with it.
+    return started.sent.answer ? send('closed', started.sent.answer.version, text) : started;
   }
 }

@@ -7,7 +7,7 @@ import { LiveFeed, type Update } from '../live/live-feed.js';
 import { SharedReads } from '../live/shared-reads.js';
 import type { Island } from '../render/page.js';
 import { PageRenderer } from '../render/page.renderer.js';
-import { browserMark } from '../visit/own.js';
+import { browserMark } from '../../queries/browser-mark.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import { TicketPage } from './ticket.page.js';
 import { WINDOW, type Timeline } from './timeline.presenter.js';
@@ -35,7 +35,8 @@ export class TicketLive {
       if (!('closedForUser' in view)) return { position, html: await this.changes(visitor, view, since) };
       if (ended) return { position, html: '' };
       ended = true;
-      const page = this.page.closed(visitor, view, undefined);
+      const own = await this.queries.execute(new GetTicket(visitor.role, String(number), undefined, visitor.browser));
+      const page = this.page.closed(visitor, own && 'closedForUser' in own ? own : view, undefined);
       const title = this.renderer.titleElement(visitor, page);
       return {
         position,

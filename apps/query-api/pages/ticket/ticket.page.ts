@@ -59,7 +59,7 @@ export class TicketPage {
    */
   async show(visitor: Visitor, ref: string, sent?: { form: FormState['form']; refused?: FormState }): Promise<Page> {
     const late = this.reads.current < visitor.after && visitor.mine.includes(Number(ref));
-    const view = await this.queries.execute(new GetTicket(visitor.role, ref));
+    const view = await this.queries.execute(new GetTicket(visitor.role, ref, undefined, visitor.browser));
     if (!view && late) return this.late(visitor, ref);
     if (!view) throw noSuchTicket();
     // Whoever refused it knows of the closing before the read models do.
@@ -126,11 +126,17 @@ export class TicketPage {
     return new Page('ticket-late', { title, nav: 'tickets', data: {}, late: true });
   }
 
-  /** What a user may know of a closed ticket: its number and when it was closed. What was typed goes on as a new one. */
+  /**
+   * What a user may know of a closed ticket: its number and when it was closed, and how it ended if it was their own.
+   * What was typed goes on as a new one.
+   */
   closed(visitor: Visitor, view: ClosedForUser | TicketView, refused: FormState | undefined): Page {
     const { number, closedAt, moment } = view;
     const title = texts(visitor.locale)('closed.title', { number });
-    const data = { closed: { number, closedAt }, typed: refused?.text ?? '', nonce: newNonce() };
+    const end = 'closedForUser' in view ? view.own : undefined;
+    if (end) rememberRead(visitor, number, end.version);
+    const own = end && { ...end, title: firstWords(end.description) };
+    const data = { closed: { number, closedAt, own }, typed: refused?.text ?? '', nonce: newNonce() };
     return new Page('ticket-closed', {
       title,
       nav: 'tickets',

@@ -3,7 +3,7 @@ import { CATEGORIES } from '#libs/tickets/events.js';
 import { newNonce } from '../commands/forms.js';
 import { firstWords } from '../list/row.presenter.js';
 import { hasLinks } from '../render/rich-text.js';
-import { browserMark } from '../visit/own.js';
+import { browserMark } from '../../queries/browser-mark.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import type { FormState } from './form-state.js';
 import { placeUrl } from '../places/place-url.js';

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '#libs/tickets/events.js';
 import { evolve, type Ticket } from '#libs/tickets/events.js';
-import { browserMark } from '../visit/own.js';
+import { browserMark } from '../../queries/browser-mark.js';
 import type { Visit } from '../visit/visit.js';
 import type { Visitor } from '../visit/visitor.decorator.js';
 import { wordChanges, type Change } from './word-changes.js';
