@@ -5,7 +5,11 @@ export function connectFromEnvironment(name: string): Promise<NatsConnection> {
   const { NATS_URL = 'nats://127.0.0.1:4222', NATS_USER: user, NATS_PASSWORD: pass } = process.env;
   // As in .data/running.json: nats://user:password@host:port
   const { username, password, host } = new URL(NATS_URL);
-  const login = { user: user ?? username, pass: pass ?? password };
+  // Without a login, as on a server that asks for none, no empty one is sent.
+  const login = {
+    user: user || decodeURIComponent(username) || undefined,
+    pass: pass || decodeURIComponent(password) || undefined,
+  };
   return connect({ servers: host, ...login, name, maxReconnectAttempts: -1, waitOnFirstConnect: true });
 }
 

@@ -10,7 +10,7 @@ import { connectFromEnvironment, type HelpdeskEvent } from './nats.js';
 
 const STREAM = 'HELPDESK';
 /** The newest version of each event that this program was written for. */
-const KNOWN_VERSION = 1;
+const KNOWN_VERSION = 2;
 
 /**
  * Your work goes here. It must stand repeats: after a crash of this program the last event comes again, after a crash of

@@ -18,7 +18,8 @@ export function checkHosts(server: FastifyInstance, config: Pick<Config, 'HELPDE
   const served = servedHosts(config);
   const logged = new Set<string>();
   server.addHook('onRequest', (request, reply, done) => {
-    const { host } = request.headers;
+    // The host of an absolute address comes before the header (RFC 9112, section 3.2.2).
+    const host = /^https?:\/\/[^/?#]*/i.exec(request.raw.url ?? '')?.[0] ?? request.headers.host;
     const name = host === undefined ? '' : nameOf(host);
     if (host === undefined || isIP(name) > 0 || name.endsWith('.localhost') || served.has(name)) return done();
     const detail = `This helpdesk is not served as ${name.slice(0, 100)}: if that is its name, put it into HELPDESK_HOSTS.`;

@@ -121,7 +121,7 @@ describe('docker-compose.yml', () => {
     const used = [...text.matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name);
     expect([...new Set(used)].toSorted()).toEqual([...example.keys()].toSorted());
     const secrets = [...example].filter(([name]) => /PASSWORD|TOKEN/.test(name));
-    expect(secrets).toHaveLength(8);
+    expect(secrets).toHaveLength(7);
     expect(secrets.filter(([, value]) => value)).toEqual([]);
     const said = [...text.matchAll(/(?:PASSWORD|TOKEN): (.+)$/gm)].map(([, value = '']) => value);
     expect(said.filter((value) => !value.startsWith('${'))).toEqual([]);

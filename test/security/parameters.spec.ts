@@ -107,8 +107,14 @@ afterAll(async () => {
   await target?.stop();
 });
 
-/** Those answers that are wrong: failures of the server, and late ones. */
+/** Those answers that are wrong: failures of the server, and late ones. Only a few downloads run at once, so they come one by one. */
 async function failures(paths: readonly string[], ask: Ask): Promise<string[]> {
+  const downloads = paths.filter((path) => path.includes('.csv'));
+  const pages = paths.filter((path) => !path.includes('.csv'));
+  return [...(await failuresOf(pages, ask, 12)), ...(await failuresOf(downloads, ask, 1))];
+}
+
+async function failuresOf(paths: readonly string[], ask: Ask, atOnce: number): Promise<string[]> {
   const waiting = [...paths];
   const found: string[] = [];
   const worker = async (): Promise<void> => {
@@ -118,7 +124,7 @@ async function failures(paths: readonly string[], ask: Ask): Promise<string[]> {
       if (status >= 500 || performance.now() - began > QUICK) found.push(`${status} ${path}`);
     }
   };
-  await Promise.all(Array.from({ length: 12 }, worker));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   return found;
 }
 
