@@ -12,7 +12,7 @@ const WIDTHS = { wide: { width: 1440, height: 900 }, phone: { width: 390, height
 const PAGES = {
   entry: ['user', '/'],
   'list-user': ['user', '/tickets'],
-  list: ['helpdesk', '/tickets?status=open'],
+  list: ['helpdesk', '/tickets?status=active'],
   new: ['user', '/tickets/new?description=The projector in B-204 shows no picture'],
   'ticket-user': ['user', '/tickets/{number}'],
   ticket: ['helpdesk', '/tickets/{number}'],
