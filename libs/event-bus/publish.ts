@@ -43,7 +43,7 @@ export class Publisher {
   private readonly silence: NodeJS.Timeout;
   private failure: Error | undefined;
   private lastSent = 0;
-  /** Id of the message sent before: it must be the last one in the stream, or a stranger has come between. */
+  /** Id of the message sent before: it must be the last one in the stream, or a foreign message has come between. */
   private lastId: string | undefined;
   private lastHeard = Date.now();
   private wake: (() => void) | undefined;

@@ -90,7 +90,7 @@ describe('a relay', () => {
     expect(await hashesInStream()).toEqual(hashesOf(log));
   });
 
-  it('fills a stream anew that a stranger wrote to', async () => {
+  it('fills a stream again that somebody else wrote to', async () => {
     const log = new SpecLog('a', 20);
     await relayAll(log);
     await bus.jetstream.jetstream().publish('helpdesk.events.x.y', 'no event');
@@ -99,7 +99,7 @@ describe('a relay', () => {
     expect(await hashesInStream()).toEqual(hashesOf(log));
   });
 
-  it('does not take over what a stranger wrote first to the new stream', async () => {
+  it('does not take over what somebody else wrote first to the new stream', async () => {
     const log = new SpecLog('a', 20);
     const { streams } = bus.jetstream;
     const add = streams.add.bind(streams);
@@ -113,7 +113,7 @@ describe('a relay', () => {
     expect(await hashesInStream()).toEqual(hashesOf(log));
   });
 
-  it('does not build on what a stranger wrote between messages on their way', async () => {
+  it('does not build on what somebody else wrote between messages on their way', async () => {
     const log = new SpecLog('a', 700);
     const read = log.after.bind(log);
     log.after = async (position, limit) => {

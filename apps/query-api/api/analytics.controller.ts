@@ -17,7 +17,7 @@ import {
   resolutionTimeSchema,
 } from './answers.js';
 import { ApiRead } from './api-read.decorator.js';
-import { helpdeskOnly } from './asker.js';
+import { helpdeskOnly } from './requester.js';
 import { backlogParameters, figureParameters, openTicketsParameters } from './parameters.js';
 
 type At = z.output<typeof figureParameters>;

@@ -7,7 +7,7 @@ import type { EventType } from '#libs/read-models/types.js';
 import { GetLastVerification, ListEvents } from '../queries/queries.js';
 import { auditJson, auditSchema } from './answers.js';
 import { ApiRead } from './api-read.decorator.js';
-import { helpdeskOnly } from './asker.js';
+import { helpdeskOnly } from './requester.js';
 import { auditParameters } from './parameters.js';
 
 /** The whole log, for people who look something up. */

@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ApiRead } from './api-read.decorator.js';
-import { helpdeskOnly } from './asker.js';
+import { helpdeskOnly } from './requester.js';
 import { EventFeed } from './event-feed.js';
 import { eventParameters } from './parameters.js';
 

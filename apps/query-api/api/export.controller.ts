@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { CsvExport } from '../export/csv-export.js';
 import { ApiRead } from './api-read.decorator.js';
-import { askerOf } from './asker.js';
+import { requesterOf } from './requester.js';
 import { ticketExportParameters, toFilter } from './parameters.js';
 
 /** Any list as a file. */
@@ -25,6 +25,6 @@ export class ExportController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): void {
-    this.csv.send(reply, askerOf(request), toFilter(given), { separator: given.separator, forPeople: false });
+    this.csv.send(reply, requesterOf(request), toFilter(given), { separator: given.separator, forPeople: false });
   }
 }

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { KnownPlaces } from '../reads/known-places.js';
 import { placesSchema } from './answers.js';
 import { ApiRead } from './api-read.decorator.js';
-import { askerOf } from './asker.js';
+import { requesterOf } from './requester.js';
 import { placesParameters } from './parameters.js';
 
 /** What a place may be, for whoever types one. */
@@ -25,7 +25,7 @@ export class PlacesApiController {
     @Query({ schema: placesParameters }) { q }: z.output<typeof placesParameters>,
     @Req() request: FastifyRequest,
   ): Promise<z.input<typeof placesSchema>> {
-    askerOf(request);
+    requesterOf(request);
     return { places: await this.places.suggest(q) };
   }
 }

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { GetSystemStatus } from '../queries/queries.js';
 import { ApiRead } from './api-read.decorator.js';
-import { helpdeskOnly } from './asker.js';
+import { helpdeskOnly } from './requester.js';
 import { noParameters } from './parameters.js';
 
 const count = z.int().nonnegative();

@@ -7,7 +7,7 @@ import { Problem } from '#libs/platform/problem.js';
 import { GetTicket, ListTickets } from '../queries/queries.js';
 import { pageJson, pageSchema, ticketJson, ticketSchema } from './answers.js';
 import { ApiRead } from './api-read.decorator.js';
-import { askerOf } from './asker.js';
+import { requesterOf } from './requester.js';
 import { ticketIdParameter, ticketListParameters, ticketParameters, toFilter } from './parameters.js';
 
 @Controller('api/tickets')
@@ -26,7 +26,7 @@ export class TicketsApiController {
     @Query({ schema: ticketListParameters }) given: z.output<typeof ticketListParameters>,
     @Req() request: FastifyRequest,
   ): Promise<z.input<typeof pageSchema>> {
-    return pageJson(await this.queries.execute(new ListTickets(askerOf(request), toFilter(given))));
+    return pageJson(await this.queries.execute(new ListTickets(requesterOf(request), toFilter(given))));
   }
 
   @Get(':id')
@@ -43,7 +43,7 @@ export class TicketsApiController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.input<typeof ticketSchema>> {
-    const ticket = await this.queries.execute(new GetTicket(askerOf(request), id, at));
+    const ticket = await this.queries.execute(new GetTicket(requesterOf(request), id, at));
     if (!ticket || 'closedForUser' in ticket) {
       throw new Problem({
         status: 404,

@@ -2,7 +2,7 @@ const SHORTEST = 4;
 const LETTER_A = 0x61;
 
 /** Words of one first letter and length, the commonest first, with the set of the letters of each as bits. */
-interface Shelf {
+interface Bucket {
   words: string[];
   ranks: number[];
   letters: number[];
@@ -10,18 +10,18 @@ interface Shelf {
 
 /** Finds the word of a list that a misspelt one was meant to be. */
 export class Misspellings {
-  private readonly shelves = new Map<number, Shelf>();
+  private readonly buckets = new Map<number, Bucket>();
 
   /** @param words folded, the commonest first */
   constructor(words: readonly string[]) {
     words.forEach((word, rank) => {
       if (word.length < SHORTEST) return;
-      const key = shelfOf(word, word.length);
-      const shelf = this.shelves.get(key) ?? { words: [], ranks: [], letters: [] };
-      if (shelf.words.length === 0) this.shelves.set(key, shelf);
-      shelf.words.push(word);
-      shelf.ranks.push(rank);
-      shelf.letters.push(lettersOf(word));
+      const key = bucketOf(word, word.length);
+      const bucket = this.buckets.get(key) ?? { words: [], ranks: [], letters: [] };
+      if (bucket.words.length === 0) this.buckets.set(key, bucket);
+      bucket.words.push(word);
+      bucket.ranks.push(rank);
+      bucket.letters.push(lettersOf(word));
     });
   }
 
@@ -32,20 +32,20 @@ export class Misspellings {
     let best: string | undefined;
     let bestRank = Infinity;
     for (let length = form.length - 1; length <= form.length + 1; length++) {
-      const shelf = this.shelves.get(shelfOf(form, length));
-      if (!shelf) continue;
-      for (let i = 0; i < shelf.words.length && (shelf.ranks[i] as number) < bestRank; i++) {
-        if (!mayBeOneSlip(letters ^ (shelf.letters[i] as number)) || !isOneSlip(form, shelf.words[i] as string))
+      const bucket = this.buckets.get(bucketOf(form, length));
+      if (!bucket) continue;
+      for (let i = 0; i < bucket.words.length && (bucket.ranks[i] as number) < bestRank; i++) {
+        if (!mayBeOneSlip(letters ^ (bucket.letters[i] as number)) || !isOneSlip(form, bucket.words[i] as string))
           continue;
-        best = shelf.words[i];
-        bestRank = shelf.ranks[i] as number;
+        best = bucket.words[i];
+        bestRank = bucket.ranks[i] as number;
       }
     }
     return best;
   }
 }
 
-function shelfOf(form: string, length: number): number {
+function bucketOf(form: string, length: number): number {
   return form.charCodeAt(0) * 64 + length;
 }
 

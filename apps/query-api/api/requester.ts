@@ -9,7 +9,7 @@ export type AskerRole = 'user' | 'helpdesk';
  * Who asks: the header `Helpdesk-Role`, else the cookie that the pages set.
  * @throws {Problem} 400 when there is neither, or another word
  */
-export function askerOf({ headers }: FastifyRequest): AskerRole {
+export function requesterOf({ headers }: FastifyRequest): AskerRole {
   const role = headers['helpdesk-role']?.toString() || parseCookies(headers.cookie).role;
   if (role === 'user' || role === 'helpdesk') return role;
   const detail = 'Say who asks: send the header Helpdesk-Role: user or Helpdesk-Role: helpdesk.';
@@ -19,5 +19,5 @@ export function askerOf({ headers }: FastifyRequest): AskerRole {
 
 /** @throws {Problem} 403 unless the helpdesk asks, 400 when nobody says who asks */
 export function helpdeskOnly(request: FastifyRequest, what: string): void {
-  onlyHelpdesk(askerOf(request), what);
+  onlyHelpdesk(requesterOf(request), what);
 }
