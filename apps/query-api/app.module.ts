@@ -6,8 +6,8 @@ import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { listTickets } from '#libs/read-models/queries/tickets.js';
 import { ApiModule } from './api/api.module.js';
 import { PagesModule } from './pages/pages.module.js';
-import { ReadDatabase } from './reads/read-database.js';
-import { ReadsModule } from './reads/reads.module.js';
+import { ReadDatabase } from './queries/read-database.js';
+import { ReadsModule } from './queries/queries.module.js';
 
 function healthChecks(reads: ReadDatabase): HealthCheck[] {
   const readModels = async (): Promise<{ position: number }> => {

@@ -15,7 +15,7 @@ import {
   openTicketsSchema,
   resolutionTimeJson,
   resolutionTimeSchema,
-} from './answers.js';
+} from './responses.js';
 import { ApiRead } from './api-read.decorator.js';
 import { helpdeskOnly } from './requester.js';
 import { backlogParameters, figureParameters, openTicketsParameters } from './parameters.js';

@@ -2,7 +2,7 @@ import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import { PROBLEM_JSON } from '#libs/platform/problem.js';
-import { FreshEnoughInterceptor } from './fresh-enough.interceptor.js';
+import { FreshEnoughInterceptor } from './read-your-writes.interceptor.js';
 
 interface Docs {
   readonly id: string;

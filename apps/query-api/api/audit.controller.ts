@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { EventType } from '#libs/read-models/types.js';
 import { GetLastVerification, ListEvents } from '../queries/queries.js';
-import { auditJson, auditSchema } from './answers.js';
+import { auditJson, auditSchema } from './responses.js';
 import { ApiRead } from './api-read.decorator.js';
 import { helpdeskOnly } from './requester.js';
 import { auditParameters } from './parameters.js';

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { filter, firstValueFrom, map, race, timer } from 'rxjs';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import { toPublished } from '#libs/tickets/published-event.js';
-import { LogPosition } from '../reads/log-position.js';
-import { ReadDatabase } from '../reads/read-database.js';
+import { LogPosition } from '../queries/log-position.js';
+import { ReadDatabase } from '../queries/read-database.js';
 
 /** Events in memory at once. */
 const CHUNK = 500;

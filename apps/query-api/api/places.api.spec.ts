@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { ApiWorld } from '../../../test/reference/api-world.js';
-import { readPlaces } from '../reads/known-places.js';
+import { readPlaces } from '../queries/known-places.js';
 import { queryApi } from '../query-api.js';
 
 const file = join(tmpdir(), `places-${process.pid}.csv`);

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '#libs/platform/problem.js';
-import { parseCookies } from '../pages/visit/cookies.js';
+import { parseCookies } from '../request/cookies.js';
 import { onlyHelpdesk } from '../queries/visibility.js';
 
 export type AskerRole = 'user' | 'helpdesk';

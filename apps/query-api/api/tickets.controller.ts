@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Problem } from '#libs/platform/problem.js';
 import { GetTicket, ListTickets } from '../queries/queries.js';
-import { pageJson, pageSchema, ticketJson, ticketSchema } from './answers.js';
+import { pageJson, pageSchema, ticketJson, ticketSchema } from './responses.js';
 import { ApiRead } from './api-read.decorator.js';
 import { requesterOf } from './requester.js';
 import { ticketIdParameter, ticketListParameters, ticketParameters, toFilter } from './parameters.js';

@@ -8,7 +8,7 @@ import { allTickets } from '#libs/read-models/queries/export.js';
 import type { Role, TicketFilter } from '#libs/read-models/types.js';
 import { numberedTicket } from '../queries/list-tickets.handler.js';
 import { visibleTo } from '../queries/visibility.js';
-import { ReadDatabase } from '../reads/read-database.js';
+import { ReadDatabase } from '../queries/read-database.js';
 import { csvHead, csvLines } from './csv.js';
 
 const SEPARATORS = { comma: ',', semicolon: ';', tab: '\t', ',': ',', ';': ';', '\t': '\t' } as const;

@@ -1,5 +1,5 @@
 import { ADDRESS_LIMIT, type RateLimit } from '#libs/platform/rate-limits.js';
-import { parseCookies } from '../pages/visit/cookies.js';
+import { parseCookies } from '../request/cookies.js';
 
 /**
  * A whole campus may sit behind one address: 2,000 people who click once a second are within the limits of an address,

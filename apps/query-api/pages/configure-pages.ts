@@ -1,8 +1,8 @@
 import { HttpAdapterHost } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import { PageErrorFilter } from './render/page-error.filter.js';
-import { useTemplates } from './render/views.js';
+import { PageErrorFilter } from '../render/page-error.filter.js';
+import { useTemplates } from '../render/views.js';
 
 /** Largest form, in bytes: a text five times too long, percent-encoded, comes back to be shortened instead of being lost. */
 const FORM_LIMIT = 256 * 1024;

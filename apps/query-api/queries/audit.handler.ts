@@ -3,7 +3,7 @@ import { lastVerification, type NotedVerification } from '#libs/event-log/verifi
 import { listEvents } from '#libs/read-models/queries/audit.js';
 import { getTicketAtEvent } from '#libs/read-models/queries/ticket.js';
 import type { EventPage, TicketView } from '#libs/read-models/types.js';
-import { ReadDatabase } from '../reads/read-database.js';
+import { ReadDatabase } from './read-database.js';
 import { GetLastVerification, GetTicketAtEvent, ListEvents } from './queries.js';
 
 @QueryHandler(ListEvents)

@@ -11,7 +11,7 @@ import type {
   OpenTicketsFigure,
   ResolutionTimeFigure,
 } from '#libs/read-models/types.js';
-import { ReadDatabase } from '../reads/read-database.js';
+import { ReadDatabase } from './read-database.js';
 import { GetActiveByCategory, GetBacklog, GetByPlace, GetOpenTickets, GetResolutionTime } from './queries.js';
 import { badQuestion } from './visibility.js';
 

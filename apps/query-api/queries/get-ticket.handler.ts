@@ -2,7 +2,7 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { getTicket } from '#libs/read-models/queries/ticket.js';
 import type { TicketView } from '#libs/read-models/types.js';
 import { closingMessage } from '#libs/tickets/closing-message.js';
-import { ReadDatabase } from '../reads/read-database.js';
+import { ReadDatabase } from './read-database.js';
 import { browserMark } from './browser-mark.js';
 import { GetTicket, type ClosedForUser } from './queries.js';
 import { onlyHelpdesk } from './visibility.js';

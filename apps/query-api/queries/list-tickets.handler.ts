@@ -7,7 +7,7 @@ import { countTickets } from '#libs/read-models/queries/counts.js';
 import { listTickets } from '#libs/read-models/queries/tickets.js';
 import type { Queryable } from '#libs/platform/database.js';
 import type { BoundedCount, Role, TicketFilter, TicketItem, TicketPage } from '#libs/read-models/types.js';
-import { ReadDatabase } from '../reads/read-database.js';
+import { ReadDatabase } from './read-database.js';
 import { CountTickets, ListTickets } from './queries.js';
 import { badQuestion, visibleTo } from './visibility.js';
 

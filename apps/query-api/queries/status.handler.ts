@@ -4,7 +4,7 @@ import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { countParked } from '#libs/read-models/queries/parked.js';
 import { listComputations } from '#libs/read-models/computations.js';
 import { READ_SCHEMA_VERSION } from '#libs/read-models/schema.js';
-import { ReadDatabase } from '../reads/read-database.js';
+import { ReadDatabase } from './read-database.js';
 import { GetSystemStatus, type SystemStatus } from './queries.js';
 
 @QueryHandler(GetSystemStatus)

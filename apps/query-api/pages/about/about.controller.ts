@@ -1,10 +1,10 @@
 import { Controller, Get, UseInterceptors } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Page } from '../render/page.js';
-import { PageInterceptor } from '../render/page.interceptor.js';
-import { texts } from '../render/texts.js';
-import { AnyVisit } from '../visit/visitor.decorator.js';
-import type { Visit } from '../visit/visit.js';
+import { Page } from '../../render/page.js';
+import { PageInterceptor } from '../../render/page.interceptor.js';
+import { texts } from '../../render/texts.js';
+import { AnyVisit } from '../../request/requester.decorator.js';
+import type { Visit } from '../../request/request-context.js';
 
 /** The sections of each text, in their order; their words are in the catalogues below `about.<text>`. */
 const SECTIONS = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { empty, instant } from '../render/past-query.js';
+import { empty, instant } from '../../request/query-fields.js';
 
 export const ANALYSES = ['open-tickets', 'resolution-time', 'active-by-category', 'by-place', 'backlog'] as const;
 export type Analysis = (typeof ANALYSES)[number];

@@ -2,12 +2,12 @@ import { Controller, Get, Headers, Query, Sse, UseGuards, UseInterceptors, type 
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { MOST_WAITING, OpenStreams } from '../../limits/open-streams.js';
-import { seenPosition } from '../live/live-feed.js';
-import { Zone } from '../render/zone.js';
-import { Page } from '../render/page.js';
-import { PageInterceptor } from '../render/page.interceptor.js';
-import { chosenMoment, type ChosenMoment } from '../render/past-query.js';
-import { HelpdeskVisitor, type Visitor } from '../visit/visitor.decorator.js';
+import { seenPosition } from '../../live/live-feed.js';
+import { Zone } from '../../queries/zone.js';
+import { Page } from '../../render/page.js';
+import { PageInterceptor } from '../../render/page.interceptor.js';
+import { chosenMoment, type ChosenMoment } from '../../request/query-fields.js';
+import { HelpdeskVisitor, type Visitor } from '../../request/requester.decorator.js';
 import { analyticsQuery, type AnalyticsQuery } from './analytics-query.js';
 import { AnalyticsLive } from './analytics.live.js';
 import { AnalyticsPage } from './analytics.page.js';

@@ -1,10 +1,10 @@
 import { Injectable, type MessageEvent } from '@nestjs/common';
 import { delay, filter, type Observable } from 'rxjs';
-import { LogPosition } from '../../reads/log-position.js';
-import { LiveFeed, type Update } from '../live/live-feed.js';
-import { Reads } from '../live/reads.js';
-import { PageRenderer } from '../render/page.renderer.js';
-import type { Visitor } from '../visit/visitor.decorator.js';
+import { LogPosition } from '../../queries/log-position.js';
+import { LiveFeed, type Update } from '../../live/live-feed.js';
+import { Reads } from '../../queries/reads.js';
+import { PageRenderer } from '../../render/page.renderer.js';
+import type { Visitor } from '../../request/requester.decorator.js';
 import type { AnalyticsQuery } from './analytics-query.js';
 import { AnalyticsPage, LONGEST_LAG } from './analytics.page.js';
 

@@ -8,11 +8,11 @@ import {
   GetResolutionTime,
   GetSystemStatus,
 } from '../../queries/queries.js';
-import { ReadDatabase } from '../../reads/read-database.js';
-import { SharedReads } from '../live/shared-reads.js';
-import { Page, type Island } from '../render/page.js';
-import { texts, type Locale } from '../render/texts.js';
-import type { Visitor } from '../visit/visitor.decorator.js';
+import { ReadDatabase } from '../../queries/read-database.js';
+import { SharedReads } from '../../queries/request-coalescer.js';
+import { Page, type Island } from '../../render/page.js';
+import { texts, type Locale } from '../../render/texts.js';
+import type { Visitor } from '../../request/requester.decorator.js';
 import { ANALYSES, analyticsUrl, OVER_A_PERIOD, PRESETS, type AnalyticsQuery } from './analytics-query.js';
 import { presentBacklog, stepOf } from './backlog.presenter.js';
 import { presentCategories, presentOpenTickets, presentPlaces, presentResolutionTime } from './figures.presenter.js';

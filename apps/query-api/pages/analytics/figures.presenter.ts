@@ -5,10 +5,10 @@ import type {
   ResolutionTimeFigure,
   Status,
 } from '#libs/read-models/types.js';
-import { listUrl } from '../list/list-state.js';
-import { placeUrl } from '../places/place-url.js';
-import { texts, type Locale } from '../render/texts.js';
-import { dayName, durationText, hourName, monthName, numberText } from '../render/times.js';
+import { listUrl } from '../shared/list-state.js';
+import { placeUrl } from '../shared/place-url.js';
+import { texts, type Locale } from '../../render/texts.js';
+import { dayName, durationText, hourName, monthName, numberText } from '../../render/times.js';
 import { barWidths, columnChart } from './chart.js';
 import { MOST_HOURS, shortNames } from './short-names.js';
 

@@ -1,5 +1,5 @@
-import type { Locale } from '../render/texts.js';
-import { hourName, monthOf, shortDay } from '../render/times.js';
+import type { Locale } from '../../render/texts.js';
+import { hourName, monthOf, shortDay } from '../../render/times.js';
 
 /** Two days and the partial first hour: so many columns can each have the name of their hour. */
 export const MOST_HOURS = 49;

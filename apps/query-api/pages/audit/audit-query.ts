@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { EventFilter } from '#libs/read-models/types.js';
 import { EVENT_TYPES, ROLES, type EventType } from '#libs/tickets/events.js';
-import { localTime, optional } from '../render/past-query.js';
-import { momentOf } from '../render/zoned.js';
+import { localTime, optional } from '../../request/query-fields.js';
+import { momentOf } from '../../queries/local-time.js';
 
 /** What is looked for in the log, as it stands in the address. Times are local ones of the installation's zone. */
 export const auditQuery = z.object({

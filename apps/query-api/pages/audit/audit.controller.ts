@@ -4,13 +4,13 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { AuditEntry } from '#libs/read-models/types.js';
 import { EVENT_TYPES, ROLES } from '#libs/tickets/events.js';
 import { GetLastVerification, ListEvents } from '../../queries/queries.js';
-import { Page } from '../render/page.js';
-import { PageInterceptor } from '../render/page.interceptor.js';
-import { texts } from '../render/texts.js';
-import { classificationOf, fieldsOf } from '../ticket/history.presenter.js';
-import { HelpdeskVisitor, type Visitor } from '../visit/visitor.decorator.js';
+import { Page } from '../../render/page.js';
+import { PageInterceptor } from '../../render/page.interceptor.js';
+import { texts } from '../../render/texts.js';
+import { classificationOf, fieldsOf } from '../history/history.presenter.js';
+import { HelpdeskVisitor, type Visitor } from '../../request/requester.decorator.js';
 import { auditQuery, auditUrl, toEventFilter, type AuditQuery } from './audit-query.js';
-import { Zone } from '../render/zone.js';
+import { Zone } from '../../queries/zone.js';
 
 /** The whole log, to look something up. */
 @ApiExcludeController()

@@ -1,18 +1,18 @@
 import { Body, Controller, Post, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { CommandFlow } from '../commands/command.flow.js';
-import type { Sent } from '../commands/command.client.js';
-import { forms, type Form } from '../commands/forms.js';
-import { Page } from '../render/page.js';
-import { PageInterceptor } from '../render/page.interceptor.js';
-import { texts } from '../render/texts.js';
-import { StatusForm } from '../ticket/status.form.js';
+import { CommandFlow } from '../../commands/command.flow.js';
+import type { Sent } from '../../commands/command.client.js';
+import { forms, type Form } from '../../commands/forms.js';
+import { Page } from '../../render/page.js';
+import { PageInterceptor } from '../../render/page.interceptor.js';
+import { texts } from '../../render/texts.js';
+import { StatusForm } from '../shared/status.form.js';
 import { GetTicket } from '../../queries/queries.js';
-import { HelpdeskVisitor, type Visitor } from '../visit/visitor.decorator.js';
-import { rememberRead } from '../visit/visit.js';
+import { HelpdeskVisitor, type Visitor } from '../../request/requester.decorator.js';
+import { rememberRead } from '../../request/request-context.js';
 import { ListPage, LIST_ISLANDS } from './list.page.js';
-import { listStateOf } from './list-state.js';
+import { listStateOf } from '../shared/list-state.js';
 
 /** At most so many tickets at once. */
 const MOST = 200;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { localTime, optional } from '../render/past-query.js';
-import type { Zone } from '../render/zone.js';
-import type { ListState } from './list-state.js';
+import { localTime, optional } from '../../request/query-fields.js';
+import type { Zone } from '../../queries/zone.js';
+import type { ListState } from '../shared/list-state.js';
 
 /** A past moment and days, both included, as somebody chose them on the page: local ones. Its address has instants from then on. */
 export const listChoice = z.object({

@@ -3,12 +3,12 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { CsvExport, separator } from '../../export/csv-export.js';
-import { optional } from '../render/past-query.js';
-import type { Locale } from '../render/texts.js';
-import { Zone } from '../render/zone.js';
-import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
+import { optional } from '../../request/query-fields.js';
+import type { Locale } from '../../render/texts.js';
+import { Zone } from '../../queries/zone.js';
+import { CurrentVisitor, type Visitor } from '../../request/requester.decorator.js';
 import { chosenList, listChoice, type ListChoice } from './list-choice.js';
-import { listQuery, toFilter, type ListState } from './list-state.js';
+import { listQuery, toFilter, type ListState } from '../shared/list-state.js';
 
 /** What spreadsheets of a language take for the end of a cell: a comma is a decimal sign in some. */
 const SEPARATOR: Record<Locale, string> = { en: ',', it: ';', de: ';' };

@@ -2,17 +2,17 @@ import { Controller, Get, Headers, Query, Sse, UseGuards, UseInterceptors, type 
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { MOST_WAITING, OpenStreams } from '../../limits/open-streams.js';
-import { seenPosition } from '../live/live-feed.js';
-import { Zone } from '../render/zone.js';
-import { Page, SeeOther } from '../render/page.js';
-import { PageInterceptor } from '../render/page.interceptor.js';
-import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
-import { ticketUrl } from '../ticket/ticket-url.js';
-import { rememberList } from '../visit/visit.js';
+import { seenPosition } from '../../live/live-feed.js';
+import { Zone } from '../../queries/zone.js';
+import { Page, SeeOther } from '../../render/page.js';
+import { PageInterceptor } from '../../render/page.interceptor.js';
+import { CurrentVisitor, type Visitor } from '../../request/requester.decorator.js';
+import { ticketUrl } from '../shared/ticket-url.js';
+import { rememberList } from '../../request/request-context.js';
 import { ListLive } from './list.live.js';
 import { ListPage } from './list.page.js';
 import { chosenList, listChoice, type ListChoice } from './list-choice.js';
-import { listQuery, listUrl, type ListState } from './list-state.js';
+import { listQuery, listUrl, type ListState } from '../shared/list-state.js';
 
 @ApiExcludeController()
 @Controller('tickets')

@@ -4,13 +4,13 @@ import type { BoundedCount, TicketPage } from '#libs/read-models/types.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
 import { snippetsOf } from '#libs/read-models/search/snippets-of.js';
 import type { Snippet } from '#libs/read-models/search/snippet.js';
-import { ReadDatabase } from '../../reads/read-database.js';
+import { ReadDatabase } from '../../queries/read-database.js';
 import { CountTickets, GetTicket, ListTickets, type ClosedForUser } from '../../queries/queries.js';
-import { newNonce } from '../commands/forms.js';
-import { SharedReads } from '../live/shared-reads.js';
-import { Page, type Island } from '../render/page.js';
-import { texts } from '../render/texts.js';
-import type { Visitor } from '../visit/visitor.decorator.js';
+import { newNonce } from '../../commands/forms.js';
+import { SharedReads } from '../../queries/request-coalescer.js';
+import { Page, type Island } from '../../render/page.js';
+import { texts } from '../../render/texts.js';
+import type { Visitor } from '../../request/requester.decorator.js';
 import {
   countable,
   EVERYTHING,
@@ -20,7 +20,7 @@ import {
   toFilter,
   type ListState,
   usualSort,
-} from './list-state.js';
+} from '../shared/list-state.js';
 import { firstWords, presentRow } from './row.presenter.js';
 import { presentSearch, presentSnippet } from './search.presenter.js';
 import { presentTabs, tabStates } from './tabs.js';

@@ -1,6 +1,6 @@
 import type { AsOf, SortKey, TicketItem } from '#libs/read-models/types.js';
-import { ticketUrl } from '../ticket/ticket-url.js';
-import type { Visitor } from '../visit/visitor.decorator.js';
+import { ticketUrl } from '../shared/ticket-url.js';
+import type { Visitor } from '../../request/requester.decorator.js';
 
 /** A ticket that is not closed stands out after this many milliseconds without a word: 7 days. */
 const STALE = 7 * 86_400_000;

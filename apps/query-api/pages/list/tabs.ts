@@ -1,6 +1,6 @@
 import type { BoundedCount } from '#libs/read-models/types.js';
-import type { PageRole } from '../visit/visit.js';
-import { EVERYTHING, listUrl, type ListState } from './list-state.js';
+import type { PageRole } from '../../request/request-context.js';
+import { EVERYTHING, listUrl, type ListState } from '../shared/list-state.js';
 
 type Scope = Pick<ListState, 'status' | 'waiting' | 'check' | 'mine' | 'sort'>;
 const scope = (changes: Partial<Scope>): Scope => ({

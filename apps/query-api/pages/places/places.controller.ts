@@ -8,16 +8,16 @@ import type { TicketPage } from '#libs/read-models/types.js';
 import { isTooLongPlace, normalPlace } from '#libs/tickets/place.js';
 import { isStorable } from '#libs/tickets/texts.js';
 import { ListTickets } from '../../queries/queries.js';
-import { KnownPlaces } from '../../reads/known-places.js';
-import { newNonce } from '../commands/forms.js';
+import { KnownPlaces } from '../../queries/known-places.js';
+import { newNonce } from '../../commands/forms.js';
 import { firstWords } from '../list/row.presenter.js';
-import { listUrl } from '../list/list-state.js';
-import { Page } from '../render/page.js';
-import { PageInterceptor } from '../render/page.interceptor.js';
-import { texts } from '../render/texts.js';
-import { presentSimilar } from '../ticket/similar.presenter.js';
-import { CurrentVisitor, type Visitor } from '../visit/visitor.decorator.js';
-import { placeUrl } from './place-url.js';
+import { listUrl } from '../shared/list-state.js';
+import { Page } from '../../render/page.js';
+import { PageInterceptor } from '../../render/page.interceptor.js';
+import { texts } from '../../render/texts.js';
+import { presentSimilar } from '../shared/similar.presenter.js';
+import { CurrentVisitor, type Visitor } from '../../request/requester.decorator.js';
+import { placeUrl } from '../shared/place-url.js';
 import { MOST_SIGNS, signsOf } from './signs.js';
 
 /** Tickets shown of a place: those not closed, and for the helpdesk those closed last. */

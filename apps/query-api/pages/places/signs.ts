@@ -1,6 +1,6 @@
 import { toString as qrSvg } from 'qrcode';
-import type { KnownPlace } from '../../reads/known-places.js';
-import { placeUrl } from './place-url.js';
+import type { KnownPlace } from '../../queries/known-places.js';
+import { placeUrl } from '../shared/place-url.js';
 
 /** At most so many signs on one page. */
 export const MOST_SIGNS = 200;

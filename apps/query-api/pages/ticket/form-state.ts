@@ -1,4 +1,4 @@
-import type { Refused } from '../commands/command.client.js';
+import type { Refused } from '../../commands/command.client.js';
 
 /** A form that was sent and refused, with all that was typed into it. */
 export interface FormState {

@@ -1,8 +1,8 @@
 import { CATEGORIES, type RecordedEvent } from '#libs/tickets/events.js';
 import { foldTicket } from '#libs/read-models/queries/ticket.js';
 import type { TicketView } from '#libs/read-models/types.js';
-import type { Visitor } from '../visit/visitor.decorator.js';
-import { presentHistory } from './history.presenter.js';
+import type { Visitor } from '../../request/requester.decorator.js';
+import { presentHistory } from '../history/history.presenter.js';
 import { firstShown, presentTimeline } from './timeline.presenter.js';
 
 const EDITS = 1_500;

@@ -3,12 +3,12 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { Observable } from 'rxjs';
 import type { TicketView } from '#libs/read-models/types.js';
 import { GetTicket } from '../../queries/queries.js';
-import { LiveFeed, type Update } from '../live/live-feed.js';
-import { SharedReads } from '../live/shared-reads.js';
-import type { Island } from '../render/page.js';
-import { PageRenderer } from '../render/page.renderer.js';
+import { LiveFeed, type Update } from '../../live/live-feed.js';
+import { SharedReads } from '../../queries/request-coalescer.js';
+import type { Island } from '../../render/page.js';
+import { PageRenderer } from '../../render/page.renderer.js';
 import { browserMark } from '../../queries/browser-mark.js';
-import type { Visitor } from '../visit/visitor.decorator.js';
+import type { Visitor } from '../../request/requester.decorator.js';
 import { TicketPage } from './ticket.page.js';
 import { WINDOW, type Timeline } from './timeline.presenter.js';
 
@@ -71,7 +71,7 @@ export class TicketLive {
     if (edited) {
       const mark = browserMark(visitor.browser, view.ticketId);
       const others = fresh.some(({ type, browser }) => type === 'DescriptionChanged' && browser !== mark);
-      const form = await this.renderer.part('islands/edit', context);
+      const form = await this.renderer.part('partials/edit', context);
       parts.push(`<hx-partial hx-target="#edit:not([open])" hx-swap="outerHTML">${form}</hx-partial>`);
       if (others) {
         const notice = await this.renderer.part('parts/edit-notice', context);

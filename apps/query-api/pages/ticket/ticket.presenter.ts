@@ -1,13 +1,13 @@
 import type { TicketView } from '#libs/read-models/types.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
-import { newNonce } from '../commands/forms.js';
+import { newNonce } from '../../commands/forms.js';
 import { firstWords } from '../list/row.presenter.js';
-import { hasLinks } from '../render/rich-text.js';
+import { hasLinks } from '../../render/rich-text.js';
 import { browserMark } from '../../queries/browser-mark.js';
-import type { Visitor } from '../visit/visitor.decorator.js';
+import type { Visitor } from '../../request/requester.decorator.js';
 import type { FormState } from './form-state.js';
-import { placeUrl } from '../places/place-url.js';
-import { ticketUrl } from './ticket-url.js';
+import { placeUrl } from '../shared/place-url.js';
+import { ticketUrl } from '../shared/ticket-url.js';
 import { presentTimeline, type Timeline } from './timeline.presenter.js';
 
 /** What may be done now, by the one who looks; with a past moment nothing. */

@@ -1,9 +1,9 @@
 import type { RecordedEvent } from '#libs/tickets/events.js';
 import { evolve, type Ticket } from '#libs/tickets/events.js';
 import { browserMark } from '../../queries/browser-mark.js';
-import type { Visit } from '../visit/visit.js';
-import type { Visitor } from '../visit/visitor.decorator.js';
-import { wordChanges, type Change } from './word-changes.js';
+import type { Visit } from '../../request/request-context.js';
+import type { Visitor } from '../../request/requester.decorator.js';
+import { wordChanges, type Change } from '../shared/word-changes.js';
 
 /** One line or message of a ticket's timeline. */
 export interface Entry {

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { commandApiUrl, readConfig } from '#libs/platform/config.js';
+import { traceparent } from '#libs/platform/correlation.js';
+import {
+  commandAnswer,
+  definitionOf,
+  normalBody,
+  type CommandAnswer,
+  type CommandBody,
+  type CommandName,
+} from '#libs/tickets/commands.js';
+import type { Visit, PageRole } from '../request/request-context.js';
+
+/** Longest wait for an answer of command-api, in milliseconds. */
+const TIMEOUT = 10_000;
+
+/** What a refusal says: the members of problem+json that the pages use. */
+export interface Refused {
+  readonly status: number;
+  readonly code: string;
+  readonly version?: number;
+  readonly changes?: readonly {
+    readonly field: string;
+    readonly value: string;
+    readonly role: string;
+    readonly at: string;
+  }[];
+}
+export type Sent =
+  | { readonly answer: CommandAnswer; readonly refused?: undefined }
+  | { readonly refused: Refused; readonly answer?: undefined };
+
+/** Hands what people send in forms to command-api, which alone says yes or no. */
+@Injectable()
+export class CommandClient {
+  private readonly config = readConfig();
+
+  /**
+   * @param nonce of the form: with the content it makes the command's id, so that sending twice is one command and
+   *   another text a new one. Without one each call is a new command.
+   */
+  async send<N extends CommandName>(
+    command: N,
+    ticket: number | undefined,
+    body: CommandBody<N>,
+    by: { readonly visit: Visit; readonly role: PageRole; readonly nonce?: string },
+  ): Promise<Sent> {
+    const { method, path } = definitionOf(command);
+    const url = `${commandApiUrl(this.config)}/tickets${path.replace(':id', String(ticket))}`;
+    const content = JSON.stringify(normalBody(body));
+    const init = { method, body: content, headers: this.headers(by, `${command} ${ticket ?? ''} ${content}`) };
+    try {
+      return await this.ask(url, init);
+    } catch {
+      // The answer is lost, the command perhaps not: with the same id it is safe to ask again.
+      if (!by.nonce) return { refused: { status: 503, code: 'command-api.away' } };
+      return await this.ask(url, init).catch(() => ({ refused: { status: 503, code: 'command-api.away' } }));
+    }
+  }
+
+  private headers(by: { visit: Visit; role: PageRole; nonce?: string }, content: string): Record<string, string> {
+    const { visit, role, nonce } = by;
+    const token = this.config.COMMAND_API_TOKEN;
+    return {
+      'Content-Type': 'application/json',
+      'Helpdesk-Role': role,
+      'Helpdesk-Browser': visit.browser,
+      traceparent: traceparent(),
+      ...(visit.name && { 'Helpdesk-Name': encodeURIComponent(visit.name) }),
+      ...(nonce && { 'Idempotency-Key': createHash('sha256').update(`${nonce}\n${role}\n${content}`).digest('hex') }),
+      ...(token && { Authorization: `Bearer ${token}` }),
+    };
+  }
+
+  private async ask(url: string, init: RequestInit): Promise<Sent> {
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT) });
+    const body: unknown = await response.json();
+    if (response.ok) return { answer: commandAnswer.parse(body) };
+    const problem = body as Partial<Refused>;
+    return { refused: { ...problem, status: response.status, code: problem.code ?? 'unknown' } };
+  }
+}

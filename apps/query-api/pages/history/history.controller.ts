@@ -1,0 +1,44 @@
+import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { z } from 'zod';
+import { GetTicket } from '../../queries/queries.js';
+import { Page } from '../../render/page.js';
+import { PageInterceptor } from '../../render/page.interceptor.js';
+import { texts } from '../../render/texts.js';
+import { HelpdeskVisitor, type Visitor } from '../../request/requester.decorator.js';
+import { presentHistory } from './history.presenter.js';
+import { noSuchTicket } from '../shared/no-such-ticket.js';
+import { TicketNumberPipe } from '../shared/ticket-number.pipe.js';
+
+const historyQuery = z.object({
+  version: z.coerce.number().int().positive().optional(),
+  from: z.coerce.number().int().positive().optional(),
+});
+
+/** Everything that happened to a ticket, for audits. */
+@ApiExcludeController()
+@UseInterceptors(PageInterceptor)
+@Controller('tickets/:number/history')
+export class HistoryController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  async show(
+    @HelpdeskVisitor() visitor: Visitor,
+    @Param('number', TicketNumberPipe) number: number,
+    @Query({ schema: historyQuery }) { version, from }: z.infer<typeof historyQuery>,
+  ): Promise<Page> {
+    const view = await this.queries.execute(new GetTicket(visitor.role, String(number)));
+    if (!view || 'closedForUser' in view) {
+      throw noSuchTicket();
+    }
+    const title = texts(visitor.locale)('history.title', { number });
+    return new Page('history', {
+      title,
+      nav: 'tickets',
+      moment: view.moment,
+      data: presentHistory(view, version, from),
+    });
+  }
+}

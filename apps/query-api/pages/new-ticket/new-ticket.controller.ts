@@ -1,0 +1,99 @@
+import { Body, Controller, Get, Post, Query, UseInterceptors } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { GetTicket } from '../../queries/queries.js';
+import { CommandFlow } from '../../commands/command.flow.js';
+import { forms, newNonce, type Form } from '../../commands/forms.js';
+import { Page, SeeOther } from '../../render/page.js';
+import { PageInterceptor } from '../../render/page.interceptor.js';
+import { texts } from '../../render/texts.js';
+import { rememberMine } from '../../request/request-context.js';
+import { CurrentVisitor, type Visitor } from '../../request/requester.decorator.js';
+
+interface Draft {
+  readonly description: string;
+  readonly follows?: string;
+  readonly place: string;
+  readonly reportedFor?: string;
+  readonly code?: string;
+  readonly status?: number;
+}
+
+/** Reporting a problem. */
+@ApiExcludeController()
+@UseInterceptors(PageInterceptor)
+@Controller('tickets')
+export class NewTicketController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly flow: CommandFlow,
+  ) {}
+
+  @Get('new')
+  async form(
+    @CurrentVisitor() visitor: Visitor,
+    @Query('description') description?: unknown,
+    @Query('follows') follows?: unknown,
+    @Query('place') place?: unknown,
+  ): Promise<Page> {
+    return this.page(visitor, { description: asText(description), follows: asText(follows), place: asText(place) });
+  }
+
+  @Post()
+  async open(
+    @CurrentVisitor() visitor: Visitor,
+    @Body({ schema: forms.newTicket }) form: Form<'newTicket'>,
+  ): Promise<Page | SeeOther> {
+    const { description, follows, place, reportedFor } = form;
+    const sent = await this.flow.send(visitor, form, 'OpenTicket', undefined, {
+      description,
+      ...(follows && { follows }),
+      ...(place && { place }),
+      ...(reportedFor?.trim() && { reportedFor }),
+    });
+    if (sent.refused) {
+      return this.page(visitor, {
+        description,
+        place,
+        follows: follows === undefined ? undefined : String(follows),
+        reportedFor,
+        code: sent.refused.code,
+        status: sent.refused.status,
+      });
+    }
+    rememberMine(visitor, sent.answer.number);
+    return new SeeOther(`/tickets/${sent.answer.number}`);
+  }
+
+  private async page(visitor: Visitor, draft: Draft): Promise<Page> {
+    const before = draft.follows
+      ? await this.queries.execute(new GetTicket(visitor.role, draft.follows, undefined, visitor.browser))
+      : undefined;
+    // Reported again: the text is carried over for whoever reported it.
+    const again = before && 'closedForUser' in before ? before.own?.description : undefined;
+    return new Page('new-ticket', {
+      title: texts(visitor.locale)('new.title'),
+      nav: 'new',
+      status: draft.status,
+      islands: [{ name: 'new-ticket-form', swap: 'outerHTML' }],
+      data: {
+        description: draft.description || (again ?? ''),
+        place: draft.place,
+        follows: before && { number: before.number },
+        problem: draft.code && { code: draft.code, field: fieldOf(draft.code) },
+        reportedFor: draft.reportedFor,
+        nonce: newNonce(),
+      },
+    });
+  }
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** The field that a rejection is about. */
+function fieldOf(code: string): string {
+  if (code === 'name.too-long') return 'reported-for';
+  return code.startsWith('place') ? 'place' : 'description';
+}

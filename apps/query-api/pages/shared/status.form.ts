@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { tidy } from '#libs/tickets/commands.js';
+import type { Status } from '#libs/tickets/events.js';
+import type { Sent } from '../../commands/command.client.js';
+import { CommandFlow } from '../../commands/command.flow.js';
+import type { Form } from '../../commands/forms.js';
+import type { Visitor } from '../../request/requester.decorator.js';
+
+/** A form that may hold two commands, the start and the closing with its message. The first rejection ends it. */
+@Injectable()
+export class StatusForm {
+  constructor(private readonly flow: CommandFlow) {}
+
+  async send(
+    visitor: Visitor,
+    number: number,
+    form: Form<'status'>,
+  ): Promise<{ sent: Sent; failed: 'message' | 'status' }> {
+    const { status, version, via } = form;
+    const text = form.text !== undefined && tidy(form.text) !== '' ? { text: form.text } : {};
+    const send = async (
+      to: Status,
+      from: number | undefined,
+      said: object,
+    ): Promise<{ sent: Sent; failed: 'message' | 'status' }> => {
+      const sent = await this.flow.send(visitor, form, 'ChangeStatus', number, { status: to, version: from, ...said });
+      return { sent, failed: sent.refused?.code.startsWith('message.') ? 'message' : 'status' };
+    };
+    if (via !== 'start') return send(status as Status, version, text);
+    const started = await send('active', version, {});
+    // The version of the form is older than the start that was just made with it.
+    return started.sent.answer ? send('closed', started.sent.answer.version, text) : started;
+  }
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { projectPath } from '#libs/platform/project-root.js';
+import { about } from './about.js';
+import { accentStyle } from './accent.js';
+
+export interface Asset {
+  readonly name: string;
+  readonly type: string;
+  readonly body: string;
+}
+
+type AssetKind = 'style' | 'script' | 'icon' | 'sprite' | 'logo';
+
+const fromRoot = createRequire(projectPath('package.json'));
+
+/** Files below public/css, in the order in which their rules win over each other: the general before the special. */
+export const STYLES = `
+  tokens base buttons fields status frame page about doors tabs filters rows marks empty ticket timeline composer facts
+  figures chart table live history bulk audit similar places new keys print
+`
+  .trim()
+  .split(/\s+/);
+/** Files below public/js, in the order in which they hear of what happens on a page. */
+export const SCRIPTS = [
+  'drafts',
+  'count',
+  'buttons',
+  'unfolded',
+  'focus',
+  'connection',
+  'read',
+  'marked',
+  'ages',
+  'keys',
+];
+
+const textOf = (path: string): string => readFileSync(path, 'utf8');
+
+/** One file of each kind, since each one more costs the first visit a request. */
+function styles(): string {
+  const files = STYLES.map((name) => textOf(projectPath('public', 'css', `${name}.css`)));
+  return [...files, accentStyle(about().accent)].join('\n');
+}
+
+/** htmx with the extensions we use, then our own scripts. */
+function scripts(): string {
+  const htmx = dirname(fromRoot.resolve('htmx.org'));
+  const files = [
+    join(htmx, 'htmx.min.js'),
+    join(htmx, 'ext', 'hx-sse.min.js'),
+    join(htmx, 'ext', 'hx-upsert.min.js'),
+    ...SCRIPTS.map((name) => projectPath('public', 'js', `${name}.js`)),
+  ];
+  // Comments that have lines of their own, and indents, are for readers of the source.
+  return files.map((file) => textOf(file).replace(/^\s*(?:\/\*[^]*?\*\/|\/\/.*$)|^\s+/gm, '')).join(';\n');
+}
+
+function asset(stem: string, extension: 'css' | 'js' | 'svg', type: string, body: string): Asset {
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, 12);
+  return { name: `${stem}.${hash}.${extension}`, type, body };
+}
+
+let made: Record<AssetKind, Asset> | undefined;
+
+/** Read once; the names carry a hash of the content, so that browsers may keep them for ever. */
+export function assets(): Record<AssetKind, Asset> {
+  if (process.env.NODE_ENV === 'development') made = undefined;
+  made ??= {
+    style: asset('helpdesk', 'css', 'text/css; charset=utf-8', styles()),
+    script: asset('helpdesk', 'js', 'text/javascript; charset=utf-8', scripts()),
+    sprite: asset('sprite', 'svg', 'image/svg+xml', textOf(projectPath('public', 'sprite.svg'))),
+    icon: asset('icon', 'svg', 'image/svg+xml', textOf(projectPath('public', 'icon.svg'))),
+    logo: asset('logo', 'svg', 'image/svg+xml', about().logo ?? textOf(projectPath('public', 'icon.svg'))),
+  };
+  return made;
+}
+
+/** Where the pages find them. */
+export function assetUrls(): Record<AssetKind, string> {
+  const urls = Object.entries(assets()).map(([kind, { name }]) => [kind, `/assets/${name}`]);
+  return Object.fromEntries(urls) as Record<AssetKind, string>;
+}
