@@ -2,6 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '#libs/local-stack/processes.js';
 import { openClient } from '#libs/platform/database.js';
 import { markInvented } from '#libs/event-log/invented.js';
 import { startWorld, type World } from './world.js';
@@ -86,17 +87,16 @@ it('a link leads to its page before any role was chosen', async () => {
   expect(await known.getByRole('listitem').innerText()).toMatch(/does not close[^]*1 more person affected/);
   for (const status of ['active', 'closed'])
     await world.send('POST', `/tickets/${number}/status`, { status }, 'helpdesk');
-  await page.waitForFunction(async () => !(await (await fetch('/')).text()).includes('does not close'));
+  expect(await until(async () => !(await read('/')).includes('does not close'), 10_000)).toBe(true);
 });
 
-it('invented data are called so, also on pages that were served before', async () => {
+it('invented data are called so, also on pages that were served before, and their places are known', async () => {
+  const places = (): Promise<string> => read('/api/places?q=Building+C', { 'Helpdesk-Role': 'user' });
   expect(await read('/')).not.toContain('Demo data');
+  expect(JSON.parse(await places())).toEqual({ places: [] });
   const owner = await openClient({ connectionString: world.databaseUrl });
   await markInvented(owner);
   await owner.end();
-  const page = await world.visit('user');
-  await page.goto('/tickets');
-  await page.waitForFunction(async () => (await (await fetch('/tickets')).text()).includes('Demo data'), undefined, {
-    timeout: 15_000,
-  });
+  expect(await until(async () => (await read('/tickets')).includes('Demo data'), 15_000)).toBe(true);
+  expect(JSON.parse(await places())).toMatchObject({ places: [{ code: 'Building C' }] });
 }, 30_000);

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { ConfigError, readConfig } from '#libs/platform/config.js';
+import { projectPath } from '#libs/platform/project-root.js';
 import { usedPlaces } from '#libs/read-models/queries/places.js';
 import { isTooLongPlace, normalPlace } from '#libs/tickets/place.js';
 import { ReadDatabase } from './read-database.js';
@@ -17,6 +18,7 @@ export interface KnownPlace {
   readonly kind: string | null;
 }
 
+const INVENTED = projectPath('bin/demo/data/places.csv');
 /** So many are suggested. */
 const SUGGESTED = 20;
 
@@ -69,12 +71,21 @@ function namesOf(places: readonly KnownPlace[]): readonly (readonly [string, Kno
 /** The places of the campus (HELPDESK_PLACES), and those that tickets name. */
 @Injectable()
 export class KnownPlaces {
-  readonly all: ReadonlyMap<string, KnownPlace>;
-  private readonly byWords: readonly (readonly [string, KnownPlace])[];
+  all: ReadonlyMap<string, KnownPlace> = new Map();
+  private byWords: readonly (readonly [string, KnownPlace])[] = [];
 
   constructor(private readonly reads: ReadDatabase) {
     const { HELPDESK_PLACES: file } = readConfig();
-    this.all = new Map((file ? readPlaces(file) : []).map((place) => [place.code, place]));
+    if (file) this.load(file);
+  }
+
+  /** The invented tickets of `demo` and `seed` name places of the shipped campus: known unless another campus is. */
+  loadInvented(): void {
+    if (this.all.size === 0) this.load(INVENTED);
+  }
+
+  private load(file: string): void {
+    this.all = new Map(readPlaces(file).map((place) => [place.code, place]));
     this.byWords = namesOf([...this.all.values()]);
   }
 

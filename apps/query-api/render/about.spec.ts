@@ -1,6 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { projectPath } from '#libs/platform/project-root.js';
+import { readPlaces } from '../queries/known-places.js';
 import { readAbout } from './about.js';
 import { contrast } from '#libs/platform/contrast.js';
 
@@ -23,6 +25,11 @@ it('has what the file has, and the logo that lies beside it', () => {
     emergency: '112',
     logo: expect.stringMatching(/^<svg/),
   });
+});
+
+it('reads the examples that ship', () => {
+  expect(readAbout(projectPath('deploy/campus/about.example.json'))).toMatchObject({ emergency: '112' });
+  expect(readPlaces(projectPath('deploy/campus/places.example.csv'))).toHaveLength(3);
 });
 
 it.each([

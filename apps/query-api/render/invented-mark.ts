@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { isInvented } from '#libs/event-log/invented.js';
+import { KnownPlaces } from '../queries/known-places.js';
 import { ReadDatabase } from '../queries/read-database.js';
 
 /** Between looks at a log whose tickets are real so far, in milliseconds: `helpdesk demo` may fill it while the pages are served. */
@@ -16,7 +17,10 @@ export class InventedMark implements OnModuleInit, OnModuleDestroy {
   private next: NodeJS.Timeout | undefined;
   private ended = false;
 
-  constructor(private readonly reads: ReadDatabase) {}
+  constructor(
+    private readonly reads: ReadDatabase,
+    private readonly places: KnownPlaces,
+  ) {}
 
   async onModuleInit(): Promise<void> {
     invented = false;
@@ -31,6 +35,7 @@ export class InventedMark implements OnModuleInit, OnModuleDestroy {
   private async look(): Promise<void> {
     // A database that is away has other pages to say so.
     invented = await isInvented(this.reads.db).catch(() => false);
-    if (!invented && !this.ended) this.next = setTimeout(() => void this.look(), LOOK).unref();
+    if (invented) this.places.loadInvented();
+    else if (!this.ended) this.next = setTimeout(() => void this.look(), LOOK).unref();
   }
 }
