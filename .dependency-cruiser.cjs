@@ -53,6 +53,30 @@ module.exports = {
       from: { path: '^(apps|libs|bin|bench|examples)/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^test/' },
     },
+    {
+      name: 'pages-share-only-what-is-shared',
+      severity: 'error',
+      from: { path: '^apps/query-api/pages/(?!shared/)([^/]+)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^apps/query-api/pages/[^/]+/', pathNot: '^apps/query-api/pages/($1|shared)/' },
+    },
+    {
+      name: 'pages-are-on-top',
+      severity: 'error',
+      from: { path: '^apps/query-api/(request|queries|commands|render|live|limits|export|api|pages/shared)/' },
+      to: { path: '^apps/query-api/pages/', pathNot: '^apps/query-api/pages/shared/' },
+    },
+    {
+      name: 'request-and-queries-are-below',
+      severity: 'error',
+      from: { path: '^apps/query-api/(request|queries|commands|render|live)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^apps/query-api/(pages|api)/' },
+    },
+    {
+      name: 'request-is-lowest',
+      severity: 'error',
+      from: { path: '^apps/query-api/(request|queries)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^apps/query-api/(commands|render|live|limits|api|pages)/' },
+    },
     // The command path is measured without HTTP too.
     {
       name: 'bench-imports-commands-and-relay',

@@ -7,7 +7,7 @@ import { listTickets } from '#libs/read-models/queries/tickets.js';
 import { ApiModule } from './api/api.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { ReadDatabase } from './queries/read-database.js';
-import { ReadsModule } from './queries/queries.module.js';
+import { QueriesModule } from './queries/queries.module.js';
 
 function healthChecks(reads: ReadDatabase): HealthCheck[] {
   const readModels = async (): Promise<{ position: number }> => {
@@ -32,7 +32,7 @@ async function commandApi(): Promise<void> {
 }
 
 @Module({
-  imports: [ReadsModule, ApiModule, PagesModule],
+  imports: [QueriesModule, ApiModule, PagesModule],
   controllers: [HealthController, MetricsController],
   providers: [{ provide: HEALTH_CHECKS, useFactory: healthChecks, inject: [ReadDatabase] }],
 })

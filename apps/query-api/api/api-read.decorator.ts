@@ -2,7 +2,7 @@ import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import { PROBLEM_JSON } from '#libs/platform/problem.js';
-import { FreshEnoughInterceptor } from './read-your-writes.interceptor.js';
+import { ReadYourWritesInterceptor } from './read-your-writes.interceptor.js';
 
 interface Docs {
   readonly id: string;
@@ -29,7 +29,7 @@ export function ApiRead({ id, summary, query, answer, byId }: Docs): MethodDecor
   const schema = typeof answer === 'string' ? { type: 'string' } : jsonSchema(answer, 'output');
   const statuses = byId ? [400, 403, 404, 414, 429, 500, 503] : [400, 403, 414, 429, 500, 503];
   return applyDecorators(
-    UseInterceptors(FreshEnoughInterceptor),
+    UseInterceptors(ReadYourWritesInterceptor),
     ApiOperation({ operationId: id, summary }),
     ApiHeader({
       name: 'Helpdesk-Role',

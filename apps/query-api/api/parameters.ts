@@ -5,7 +5,7 @@ import { separator } from '../export/csv-export.js';
 import { CATEGORIES, EVENT_TYPES, ROLES, STATUSES } from '#libs/tickets/events.js';
 import { placeText } from '#libs/tickets/place.js';
 
-/** The parameters of a route: unknown ones are refused by name, empty ones count as absent. */
+/** The parameters of a route: unknown ones are rejected by name, empty ones count as absent. */
 function parameters<S extends z.core.$ZodLooseShape>(shape: S) {
   return z.preprocess(withoutEmpty, z.strictObject(shape));
 }

@@ -2,23 +2,20 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tap, type Observable } from 'rxjs';
 import { Problem } from '#libs/platform/problem.js';
-import { ReadPosition } from '../queries/read-position.js';
-
-/** Longest wait for the effect of a command, in milliseconds. */
-const PATIENCE = 800;
+import { ReadPosition, WAIT_TIMEOUT } from '../queries/read-position.js';
 
 /**
  * `Helpdesk-Wait-For: <position>` lets an answer wait until the read models have this position of the log, for 800 ms at
  * most; `Helpdesk-As-Of` says which one the answer speaks of.
  */
 @Injectable()
-export class FreshEnoughInterceptor implements NestInterceptor {
+export class ReadYourWritesInterceptor implements NestInterceptor {
   constructor(private readonly position: ReadPosition) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
     const wanted = wantedPosition(http.getRequest<FastifyRequest>());
-    if (wanted !== undefined) await this.position.waitFor(wanted, PATIENCE);
+    if (wanted !== undefined) await this.position.waitFor(wanted, WAIT_TIMEOUT);
     const reply = http.getResponse<FastifyReply>();
     // Said before the answer is known: a "not found" may only mean "not yet".
     void reply.header('Helpdesk-As-Of', String(this.position.current));

@@ -3,13 +3,13 @@ import { Problem } from '#libs/platform/problem.js';
 import { parseCookies } from '../request/cookies.js';
 import { onlyHelpdesk } from '../queries/visibility.js';
 
-export type AskerRole = 'user' | 'helpdesk';
+export type PageRole = 'user' | 'helpdesk';
 
 /**
  * Who asks: the header `Helpdesk-Role`, else the cookie that the pages set.
  * @throws {Problem} 400 when there is neither, or another word
  */
-export function requesterOf({ headers }: FastifyRequest): AskerRole {
+export function requesterOf({ headers }: FastifyRequest): PageRole {
   const role = headers['helpdesk-role']?.toString() || parseCookies(headers.cookie).role;
   if (role === 'user' || role === 'helpdesk') return role;
   const detail = 'Say who asks: send the header Helpdesk-Role: user or Helpdesk-Role: helpdesk.';

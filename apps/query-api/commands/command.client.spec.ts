@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { startApi, type SpecApi } from '#support/command-api.js';
-import type { Visit } from '../request/request-context.js';
+import type { RequestContext } from '../request/request-context.js';
 import { CommandClient } from './command.client.js';
 
 let database: TestDatabase;
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 it('with one nonce, texts that differ in outer white space and line ends are one command', async () => {
-  const by = { visit: { browser: 'b', name: '' } as Visit, role: 'user', nonce: 'n' } as const;
+  const by = { requester: { browser: 'b', name: '' } as RequestContext, role: 'user', nonce: 'n' } as const;
   const open = (description: string) => client.send('OpenTicket', undefined, { description }, by);
   const first = await open('No wifi\nin B 204');
   expect(first.answer).toBeDefined();

@@ -10,13 +10,13 @@ import {
   type CommandBody,
   type CommandName,
 } from '#libs/tickets/commands.js';
-import type { Visit, PageRole } from '../request/request-context.js';
+import type { RequestContext, PageRole } from '../request/request-context.js';
 
 /** Longest wait for an answer of command-api, in milliseconds. */
 const TIMEOUT = 10_000;
 
-/** What a refusal says: the members of problem+json that the pages use. */
-export interface Refused {
+/** What a rejection says: the members of problem+json that the pages use. */
+export interface Rejected {
   readonly status: number;
   readonly code: string;
   readonly version?: number;
@@ -28,8 +28,8 @@ export interface Refused {
   }[];
 }
 export type Sent =
-  | { readonly answer: CommandAnswer; readonly refused?: undefined }
-  | { readonly refused: Refused; readonly answer?: undefined };
+  | { readonly answer: CommandAnswer; readonly rejected?: undefined }
+  | { readonly rejected: Rejected; readonly answer?: undefined };
 
 /** Hands what people send in forms to command-api, which alone says yes or no. */
 @Injectable()
@@ -44,7 +44,7 @@ export class CommandClient {
     command: N,
     ticket: number | undefined,
     body: CommandBody<N>,
-    by: { readonly visit: Visit; readonly role: PageRole; readonly nonce?: string },
+    by: { readonly requester: RequestContext; readonly role: PageRole; readonly nonce?: string },
   ): Promise<Sent> {
     const { method, path } = definitionOf(command);
     const url = `${commandApiUrl(this.config)}/tickets${path.replace(':id', String(ticket))}`;
@@ -54,20 +54,23 @@ export class CommandClient {
       return await this.ask(url, init);
     } catch {
       // The answer is lost, the command perhaps not: with the same id it is safe to ask again.
-      if (!by.nonce) return { refused: { status: 503, code: 'command-api.away' } };
-      return await this.ask(url, init).catch(() => ({ refused: { status: 503, code: 'command-api.away' } }));
+      if (!by.nonce) return { rejected: { status: 503, code: 'command-api.away' } };
+      return await this.ask(url, init).catch(() => ({ rejected: { status: 503, code: 'command-api.away' } }));
     }
   }
 
-  private headers(by: { visit: Visit; role: PageRole; nonce?: string }, content: string): Record<string, string> {
-    const { visit, role, nonce } = by;
+  private headers(
+    by: { requester: RequestContext; role: PageRole; nonce?: string },
+    content: string,
+  ): Record<string, string> {
+    const { requester, role, nonce } = by;
     const token = this.config.COMMAND_API_TOKEN;
     return {
       'Content-Type': 'application/json',
       'Helpdesk-Role': role,
-      'Helpdesk-Browser': visit.browser,
+      'Helpdesk-Browser': requester.browser,
       traceparent: traceparent(),
-      ...(visit.name && { 'Helpdesk-Name': encodeURIComponent(visit.name) }),
+      ...(requester.name && { 'Helpdesk-Name': encodeURIComponent(requester.name) }),
       ...(nonce && { 'Idempotency-Key': createHash('sha256').update(`${nonce}\n${role}\n${content}`).digest('hex') }),
       ...(token && { Authorization: `Bearer ${token}` }),
     };
@@ -77,7 +80,7 @@ export class CommandClient {
     const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT) });
     const body: unknown = await response.json();
     if (response.ok) return { answer: commandAnswer.parse(body) };
-    const problem = body as Partial<Refused>;
-    return { refused: { ...problem, status: response.status, code: problem.code ?? 'unknown' } };
+    const problem = body as Partial<Rejected>;
+    return { rejected: { ...problem, status: response.status, code: problem.code ?? 'unknown' } };
   }
 }

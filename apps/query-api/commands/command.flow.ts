@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { CommandBody, CommandName } from '#libs/tickets/commands.js';
-import { PATIENCE, Reads } from '../queries/reads.js';
+import { ReadPosition, WAIT_TIMEOUT } from '../queries/read-position.js';
 import { rememberName } from '../request/request-context.js';
-import type { Visitor } from '../request/requester.decorator.js';
+import type { Requester } from '../request/requester.decorator.js';
 import { CommandClient, type Sent } from './command.client.js';
 
 /** What each form carries beside its content. */
@@ -17,34 +17,34 @@ export interface Sender {
 export class CommandFlow {
   constructor(
     private readonly client: CommandClient,
-    private readonly reads: Reads,
+    private readonly position: ReadPosition,
   ) {}
 
   /** Sends a command; what it changed can be read when this returns, or the page says "saved, updating". */
   async send<N extends CommandName>(
-    visitor: Visitor,
+    requester: Requester,
     form: Sender,
     command: N,
     ticket: number | undefined,
     body: CommandBody<N>,
   ): Promise<Sent> {
     // Switched in another tab: nobody shall speak in a role that their page does not show.
-    if (form.role && form.role !== visitor.role) {
-      visitor.roleChanged = true;
-      return { refused: { status: 409, code: 'role.changed' } };
+    if (form.role && form.role !== requester.role) {
+      requester.roleChanged = true;
+      return { rejected: { status: 409, code: 'role.changed' } };
     }
-    if (form.name !== undefined) rememberName(visitor, form.name);
+    if (form.name !== undefined) rememberName(requester, form.name);
     const sent = await this.client.send(command, ticket, body, {
-      visit: visitor,
-      role: visitor.role,
+      requester,
+      role: requester.role,
       nonce: form.nonce,
     });
-    if (sent.answer) await this.settle(visitor, sent.answer.position);
+    if (sent.answer) await this.settle(requester, sent.answer.position);
     return sent;
   }
 
-  private async settle(visitor: Visitor, position: number): Promise<void> {
-    visitor.cookies.set('after', String(position));
-    if (visitor.partial) await this.reads.waitFor(position, PATIENCE);
+  private async settle(requester: Requester, position: number): Promise<void> {
+    requester.cookies.set('after', String(position));
+    if (requester.partial) await this.position.waitFor(position, WAIT_TIMEOUT);
   }
 }

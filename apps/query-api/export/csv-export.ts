@@ -64,7 +64,7 @@ export class CsvExport {
     visible: TicketFilter,
     { separator, forPeople }: { readonly separator: string; readonly forPeople: boolean },
   ): AsyncGenerator<string> {
-    const { db, release } = await this.reads.snapshotOfItsOwn();
+    const { db, release } = await this.reads.ownSnapshot();
     try {
       const zone = forPeople ? (await readCheckpoint(db)).timeZone : null;
       const format = { separator, ...(zone && { timeZone: zone }) };

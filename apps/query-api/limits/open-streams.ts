@@ -7,7 +7,7 @@ import { Problem } from '#libs/platform/problem.js';
 const MOST = 10_000;
 const MOST_OF_ADDRESS = 6_000;
 /** Characters of changes that may wait for a reader that does not read; then it is cut off. */
-export const MOST_WAITING = 256 * 1024;
+export const MAX_PENDING = 256 * 1024;
 
 /** Guards the routes that stay open. Counts them, and answers 503 when there are too many. */
 @Injectable()

@@ -19,7 +19,6 @@ import { ListLive } from './list/list.live.js';
 import { ListPage } from './list/list.page.js';
 import { Changes } from '../live/changes.js';
 import { LiveFeed } from '../live/live-feed.js';
-import { SharedReads } from '../queries/request-coalescer.js';
 import { AssetsController } from '../render/assets.controller.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
 import { PageRenderer } from '../render/page.renderer.js';
@@ -62,7 +61,6 @@ import { TicketPage } from './ticket/ticket.page.js';
     Changes,
     LiveFeed,
     ListLive,
-    SharedReads,
     TicketLive,
     AnalyticsPage,
     CommandClient,

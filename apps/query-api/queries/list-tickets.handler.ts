@@ -19,7 +19,7 @@ export class ListTicketsHandler implements IQueryHandler<ListTickets> {
     try {
       const list = (): Promise<TicketPage> => searchTickets(this.reads.db, visibleTo(role, filter));
       if (!filter.q) return await list();
-      return await this.reads.inOneMoment(async () => {
+      return await this.reads.inSnapshot(async () => {
         const page = await list();
         const numbered = await numberedTicket(this.reads.db, role, filter);
         if (!numbered) return page;

@@ -1,6 +1,5 @@
 import { Global, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { Reads } from './reads.js';
 import { GetLastVerificationHandler, GetTicketAtEventHandler, ListEventsHandler } from './audit.handler.js';
 import {
   GetActiveByCategoryHandler,
@@ -18,6 +17,7 @@ import { KnownPlaces } from './known-places.js';
 import { LogPosition } from './log-position.js';
 import { ReadDatabase } from './read-database.js';
 import { ReadPosition } from './read-position.js';
+import { RequestCoalescer } from './request-coalescer.js';
 
 /** What pages and API read with: the query handlers, the database, and how far the read models are. */
 @Global()
@@ -29,7 +29,7 @@ import { ReadPosition } from './read-position.js';
     LogPosition,
     ReadDatabase,
     ReadPosition,
-    { provide: Reads, useExisting: ReadPosition },
+    RequestCoalescer,
     CountTicketsHandler,
     GetActiveByCategoryHandler,
     GetBacklogHandler,
@@ -44,6 +44,6 @@ import { ReadPosition } from './read-position.js';
     ListEventsHandler,
     ListTicketsHandler,
   ],
-  exports: [CqrsModule, CsvExport, KnownPlaces, LogPosition, ReadDatabase, ReadPosition, Reads],
+  exports: [CqrsModule, CsvExport, KnownPlaces, LogPosition, ReadDatabase, ReadPosition, RequestCoalescer],
 })
-export class ReadsModule {}
+export class QueriesModule {}

@@ -16,7 +16,7 @@ import type {
   TicketView,
 } from '#libs/read-models/types.js';
 
-/** A page of tickets. A user never gets a closed one; `status: ['closed']` or `at` by a user is refused (403). */
+/** A page of tickets. A user never gets a closed one; `status: ['closed']` or `at` by a user is rejected (403). */
 export class ListTickets extends Query<TicketPage> {
   constructor(
     readonly role: Role,

@@ -39,13 +39,13 @@ export class ReadDatabase implements OnApplicationShutdown {
     query: (...query: [pg.QueryConfig]) => retryOnce(() => this.pool.query(...query)),
   } as unknown as Queryable;
 
-  /** Where to read: within `inOneMoment` its snapshot, else each statement sees its own. */
+  /** Where to read: within `inSnapshot` its snapshot, else each statement sees its own. */
   get db(): Queryable {
     return this.snapshot.getStore() ?? this.retrying;
   }
 
   /** Everything that is read within `work` speaks of the same moment. */
-  async inOneMoment<T>(work: () => Promise<T>): Promise<T> {
+  async inSnapshot<T>(work: () => Promise<T>): Promise<T> {
     if (this.snapshot.getStore()) return work();
     const inSnapshot = async (client: pg.PoolClient): Promise<T> => {
       await client.query('begin isolation level repeatable read read only');
@@ -62,7 +62,7 @@ export class ReadDatabase implements OnApplicationShutdown {
   }
 
   /** A moment that lasts until it is released, for a long answer; on a connection beside those of the others. */
-  async snapshotOfItsOwn(): Promise<{ db: Queryable; release(): Promise<void> }> {
+  async ownSnapshot(): Promise<{ db: Queryable; release(): Promise<void> }> {
     const options = await this.pool.currentOptions();
     const client = await openClient({ ...options, idle_in_transaction_session_timeout: LONGEST_PAUSE });
     await client.query('begin isolation level repeatable read read only');

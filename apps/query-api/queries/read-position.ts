@@ -10,6 +10,9 @@ import { ReadDatabase } from './read-database.js';
 /** Between looks at the checkpoint while somebody waits, in milliseconds. */
 const LOOK = 100;
 
+/** How long an answer waits for the effect of its reader's last command, in milliseconds. */
+export const WAIT_TIMEOUT = 800;
+
 /** How far the read models are: one listener for the whole process. */
 @Injectable()
 export class ReadPosition implements OnModuleInit, OnModuleDestroy {

@@ -1,39 +1,33 @@
 import { Injectable } from '@nestjs/common';
+import QuickLRU from 'quick-lru';
 import { ReadPosition } from './read-position.js';
 
-/** So many answers are kept at most, and so long (milliseconds), since what is read speaks of a time as well. */
-const MOST = 1_000;
-const LONGEST = 1_000;
+/** So many results are cached, and so long (milliseconds), since what is read speaks of a time as well. */
+const MAX_ENTRIES = 500;
+const MAX_AGE = 1_000;
 
-interface Kept {
+interface Entry {
   readonly position: number;
-  readonly at: number;
-  readonly answer: Promise<unknown>;
+  readonly result: Promise<unknown>;
 }
 
-/** Many browsers look at the same thing: after a change it is read, and rendered, once for all of them. */
+/** Coalesces the same request of many browsers: after a change it is read, and rendered, once for all of them. */
 @Injectable()
-export class SharedReads {
-  private readonly answers = new Map<string, Kept>();
+export class RequestCoalescer {
+  private readonly entries = new QuickLRU<string, Entry>({ maxSize: MAX_ENTRIES, maxAge: MAX_AGE });
 
-  constructor(private readonly reads: ReadPosition) {}
+  constructor(private readonly position: ReadPosition) {}
 
-  /** The answer to a question of that name at the current position; `ask` is called only if nobody has just asked. */
-  async get<T>(name: string, ask: () => Promise<T>): Promise<T> {
-    const position = this.reads.current;
-    const at = Date.now();
-    const known = this.answers.get(name);
-    if (known?.position === position && at - known.at < LONGEST) return known.answer as Promise<T>;
-    const kept: Kept = { position, at, answer: ask() };
-    this.answers.delete(name);
-    this.answers.set(name, kept);
-    for (const oldest of this.answers.keys()) {
-      if (this.answers.size <= MOST) break;
-      this.answers.delete(oldest);
-    }
-    kept.answer.catch(() => {
-      if (this.answers.get(name) === kept) this.answers.delete(name);
+  /** The result for a key at the current position; `read` runs only if nobody has just read the same. */
+  async get<T>(key: string, read: () => Promise<T>): Promise<T> {
+    const position = this.position.current;
+    const known = this.entries.get(key);
+    if (known?.position === position) return known.result as Promise<T>;
+    const entry: Entry = { position, result: read() };
+    this.entries.set(key, entry);
+    entry.result.catch(() => {
+      if (this.entries.peek(key) === entry) this.entries.delete(key);
     });
-    return kept.answer as Promise<T>;
+    return entry.result as Promise<T>;
   }
 }

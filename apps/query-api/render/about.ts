@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { ConfigError, readConfig } from '#libs/platform/config.js';
 import { contrast } from '#libs/platform/contrast.js';
-import { texts, type Locale } from './texts.js';
+import type { Locale } from '../request/locale.js';
+import { texts } from './texts.js';
 
 const line = z.string().trim().min(1).max(300);
 const schema = z.strictObject({

@@ -5,7 +5,8 @@ import { projectPath } from '#libs/platform/project-root.js';
 import { EVENT_TYPES, CATEGORIES, ROLES, STATUSES } from '#libs/tickets/events.js';
 import { REJECTION_CODES } from '#libs/tickets/commands.js';
 import { EXPLAINED } from './page-error.filter.js';
-import { LOCALES, readCatalogue, texts } from './texts.js';
+import { LOCALES } from '../request/locale.js';
+import { readCatalogue, texts } from './texts.js';
 
 /** Keys of a catalogue, joined by dots; the plural forms of a text count as one key. */
 function keysOf(catalogue: object, prefix = ''): string[] {

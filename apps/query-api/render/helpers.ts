@@ -1,6 +1,6 @@
 import type Handlebars from 'handlebars';
 import type { AsOf } from '#libs/read-models/types.js';
-import type { Visit } from '../request/request-context.js';
+import type { RequestContext } from '../request/request-context.js';
 import { cleanName } from '#libs/tickets/commands.js';
 import { assetUrls } from './assets.js';
 import { registerRow } from './row-cache.js';
@@ -10,7 +10,7 @@ import { absoluteTime, dayName, durationText, hourName, monthName, numberText, r
 
 /** What every template finds at its root. */
 interface Root {
-  readonly visit: Visit;
+  readonly requester: RequestContext;
   readonly moment?: AsOf;
 }
 const root = (options: Handlebars.HelperOptions): Root => options.data.root as Root;
@@ -26,25 +26,25 @@ export function registerHelpers(engine: typeof Handlebars): void {
   /** `{{t 'status.' status}}`: the parts are joined to a key of the catalogue, the hash fills its gaps. */
   engine.registerHelper('t', (...args: unknown[]) => {
     const options = args.pop() as Handlebars.HelperOptions;
-    return texts(root(options).visit.locale)(args.join(''), options.hash as Record<string, unknown>);
+    return texts(root(options).requester.locale)(args.join(''), options.hash as Record<string, unknown>);
   });
 
   const agoWords = (date: Date, options: Handlebars.HelperOptions): string => {
-    const { locale } = root(options).visit;
+    const { locale } = root(options).requester;
     return relativeTime(date, nowOf(options), locale, texts(locale)('time.justNow'));
   };
   engine.registerHelper('ago', (date: Date, options: Handlebars.HelperOptions) => {
-    const title = absoluteTime(date, root(options).visit.locale, zoneOf(options));
+    const title = absoluteTime(date, root(options).requester.locale, zoneOf(options));
     return timeElement(date, agoWords(date, options), title, ' class="ago"');
   });
   /** The same for the many of a list: its exact time comes when somebody points at it, or prints. */
   engine.registerHelper('age', (date: Date, options: Handlebars.HelperOptions) =>
     html(`<time class=ago datetime=${date.toISOString().slice(0, 19)}Z>${escape(agoWords(date, options))}</time>`),
   );
-  registerRow(engine, ({ at }, options) => `${root(options).visit.locale} ${agoWords(at, options)}`);
+  registerRow(engine, ({ at }, options) => `${root(options).requester.locale} ${agoWords(at, options)}`);
   engine.registerHelper('stamp', (date: Date, options: Handlebars.HelperOptions) => {
     const precise = options.hash['precise'] === true;
-    const words = absoluteTime(date, root(options).visit.locale, zoneOf(options), precise);
+    const words = absoluteTime(date, root(options).requester.locale, zoneOf(options), precise);
     return timeElement(date, words, date.toISOString());
   });
   const timeElement = (date: Date, words: string, title: string, more = ''): Handlebars.SafeString =>
@@ -53,19 +53,19 @@ export function registerHelpers(engine: typeof Handlebars): void {
   engine.registerHelper('iso', (date: Date) => date.toISOString());
 
   engine.registerHelper('dayName', (date: Date, options: Handlebars.HelperOptions) =>
-    dayName(date, root(options).visit.locale, zoneOf(options)),
+    dayName(date, root(options).requester.locale, zoneOf(options)),
   );
   engine.registerHelper('hourName', (date: Date, options: Handlebars.HelperOptions) =>
-    hourName(date, root(options).visit.locale, zoneOf(options)),
+    hourName(date, root(options).requester.locale, zoneOf(options)),
   );
   engine.registerHelper('monthName', (month: string, options: Handlebars.HelperOptions) =>
-    monthName(month, root(options).visit.locale),
+    monthName(month, root(options).requester.locale),
   );
   engine.registerHelper('durationOf', (milliseconds: number, options: Handlebars.HelperOptions) =>
-    durationText(milliseconds, root(options).visit.locale),
+    durationText(milliseconds, root(options).requester.locale),
   );
   engine.registerHelper('num', (value: number, options: Handlebars.HelperOptions) =>
-    numberText(value, root(options).visit.locale),
+    numberText(value, root(options).requester.locale),
   );
 
   const { sprite } = assetUrls();

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUnexpected, problemFrom } from '#libs/platform/problem-from.js';
 import { ProblemFilter } from '#libs/platform/problem.filter.js';
 import { WrongRoleError } from '../request/wrong-role.error.js';
-import { visitOf, type Visit } from '../request/request-context.js';
+import { contextOf, type RequestContext } from '../request/request-context.js';
 import { Page } from './page.js';
 import { PageRenderer } from './page.renderer.js';
 import { texts } from './texts.js';
@@ -54,15 +54,15 @@ export class PageErrorFilter extends ProblemFilter {
   }
 
   private async answerWithPage(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const visit = visitOf(request);
-    const elsewhere = request.method === 'GET' && plainPath(error, visit.url);
+    const requester = contextOf(request);
+    const elsewhere = request.method === 'GET' && plainPath(error, requester.url);
     if (elsewhere) return void reply.status(301).header('location', elsewhere).send('');
     if (!(error instanceof WrongRoleError) && isUnexpected(error)) this.log.error(error);
     const { status, code, headers } =
       error instanceof WrongRoleError ? { status: 403, code: 'role', headers: {} } : problemFrom(error).init;
-    const again = request.method === 'GET' && PASSING.includes(status) ? visit.url : undefined;
-    const page = errorPage(visit, status, again, NAMED[code]);
-    const body = await this.renderer.send(reply, visit, page);
+    const again = request.method === 'GET' && PASSING.includes(status) ? requester.url : undefined;
+    const page = errorPage(requester, status, again, NAMED[code]);
+    const body = await this.renderer.send(reply, requester, page);
     await reply.headers({ ...headers }).send(body);
   }
 }
@@ -72,20 +72,20 @@ export class PageErrorFilter extends ProblemFilter {
  * @param again the address to try once more
  */
 export function errorPage(
-  visit: Visit,
+  requester: RequestContext,
   status: number,
   again?: string,
   kind = EXPLAINED.includes(status) ? String(status) : status < 500 ? '400' : '500',
 ): Page {
-  const t = texts(visit.locale);
+  const t = texts(requester.locale);
   const title = t(`error.${kind}.title`);
   // A whole page says it in its heading; only a page that stays as it is needs to be told.
   const data = {
     kind,
     again,
-    ...(visit.partial && { notice: { text: `${title}. ${t(`error.${kind}.detail`)}`, bad: true } }),
+    ...(requester.partial && { notice: { text: `${title}. ${t(`error.${kind}.detail`)}`, bad: true } }),
   };
-  return new Page('error', { title, status, data, islands: [{ name: 'notice' }] });
+  return new Page('error', { title, status, data, partials: [{ name: 'notice' }] });
 }
 
 /** Where a page is whose address was written with capitals or a slash at its end; undefined where there is none. */

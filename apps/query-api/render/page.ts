@@ -1,7 +1,7 @@
 import type { AsOf } from '#libs/read-models/types.js';
 
-/** A part of a page that is replaced as one; its template stands in views/islands and its root element has its name as id. */
-export interface Island {
+/** A part of a page that is replaced as one; its template stands in views/partials and its root element has its name as id. */
+export interface PagePartial {
   readonly name: string;
   /** Where it goes, if not to the element with its name as id. */
   readonly target?: string;
@@ -23,7 +23,7 @@ export class Page {
       readonly late?: boolean;
       readonly status?: number;
       /** What htmx gets instead of the page. */
-      readonly islands?: readonly Island[];
+      readonly partials?: readonly PagePartial[];
       /** A help within another page, whose title stays. */
       readonly keepTitle?: boolean;
       /** The address that the browser should show for it. */

@@ -1,8 +1,17 @@
 import type Handlebars from 'handlebars';
-import type { Row } from '../pages/list/row.presenter.js';
+import QuickLRU from 'quick-lru';
 
-/** So many rendered rows are kept, some 2 KB each. */
-const MOST = 2_000;
+/** Rendered rows in the cache, some 2 KB each. */
+const MAX_ROWS = 1_000;
+
+type Value = string | number | boolean | Date | null;
+/** What a row of the list shows; its words, which people wrote, are in `title` and `place`. */
+interface Row {
+  readonly at: Date;
+  readonly title: string | null;
+  readonly place: string | null;
+  readonly [field: string]: Value;
+}
 
 /**
  * `{{row this}}`: a row of the list. Most of a list is what it was a moment ago, for everybody who looks at it; rendering
@@ -13,18 +22,14 @@ export function registerRow(
   engine: typeof Handlebars,
   context: (row: Row, options: Handlebars.HelperOptions) => string,
 ): void {
-  const kept = new Map<string, Handlebars.SafeString>();
+  const cache = new QuickLRU<string, Handlebars.SafeString>({ maxSize: MAX_ROWS });
   engine.registerHelper('row', (row: Row, options: Handlebars.HelperOptions) => {
     const key = keyOf(context(row, options), row);
-    const known = kept.get(key);
+    const known = cache.get(key);
     if (known) return known;
     const template = engine.partials['parts/row'] as Handlebars.TemplateDelegate;
     const html = new engine.SafeString(template(row, { data: options.data as object }));
-    kept.set(key, html);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= MOST) break;
-      kept.delete(oldest);
-    }
+    cache.set(key, html);
     return html;
   });
 }
@@ -36,7 +41,7 @@ export function registerRow(
 function keyOf(context: string, row: Row): string {
   let key = context;
   for (const name in row) {
-    const value: string | number | boolean | Date | null = row[name as keyof Row];
+    const value = row[name] as Value;
     if (name !== 'title' && name !== 'place') key += ` ${value instanceof Date ? value.getTime() : value}`;
   }
   return `${key} ${row.place ?? ''}\0${row.title === null ? '' : ` ${row.title}`}`;

@@ -1,4 +1,4 @@
-import type { Locale } from './texts.js';
+import type { Locale } from '../request/locale.js';
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 365 * 86_400_000],

@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import Handlebars from 'handlebars';
 import { projectPath } from '#libs/platform/project-root.js';
 import { registerHelpers } from './helpers.js';
-import type { Island } from './page.js';
+import type { PagePartial } from './page.js';
 
 const FOLDER = projectPath('views');
 /** Templates in these folders can be used in others by their path: `{{> partials/timeline}}`. */
@@ -46,10 +46,10 @@ export class Views {
     return server.view(template, data);
   }
 
-  /** Islands as htmx takes them in, each for the element that has its name as id. */
-  async renderIslands(islands: readonly Island[], data: object): Promise<string> {
+  /** Partials as htmx takes them in, each for the element that has its name as id. */
+  async renderPartials(partials: readonly PagePartial[], data: object): Promise<string> {
     const parts = await Promise.all(
-      islands.map(async ({ name, target = `#${name}`, swap = 'outerMorph' }) => {
+      partials.map(async ({ name, target = `#${name}`, swap = 'outerMorph' }) => {
         const html = await this.render(`partials/${name}`, data);
         return `<hx-partial hx-target="${target}" hx-swap="${swap}">${html}</hx-partial>`;
       }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { cleanName, NAME_LIMIT } from '#libs/tickets/commands.js';
 import { parseCookies, type CookieName } from './cookies.js';
-import { localeFor, type Locale } from '../render/texts.js';
+import { localeFor, type Locale } from './locale.js';
 
 /** The two views of the pages. */
 export type PageRole = 'user' | 'helpdesk';
@@ -12,7 +12,7 @@ const VISIT_GAP = 30 * 60_000;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** Who asks, and how: everything of a request that a page depends on. */
-export interface Visit {
+export interface RequestContext {
   role: PageRole | undefined;
   readonly locale: Locale;
   /** Random id of the browser; made for this request if it brought none. */
@@ -22,7 +22,7 @@ export interface Visit {
   readonly mine: readonly number[];
   /** Path and query of the page. */
   readonly url: string;
-  /** htmx asks for islands, not for a page. */
+  /** htmx asks for partials, not for a page. */
   readonly partial: boolean;
   /** Path and query that the browser shows, when htmx asks. */
   readonly shown: string | undefined;
@@ -43,18 +43,18 @@ export interface Visit {
   readonly cookies: Map<CookieName, string>;
 }
 
-const visits = new WeakMap<FastifyRequest, Visit>();
+const contexts = new WeakMap<FastifyRequest, RequestContext>();
 
-/** The visit of a request, always the same object. */
-export function visitOf(request: FastifyRequest): Visit {
-  const known = visits.get(request);
+/** The context of a request, always the same object. */
+export function contextOf(request: FastifyRequest): RequestContext {
+  const known = contexts.get(request);
   if (known) return known;
-  const visit = readVisit(request, Date.now());
-  visits.set(request, visit);
-  return visit;
+  const requester = readContext(request, Date.now());
+  contexts.set(request, requester);
+  return requester;
 }
 
-function readVisit({ headers, url, method }: FastifyRequest, now: number): Visit {
+function readContext({ headers, url, method }: FastifyRequest, now: number): RequestContext {
   const sent = parseCookies(headers.cookie);
   const cookies = new Map<CookieName, string>();
   const role = asRole(headers['helpdesk-role']) ?? asRole(sent.role);
@@ -89,29 +89,29 @@ function readVisit({ headers, url, method }: FastifyRequest, now: number): Visit
 /** How many own tickets the browser remembers. */
 export const MINE_LIMIT = 20;
 
-/** The name under which this browser remembers one more ticket of its own. */
-export function rememberMine(visit: Visit, number: number): void {
-  const numbers = [number, ...visit.mine.filter((other) => other !== number)].slice(0, MINE_LIMIT);
-  visit.cookies.set('mine', numbers.join('.'));
+/** This browser remembers one more ticket as its own. */
+export function rememberOwnTicket(requester: RequestContext, number: number): void {
+  const numbers = [number, ...requester.mine.filter((other) => other !== number)].slice(0, MINE_LIMIT);
+  requester.cookies.set('mine', numbers.join('.'));
 }
 
 /** The name that was sent along: the answer to the form shows it already. */
-export function rememberName(visit: Visit, sent: string): void {
+export function rememberName(requester: RequestContext, sent: string): void {
   const name = [...cleanName(sent)].slice(0, NAME_LIMIT).join('');
-  if (name !== visit.name) visit.cookies.set('name', name);
-  visit.name = name;
+  if (name !== requester.name) requester.cookies.set('name', name);
+  requester.name = name;
 }
 
 /** How many read tickets the browser remembers. */
 const READ_LIMIT = 60;
 
 /** This browser has now seen a ticket as it is at a version. */
-export function rememberRead(visit: Visit, number: number, version: number): void {
-  if (visit.read.get(number) === version) return;
-  visit.read.delete(number);
-  visit.read.set(number, version);
-  const pairs = [...visit.read].slice(-READ_LIMIT);
-  visit.cookies.set('read', pairs.map((pair) => pair.join('-')).join('.'));
+export function rememberRead(requester: RequestContext, number: number, version: number): void {
+  if (requester.read.get(number) === version) return;
+  requester.read.delete(number);
+  requester.read.set(number, version);
+  const pairs = [...requester.read].slice(-READ_LIMIT);
+  requester.cookies.set('read', pairs.map((pair) => pair.join('-')).join('.'));
 }
 
 function readVersions(sent: string | undefined): Map<number, number> {
@@ -125,8 +125,8 @@ function listOf(sent: string | undefined, role: PageRole | undefined): string {
 }
 
 /** The list that this browser sees now. */
-export function rememberList(visit: Visit, url: string): void {
-  if (url !== visit.list && url.length < 1000) visit.cookies.set('list', url);
+export function rememberList(requester: RequestContext, url: string): void {
+  if (url !== requester.list && url.length < 1000) requester.cookies.set('list', url);
 }
 
 function shownUrl(current: string | string[] | undefined): string | undefined {

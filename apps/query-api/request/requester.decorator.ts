@@ -1,35 +1,38 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { asRole, visitOf, type PageRole, type Visit } from './request-context.js';
+import { asRole, contextOf, type PageRole, type RequestContext } from './request-context.js';
 import { WrongRoleError } from './wrong-role.error.js';
 
-/** A visit with its role: a user's until another is chosen. */
-export type Visitor = Visit & { readonly role: PageRole };
+/** A request context with its role: a user's until another is chosen. */
+export type Requester = RequestContext & { readonly role: PageRole };
 
-const visitIn = (context: ExecutionContext): Visit => visitOf(context.switchToHttp().getRequest<FastifyRequest>());
+const contextIn = (context: ExecutionContext): RequestContext =>
+  contextOf(context.switchToHttp().getRequest<FastifyRequest>());
 
-/** The visit, whether or not a role was chosen. */
-export const AnyVisit = createParamDecorator((_: unknown, context: ExecutionContext): Visit => visitIn(context));
-
-/** The visit of somebody in a role: a link leads a newcomer to its page, as a user. */
-export const CurrentVisitor = createParamDecorator((_: unknown, context: ExecutionContext): Visitor =>
-  visitorIn(context),
+/** The requester, whether or not a role was chosen. */
+export const AnyRequester = createParamDecorator((_: unknown, context: ExecutionContext): RequestContext =>
+  contextIn(context),
 );
 
-/** The visit of the helpdesk; a user gets a plain page that says so. */
-export const HelpdeskVisitor = createParamDecorator((_: unknown, context: ExecutionContext): Visitor => {
-  const visitor = visitorIn(context);
-  if (visitor.role !== 'helpdesk') throw new WrongRoleError();
-  return visitor;
+/** Who asks, in a role: a link leads a newcomer to its page, as a user. */
+export const CurrentRequester = createParamDecorator((_: unknown, context: ExecutionContext): Requester =>
+  requesterIn(context),
+);
+
+/** The helpdesk; a user gets a plain page that says so. */
+export const HelpdeskRequester = createParamDecorator((_: unknown, context: ExecutionContext): Requester => {
+  const requester = requesterIn(context);
+  if (requester.role !== 'helpdesk') throw new WrongRoleError();
+  return requester;
 });
 
 /** A form that comes without the cookie, lost or cleared, counts for the role it was made with: nothing typed is lost. */
-function visitorIn(context: ExecutionContext): Visitor {
+function requesterIn(context: ExecutionContext): Requester {
   const { body } = context.switchToHttp().getRequest<FastifyRequest<{ Body?: { role?: unknown } }>>();
-  const visit = visitIn(context);
-  if (!visit.role) {
-    visit.role = asRole(body?.role) ?? 'user';
-    visit.cookies.set('role', visit.role).set('browser', visit.browser);
+  const requester = contextIn(context);
+  if (!requester.role) {
+    requester.role = asRole(body?.role) ?? 'user';
+    requester.cookies.set('role', requester.role).set('browser', requester.browser);
   }
-  return visit as Visitor;
+  return requester as Requester;
 }

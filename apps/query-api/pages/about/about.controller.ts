@@ -3,8 +3,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { Page } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { texts } from '../../render/texts.js';
-import { AnyVisit } from '../../request/requester.decorator.js';
-import type { Visit } from '../../request/request-context.js';
+import { AnyRequester } from '../../request/requester.decorator.js';
+import type { RequestContext } from '../../request/request-context.js';
 
 /** The sections of each text, in their order; their words are in the catalogues below `about.<text>`. */
 const SECTIONS = {
@@ -20,29 +20,29 @@ const SECTIONS = {
 @Controller()
 export class AboutController {
   @Get('help')
-  help(@AnyVisit() visit: Visit): Page {
-    return aboutPage(visit, 'reporters');
+  help(@AnyRequester() requester: RequestContext): Page {
+    return aboutPage(requester, 'reporters');
   }
 
   @Get('help/staff')
-  staff(@AnyVisit() visit: Visit): Page {
-    return aboutPage(visit, 'staff');
+  staff(@AnyRequester() requester: RequestContext): Page {
+    return aboutPage(requester, 'staff');
   }
 
   @Get('privacy')
-  privacy(@AnyVisit() visit: Visit): Page {
-    return aboutPage(visit, 'privacy');
+  privacy(@AnyRequester() requester: RequestContext): Page {
+    return aboutPage(requester, 'privacy');
   }
 
   @Get('accessibility')
-  accessibility(@AnyVisit() visit: Visit): Page {
-    return aboutPage(visit, 'accessibility');
+  accessibility(@AnyRequester() requester: RequestContext): Page {
+    return aboutPage(requester, 'accessibility');
   }
 }
 
-function aboutPage(visit: Visit, kind: keyof typeof SECTIONS): Page {
+function aboutPage(requester: RequestContext, kind: keyof typeof SECTIONS): Page {
   return new Page('about', {
-    title: texts(visit.locale)(`about.${kind}.title`),
+    title: texts(requester.locale)(`about.${kind}.title`),
     data: { kind, sections: SECTIONS[kind], isHelp: kind === 'reporters' || kind === 'staff' },
   });
 }

@@ -9,15 +9,16 @@ import {
   GetSystemStatus,
 } from '../../queries/queries.js';
 import { ReadDatabase } from '../../queries/read-database.js';
-import { SharedReads } from '../../queries/request-coalescer.js';
-import { Page, type Island } from '../../render/page.js';
-import { texts, type Locale } from '../../render/texts.js';
-import type { Visitor } from '../../request/requester.decorator.js';
+import { RequestCoalescer } from '../../queries/request-coalescer.js';
+import { Page, type PagePartial } from '../../render/page.js';
+import { texts } from '../../render/texts.js';
+import type { Locale } from '../../request/locale.js';
+import type { Requester } from '../../request/requester.decorator.js';
 import { ANALYSES, analyticsUrl, OVER_A_PERIOD, PRESETS, type AnalyticsQuery } from './analytics-query.js';
 import { presentBacklog, stepOf } from './backlog.presenter.js';
 import { presentCategories, presentOpenTickets, presentPlaces, presentResolutionTime } from './figures.presenter.js';
 
-export const ANALYTICS_ISLANDS: readonly Island[] = [
+export const ANALYTICS_PARTIALS: readonly PagePartial[] = [
   { name: 'figure-cards' },
   { name: 'presets' },
   { name: 'figure' },
@@ -33,19 +34,19 @@ export class AnalyticsPage {
   constructor(
     private readonly queries: QueryBus,
     private readonly reads: ReadDatabase,
-    private readonly shared: SharedReads,
+    private readonly coalescer: RequestCoalescer,
   ) {}
 
   /** The same page for all of a language, read once after a change. */
-  async show({ locale }: Visitor, query: AnalyticsQuery): Promise<Page> {
+  async show({ locale }: Requester, query: AnalyticsQuery): Promise<Page> {
     const name = `${locale} ${analyticsUrl(query)} ${query.wrongLast ?? ''}`;
-    return this.shared.get(name, async () => this.read(locale, query));
+    return this.coalescer.get(name, async () => this.read(locale, query));
   }
 
   private async read(locale: Locale, query: AnalyticsQuery): Promise<Page> {
     const { last, unit, at } = query;
     const step = stepOf(query);
-    const { open, places, backlog, resolution, categories, status } = await this.reads.inOneMoment(async () => {
+    const { open, places, backlog, resolution, categories, status } = await this.reads.inSnapshot(async () => {
       const open = await this.queries.execute(new GetOpenTickets(last, unit, at));
       return {
         open,
@@ -62,7 +63,7 @@ export class AnalyticsPage {
       nav: 'analytics',
       status: query.wrongLast === undefined ? 200 : 422,
       moment: open.moment,
-      islands: ANALYTICS_ISLANDS,
+      partials: ANALYTICS_PARTIALS,
       url: analyticsUrl(query),
       data: {
         query,

@@ -1,7 +1,8 @@
 import type { ActiveByCategoryFigure, BacklogFigure } from '#libs/read-models/types.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
 import { listUrl } from '../shared/list-state.js';
-import { texts, type Locale } from '../../render/texts.js';
+import { texts } from '../../render/texts.js';
+import type { Locale } from '../../request/locale.js';
 import { changeText, dayName, hourName, numberText, shortDay } from '../../render/times.js';
 import type { AnalyticsQuery } from './analytics-query.js';
 import { ALIVE } from './figures.presenter.js';

@@ -6,8 +6,9 @@ import type {
   Status,
 } from '#libs/read-models/types.js';
 import { listUrl } from '../shared/list-state.js';
-import { placeUrl } from '../shared/place-url.js';
-import { texts, type Locale } from '../../render/texts.js';
+import { placeUrl } from '../shared/urls.js';
+import { texts } from '../../render/texts.js';
+import type { Locale } from '../../request/locale.js';
 import { dayName, durationText, hourName, monthName, numberText } from '../../render/times.js';
 import { barWidths, columnChart } from './chart.js';
 import { MOST_HOURS, shortNames } from './short-names.js';

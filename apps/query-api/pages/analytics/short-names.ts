@@ -1,4 +1,4 @@
-import type { Locale } from '../../render/texts.js';
+import type { Locale } from '../../request/locale.js';
 import { hourName, monthOf, shortDay } from '../../render/times.js';
 
 /** Two days and the partial first hour: so many columns can each have the name of their hour. */

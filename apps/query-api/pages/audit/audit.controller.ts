@@ -7,8 +7,8 @@ import { GetLastVerification, ListEvents } from '../../queries/queries.js';
 import { Page } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { texts } from '../../render/texts.js';
-import { classificationOf, fieldsOf } from '../history/history.presenter.js';
-import { HelpdeskVisitor, type Visitor } from '../../request/requester.decorator.js';
+import { classificationOf, fieldsOf } from '../shared/event-fields.js';
+import { HelpdeskRequester, type Requester } from '../../request/requester.decorator.js';
 import { auditQuery, auditUrl, toEventFilter, type AuditQuery } from './audit-query.js';
 import { Zone } from '../../queries/zone.js';
 
@@ -23,16 +23,19 @@ export class AuditController {
   ) {}
 
   @Get()
-  async show(@HelpdeskVisitor() visitor: Visitor, @Query({ schema: auditQuery }) query: AuditQuery): Promise<Page> {
+  async show(
+    @HelpdeskRequester() requester: Requester,
+    @Query({ schema: auditQuery }) query: AuditQuery,
+  ): Promise<Page> {
     const timeZone = await this.zone.get();
     const { entries, nextBefore, log } = await this.queries.execute(new ListEvents(toEventFilter(query, timeZone)));
     const verification = await this.queries.execute(new GetLastVerification());
     return new Page('audit', {
-      title: texts(visitor.locale)('audit.title'),
+      title: texts(requester.locale)('audit.title'),
       nav: 'audit',
       moment: { position: log.position, at: new Date(), timeZone },
       url: auditUrl(query),
-      islands: [{ name: 'audit-entries' }],
+      partials: [{ name: 'audit-entries' }],
       data: {
         query,
         log,

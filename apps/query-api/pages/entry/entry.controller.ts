@@ -3,15 +3,15 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Problem } from '#libs/platform/problem.js';
 import { GetKnownProblems } from '../../queries/known-problems.handler.js';
-import { firstWords } from '../list/row.presenter.js';
-import { SharedReads } from '../../queries/request-coalescer.js';
+import { firstWords } from '../shared/title.js';
+import { RequestCoalescer } from '../../queries/request-coalescer.js';
 import { forms, safeBack, type Form } from '../../commands/forms.js';
 import { Page, SeeOther } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { siteName } from '../../render/about.js';
-import { isLocale } from '../../render/texts.js';
-import { AnyVisit } from '../../request/requester.decorator.js';
-import { asRole, type Visit } from '../../request/request-context.js';
+import { isLocale } from '../../request/locale.js';
+import { AnyRequester } from '../../request/requester.decorator.js';
+import { asRole, type RequestContext } from '../../request/request-context.js';
 
 /** So many of the problems that most people are affected by. */
 const KNOWN_PROBLEMS = 5;
@@ -23,38 +23,44 @@ const KNOWN_PROBLEMS = 5;
 export class EntryController {
   constructor(
     private readonly queries: QueryBus,
-    private readonly shared: SharedReads,
+    private readonly coalescer: RequestCoalescer,
   ) {}
 
   @Get()
-  async entry(@AnyVisit() visit: Visit, @Query('back') back?: string): Promise<Page> {
+  async entry(@AnyRequester() requester: RequestContext, @Query('back') back?: string): Promise<Page> {
     // The way in is there while the database is not.
-    const problems = await this.shared
+    const problems = await this.coalescer
       .get('known problems', async () => this.queries.execute(new GetKnownProblems(KNOWN_PROBLEMS)))
       .catch(() => []);
     const known = problems.map((item) => ({ ...item, title: firstWords(item.description) }));
-    return new Page('entry', { title: siteName(visit.locale), data: { back: safeBack(back, ''), known } });
+    return new Page('entry', { title: siteName(requester.locale), data: { back: safeBack(back, ''), known } });
   }
 
   @Post('role')
-  chooseRole(@AnyVisit() visit: Visit, @Body({ schema: forms.role }) form: Form<'role'>): SeeOther {
+  chooseRole(@AnyRequester() requester: RequestContext, @Body({ schema: forms.role }) form: Form<'role'>): SeeOther {
     const role = asRole(form.role);
     if (!role) throw unknownChoice('role');
     // The list of the other role is not the way back.
-    visit.cookies.set('role', role).set('browser', visit.browser).set('list', '');
+    requester.cookies.set('role', role).set('browser', requester.browser).set('list', '');
     return new SeeOther(safeBack(form.back, role === 'helpdesk' ? '/tickets?status=open' : '/tickets'));
   }
 
   @Post('shortcuts')
-  chooseShortcuts(@AnyVisit() visit: Visit, @Body({ schema: forms.shortcuts }) form: Form<'shortcuts'>): SeeOther {
-    visit.cookies.set('keys', form.keys);
+  chooseShortcuts(
+    @AnyRequester() requester: RequestContext,
+    @Body({ schema: forms.shortcuts }) form: Form<'shortcuts'>,
+  ): SeeOther {
+    requester.cookies.set('keys', form.keys);
     return new SeeOther(safeBack(form.back));
   }
 
   @Post('language')
-  chooseLanguage(@AnyVisit() visit: Visit, @Body({ schema: forms.language }) form: Form<'language'>): SeeOther {
+  chooseLanguage(
+    @AnyRequester() requester: RequestContext,
+    @Body({ schema: forms.language }) form: Form<'language'>,
+  ): SeeOther {
     if (!isLocale(form.lang)) throw unknownChoice('lang');
-    visit.cookies.set('lang', form.lang);
+    requester.cookies.set('lang', form.lang);
     return new SeeOther(safeBack(form.back, '/'));
   }
 }

@@ -2,7 +2,7 @@ import { Controller, Post, UseInterceptors } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { SeeOther } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
-import { CurrentVisitor, type Visitor } from '../../request/requester.decorator.js';
+import { CurrentRequester, type Requester } from '../../request/requester.decorator.js';
 
 /** For a shared computer: afterwards nothing tells whose tickets were reported from it. */
 @ApiExcludeController()
@@ -10,8 +10,8 @@ import { CurrentVisitor, type Visitor } from '../../request/requester.decorator.
 @Controller('forget')
 export class ForgetController {
   @Post()
-  forget(@CurrentVisitor() visitor: Visitor): SeeOther {
-    for (const name of ['browser', 'name', 'mine', 'read', 'seen', 'after'] as const) visitor.cookies.set(name, '');
+  forget(@CurrentRequester() requester: Requester): SeeOther {
+    for (const name of ['browser', 'name', 'mine', 'read', 'seen', 'after'] as const) requester.cookies.set(name, '');
     return new SeeOther('/');
   }
 }

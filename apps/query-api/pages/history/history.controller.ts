@@ -6,10 +6,10 @@ import { GetTicket } from '../../queries/queries.js';
 import { Page } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { texts } from '../../render/texts.js';
-import { HelpdeskVisitor, type Visitor } from '../../request/requester.decorator.js';
+import { HelpdeskRequester, type Requester } from '../../request/requester.decorator.js';
 import { presentHistory } from './history.presenter.js';
-import { noSuchTicket } from '../shared/no-such-ticket.js';
-import { TicketNumberPipe } from '../shared/ticket-number.pipe.js';
+import { noSuchTicket } from '../shared/ticket-number.js';
+import { TicketNumberPipe } from '../shared/ticket-number.js';
 
 const historyQuery = z.object({
   version: z.coerce.number().int().positive().optional(),
@@ -25,15 +25,15 @@ export class HistoryController {
 
   @Get()
   async show(
-    @HelpdeskVisitor() visitor: Visitor,
+    @HelpdeskRequester() requester: Requester,
     @Param('number', TicketNumberPipe) number: number,
     @Query({ schema: historyQuery }) { version, from }: z.infer<typeof historyQuery>,
   ): Promise<Page> {
-    const view = await this.queries.execute(new GetTicket(visitor.role, String(number)));
+    const view = await this.queries.execute(new GetTicket(requester.role, String(number)));
     if (!view || 'closedForUser' in view) {
       throw noSuchTicket();
     }
-    const title = texts(visitor.locale)('history.title', { number });
+    const title = texts(requester.locale)('history.title', { number });
     return new Page('history', {
       title,
       nav: 'tickets',

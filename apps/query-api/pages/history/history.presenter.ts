@@ -1,15 +1,6 @@
 import type { TicketView } from '#libs/read-models/types.js';
 import { evolve, type RecordedEvent, type Ticket } from '#libs/tickets/events.js';
-import { wordChanges, type Change } from '../shared/word-changes.js';
-
-/** One value of the ticket before and after an event. */
-export interface FieldStep {
-  readonly field: 'status' | 'category' | 'description' | 'place' | 'message' | 'reason';
-  readonly before?: string | null;
-  readonly after?: string | null;
-  readonly changes?: readonly Change[];
-  readonly erased?: boolean;
-}
+import { classificationOf, fieldsOf, type ClassificationStep, type FieldStep } from '../shared/event-fields.js';
 
 export interface HistoryStep {
   readonly id: string;
@@ -20,8 +11,7 @@ export interface HistoryStep {
   readonly role: string;
   readonly name: string | undefined;
   readonly fields: readonly FieldStep[];
-  readonly classification:
-    { readonly words: string; readonly confidence: number; readonly version: string } | undefined;
+  readonly classification: ClassificationStep | undefined;
   readonly url: string;
   readonly current: boolean;
 }
@@ -75,58 +65,4 @@ export function presentHistory(view: TicketView, version?: number, from?: number
 /** The version that the page with a step begins with. */
 function pageOf(version: number): number {
   return version - ((version - 1) % PAGE);
-}
-
-/**
- * What an event changed.
- * @param before the ticket before it, and after it; without them only what the event itself says
- */
-export function fieldsOf(event: RecordedEvent, before: Ticket | undefined): FieldStep[] {
-  switch (event.type) {
-    case 'TicketOpened':
-      return [
-        { field: 'description', after: event.data.description, erased: event.data.description === null },
-        { field: 'category', after: event.data.classification.category },
-        ...(event.data.place ? [{ field: 'place' as const, after: event.data.place }] : []),
-      ];
-    case 'DescriptionChanged':
-      return [
-        descriptionStep(before?.description, event.data.description),
-        ...categoryStep(before?.category, event.data.classification?.category),
-      ];
-    case 'CategoryChanged':
-      return categoryStep(event.data.from, event.data.to);
-    case 'CategoryConfirmed':
-      return [{ field: 'category', after: event.data.category }];
-    case 'StatusChanged':
-      return [{ field: 'status', before: event.data.from, after: event.data.to }];
-    case 'MessagePosted':
-      return [{ field: 'message', after: event.data.text, erased: event.data.text === null }];
-    case 'PlaceChanged':
-      return [{ field: 'place', before: before?.place ?? undefined, after: event.data.place }];
-    case 'MeTooAdded':
-      return [];
-    case 'TextErased':
-      return [{ field: 'reason', after: event.data.reason }];
-    default:
-      return event satisfies never;
-  }
-}
-
-function descriptionStep(before: string | null | undefined, after: string | null): FieldStep {
-  if (before === null || before === undefined || after === null)
-    return { field: 'description', after, erased: after === null };
-  return { field: 'description', changes: wordChanges(before, after) };
-}
-
-function categoryStep(before: string | undefined, after: string | undefined): FieldStep[] {
-  return before === after || after === undefined ? [] : [{ field: 'category', before, after }];
-}
-
-export function classificationOf(event: RecordedEvent): HistoryStep['classification'] {
-  if (event.type !== 'TicketOpened' && event.type !== 'DescriptionChanged') return undefined;
-  const { classification } = event.data;
-  if (!classification) return undefined;
-  const { words, confidence, categorizerVersion } = classification;
-  return { words: words.join(', '), confidence: Math.round(confidence * 100), version: categorizerVersion };
 }

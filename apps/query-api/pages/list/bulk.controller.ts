@@ -9,9 +9,9 @@ import { PageInterceptor } from '../../render/page.interceptor.js';
 import { texts } from '../../render/texts.js';
 import { StatusForm } from '../shared/status.form.js';
 import { GetTicket } from '../../queries/queries.js';
-import { HelpdeskVisitor, type Visitor } from '../../request/requester.decorator.js';
+import { HelpdeskRequester, type Requester } from '../../request/requester.decorator.js';
 import { rememberRead } from '../../request/request-context.js';
-import { ListPage, LIST_ISLANDS } from './list.page.js';
+import { ListPage, LIST_PARTIALS } from './list.page.js';
 import { listStateOf } from '../shared/list-state.js';
 
 /** At most so many tickets at once. */
@@ -36,28 +36,31 @@ export class BulkController {
   ) {}
 
   @Post()
-  async act(@HelpdeskVisitor() visitor: Visitor, @Body({ schema: forms.bulk }) form: Form<'bulk'>): Promise<Page> {
+  async act(
+    @HelpdeskRequester() requester: Requester,
+    @Body({ schema: forms.bulk }) form: Form<'bulk'>,
+  ): Promise<Page> {
     const numbers = form.ticket
       .filter((number) => /^[1-9]\d{0,8}$/.test(number))
       .map(Number)
       .slice(0, MOST);
     const results: Result[] = [];
     for (const number of new Set(numbers)) {
-      const { answer, refused } = await this.actOn(visitor, number, form);
-      if (answer) rememberRead(visitor, number, answer.version);
-      results.push({ number, code: refused?.code });
+      const { answer, rejected } = await this.actOn(requester, number, form);
+      if (answer) rememberRead(requester, number, answer.version);
+      results.push({ number, code: rejected?.code });
     }
-    const list = await this.list.show(visitor, listStateOf(form.back));
-    const title = texts(visitor.locale)('bulk.title');
-    const refused = results.filter(({ code }) => code);
+    const list = await this.list.show(requester, listStateOf(form.back));
+    const title = texts(requester.locale)('bulk.title');
+    const rejected = results.filter(({ code }) => code);
     const data = {
       ...list.options.data,
       results,
       action: form.action,
       done: results.filter(({ code }) => !code),
-      refused,
+      rejected,
       // What was typed for those that could not take it is not lost.
-      text: refused.length > 0 ? form.text : '',
+      text: rejected.length > 0 ? form.text : '',
       back: form.back,
     };
     return new Page('bulk', {
@@ -65,17 +68,17 @@ export class BulkController {
       nav: 'tickets',
       data,
       moment: list.options.moment,
-      islands: [...LIST_ISLANDS, { name: 'bulk-result' }, { name: 'bulk', swap: 'outerHTML' }],
+      partials: [...LIST_PARTIALS, { name: 'bulk-result' }, { name: 'bulk', swap: 'outerHTML' }],
     });
   }
 
-  private async actOn(visitor: Visitor, number: number, form: Form<'bulk'>): Promise<Sent> {
+  private async actOn(requester: Requester, number: number, form: Form<'bulk'>): Promise<Sent> {
     const { text = '', action, nonce, role } = form;
-    if (action === 'message') return this.flow.send(visitor, form, 'PostMessage', number, { text });
-    if (action === 'start') return this.flow.send(visitor, form, 'ChangeStatus', number, { status: 'active' });
-    const ticket = await this.queries.execute(new GetTicket(visitor.role, String(number)));
+    if (action === 'message') return this.flow.send(requester, form, 'PostMessage', number, { text });
+    if (action === 'start') return this.flow.send(requester, form, 'ChangeStatus', number, { status: 'active' });
+    const ticket = await this.queries.execute(new GetTicket(requester.role, String(number)));
     const via = ticket && 'status' in ticket && ticket.status === 'open' ? ('start' as const) : undefined;
-    const { sent } = await this.statusForm.send(visitor, number, { status: 'closed', text, via, nonce, role });
+    const { sent } = await this.statusForm.send(requester, number, { status: 'closed', text, via, nonce, role });
     return sent;
   }
 }

@@ -4,9 +4,9 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { CsvExport, separator } from '../../export/csv-export.js';
 import { optional } from '../../request/query-fields.js';
-import type { Locale } from '../../render/texts.js';
+import type { Locale } from '../../request/locale.js';
 import { Zone } from '../../queries/zone.js';
-import { CurrentVisitor, type Visitor } from '../../request/requester.decorator.js';
+import { CurrentRequester, type Requester } from '../../request/requester.decorator.js';
 import { chosenList, listChoice, type ListChoice } from './list-choice.js';
 import { listQuery, toFilter, type ListState } from '../shared/list-state.js';
 
@@ -25,14 +25,14 @@ export class ListFileController {
 
   @Get()
   async download(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @Query({ schema: listQuery }) state: ListState,
     @Query({ schema: listChoice }) choice: ListChoice,
-    @Query({ schema: fileQuery }) { separator = SEPARATOR[visitor.locale] }: z.output<typeof fileQuery>,
+    @Query({ schema: fileQuery }) { separator = SEPARATOR[requester.locale] }: z.output<typeof fileQuery>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const chosen = await chosenList(state, choice, this.zone);
-    const filter = toFilter({ ...chosen, cursor: undefined }, visitor.mine);
-    this.csv.send(reply, visitor.role, filter, { separator, forPeople: true });
+    const filter = toFilter({ ...chosen, cursor: undefined }, requester.mine);
+    this.csv.send(reply, requester.role, filter, { separator, forPeople: true });
   }
 }

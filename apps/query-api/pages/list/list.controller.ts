@@ -1,13 +1,13 @@
 import { Controller, Get, Headers, Query, Sse, UseGuards, UseInterceptors, type MessageEvent } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
-import { MOST_WAITING, OpenStreams } from '../../limits/open-streams.js';
+import { MAX_PENDING, OpenStreams } from '../../limits/open-streams.js';
 import { seenPosition } from '../../live/live-feed.js';
 import { Zone } from '../../queries/zone.js';
 import { Page, SeeOther } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
-import { CurrentVisitor, type Visitor } from '../../request/requester.decorator.js';
-import { ticketUrl } from '../shared/ticket-url.js';
+import { CurrentRequester, type Requester } from '../../request/requester.decorator.js';
+import { ticketUrl } from '../shared/urls.js';
 import { rememberList } from '../../request/request-context.js';
 import { ListLive } from './list.live.js';
 import { ListPage } from './list.page.js';
@@ -26,27 +26,27 @@ export class ListController {
   @Get()
   @UseInterceptors(PageInterceptor)
   async list(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @Query({ schema: listQuery }) state: ListState,
     @Query({ schema: listChoice }) choice: ListChoice,
     @Query('open') open?: unknown,
   ): Promise<Page | SeeOther> {
     // Enter in the search box sends the button along; typing does not.
-    const number = open === '1' ? await this.page.numbered(visitor, state) : undefined;
+    const number = open === '1' ? await this.page.numbered(requester, state) : undefined;
     if (number !== undefined) return new SeeOther(ticketUrl(number));
     const asked = await chosenList(state, choice, this.zone);
-    rememberList(visitor, listUrl(asked));
-    return this.page.show(visitor, asked);
+    rememberList(requester, listUrl(asked));
+    return this.page.show(requester, asked);
   }
 
-  @Sse('stream', { maxPendingDataLength: MOST_WAITING })
+  @Sse('stream', { maxPendingDataLength: MAX_PENDING })
   @UseGuards(OpenStreams)
   follow(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @Query({ schema: listQuery }) state: ListState,
     @Query('after') after: unknown,
     @Headers('last-event-id') lastEventId?: string,
   ): Observable<MessageEvent> {
-    return this.live.follow(visitor, state, seenPosition(lastEventId, after));
+    return this.live.follow(requester, state, seenPosition(lastEventId, after));
   }
 }

@@ -5,9 +5,9 @@ import type { AsOf, TicketItem } from '#libs/read-models/types.js';
 import { GetTicket } from '../../queries/queries.js';
 import type { Change } from '../../live/changes.js';
 import { LiveFeed, type Update } from '../../live/live-feed.js';
-import { SharedReads } from '../../queries/request-coalescer.js';
+import { RequestCoalescer } from '../../queries/request-coalescer.js';
 import { PageRenderer } from '../../render/page.renderer.js';
-import type { Visitor } from '../../request/requester.decorator.js';
+import type { Requester } from '../../request/requester.decorator.js';
 import { ListPage, type LoadedList } from './list.page.js';
 import { listUrl, matchesScope, type ListState } from '../shared/list-state.js';
 import { presentRow } from './row.presenter.js';
@@ -28,40 +28,40 @@ interface Shown {
 export class ListLive {
   constructor(
     private readonly feed: LiveFeed,
-    private readonly shared: SharedReads,
+    private readonly coalescer: RequestCoalescer,
     private readonly page: ListPage,
     private readonly renderer: PageRenderer,
     private readonly queries: QueryBus,
   ) {}
 
-  follow(visitor: Visitor, state: ListState, from: number): Observable<MessageEvent> {
+  follow(requester: Requester, state: ListState, from: number): Observable<MessageEvent> {
     const shown: Shown = { versions: new Map(), waiting: new Set(), head: '' };
     return this.feed.follow(from, async (since, change): Promise<Update> => {
-      const loaded = await this.page.load(visitor, state);
+      const loaded = await this.page.load(requester, state);
       const { items, moment } = loaded.page;
       const wasEmpty = shown.versions.size === 0 && shown.waiting.size === 0;
       if (!change || (wasEmpty && items.length > 0)) {
         for (const { number, version } of items) shown.versions.set(number, version);
-        shown.head = await this.head(visitor, state, loaded, 0);
+        shown.head = await this.head(requester, state, loaded, 0);
         // What happened before the stream was open, or while it was closed.
-        const html = moment.position > since ? await this.everything(visitor, state, loaded) : '';
+        const html = moment.position > since ? await this.everything(requester, state, loaded) : '';
         return { position: moment.position, html };
       }
-      const rows = await this.rows(visitor, state, loaded, shown, change);
-      const head = await this.head(visitor, state, loaded, shown.waiting.size);
+      const rows = await this.rows(requester, state, loaded, shown, change);
+      const head = await this.head(requester, state, loaded, shown.waiting.size);
       const html = rows + (head === shown.head ? '' : head);
       shown.head = head;
       return { position: moment.position, html };
     });
   }
 
-  private async everything(visitor: Visitor, state: ListState, loaded: LoadedList): Promise<string> {
-    const page = this.page.present(visitor, state, loaded);
-    return this.renderer.islands(visitor, page, [{ name: 'list-tabs' }, { name: 'ticket-list' }]);
+  private async everything(requester: Requester, state: ListState, loaded: LoadedList): Promise<string> {
+    const page = this.page.present(requester, state, loaded);
+    return this.renderer.partials(requester, page, [{ name: 'list-tabs' }, { name: 'ticket-list' }]);
   }
 
   private async rows(
-    visitor: Visitor,
+    requester: Requester,
     state: ListState,
     { page: { items, moment } }: LoadedList,
     { versions, waiting }: Shown,
@@ -70,7 +70,13 @@ export class ListLive {
     const rows: Promise<string>[] = [];
     const put = (item: TicketItem): void => {
       rows.push(
-        this.part(visitor, moment, item.number, 'parts/row', presentRow(item, visitor, moment, undefined, state.sort)),
+        this.part(
+          requester,
+          moment,
+          item.number,
+          'parts/row',
+          presentRow(item, requester, moment, undefined, state.sort),
+        ),
       );
       versions.set(item.number, item.version);
     };
@@ -84,32 +90,37 @@ export class ListLive {
     // Others have left the page of the list: only because newer ones came before them, unless something happened to them.
     for (const [number, before] of versions) {
       if (listed.has(number) || tickets?.has(number) === false) continue;
-      const item = await this.stillListed(visitor, state, number);
+      const item = await this.stillListed(requester, state, number);
       if (item && item.version !== before) put(item);
       if (item) continue;
       rows.push(Promise.resolve(withoutFound(number)));
-      rows.push(this.part(visitor, moment, number, 'parts/row-gone', { number }));
+      rows.push(this.part(requester, moment, number, 'parts/row-gone', { number }));
       versions.delete(number);
     }
     return (await Promise.all(rows)).join('');
   }
 
   /** A row as all see it to whom it looks alike. */
-  private async part(visit: Visitor, moment: AsOf, number: number, view: string, data: object): Promise<string> {
-    return this.shared.get(`${view} ${visit.locale} ${moment.position} ${JSON.stringify(data)}`, async () => {
-      const html = await this.renderer.part(view, { visit, moment, ...data });
+  private async part(requester: Requester, moment: AsOf, number: number, view: string, data: object): Promise<string> {
+    return this.coalescer.get(`${view} ${requester.locale} ${moment.position} ${JSON.stringify(data)}`, async () => {
+      const html = await this.renderer.part(view, { requester, moment, ...data });
       return `<hx-partial hx-target="#ticket-${number}" hx-swap="outerMorph">${html}</hx-partial>`;
     });
   }
 
   /** Tabs, and how many tickets wait to be called. */
-  private async head(visit: Visitor, state: ListState, { page, counts }: LoadedList, news: number): Promise<string> {
+  private async head(
+    requester: Requester,
+    state: ListState,
+    { page, counts }: LoadedList,
+    news: number,
+  ): Promise<string> {
     const url = listUrl(state);
-    const name = `${visit.role} head ${visit.locale} ${page.moment.position} ${news} ${url}`;
-    return this.shared.get(name, async () => {
-      return this.renderer.islandsOf([{ name: 'list-tabs' }, { name: 'list-news' }], {
-        visit,
-        ...presentTabs(visit.role, state, counts),
+    const name = `${requester.role} head ${requester.locale} ${page.moment.position} ${news} ${url}`;
+    return this.coalescer.get(name, async () => {
+      return this.renderer.partialsOf([{ name: 'list-tabs' }, { name: 'list-news' }], {
+        requester,
+        ...presentTabs(requester.role, state, counts),
         news,
         listUrl: url,
       });
@@ -117,9 +128,9 @@ export class ListLive {
   }
 
   /** The ticket, if it still fits the filter. */
-  private async stillListed(visitor: Visitor, state: ListState, number: number): Promise<TicketItem | undefined> {
-    const view = await this.shared.get(`${visitor.role} ticket ${number}`, async () =>
-      this.queries.execute(new GetTicket(visitor.role, String(number))),
+  private async stillListed(requester: Requester, state: ListState, number: number): Promise<TicketItem | undefined> {
+    const view = await this.coalescer.get(`${requester.role} ticket ${number}`, async () =>
+      this.queries.execute(new GetTicket(requester.role, String(number))),
     );
     return view && !('closedForUser' in view) && matchesScope(state, view) ? view : undefined;
   }

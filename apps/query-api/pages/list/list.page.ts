@@ -7,10 +7,10 @@ import type { Snippet } from '#libs/read-models/search/snippet.js';
 import { ReadDatabase } from '../../queries/read-database.js';
 import { CountTickets, GetTicket, ListTickets, type ClosedForUser } from '../../queries/queries.js';
 import { newNonce } from '../../commands/forms.js';
-import { SharedReads } from '../../queries/request-coalescer.js';
-import { Page, type Island } from '../../render/page.js';
+import { RequestCoalescer } from '../../queries/request-coalescer.js';
+import { Page, type PagePartial } from '../../render/page.js';
 import { texts } from '../../render/texts.js';
-import type { Visitor } from '../../request/requester.decorator.js';
+import type { Requester } from '../../request/requester.decorator.js';
 import {
   countable,
   EVERYTHING,
@@ -21,11 +21,12 @@ import {
   type ListState,
   usualSort,
 } from '../shared/list-state.js';
-import { firstWords, presentRow } from './row.presenter.js';
+import { presentRow } from './row.presenter.js';
+import { firstWords } from '../shared/title.js';
 import { presentSearch, presentSnippet } from './search.presenter.js';
 import { presentTabs, tabStates } from './tabs.js';
 
-export const LIST_ISLANDS: readonly Island[] = [
+export const LIST_PARTIALS: readonly PagePartial[] = [
   { name: 'list-tabs' },
   { name: 'list-scope' },
   { name: 'ticket-list' },
@@ -50,73 +51,73 @@ export class ListPage {
   constructor(
     private readonly queries: QueryBus,
     private readonly reads: ReadDatabase,
-    private readonly shared: SharedReads,
+    private readonly coalescer: RequestCoalescer,
   ) {}
 
-  async show(visit: Visitor, state: ListState): Promise<Page> {
-    return this.present(visit, state, await this.load(visit, state));
+  async show(requester: Requester, state: ListState): Promise<Page> {
+    return this.present(requester, state, await this.load(requester, state));
   }
 
   /** The number of the ticket that is meant by what was typed, where it is shown. */
-  async numbered(visit: Visitor, state: ListState): Promise<number | undefined> {
-    return (await this.load(visit, state)).page.numbered?.number;
+  async numbered(requester: Requester, state: ListState): Promise<number | undefined> {
+    return (await this.load(requester, state)).page.numbered?.number;
   }
 
   /** What the list shows, all of it at one moment. */
-  async load(visit: Visitor, state: ListState): Promise<LoadedList> {
-    const name = `${visit.role} ${listUrl(state)} ${state.mine ? `${visit.mine.join()} ${visit.browser}` : ''}`;
-    return this.shared.get(name, async () =>
-      this.reads.inOneMoment(async () => {
-        const page = await this.tickets(visit, state);
-        const counts = await this.counts(visit, state);
+  async load(requester: Requester, state: ListState): Promise<LoadedList> {
+    const name = `${requester.role} ${listUrl(state)} ${state.mine ? `${requester.mine.join()} ${requester.browser}` : ''}`;
+    return this.coalescer.get(name, async () =>
+      this.reads.inSnapshot(async () => {
+        const page = await this.tickets(requester, state);
+        const counts = await this.counts(requester, state);
         const snippets = await snippetsOf(this.reads.db, page);
-        return { page, counts, snippets, ended: await this.ended(visit, state) };
+        return { page, counts, snippets, ended: await this.ended(requester, state) };
       }),
     );
   }
 
-  present(visit: Visitor, state: ListState, loaded: LoadedList): Page {
+  present(requester: Requester, state: ListState, loaded: LoadedList): Page {
     const { page } = loaded;
-    const before = listStateOf(visit.shown);
+    const before = listStateOf(requester.shown);
     const chosen =
       before.sort !== state.sort ||
       before.category.join() !== state.category.join() ||
       before.place.join() !== state.place.join() ||
       before.at?.getTime() !== state.at?.getTime();
     return new Page('list', {
-      title: texts(visit.locale)('list.title'),
+      title: texts(requester.locale)('list.title'),
       nav: 'tickets',
       moment: page.moment,
       // What lies open for a choice is not taken away while one types beside it.
-      islands: chosen ? [...LIST_ISLANDS, { name: 'list-choices', swap: 'outerHTML' }] : LIST_ISLANDS,
+      partials: chosen ? [...LIST_PARTIALS, { name: 'list-choices', swap: 'outerHTML' }] : LIST_PARTIALS,
       url: listUrl(state),
       replaceUrl: isTyping(before, state),
-      data: { ...this.data(visit, state, loaded), closedMine: presentEnded(loaded.ended, visit) },
+      data: { ...this.data(requester, state, loaded), closedMine: presentEnded(loaded.ended, requester) },
     });
   }
 
-  private async tickets(visit: Visitor, state: ListState): Promise<TicketPage> {
-    return this.queries.execute(new ListTickets(visit.role, toFilter(state, visit.mine)));
+  private async tickets(requester: Requester, state: ListState): Promise<TicketPage> {
+    return this.queries.execute(new ListTickets(requester.role, toFilter(state, requester.mine)));
   }
 
-  private async counts(visit: Visitor, state: ListState): Promise<Record<string, BoundedCount>> {
-    const states = Object.entries(tabStates(visit.role, state)).filter(([name]) => name !== 'mine');
+  private async counts(requester: Requester, state: ListState): Promise<Record<string, BoundedCount>> {
+    const states = Object.entries(tabStates(requester.role, state)).filter(([name]) => name !== 'mine');
     const filters = Object.fromEntries(states.map(([name, tab]) => [name, countable(tab)]));
-    return this.queries.execute(new CountTickets(visit.role, filters));
+    return this.queries.execute(new CountTickets(requester.role, filters));
   }
 
   /** The cookie only says which tickets to look at: the mark in their events decides. */
-  private async ended(visit: Visitor, state: ListState): Promise<ClosedForUser[]> {
-    if (visit.role !== 'user' || !state.mine || state.q || state.cursor) return [];
+  private async ended(requester: Requester, state: ListState): Promise<ClosedForUser[]> {
+    if (requester.role !== 'user' || !state.mine || state.q || state.cursor) return [];
     const views = await Promise.all(
-      visit.mine.map(async (number) =>
-        this.queries.execute(new GetTicket('user', String(number), undefined, visit.browser)),
+      requester.mine.map(async (number) =>
+        this.queries.execute(new GetTicket('user', String(number), undefined, requester.browser)),
       ),
     );
     return views.filter((view): view is ClosedForUser => view !== undefined && 'closedForUser' in view && !!view.own);
   }
 
-  private data(visit: Visitor, state: ListState, { page, counts, snippets, ended }: LoadedList): object {
+  private data(requester: Requester, state: ListState, { page, counts, snippets, ended }: LoadedList): object {
     const filtered = Boolean(
       state.place.length ||
       state.q ||
@@ -128,16 +129,16 @@ export class ListPage {
     );
     const scoped = Boolean(state.status.length || state.waiting || state.check || state.mine);
     return {
-      ...presentTabs(visit.role, state, counts),
+      ...presentTabs(requester.role, state, counts),
       search: state.q && presentSearch(state, page),
       rows: [...(page.numbered ? [page.numbered] : []), ...page.items].map((item) => ({
-        row: presentRow(item, visit, page.moment, state.at, state.sort),
+        row: presentRow(item, requester, page.moment, state.at, state.sort),
         found: presentSnippet(item.number, snippets.get(item.number), state.at),
       })),
       nothing: page.items.length === 0 &&
         !page.numbered &&
         ended.length === 0 && { filtered, scoped, mine: state.mine },
-      bulk: visit.role === 'helpdesk' && page.items.length > 0 && !state.at,
+      bulk: requester.role === 'helpdesk' && page.items.length > 0 && !state.at,
       /** On a phone these fields are folded unless they say something. */
       narrowed: state.category.length > 0 || state.sort !== (state.waiting ? 'modified' : usualSort(state)),
       range: Boolean(state.openedFrom || state.openedUntil),
@@ -187,12 +188,12 @@ function isTyping(before: ListState, now: ListState): boolean {
   return before.q !== '' && now.q !== '' && before.q !== now.q && rest(before) === rest(now);
 }
 
-function presentEnded(ended: readonly ClosedForUser[], visit: Visitor): object[] {
+function presentEnded(ended: readonly ClosedForUser[], requester: Requester): object[] {
   return ended.map(({ number, closedAt, own }) => ({
     number,
     closedAt,
     title: firstWords(own?.description ?? null),
-    fresh: (visit.read.get(number) ?? 0) < (own?.version ?? 0),
+    fresh: (requester.read.get(number) ?? 0) < (own?.version ?? 0),
   }));
 }
 

@@ -1,6 +1,6 @@
 import type { Snippet } from '#libs/read-models/search/snippet.js';
 import type { TicketPage } from '#libs/read-models/types.js';
-import { ticketUrl } from '../shared/ticket-url.js';
+import { ticketUrl } from '../shared/urls.js';
 import { listUrl, type ListState } from '../shared/list-state.js';
 
 /** What a page of a search says of it: what was looked for instead, which words did not count, what it is sorted among. */

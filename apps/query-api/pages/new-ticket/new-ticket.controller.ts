@@ -7,8 +7,8 @@ import { forms, newNonce, type Form } from '../../commands/forms.js';
 import { Page, SeeOther } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { texts } from '../../render/texts.js';
-import { rememberMine } from '../../request/request-context.js';
-import { CurrentVisitor, type Visitor } from '../../request/requester.decorator.js';
+import { rememberOwnTicket } from '../../request/request-context.js';
+import { CurrentRequester, type Requester } from '../../request/requester.decorator.js';
 
 interface Draft {
   readonly description: string;
@@ -31,51 +31,51 @@ export class NewTicketController {
 
   @Get('new')
   async form(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @Query('description') description?: unknown,
     @Query('follows') follows?: unknown,
     @Query('place') place?: unknown,
   ): Promise<Page> {
-    return this.page(visitor, { description: asText(description), follows: asText(follows), place: asText(place) });
+    return this.page(requester, { description: asText(description), follows: asText(follows), place: asText(place) });
   }
 
   @Post()
   async open(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @Body({ schema: forms.newTicket }) form: Form<'newTicket'>,
   ): Promise<Page | SeeOther> {
     const { description, follows, place, reportedFor } = form;
-    const sent = await this.flow.send(visitor, form, 'OpenTicket', undefined, {
+    const sent = await this.flow.send(requester, form, 'OpenTicket', undefined, {
       description,
       ...(follows && { follows }),
       ...(place && { place }),
       ...(reportedFor?.trim() && { reportedFor }),
     });
-    if (sent.refused) {
-      return this.page(visitor, {
+    if (sent.rejected) {
+      return this.page(requester, {
         description,
         place,
         follows: follows === undefined ? undefined : String(follows),
         reportedFor,
-        code: sent.refused.code,
-        status: sent.refused.status,
+        code: sent.rejected.code,
+        status: sent.rejected.status,
       });
     }
-    rememberMine(visitor, sent.answer.number);
+    rememberOwnTicket(requester, sent.answer.number);
     return new SeeOther(`/tickets/${sent.answer.number}`);
   }
 
-  private async page(visitor: Visitor, draft: Draft): Promise<Page> {
+  private async page(requester: Requester, draft: Draft): Promise<Page> {
     const before = draft.follows
-      ? await this.queries.execute(new GetTicket(visitor.role, draft.follows, undefined, visitor.browser))
+      ? await this.queries.execute(new GetTicket(requester.role, draft.follows, undefined, requester.browser))
       : undefined;
     // Reported again: the text is carried over for whoever reported it.
     const again = before && 'closedForUser' in before ? before.own?.description : undefined;
     return new Page('new-ticket', {
-      title: texts(visitor.locale)('new.title'),
+      title: texts(requester.locale)('new.title'),
       nav: 'new',
       status: draft.status,
-      islands: [{ name: 'new-ticket-form', swap: 'outerHTML' }],
+      partials: [{ name: 'new-ticket-form', swap: 'outerHTML' }],
       data: {
         description: draft.description || (again ?? ''),
         place: draft.place,

@@ -6,7 +6,7 @@ import { forms, newNonce, type Form } from '../../commands/forms.js';
 import { Page } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { texts } from '../../render/texts.js';
-import { CurrentVisitor, type Visitor } from '../../request/requester.decorator.js';
+import { CurrentRequester, type Requester } from '../../request/requester.decorator.js';
 import { presentSimilar } from '../shared/similar.presenter.js';
 import { Similar } from '../shared/similar.js';
 
@@ -24,17 +24,17 @@ export class SimilarController {
   @Post()
   @HttpCode(200)
   async show(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @Body({ schema: forms.similar }) { description, place, found, offered }: Form<'similar'>,
   ): Promise<Page> {
     const text = description.slice(0, 4000);
     const alike = text.trim().length > 5 ? await this.similar.find(text) : [];
     const named = place.trim() ? undefined : this.places.find(text);
     return new Page('similar', {
-      title: texts(visitor.locale)('new.title'),
+      title: texts(requester.locale)('new.title'),
       nav: 'new',
       keepTitle: true,
-      islands: [{ name: 'similar' }, { name: 'similar-forms' }, { name: 'found-place' }],
+      partials: [{ name: 'similar' }, { name: 'similar-forms' }, { name: 'found-place' }],
       data: {
         similar: presentSimilar(alike),
         preview: this.similar.preview(text),

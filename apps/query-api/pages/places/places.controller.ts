@@ -10,14 +10,14 @@ import { isStorable } from '#libs/tickets/texts.js';
 import { ListTickets } from '../../queries/queries.js';
 import { KnownPlaces } from '../../queries/known-places.js';
 import { newNonce } from '../../commands/forms.js';
-import { firstWords } from '../list/row.presenter.js';
+import { firstWords } from '../shared/title.js';
 import { listUrl } from '../shared/list-state.js';
 import { Page } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { texts } from '../../render/texts.js';
 import { presentSimilar } from '../shared/similar.presenter.js';
-import { CurrentVisitor, type Visitor } from '../../request/requester.decorator.js';
-import { placeUrl } from '../shared/place-url.js';
+import { CurrentRequester, type Requester } from '../../request/requester.decorator.js';
+import { placeUrl } from '../shared/urls.js';
 import { MOST_SIGNS, signsOf } from './signs.js';
 
 /** Tickets shown of a place: those not closed, and for the helpdesk those closed last. */
@@ -36,23 +36,23 @@ export class PlacesController {
 
   @Get()
   async search(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @Query('q') q?: unknown,
     @Query('place') place?: unknown,
   ): Promise<Page> {
     const part = searchable(q) || searchable(place);
     const found = await this.places.suggest(part);
     return new Page('places', {
-      title: texts(visitor.locale)('place.title'),
+      title: texts(requester.locale)('place.title'),
       keepTitle: true,
-      islands: [{ name: 'place-options', swap: 'outerHTML' }],
+      partials: [{ name: 'place-options', swap: 'outerHTML' }],
       data: { q: part, places: found.map((one) => ({ ...one, url: placeUrl(one.code) })) },
     });
   }
 
   @Get('signs')
   async signs(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @Req() { protocol, host }: FastifyRequest,
     @Query('in') parent?: unknown,
   ): Promise<Page> {
@@ -64,7 +64,7 @@ export class PlacesController {
     const base = url ?? `${protocol}://${host}`;
     const parents = [...new Set(all.flatMap(({ parent: within }) => within ?? []))];
     return new Page('signs', {
-      title: texts(visitor.locale)('place.signs'),
+      title: texts(requester.locale)('place.signs'),
       data: {
         signs: await signsOf(places, base),
         more: places.length > MOST_SIGNS && MOST_SIGNS,
@@ -76,14 +76,14 @@ export class PlacesController {
   }
 
   @Get(':code')
-  async place(@CurrentVisitor() visitor: Visitor, @Param('code') code: string): Promise<Page> {
+  async place(@CurrentRequester() requester: Requester, @Param('code') code: string): Promise<Page> {
     const normal = normalPlace(code);
     if (normal === '' || isTooLongPlace(normal) || !isStorable(normal)) throw notFound();
     const place = this.places.placeOf(normal);
     const tickets = (status: readonly ('open' | 'active' | 'closed')[], limit: number): Promise<TicketPage> =>
-      this.queries.execute(new ListTickets(visitor.role, { place: [normal], status, limit }));
+      this.queries.execute(new ListTickets(requester.role, { place: [normal], status, limit }));
     const { items, moment } = await tickets(['open', 'active'], SHOWN);
-    const closed = visitor.role === 'helpdesk' ? (await tickets(['closed'], CLOSED_SHOWN)).items : [];
+    const closed = requester.role === 'helpdesk' ? (await tickets(['closed'], CLOSED_SHOWN)).items : [];
     const parent = place.parent === null ? undefined : this.places.placeOf(place.parent);
     return new Page('place', {
       title: place.name ? `${place.code} · ${place.name}` : place.code,

@@ -1,6 +1,6 @@
 import { toString as qrSvg } from 'qrcode';
 import type { KnownPlace } from '../../queries/known-places.js';
-import { placeUrl } from '../shared/place-url.js';
+import { placeUrl } from '../shared/urls.js';
 
 /** At most so many signs on one page. */
 export const MOST_SIGNS = 200;

@@ -1,5 +1,5 @@
 import type { TicketItem } from '#libs/read-models/types.js';
-import { firstWords } from '../list/row.presenter.js';
+import { firstWords } from './title.js';
 
 /** Tickets that look alike, as they are offered. */
 export function presentSimilar(items: readonly TicketItem[]): object[] {

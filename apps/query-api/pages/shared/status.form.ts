@@ -4,7 +4,7 @@ import type { Status } from '#libs/tickets/events.js';
 import type { Sent } from '../../commands/command.client.js';
 import { CommandFlow } from '../../commands/command.flow.js';
 import type { Form } from '../../commands/forms.js';
-import type { Visitor } from '../../request/requester.decorator.js';
+import type { Requester } from '../../request/requester.decorator.js';
 
 /** A form that may hold two commands, the start and the closing with its message. The first rejection ends it. */
 @Injectable()
@@ -12,7 +12,7 @@ export class StatusForm {
   constructor(private readonly flow: CommandFlow) {}
 
   async send(
-    visitor: Visitor,
+    requester: Requester,
     number: number,
     form: Form<'status'>,
   ): Promise<{ sent: Sent; failed: 'message' | 'status' }> {
@@ -23,8 +23,12 @@ export class StatusForm {
       from: number | undefined,
       said: object,
     ): Promise<{ sent: Sent; failed: 'message' | 'status' }> => {
-      const sent = await this.flow.send(visitor, form, 'ChangeStatus', number, { status: to, version: from, ...said });
-      return { sent, failed: sent.refused?.code.startsWith('message.') ? 'message' : 'status' };
+      const sent = await this.flow.send(requester, form, 'ChangeStatus', number, {
+        status: to,
+        version: from,
+        ...said,
+      });
+      return { sent, failed: sent.rejected?.code.startsWith('message.') ? 'message' : 'status' };
     };
     if (via !== 'start') return send(status as Status, version, text);
     const started = await send('active', version, {});

@@ -5,7 +5,7 @@ import { GetSystemStatus } from '../../queries/queries.js';
 import { Page } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { texts } from '../../render/texts.js';
-import { HelpdeskVisitor, type Visitor } from '../../request/requester.decorator.js';
+import { HelpdeskRequester, type Requester } from '../../request/requester.decorator.js';
 
 /** How far log and read models are. */
 @ApiExcludeController()
@@ -15,11 +15,11 @@ export class StatusController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async show(@HelpdeskVisitor() visitor: Visitor): Promise<Page> {
+  async show(@HelpdeskRequester() requester: Requester): Promise<Page> {
     const status = await this.queries.execute(new GetSystemStatus());
     const { log, readModels, lag } = status;
     return new Page('status', {
-      title: texts(visitor.locale)('system.title'),
+      title: texts(requester.locale)('system.title'),
       nav: 'status',
       moment: { position: readModels.position, at: new Date(), timeZone: readModels.timeZone ?? 'UTC' },
       data: { ...status, upToDate: lag.events === 0, lagSeconds: Math.round(lag.ms / 1000), empty: log.position === 0 },

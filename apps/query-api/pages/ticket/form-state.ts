@@ -1,6 +1,6 @@
-import type { Refused } from '../../commands/command.client.js';
+import type { Rejected } from '../../commands/command.client.js';
 
-/** A form that was sent and refused, with all that was typed into it. */
+/** A form that was sent and rejected, with all that was typed into it. */
 export interface FormState {
   readonly form: 'description' | 'message' | 'status' | 'category' | 'place' | 'meToo';
   readonly code: string;
@@ -11,15 +11,15 @@ export interface FormState {
   readonly value?: string;
   /** The version to send it with again. */
   readonly version?: number;
-  readonly changes?: Refused['changes'];
+  readonly changes?: Rejected['changes'];
 }
 
-/** The state of a form after a refusal. */
-export function refusedForm(
+/** The state of a form after a rejection. */
+export function rejectedForm(
   form: FormState['form'],
-  refused: Refused,
+  rejected: Rejected,
   typed: { text?: string; value?: string },
 ): FormState {
-  const { code, status, version, changes } = refused;
+  const { code, status, version, changes } = rejected;
   return { form, code, status, version, changes, ...typed };
 }

@@ -1,7 +1,7 @@
 import { CATEGORIES, type RecordedEvent } from '#libs/tickets/events.js';
 import { foldTicket } from '#libs/read-models/queries/ticket.js';
 import type { TicketView } from '#libs/read-models/types.js';
-import type { Visitor } from '../../request/requester.decorator.js';
+import type { Requester } from '../../request/requester.decorator.js';
 import { presentHistory } from '../history/history.presenter.js';
 import { firstShown, presentTimeline } from './timeline.presenter.js';
 
@@ -22,7 +22,7 @@ const timeline = Array.from({ length: EDITS }, (_, index) => {
   const at = new Date(1_700_000_000_000 + version);
   return { position: version, version, type, data, ticketId, role: 'user', recordedAt: at } as unknown as RecordedEvent;
 });
-const visitor = { role: 'user', browser: 'x', url: '/tickets/1', shown: undefined } as Visitor;
+const requester = { role: 'user', browser: 'x', url: '/tickets/1', shown: undefined } as Requester;
 let view: TicketView;
 beforeAll(() => {
   view = foldTicket(timeline, { position: EDITS, at: new Date(), timeZone: 'UTC' }) as TicketView;
@@ -45,15 +45,15 @@ it('a page of the history costs what it shows', () => {
 });
 
 it('a timeline from its first entry on has a bound, and leads on to the newest', () => {
-  const from = firstShown({ ...visitor, url: '/tickets/1?from=1' }, EDITS);
+  const from = firstShown({ ...requester, url: '/tickets/1?from=1' }, EDITS);
   const options = { mayEdit: true, from, url: (first?: number): string => String(first) };
   let shown: ReturnType<typeof presentTimeline> | undefined;
-  const ms = cost(() => (shown = presentTimeline(timeline, visitor, options)));
+  const ms = cost(() => (shown = presentTimeline(timeline, requester, options)));
   expect(shown?.entries.map(({ position }) => position)).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
   expect(shown).toMatchObject({ earlier: 0, later: true });
   expect(ms).toBeLessThan(2_000);
 });
 
 it('the answer to a form on a long page shows the newest entry', () => {
-  expect(firstShown({ ...visitor, url: '/tickets/1/messages', shown: '/tickets/1?from=1' }, EDITS)).toBe(EDITS - 199);
+  expect(firstShown({ ...requester, url: '/tickets/1/messages', shown: '/tickets/1?from=1' }, EDITS)).toBe(EDITS - 199);
 });

@@ -17,17 +17,17 @@ import type { z } from 'zod';
 import { CommandFlow } from '../../commands/command.flow.js';
 import type { Sent } from '../../commands/command.client.js';
 import { forms, type Form } from '../../commands/forms.js';
-import { MOST_WAITING, OpenStreams } from '../../limits/open-streams.js';
+import { MAX_PENDING, OpenStreams } from '../../limits/open-streams.js';
 import { seenPosition } from '../../live/live-feed.js';
 import { Zone } from '../../queries/zone.js';
 import { Page, SeeOther } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { chosenMoment, instant } from '../../request/query-fields.js';
-import { CurrentVisitor, type Visitor } from '../../request/requester.decorator.js';
-import { refusedForm, type FormState } from './form-state.js';
+import { CurrentRequester, type Requester } from '../../request/requester.decorator.js';
+import { rejectedForm, type FormState } from './form-state.js';
 import { StatusForm } from '../shared/status.form.js';
 import { TicketExists } from './ticket-exists.guard.js';
-import { TicketNumberPipe } from '../shared/ticket-number.pipe.js';
+import { TicketNumberPipe } from '../shared/ticket-number.js';
 import { TicketLive } from './ticket.live.js';
 import { TicketPage } from './ticket.page.js';
 
@@ -51,98 +51,98 @@ export class TicketController {
 
   @Get()
   async show(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @TicketNumber() number: number,
     @Query({ schema: pastQuery }) { at, moment }: PastQuery,
   ): Promise<Page> {
     const past = moment ? await this.zone.momentOf(moment) : at;
-    return past ? this.page.showPast(visitor, number, past) : this.page.show(visitor, String(number));
+    return past ? this.page.showPast(requester, number, past) : this.page.show(requester, String(number));
   }
 
-  @Sse('stream', { maxPendingDataLength: MOST_WAITING })
+  @Sse('stream', { maxPendingDataLength: MAX_PENDING })
   @UseGuards(TicketExists, OpenStreams)
   follow(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @TicketNumber() number: number,
     @Query('after') after: unknown,
     @Headers('last-event-id') lastEventId?: string,
   ): Observable<MessageEvent> {
-    return this.live.follow(visitor, number, seenPosition(lastEventId, after));
+    return this.live.follow(requester, number, seenPosition(lastEventId, after));
   }
 
   @Post('description')
   async changeDescription(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @TicketNumber() number: number,
     @Body({ schema: forms.description }) form: Form<'description'>,
   ): Promise<Page | SeeOther> {
     const { description, version } = form;
-    const sent = await this.flow.send(visitor, form, 'ChangeDescription', number, { description, version });
-    return this.answer(visitor, number, 'description', sent, { text: description });
+    const sent = await this.flow.send(requester, form, 'ChangeDescription', number, { description, version });
+    return this.answer(requester, number, 'description', sent, { text: description });
   }
 
   @Post('messages')
   async postMessage(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @TicketNumber() number: number,
     @Body({ schema: forms.message }) form: Form<'message'>,
   ): Promise<Page | SeeOther> {
-    const sent = await this.flow.send(visitor, form, 'PostMessage', number, { text: form.text });
-    return this.answer(visitor, number, 'message', sent, { text: form.text });
+    const sent = await this.flow.send(requester, form, 'PostMessage', number, { text: form.text });
+    return this.answer(requester, number, 'message', sent, { text: form.text });
   }
 
   @Post('status')
   async changeStatus(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @TicketNumber() number: number,
     @Body({ schema: forms.status }) form: Form<'status'>,
   ): Promise<Page | SeeOther> {
-    const { sent, failed } = await this.statusForm.send(visitor, number, form);
-    return this.answer(visitor, number, failed, sent, { text: form.text, value: form.status });
+    const { sent, failed } = await this.statusForm.send(requester, number, form);
+    return this.answer(requester, number, failed, sent, { text: form.text, value: form.status });
   }
 
   @Post('category')
   async changeCategory(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @TicketNumber() number: number,
     @Body({ schema: forms.category }) form: Form<'category'>,
   ): Promise<Page | SeeOther> {
     const { category, version } = form;
-    const sent = await this.flow.send(visitor, form, 'ChangeCategory', number, { category, version });
-    return this.answer(visitor, number, 'category', sent, { value: category });
+    const sent = await this.flow.send(requester, form, 'ChangeCategory', number, { category, version });
+    return this.answer(requester, number, 'category', sent, { value: category });
   }
 
   @Post('place')
   async changePlace(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @TicketNumber() number: number,
     @Body({ schema: forms.place }) form: Form<'place'>,
   ): Promise<Page | SeeOther> {
     const { place, version } = form;
-    const sent = await this.flow.send(visitor, form, 'ChangePlace', number, { place, version });
-    return this.answer(visitor, number, 'place', sent, { text: place });
+    const sent = await this.flow.send(requester, form, 'ChangePlace', number, { place, version });
+    return this.answer(requester, number, 'place', sent, { text: place });
   }
 
   @Post('me-too')
   async addMeToo(
-    @CurrentVisitor() visitor: Visitor,
+    @CurrentRequester() requester: Requester,
     @TicketNumber() number: number,
     @Body({ schema: forms.meToo }) form: Form<'meToo'>,
   ): Promise<Page | SeeOther> {
-    const sent = await this.flow.send(visitor, form, 'AddMeToo', number, {});
-    return this.answer(visitor, number, 'meToo', sent, {});
+    const sent = await this.flow.send(requester, form, 'AddMeToo', number, {});
+    return this.answer(requester, number, 'meToo', sent, {});
   }
 
   private async answer(
-    visitor: Visitor,
+    requester: Requester,
     number: number,
     form: FormState['form'],
     sent: Sent,
     typed: { text?: string; value?: string },
   ): Promise<Page | SeeOther> {
-    if (sent.refused)
-      return this.page.show(visitor, String(number), { form, refused: refusedForm(form, sent.refused, typed) });
-    if (visitor.partial) return this.page.show(visitor, String(number), { form });
+    if (sent.rejected)
+      return this.page.show(requester, String(number), { form, rejected: rejectedForm(form, sent.rejected, typed) });
+    if (requester.partial) return this.page.show(requester, String(number), { form });
     return new SeeOther(`/tickets/${number}`);
   }
 }

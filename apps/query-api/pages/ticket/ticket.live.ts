@@ -4,11 +4,11 @@ import type { Observable } from 'rxjs';
 import type { TicketView } from '#libs/read-models/types.js';
 import { GetTicket } from '../../queries/queries.js';
 import { LiveFeed, type Update } from '../../live/live-feed.js';
-import { SharedReads } from '../../queries/request-coalescer.js';
-import type { Island } from '../../render/page.js';
+import { RequestCoalescer } from '../../queries/request-coalescer.js';
+import type { PagePartial } from '../../render/page.js';
 import { PageRenderer } from '../../render/page.renderer.js';
 import { browserMark } from '../../queries/browser-mark.js';
-import type { Visitor } from '../../request/requester.decorator.js';
+import type { Requester } from '../../request/requester.decorator.js';
 import { TicketPage } from './ticket.page.js';
 import { WINDOW, type Timeline } from './timeline.presenter.js';
 
@@ -17,42 +17,44 @@ import { WINDOW, type Timeline } from './timeline.presenter.js';
 export class TicketLive {
   constructor(
     private readonly feed: LiveFeed,
-    private readonly shared: SharedReads,
+    private readonly coalescer: RequestCoalescer,
     private readonly page: TicketPage,
     private readonly renderer: PageRenderer,
     private readonly queries: QueryBus,
   ) {}
 
-  follow(visitor: Visitor, number: number, from: number): Observable<MessageEvent> {
+  follow(requester: Requester, number: number, from: number): Observable<MessageEvent> {
     let ended = false;
     return this.feed.follow(from, async (since, change): Promise<Update> => {
       if (change?.tickets?.has(number) === false) return { position: change.position, html: '' };
-      const view = await this.shared.get(`${visitor.role} ticket ${number}`, async () =>
-        this.queries.execute(new GetTicket(visitor.role, String(number))),
+      const view = await this.coalescer.get(`${requester.role} ticket ${number}`, async () =>
+        this.queries.execute(new GetTicket(requester.role, String(number))),
       );
       if (!view) return { position: since, html: '' };
       const { position } = view.moment;
-      if (!('closedForUser' in view)) return { position, html: await this.changes(visitor, view, since) };
+      if (!('closedForUser' in view)) return { position, html: await this.changes(requester, view, since) };
       if (ended) return { position, html: '' };
       ended = true;
-      const own = await this.queries.execute(new GetTicket(visitor.role, String(number), undefined, visitor.browser));
-      const page = this.page.closed(visitor, own && 'closedForUser' in own ? own : view, undefined);
-      const title = this.renderer.titleElement(visitor, page);
+      const own = await this.queries.execute(
+        new GetTicket(requester.role, String(number), undefined, requester.browser),
+      );
+      const page = this.page.closed(requester, own && 'closedForUser' in own ? own : view, undefined);
+      const title = this.renderer.titleElement(requester, page);
       return {
         position,
-        html: title + (await this.renderer.islands(visitor, page, CLOSED_FOR_USER)) + GONE_FOR_USER.join(''),
+        html: title + (await this.renderer.partials(requester, page, CLOSED_FOR_USER)) + GONE_FOR_USER.join(''),
       };
     });
   }
 
-  /** Islands without typed text are morphed, entries put in their place; a form only where nobody has begun to type. */
-  private async changes(visitor: Visitor, view: TicketView, since: number): Promise<string> {
+  /** Partials without typed text are morphed, entries put in their place; a form only where nobody has begun to type. */
+  private async changes(requester: Requester, view: TicketView, since: number): Promise<string> {
     const fresh = view.timeline.filter(({ position }) => position > since);
     if (fresh.length === 0) return '';
     // Many at once come as a timeline that says how many came before.
     const many = fresh.length > WINDOW;
-    const page = await this.page.present(visitor, view, undefined, many ? undefined : fresh[0]?.version);
-    const context = this.renderer.context(visitor, page);
+    const page = await this.page.present(requester, view, undefined, many ? undefined : fresh[0]?.version);
+    const context = this.renderer.context(requester, page);
     const entries = many ? [] : (context['timeline'] as Timeline).entries;
     const parts: string[] = [];
     for (const entry of entries) {
@@ -62,14 +64,14 @@ export class TicketLive {
       parts.push(`<hx-upsert hx-target="${target}" key="data-position" sort>${html}</hx-upsert>`);
     }
     const edited = fresh.some(({ type }) => type === 'DescriptionChanged' || type === 'TextErased');
-    const islands = [
+    const partials = [
       ...HEAD,
       ...(many ? [{ name: 'timeline' }] : []),
       ...(edited ? [{ name: 'description-text' }] : []),
     ];
-    parts.push(await this.renderer.islandsOf(islands, context));
+    parts.push(await this.renderer.partialsOf(partials, context));
     if (edited) {
-      const mark = browserMark(visitor.browser, view.ticketId);
+      const mark = browserMark(requester.browser, view.ticketId);
       const others = fresh.some(({ type, browser }) => type === 'DescriptionChanged' && browser !== mark);
       const form = await this.renderer.part('partials/edit', context);
       parts.push(`<hx-partial hx-target="#edit:not([open])" hx-swap="outerHTML">${form}</hx-partial>`);
@@ -83,9 +85,9 @@ export class TicketLive {
   }
 }
 
-const HEAD: readonly Island[] = [{ name: 'ticket-head' }, { name: 'facts' }];
+const HEAD: readonly PagePartial[] = [{ name: 'ticket-head' }, { name: 'facts' }];
 /** A user's text may be half written: it stays and can go on as a new ticket; all content of the ticket goes. */
-const CLOSED_FOR_USER: readonly Island[] = [
+const CLOSED_FOR_USER: readonly PagePartial[] = [
   { name: 'closed-head', target: '#ticket-head', swap: 'outerHTML' },
   { name: 'closed-notice', target: '#composer .form-notice', swap: 'innerHTML' },
   { name: 'closed-notice', target: '#edit[open] .form-notice', swap: 'innerHTML' },

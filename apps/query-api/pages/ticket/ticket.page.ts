@@ -4,30 +4,30 @@ import { dangerWords } from '#libs/categorizer/danger.js';
 import type { TicketView } from '#libs/read-models/types.js';
 import { GetTicket, type ClosedForUser } from '../../queries/queries.js';
 import { newNonce } from '../../commands/forms.js';
-import { Reads } from '../../queries/reads.js';
-import { firstWords } from '../list/row.presenter.js';
-import { Page, type Island } from '../../render/page.js';
+import { ReadPosition } from '../../queries/read-position.js';
+import { firstWords } from '../shared/title.js';
+import { Page, type PagePartial } from '../../render/page.js';
 import { texts } from '../../render/texts.js';
-import type { Visitor } from '../../request/requester.decorator.js';
+import type { Requester } from '../../request/requester.decorator.js';
 import { rememberRead } from '../../request/request-context.js';
 import type { FormState } from './form-state.js';
-import { noSuchTicket, notYetOpened } from '../shared/no-such-ticket.js';
+import { noSuchTicket, notYetOpened } from '../shared/ticket-number.js';
 import { presentSimilar } from '../shared/similar.presenter.js';
 import { Similar } from '../shared/similar.js';
 import { presentTicket } from './ticket.presenter.js';
-import { ticketUrl } from '../shared/ticket-url.js';
+import { ticketUrl } from '../shared/urls.js';
 import { defaultFirst, firstShown } from './timeline.presenter.js';
 
 /** What changes on the page when the ticket does; none of it can hold typed text. */
-export const TICKET_ISLANDS: readonly Island[] = [
+export const TICKET_PARTIALS: readonly PagePartial[] = [
   { name: 'notice' },
   { name: 'ticket-head' },
   { name: 'description-text' },
   { name: 'timeline' },
   { name: 'facts' },
 ];
-/** The islands that a form of the page replaces as well. */
-const FORM_ISLANDS: Record<FormState['form'], readonly Island[]> = {
+/** The partials that a form of the page replaces as well. */
+const FORM_PARTIALS: Record<FormState['form'], readonly PagePartial[]> = {
   message: [{ name: 'composer', swap: 'outerHTML' }],
   status: [{ name: 'composer', swap: 'outerHTML' }],
   description: [{ name: 'edit', swap: 'outerHTML' }],
@@ -50,70 +50,74 @@ export class TicketPage {
   constructor(
     private readonly queries: QueryBus,
     private readonly similar: Similar,
-    private readonly reads: Reads,
+    private readonly position: ReadPosition,
   ) {}
 
   /**
    * @param sent the form that was sent, and what was wrong with it
    * @throws {Problem} 404 when there is no such ticket
    */
-  async show(visitor: Visitor, ref: string, sent?: { form: FormState['form']; refused?: FormState }): Promise<Page> {
-    const late = this.reads.current < visitor.after && visitor.mine.includes(Number(ref));
-    const view = await this.queries.execute(new GetTicket(visitor.role, ref, undefined, visitor.browser));
-    if (!view && late) return this.late(visitor, ref);
+  async show(
+    requester: Requester,
+    ref: string,
+    sent?: { form: FormState['form']; rejected?: FormState },
+  ): Promise<Page> {
+    const late = this.position.current < requester.after && requester.mine.includes(Number(ref));
+    const view = await this.queries.execute(new GetTicket(requester.role, ref, undefined, requester.browser));
+    if (!view && late) return this.late(requester, ref);
     if (!view) throw noSuchTicket();
-    // Whoever refused it knows of the closing before the read models do.
-    const closed = visitor.role === 'user' && sent?.refused?.code === 'ticket.closed';
-    if ('closedForUser' in view || closed) return this.closed(visitor, view, sent?.refused);
-    return this.present(visitor, view, sent);
+    // Whoever rejected it knows of the closing before the read models do.
+    const closed = requester.role === 'user' && sent?.rejected?.code === 'ticket.closed';
+    if ('closedForUser' in view || closed) return this.closed(requester, view, sent?.rejected);
+    return this.present(requester, view, sent);
   }
 
   /**
    * The ticket as it was at a past moment.
    * @throws {Problem} 403 for a user, 404 when there was no such ticket
    */
-  async showPast(visitor: Visitor, number: number, at: Date): Promise<Page> {
-    const view = await this.queries.execute(new GetTicket(visitor.role, String(number), at));
+  async showPast(requester: Requester, number: number, at: Date): Promise<Page> {
+    const view = await this.queries.execute(new GetTicket(requester.role, String(number), at));
     if (!view || 'closedForUser' in view) throw notYetOpened();
-    const from = firstShown(visitor, view.version);
+    const from = firstShown(requester, view.version);
     return new Page('ticket', {
-      title: this.titleOf(visitor, view),
+      title: this.titleOf(requester, view),
       nav: 'tickets',
       moment: view.moment,
       url: ticketUrl(number, { at, from: beyondDefault(from, view) }),
-      islands: TICKET_ISLANDS,
+      partials: TICKET_PARTIALS,
       data: {
-        ...presentTicket(view, visitor, undefined, from, view.moment.at),
-        ...(await this.neighbours(visitor, view)),
+        ...presentTicket(view, requester, undefined, from, view.moment.at),
+        ...(await this.neighbours(requester, view)),
         past: view.moment.at,
       },
     });
   }
 
-  private titleOf(visitor: Visitor, view: TicketView): string {
+  private titleOf(requester: Requester, view: TicketView): string {
     const words = firstWords(view.description)?.replace(/\p{Bidi_Control}/gu, '');
-    return `#${view.number} ${words ?? texts(visitor.locale)('ticket.erased')}`;
+    return `#${view.number} ${words ?? texts(requester.locale)('ticket.erased')}`;
   }
 
   async present(
-    visitor: Visitor,
+    requester: Requester,
     view: TicketView,
-    sent?: { form: FormState['form']; refused?: FormState },
-    from = firstShown(visitor, view.version),
+    sent?: { form: FormState['form']; rejected?: FormState },
+    from = firstShown(requester, view.version),
   ): Promise<Page> {
-    rememberRead(visitor, view.number, view.version);
-    const shown = presentTicket(view, visitor, sent?.refused, from);
+    rememberRead(requester, view.number, view.version);
+    const shown = presentTicket(view, requester, sent?.rejected, from);
     return new Page('ticket', {
-      title: this.titleOf(visitor, view),
+      title: this.titleOf(requester, view),
       nav: 'tickets',
       moment: view.moment,
-      status: sent?.refused?.status,
+      status: sent?.rejected?.status,
       url: ticketUrl(view.number, { from: beyondDefault(from, view) }),
-      islands: [...TICKET_ISLANDS, ...(sent ? FORM_ISLANDS[sent.form] : [])],
+      partials: [...TICKET_PARTIALS, ...(sent ? FORM_PARTIALS[sent.form] : [])],
       data: {
         ...shown,
-        ...(await this.neighbours(visitor, view)),
-        ...(await this.thanks(visitor, view)),
+        ...(await this.neighbours(requester, view)),
+        ...(await this.thanks(requester, view)),
         // New entries would not follow those of a page that ends before the newest.
         streamUrl: !shown.timeline.later && `/tickets/${view.number}/stream?after=${view.moment.position}`,
       },
@@ -121,8 +125,8 @@ export class TicketPage {
   }
 
   /** Just reported from this browser, and the read models are behind. */
-  private late(visitor: Visitor, number: string): Page {
-    const title = texts(visitor.locale)('late.title', { number });
+  private late(requester: Requester, number: string): Page {
+    const title = texts(requester.locale)('late.title', { number });
     return new Page('ticket-late', { title, nav: 'tickets', data: {}, late: true });
   }
 
@@ -130,36 +134,36 @@ export class TicketPage {
    * What a user may know of a closed ticket: its number and when it was closed, and how it ended if it was their own.
    * What was typed goes on as a new one.
    */
-  closed(visitor: Visitor, view: ClosedForUser | TicketView, refused: FormState | undefined): Page {
+  closed(requester: Requester, view: ClosedForUser | TicketView, rejected: FormState | undefined): Page {
     const { number, closedAt, moment } = view;
-    const title = texts(visitor.locale)('closed.title', { number });
+    const title = texts(requester.locale)('closed.title', { number });
     const end = 'closedForUser' in view ? view.own : undefined;
-    if (end) rememberRead(visitor, number, end.version);
+    if (end) rememberRead(requester, number, end.version);
     const own = end && { ...end, title: firstWords(end.description) };
-    const data = { closed: { number, closedAt, own }, typed: refused?.text ?? '', nonce: newNonce() };
+    const data = { closed: { number, closedAt, own }, typed: rejected?.text ?? '', nonce: newNonce() };
     return new Page('ticket-closed', {
       title,
       nav: 'tickets',
       moment,
-      status: refused?.status,
+      status: rejected?.status,
       data,
-      islands: [{ name: 'ticket-closed', target: '#ticket', swap: 'outerHTML' }],
+      partials: [{ name: 'ticket-closed', target: '#ticket', swap: 'outerHTML' }],
     });
   }
 
   /** Right after somebody reported it: what it became, and what looks alike. */
-  private async thanks(visitor: Visitor, view: TicketView): Promise<object> {
+  private async thanks(requester: Requester, view: TicketView): Promise<object> {
     const isNew = view.moment.at.getTime() - view.openedAt.getTime() < JUST_REPORTED && view.timeline.length === 1;
-    if (!isNew || visitor.mine[0] !== view.number || visitor.partial) return {};
+    if (!isNew || requester.mine[0] !== view.number || requester.partial) return {};
     const text = view.description ?? '';
     const found = await this.similar.find(text, view.number);
     const danger = dangerWords(text).length > 0;
     return { thanks: { similar: presentSimilar(found), danger, nonce: newNonce() } };
   }
 
-  private async neighbours(visitor: Visitor, view: TicketView): Promise<{ follows?: number }> {
+  private async neighbours(requester: Requester, view: TicketView): Promise<{ follows?: number }> {
     if (!view.follows) return {};
-    const before = await this.queries.execute(new GetTicket(visitor.role, view.follows));
+    const before = await this.queries.execute(new GetTicket(requester.role, view.follows));
     return { follows: before?.number };
   }
 }

@@ -1,21 +1,21 @@
 import type { TicketView } from '#libs/read-models/types.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
 import { newNonce } from '../../commands/forms.js';
-import { firstWords } from '../list/row.presenter.js';
+import { firstWords } from '../shared/title.js';
 import { hasLinks } from '../../render/rich-text.js';
 import { browserMark } from '../../queries/browser-mark.js';
-import type { Visitor } from '../../request/requester.decorator.js';
+import type { Requester } from '../../request/requester.decorator.js';
 import type { FormState } from './form-state.js';
-import { placeUrl } from '../shared/place-url.js';
-import { ticketUrl } from '../shared/ticket-url.js';
+import { placeUrl } from '../shared/urls.js';
+import { ticketUrl } from '../shared/urls.js';
 import { presentTimeline, type Timeline } from './timeline.presenter.js';
 
 /** What may be done now, by the one who looks; with a past moment nothing. */
-function permissions(view: TicketView, visit: Visitor, past: boolean): Record<string, boolean> {
-  const helpdesk = visit.role === 'helpdesk';
+function permissions(view: TicketView, requester: Requester, past: boolean): Record<string, boolean> {
+  const helpdesk = requester.role === 'helpdesk';
   if (past) return { history: helpdesk, past: helpdesk };
   const alive = view.status !== 'closed';
-  const mark = browserMark(visit.browser, view.ticketId);
+  const mark = browserMark(requester.browser, view.ticketId);
   const own = view.timeline.filter(({ browser }) => browser === mark).map(({ type }) => type);
   const joined = own.includes('MeTooAdded');
   return {
@@ -38,12 +38,12 @@ function permissions(view: TicketView, visit: Visitor, past: boolean): Record<st
  */
 export function presentTicket(
   view: TicketView,
-  visit: Visitor,
+  requester: Requester,
   form: FormState | undefined,
   from: number,
   past?: Date,
 ): Record<string, unknown> & { readonly timeline: Timeline } {
-  const can = permissions(view, visit, past !== undefined);
+  const can = permissions(view, requester, past !== undefined);
   const { classification } = view;
   return {
     ticket: {
@@ -57,13 +57,13 @@ export function presentTicket(
           ? classification.words.slice(0, 4).join(', ')
           : null,
       confidence: classification && !view.categoryDecided ? Math.round(classification.confidence * 100) : null,
-      mine: visit.mine.includes(view.number),
+      mine: requester.mine.includes(view.number),
       /** Whoever joined is no other to themselves. */
       othersAffected: view.meTooCount - (can['joined'] ? 1 : 0),
     },
     can,
     categories: CATEGORIES.map((category) => ({ category, current: category === view.category })),
-    timeline: presentTimeline(view.timeline, visit, {
+    timeline: presentTimeline(view.timeline, requester, {
       mayEdit: can['edit'] === true,
       from,
       url: (first) => ticketUrl(view.number, { at: past, from: first }),
@@ -133,7 +133,7 @@ function problemOf(form: FormState | undefined, field: string): { code: string; 
   return form && form.code !== 'version.conflict' ? { code: form.code, field } : undefined;
 }
 
-/** What is saved now, by the refusal itself: the read models may not have it yet. */
+/** What is saved now, by the rejection itself: the read models may not have it yet. */
 function conflictOf(form: FormState, shown: string | null): object {
   const change = form.changes?.[0];
   return {

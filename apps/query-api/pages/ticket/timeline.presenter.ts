@@ -1,8 +1,8 @@
 import type { RecordedEvent } from '#libs/tickets/events.js';
 import { evolve, type Ticket } from '#libs/tickets/events.js';
 import { browserMark } from '../../queries/browser-mark.js';
-import type { Visit } from '../../request/request-context.js';
-import type { Visitor } from '../../request/requester.decorator.js';
+import type { RequestContext } from '../../request/request-context.js';
+import type { Requester } from '../../request/requester.decorator.js';
 import { wordChanges, type Change } from '../shared/word-changes.js';
 
 /** One line or message of a ticket's timeline. */
@@ -55,7 +55,7 @@ export interface Timeline {
 }
 
 /** The version that the timeline of a page begins with: the one in its address (`?from=`), or far enough back. */
-export function firstShown({ url, shown }: Visit, version: number): number {
+export function firstShown({ url, shown }: RequestContext, version: number): number {
   // A form is sent to an address of its own: the page is the one that the browser shows.
   const page = /^\/tickets\/\d+(\?|$)/.test(url) ? url : shown;
   const asked = Number(/[?&]from=([1-9]\d{0,8})(?!\d)/.exec(page ?? '')?.[1] ?? version);
@@ -75,7 +75,7 @@ export function defaultFirst(version: number): number {
  */
 export function presentTimeline(
   events: readonly RecordedEvent[],
-  visit: Visitor,
+  requester: Requester,
   {
     mayEdit,
     from,
@@ -90,11 +90,11 @@ export function presentTimeline(
     const before = ticket?.description ?? null;
     ticket = evolve(ticket, event);
     if (event.version < from || event.version >= from + MOST) continue;
-    const common = envelope(event, visit, opener);
+    const common = envelope(event, requester, opener);
     entries.push({
       ...common,
       plain: plainSentence(common),
-      ...(event.type === 'TicketOpened' && visit.role === 'helpdesk' && { reportedFor: event.data.reportedFor }),
+      ...(event.type === 'TicketOpened' && requester.role === 'helpdesk' && { reportedFor: event.data.reportedFor }),
       ...details(event, before, mayEdit && event.position === lastEdit),
     });
   }
@@ -113,7 +113,7 @@ export function presentTimeline(
   };
 }
 
-function envelope(event: RecordedEvent, visit: Visitor, opener: string | undefined): Omit<Entry, 'icon'> {
+function envelope(event: RecordedEvent, requester: Requester, opener: string | undefined): Omit<Entry, 'icon'> {
   return {
     id: `event-${event.position}`,
     position: event.position,
@@ -124,7 +124,7 @@ function envelope(event: RecordedEvent, visit: Visitor, opener: string | undefin
     reporter:
       event.role === 'user' &&
       (event.type === 'TicketOpened' || (event.browser !== undefined && event.browser === opener)),
-    own: event.browser !== undefined && event.browser === browserMark(visit.browser, event.ticketId),
+    own: event.browser !== undefined && event.browser === browserMark(requester.browser, event.ticketId),
   };
 }
 

@@ -1,4 +1,4 @@
-import { firstWords } from './row.presenter.js';
+import { firstWords } from './title.js';
 
 const family = '\u{1F469}\u200D\u{1F469}\u200D\u{1F466}';
 

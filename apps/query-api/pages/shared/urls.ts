@@ -9,3 +9,8 @@ export function ticketUrl(number: number, { at, from }: { readonly at?: Date; re
   if (at) query.set('at', at.toISOString());
   return query.size > 0 ? `/tickets/${number}?${query}` : `/tickets/${number}`;
 }
+
+/** The page of a place. */
+export function placeUrl(code: string): string {
+  return `/places/${encodeURIComponent(code)}`;
+}
