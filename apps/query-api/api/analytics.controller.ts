@@ -3,7 +3,13 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { GetActiveByCategory, GetBacklog, GetByPlace, GetOpenTickets, GetResolutionTime } from '../queries/queries.js';
+import {
+  GetActiveByCategory,
+  GetBacklog,
+  GetByPlace,
+  GetOpenTickets,
+  GetResolutionTime,
+} from '../queries/figures.queries.js';
 import {
   activeByCategoryJson,
   activeByCategorySchema,

@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { EventType } from '#libs/read-models/types.js';
-import { GetLastVerification, ListEvents } from '../queries/queries.js';
+import { GetLastVerification, ListEvents } from '../queries/log.queries.js';
 import { auditJson, auditSchema } from './responses.js';
 import { ApiRead } from './api-read.decorator.js';
 import { helpdeskOnly } from './requester.js';

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { GetSystemStatus } from '../queries/queries.js';
+import { GetSystemStatus } from '../queries/log.queries.js';
 import { ApiRead } from './api-read.decorator.js';
 import { helpdeskOnly } from './requester.js';
 import { noParameters } from './parameters.js';

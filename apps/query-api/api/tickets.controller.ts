@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Problem } from '#libs/platform/problem.js';
-import { GetTicket, ListTickets } from '../queries/queries.js';
+import { GetTicket, ListTickets } from '../queries/tickets.queries.js';
 import { pageJson, pageSchema, ticketJson, ticketSchema } from './responses.js';
 import { ApiRead } from './api-read.decorator.js';
 import { requesterOf } from './requester.js';
@@ -43,7 +43,7 @@ export class TicketsApiController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.input<typeof ticketSchema>> {
-    const ticket = await this.queries.execute(new GetTicket(requesterOf(request), id, at));
+    const ticket = await this.queries.execute(new GetTicket(requesterOf(request), id, { at }));
     if (!ticket || 'closedForUser' in ticket) {
       throw new Problem({
         status: 404,

@@ -10,7 +10,8 @@ import {
   type CommandBody,
   type CommandName,
 } from '#libs/tickets/commands.js';
-import type { RequestContext, PageRole } from '../request/request-context.js';
+import type { RequestContext } from '../request/request-context.js';
+import type { PageRole } from '../request/role.js';
 
 /** Longest wait for an answer of command-api, in milliseconds. */
 const TIMEOUT = 10_000;

@@ -6,7 +6,7 @@ import { Problem } from '#libs/platform/problem.js';
 import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { allTickets } from '#libs/read-models/queries/export.js';
 import type { Role, TicketFilter } from '#libs/read-models/types.js';
-import { numberedTicket } from '../queries/list-tickets.handler.js';
+import { numberedTicket } from '../queries/tickets.queries.js';
 import { visibleTo } from '../queries/visibility.js';
 import { ReadDatabase } from '../queries/read-database.js';
 import { csvHead, csvLines } from './csv.js';

@@ -1,4 +1,4 @@
-import type { QuestionError } from '#libs/read-models/queries/errors.js';
+import { QuestionError } from '#libs/read-models/queries/errors.js';
 import { Problem } from '#libs/platform/problem.js';
 import type { Role, TicketFilter } from '#libs/read-models/types.js';
 
@@ -20,13 +20,11 @@ export function visibleTo(role: Role, filter: TicketFilter): TicketFilter {
   return { ...filter, status: filter.status?.length ? filter.status : ['open', 'active'] };
 }
 
-/** 400 `parameter.invalid`, naming the parameter. */
-export function badQuestion({ parameter, message }: QuestionError): Problem {
+/** @throws {Problem} 400 `parameter.invalid` for a QuestionError, naming the parameter; else the error itself */
+export function rejectQuestion(error: unknown): never {
+  if (!(error instanceof QuestionError)) throw error;
+  const { parameter, message } = error;
   const errors = [{ parameter, code: 'invalid-value', detail: message }];
-  return new Problem({
-    status: 400,
-    code: 'parameter.invalid',
-    detail: `The request does not fit: ${parameter} ${message}.`,
-    errors,
-  });
+  const detail = `The request does not fit: ${parameter} ${message}.`;
+  throw new Problem({ status: 400, code: 'parameter.invalid', detail, errors });
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { GetSystemStatus } from './queries.js';
+import { GetSystemStatus } from './log.queries.js';
 import { momentOf } from './local-time.js';
 
 /** The time zone that the pages print: the one stored with the read models. */

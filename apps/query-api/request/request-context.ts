@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { cleanName, NAME_LIMIT } from '#libs/tickets/commands.js';
 import { parseCookies, type CookieName } from './cookies.js';
+import { asRole, givenRole, type PageRole } from './role.js';
 import { localeFor, type Locale } from './locale.js';
-
-/** The two views of the pages. */
-export type PageRole = 'user' | 'helpdesk';
 
 /** Silence of this many milliseconds ends a visit: what changed since then is new at the next one. */
 const VISIT_GAP = 30 * 60_000;
@@ -57,7 +55,7 @@ export function contextOf(request: FastifyRequest): RequestContext {
 function readContext({ headers, url, method }: FastifyRequest, now: number): RequestContext {
   const sent = parseCookies(headers.cookie);
   const cookies = new Map<CookieName, string>();
-  const role = asRole(headers['helpdesk-role']) ?? asRole(sent.role);
+  const role = asRole(givenRole(headers));
   const known = UUID.test(sent.browser ?? '');
   const browser = known ? (sent.browser as string) : randomUUID();
   if (!known && role) cookies.set('browser', browser);
@@ -133,10 +131,6 @@ function shownUrl(current: string | string[] | undefined): string | undefined {
   if (typeof current !== 'string' || !URL.canParse(current)) return undefined;
   const { pathname, search } = new URL(current);
   return pathname + search;
-}
-
-export function asRole(value: unknown): PageRole | undefined {
-  return value === 'user' || value === 'helpdesk' ? value : undefined;
 }
 
 function readLastVisit(

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { asRole, contextOf, type PageRole, type RequestContext } from './request-context.js';
+import { contextOf, type RequestContext } from './request-context.js';
+import { asRole, type PageRole } from './role.js';
 import { WrongRoleError } from './wrong-role.error.js';
 
 /** A request context with its role: a user's until another is chosen. */

@@ -37,16 +37,6 @@ export async function getTicket(db: Queryable, ref: string, at?: Date): Promise<
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
-/** A ticket as it was right after an event; undefined if it was not yet there. */
-export async function getTicketAtEvent(db: Queryable, ref: string, position: number): Promise<TicketView | undefined> {
-  const { ticket } = await getTicket(db, ref);
-  const timeline = ticket?.timeline.filter((event) => event.position <= position) ?? [];
-  return (
-    ticket &&
-    foldTicket(timeline, { ...ticket.moment, position: Math.min(position, ticket.moment.position) }, ticket.parked)
-  );
-}
-
 /** The events of a ticket up to a position, from the log itself: the timeline is not kept twice. */
 export async function readTimeline(db: Queryable, ticketId: string, upTo: number): Promise<RecordedEvent[]> {
   const text = `select position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data,

@@ -6,8 +6,8 @@ import {
   GetByPlace,
   GetOpenTickets,
   GetResolutionTime,
-  GetSystemStatus,
-} from '../../queries/queries.js';
+} from '../../queries/figures.queries.js';
+import { GetSystemStatus } from '../../queries/log.queries.js';
 import { ReadDatabase } from '../../queries/read-database.js';
 import { RequestCoalescer } from '../../queries/request-coalescer.js';
 import { Page, type PagePartial } from '../../render/page.js';

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { AuditEntry } from '#libs/read-models/types.js';
 import { EVENT_TYPES, ROLES } from '#libs/tickets/events.js';
-import { GetLastVerification, ListEvents } from '../../queries/queries.js';
+import { GetLastVerification, ListEvents } from '../../queries/log.queries.js';
 import { Page } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { texts } from '../../render/texts.js';

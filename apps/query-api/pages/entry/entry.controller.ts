@@ -2,7 +2,7 @@ import { Body, Controller, Get, Post, Query, UseInterceptors } from '@nestjs/com
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Problem } from '#libs/platform/problem.js';
-import { GetKnownProblems } from '../../queries/known-problems.handler.js';
+import { GetKnownProblems } from '../../queries/tickets.queries.js';
 import { firstWords } from '../shared/title.js';
 import { RequestCoalescer } from '../../queries/request-coalescer.js';
 import { forms, safeBack, type Form } from '../../commands/forms.js';
@@ -11,7 +11,8 @@ import { PageInterceptor } from '../../render/page.interceptor.js';
 import { siteName } from '../../render/about.js';
 import { isLocale } from '../../request/locale.js';
 import { AnyRequester } from '../../request/requester.decorator.js';
-import { asRole, type RequestContext } from '../../request/request-context.js';
+import type { RequestContext } from '../../request/request-context.js';
+import { asRole } from '../../request/role.js';
 
 /** So many of the problems that most people are affected by. */
 const KNOWN_PROBLEMS = 5;

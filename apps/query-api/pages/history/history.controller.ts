@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
-import { GetTicket } from '../../queries/queries.js';
+import { GetTicket } from '../../queries/tickets.queries.js';
 import { Page } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { texts } from '../../render/texts.js';
@@ -29,7 +29,7 @@ export class HistoryController {
     @Param('number', TicketNumberPipe) number: number,
     @Query({ schema: historyQuery }) { version, from }: z.infer<typeof historyQuery>,
   ): Promise<Page> {
-    const view = await this.queries.execute(new GetTicket(requester.role, String(number)));
+    const view = await this.queries.execute(new GetTicket(requester.role, number));
     if (!view || 'closedForUser' in view) {
       throw noSuchTicket();
     }

@@ -8,7 +8,7 @@ import { Page } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { texts } from '../../render/texts.js';
 import { StatusForm } from '../shared/status.form.js';
-import { GetTicket } from '../../queries/queries.js';
+import { GetTicket } from '../../queries/tickets.queries.js';
 import { HelpdeskRequester, type Requester } from '../../request/requester.decorator.js';
 import { rememberRead } from '../../request/request-context.js';
 import { ListPage, LIST_PARTIALS } from './list.page.js';
@@ -76,7 +76,7 @@ export class BulkController {
     const { text = '', action, nonce, role } = form;
     if (action === 'message') return this.flow.send(requester, form, 'PostMessage', number, { text });
     if (action === 'start') return this.flow.send(requester, form, 'ChangeStatus', number, { status: 'active' });
-    const ticket = await this.queries.execute(new GetTicket(requester.role, String(number)));
+    const ticket = await this.queries.execute(new GetTicket(requester.role, number));
     const via = ticket && 'status' in ticket && ticket.status === 'open' ? ('start' as const) : undefined;
     const { sent } = await this.statusForm.send(requester, number, { status: 'closed', text, via, nonce, role });
     return sent;

@@ -2,7 +2,7 @@ import { Injectable, type MessageEvent } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Observable } from 'rxjs';
 import type { AsOf, TicketItem } from '#libs/read-models/types.js';
-import { GetTicket } from '../../queries/queries.js';
+import { GetTicket } from '../../queries/tickets.queries.js';
 import type { Change } from '../../live/changes.js';
 import { LiveFeed, type Update } from '../../live/live-feed.js';
 import { RequestCoalescer } from '../../queries/request-coalescer.js';
@@ -130,7 +130,7 @@ export class ListLive {
   /** The ticket, if it still fits the filter. */
   private async stillListed(requester: Requester, state: ListState, number: number): Promise<TicketItem | undefined> {
     const view = await this.coalescer.get(`${requester.role} ticket ${number}`, async () =>
-      this.queries.execute(new GetTicket(requester.role, String(number))),
+      this.queries.execute(new GetTicket(requester.role, number)),
     );
     return view && !('closedForUser' in view) && matchesScope(state, view) ? view : undefined;
   }

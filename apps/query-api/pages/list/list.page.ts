@@ -5,7 +5,7 @@ import { CATEGORIES } from '#libs/tickets/events.js';
 import { snippetsOf } from '#libs/read-models/search/snippets-of.js';
 import type { Snippet } from '#libs/read-models/search/snippet.js';
 import { ReadDatabase } from '../../queries/read-database.js';
-import { CountTickets, GetTicket, ListTickets, type ClosedForUser } from '../../queries/queries.js';
+import { CountTickets, GetTicket, ListTickets, type ClosedForUser } from '../../queries/tickets.queries.js';
 import { newNonce } from '../../commands/forms.js';
 import { RequestCoalescer } from '../../queries/request-coalescer.js';
 import { Page, type PagePartial } from '../../render/page.js';
@@ -111,7 +111,7 @@ export class ListPage {
     if (requester.role !== 'user' || !state.mine || state.q || state.cursor) return [];
     const views = await Promise.all(
       requester.mine.map(async (number) =>
-        this.queries.execute(new GetTicket('user', String(number), undefined, requester.browser)),
+        this.queries.execute(new GetTicket('user', number, { browser: requester.browser })),
       ),
     );
     return views.filter((view): view is ClosedForUser => view !== undefined && 'closedForUser' in view && !!view.own);

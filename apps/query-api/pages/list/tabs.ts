@@ -1,5 +1,5 @@
 import type { BoundedCount } from '#libs/read-models/types.js';
-import type { PageRole } from '../../request/request-context.js';
+import type { PageRole } from '../../request/role.js';
 import { EVERYTHING, listUrl, type ListState } from '../shared/list-state.js';
 
 type Scope = Pick<ListState, 'status' | 'waiting' | 'check' | 'mine' | 'sort'>;

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { GetTicket } from '../../queries/queries.js';
+import { GetTicket } from '../../queries/tickets.queries.js';
 import { CommandFlow } from '../../commands/command.flow.js';
 import { forms, newNonce, type Form } from '../../commands/forms.js';
 import { Page, SeeOther } from '../../render/page.js';
@@ -67,7 +67,7 @@ export class NewTicketController {
 
   private async page(requester: Requester, draft: Draft): Promise<Page> {
     const before = draft.follows
-      ? await this.queries.execute(new GetTicket(requester.role, draft.follows, undefined, requester.browser))
+      ? await this.queries.execute(new GetTicket(requester.role, draft.follows, { browser: requester.browser }))
       : undefined;
     // Reported again: the text is carried over for whoever reported it.
     const again = before && 'closedForUser' in before ? before.own?.description : undefined;

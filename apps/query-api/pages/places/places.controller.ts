@@ -7,7 +7,7 @@ import { Problem } from '#libs/platform/problem.js';
 import type { TicketPage } from '#libs/read-models/types.js';
 import { isTooLongPlace, normalPlace } from '#libs/tickets/place.js';
 import { isStorable } from '#libs/tickets/texts.js';
-import { ListTickets } from '../../queries/queries.js';
+import { ListTickets } from '../../queries/tickets.queries.js';
 import { KnownPlaces } from '../../queries/known-places.js';
 import { newNonce } from '../../commands/forms.js';
 import { firstWords } from '../shared/title.js';

@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
-import { GetTicket } from '../../queries/queries.js';
+import { GetTicket } from '../../queries/tickets.queries.js';
 import { noSuchTicket } from '../shared/ticket-number.js';
 import { TicketNumberPipe } from '../shared/ticket-number.js';
 
@@ -16,7 +16,7 @@ export class TicketExists implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const { params } = context.switchToHttp().getRequest<FastifyRequest<{ Params: { number: string } }>>();
     const number = this.pipe.transform(params.number);
-    if (!(await this.queries.execute(new GetTicket('helpdesk', String(number))))) throw noSuchTicket();
+    if (!(await this.queries.execute(new GetTicket('helpdesk', number)))) throw noSuchTicket();
     return true;
   }
 }

@@ -2,7 +2,7 @@ import { Injectable, type MessageEvent } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Observable } from 'rxjs';
 import type { TicketView } from '#libs/read-models/types.js';
-import { GetTicket } from '../../queries/queries.js';
+import { GetTicket } from '../../queries/tickets.queries.js';
 import { LiveFeed, type Update } from '../../live/live-feed.js';
 import { RequestCoalescer } from '../../queries/request-coalescer.js';
 import type { PagePartial } from '../../render/page.js';
@@ -28,16 +28,14 @@ export class TicketLive {
     return this.feed.follow(from, async (since, change): Promise<Update> => {
       if (change?.tickets?.has(number) === false) return { position: change.position, html: '' };
       const view = await this.coalescer.get(`${requester.role} ticket ${number}`, async () =>
-        this.queries.execute(new GetTicket(requester.role, String(number))),
+        this.queries.execute(new GetTicket(requester.role, number)),
       );
       if (!view) return { position: since, html: '' };
       const { position } = view.moment;
       if (!('closedForUser' in view)) return { position, html: await this.changes(requester, view, since) };
       if (ended) return { position, html: '' };
       ended = true;
-      const own = await this.queries.execute(
-        new GetTicket(requester.role, String(number), undefined, requester.browser),
-      );
+      const own = await this.queries.execute(new GetTicket(requester.role, number, { browser: requester.browser }));
       const page = this.page.closed(requester, own && 'closedForUser' in own ? own : view, undefined);
       const title = this.renderer.titleElement(requester, page);
       return {

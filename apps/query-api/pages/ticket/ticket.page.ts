@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { dangerWords } from '#libs/categorizer/danger.js';
 import type { TicketView } from '#libs/read-models/types.js';
-import { GetTicket, type ClosedForUser } from '../../queries/queries.js';
+import { GetTicket, type ClosedForUser } from '../../queries/tickets.queries.js';
 import { newNonce } from '../../commands/forms.js';
 import { ReadPosition } from '../../queries/read-position.js';
 import { firstWords } from '../shared/title.js';
@@ -63,7 +63,7 @@ export class TicketPage {
     sent?: { form: FormState['form']; rejected?: FormState },
   ): Promise<Page> {
     const late = this.position.current < requester.after && requester.mine.includes(Number(ref));
-    const view = await this.queries.execute(new GetTicket(requester.role, ref, undefined, requester.browser));
+    const view = await this.queries.execute(new GetTicket(requester.role, ref, { browser: requester.browser }));
     if (!view && late) return this.late(requester, ref);
     if (!view) throw noSuchTicket();
     // Whoever rejected it knows of the closing before the read models do.
@@ -77,7 +77,7 @@ export class TicketPage {
    * @throws {Problem} 403 for a user, 404 when there was no such ticket
    */
   async showPast(requester: Requester, number: number, at: Date): Promise<Page> {
-    const view = await this.queries.execute(new GetTicket(requester.role, String(number), at));
+    const view = await this.queries.execute(new GetTicket(requester.role, number, { at }));
     if (!view || 'closedForUser' in view) throw notYetOpened();
     const from = firstShown(requester, view.version);
     return new Page('ticket', {

@@ -1,0 +1,27 @@
+import { backlog } from '#libs/read-models/queries/backlog.js';
+import { activeByCategory, openTickets } from '#libs/read-models/queries/figures.js';
+import { byPlace } from '#libs/read-models/queries/places.js';
+import { resolutionTime } from '#libs/read-models/queries/resolution-time.js';
+import { defineQuery } from './define-query.js';
+import { rejectQuestion } from './visibility.js';
+
+/** Opened in the last X (1..87600 hours or 1..3650 days) and not yet closed. */
+export const GetOpenTickets = defineQuery(
+  'GetOpenTickets',
+  async ({ db }, last: number, unit: 'hours' | 'days', at?: Date) => openTickets(db, last, unit, at),
+);
+
+export const GetResolutionTime = defineQuery('GetResolutionTime', async ({ db }, at?: Date) => resolutionTime(db, at));
+
+export const GetActiveByCategory = defineQuery('GetActiveByCategory', async ({ db }, at?: Date) =>
+  activeByCategory(db, at),
+);
+
+export const GetByPlace = defineQuery('GetByPlace', async ({ db }, at?: Date) => byPlace(db, at));
+
+/** The backlog at the end of each hour (UTC) or local day between two moments (until: default T), at most `MOST_POINTS` of them. */
+export const GetBacklog = defineQuery(
+  'GetBacklog',
+  async ({ db }, from: Date, until: Date | undefined, step: 'hour' | 'day') =>
+    backlog(db, from, until, step).catch(rejectQuestion),
+);

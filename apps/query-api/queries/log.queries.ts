@@ -1,0 +1,67 @@
+import { readAfter, readHead } from '#libs/event-log/read.js';
+import { lastVerification } from '#libs/event-log/verifications.js';
+import { listComputations } from '#libs/read-models/computations.js';
+import { listEvents } from '#libs/read-models/queries/audit.js';
+import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
+import { countParked } from '#libs/read-models/queries/parked.js';
+import { READ_SCHEMA_VERSION } from '#libs/read-models/schema.js';
+import type { EventFilter, EventPage } from '#libs/read-models/types.js';
+import { defineQuery } from './define-query.js';
+
+/** The audit of the whole log, the newest events first. */
+export const ListEvents = defineQuery('ListEvents', async ({ db }, filter: EventFilter): Promise<EventPage> =>
+  listEvents(db, filter),
+);
+
+/** What `helpdesk verify` found last; undefined when it never ran. */
+export const GetLastVerification = defineQuery('GetLastVerification', async ({ db }) => lastVerification(db));
+
+/** How far log and read models are. */
+export interface SystemStatus {
+  readonly log: {
+    readonly logId: string;
+    readonly position: number;
+    /** Chain hash of the last event, hex. */
+    readonly hash: string;
+    readonly recordedAt: Date | null;
+  };
+  readonly readModels: {
+    readonly generation: number | null;
+    readonly schemaVersion: number | null;
+    readonly timeZone: string | null;
+    readonly position: number;
+    readonly recordedAt: Date | null;
+    /** Events that could not be applied. */
+    readonly parked: number;
+    /** Why the projector does not go on; null while it does. */
+    readonly stopped: string | null;
+  };
+  /** Milliseconds since the first event that cannot be read yet was recorded. */
+  readonly lag: { readonly events: number; readonly ms: number };
+  readonly rebuilding: { readonly generation: number; readonly position: number } | null;
+}
+
+export const GetSystemStatus = defineQuery('GetSystemStatus', async ({ db }): Promise<SystemStatus> => {
+  const { logId, position: end, hash, recordedAt: endedAt } = await readHead(db);
+  const { generation, timeZone, position, recordedAt, stopped } = await readCheckpoint(db);
+  const building = (await listComputations(db)).find(({ state }) => state === 'filling' || state === 'filled');
+  const [missing] = position < end ? await readAfter(db, position, 1) : [];
+  const isBuilt = generation !== null;
+  return {
+    log: { logId, position: end, hash: hash.toString('hex'), recordedAt: endedAt },
+    readModels: {
+      generation,
+      schemaVersion: isBuilt ? READ_SCHEMA_VERSION : null,
+      timeZone,
+      position,
+      recordedAt,
+      parked: isBuilt ? await countParked(db) : 0,
+      stopped,
+    },
+    lag: {
+      events: Math.max(0, end - position),
+      ms: missing ? Math.max(0, Date.now() - missing.recordedAt.getTime()) : 0,
+    },
+    rebuilding: building ? { generation: building.generation, position: building.position } : null,
+  };
+});

@@ -1,0 +1,116 @@
+import type { Queryable } from '#libs/platform/database.js';
+import { countTickets } from '#libs/read-models/queries/counts.js';
+import { mostAffected } from '#libs/read-models/queries/most-affected.js';
+import { getTicket } from '#libs/read-models/queries/ticket.js';
+import { listTickets } from '#libs/read-models/queries/tickets.js';
+import { countSearch } from '#libs/read-models/search/count-search.js';
+import { parseQuery } from '#libs/read-models/search/query.js';
+import { searchTickets } from '#libs/read-models/search/search-tickets.js';
+import type {
+  AsOf,
+  BoundedCount,
+  Role,
+  TicketFilter,
+  TicketItem,
+  TicketPage,
+  TicketView,
+} from '#libs/read-models/types.js';
+import { closingMessage } from '#libs/tickets/closing-message.js';
+import { browserMark } from './browser-mark.js';
+import { defineQuery } from './define-query.js';
+import { onlyHelpdesk, rejectQuestion, visibleTo } from './visibility.js';
+
+/** A page of tickets. A user never gets a closed one; `status: ['closed']` or `at` by a user is rejected (403). */
+export const ListTickets = defineQuery(
+  'ListTickets',
+  async (reads, role: Role, filter: TicketFilter): Promise<TicketPage> => {
+    const list = (): Promise<TicketPage> => searchTickets(reads.db, visibleTo(role, filter)).catch(rejectQuestion);
+    if (!filter.q) return list();
+    return reads.inSnapshot(async () => {
+      const page = await list();
+      const numbered = await numberedTicket(reads.db, role, filter);
+      if (!numbered) return page;
+      // The ticket comes first, and once.
+      return { ...page, numbered, items: page.items.filter(({ number }) => number !== numbered.number) };
+    });
+  },
+);
+
+/** On the first page of a search for a number: its ticket, if this role may see it. */
+export async function numberedTicket(
+  db: Queryable,
+  role: Role,
+  { cursor, q = '', at }: TicketFilter,
+): Promise<TicketItem | undefined> {
+  const number = cursor ? undefined : parseQuery(q).number;
+  if (number === undefined) return undefined;
+  return (await listTickets(db, visibleTo(role, { at, numbers: [number], limit: 1 }))).items[0];
+}
+
+type Filters = Readonly<Record<string, TicketFilter>>;
+
+/** How many tickets each of some filters with the same words finds, all at one moment: for tabs and headings. */
+export const CountTickets = defineQuery(
+  'CountTickets',
+  async ({ db }, role: Role, filters: Filters): Promise<Record<string, BoundedCount>> => {
+    const visible = Object.entries(filters).map(([key, filter]) => [key, visibleTo(role, filter)] as const);
+    const count = visible.some(([, { q }]) => q) ? countSearch : countTickets;
+    return count(db, Object.fromEntries(visible));
+  },
+);
+
+/** The open and active tickets that most people are affected by; every role may see them. */
+export const GetKnownProblems = defineQuery('GetKnownProblems', async ({ db }, limit: number) =>
+  mostAffected(db, limit),
+);
+
+/** Why a user gets no content: the page says only the number and when it was closed. */
+export interface ClosedForUser {
+  readonly closedForUser: true;
+  readonly ticketId: string;
+  readonly number: number;
+  readonly closedAt: Date;
+  readonly moment: AsOf;
+  /** Only for the browser whose mark stands in its TicketOpened or a MeTooAdded. */
+  readonly own?: {
+    readonly version: number;
+    readonly description: string | null;
+    /** undefined when the helpdesk closed it without a word; `text` is null once erased. */
+    readonly message: { readonly text: string | null; readonly at: Date } | undefined;
+  };
+}
+
+/** What a ticket is looked up with, beside its UUID or number. */
+interface TicketOptions {
+  readonly at?: Date;
+  /** Random id of the browser that asks: it may read how a ticket of its own ended. */
+  readonly browser?: string;
+}
+
+/** A ticket by UUID or number with its timeline; undefined if there is none. */
+export const GetTicket = defineQuery(
+  'GetTicket',
+  async (
+    { db },
+    role: Role,
+    ref: string | number,
+    { at, browser }: TicketOptions = {},
+  ): Promise<TicketView | ClosedForUser | undefined> => {
+    if (at) onlyHelpdesk(role, 'a ticket as it was at a past moment');
+    const { ticket } = await getTicket(db, String(ref), at);
+    if (role !== 'user' || ticket?.status !== 'closed') return ticket;
+    const { ticketId, number, closedAt, moment } = ticket;
+    const own = browser !== undefined && isOwn(ticket, browser) ? { own: endOf(ticket) } : {};
+    return { closedForUser: true, ticketId, number, closedAt: closedAt as Date, moment, ...own };
+  },
+);
+
+function isOwn({ ticketId, timeline }: TicketView, browser: string): boolean {
+  const mark = browserMark(browser, ticketId);
+  return timeline.some((event) => ['TicketOpened', 'MeTooAdded'].includes(event.type) && event.browser === mark);
+}
+
+function endOf({ version, description, timeline }: TicketView): NonNullable<ClosedForUser['own']> {
+  const message = closingMessage(timeline);
+  return { version, description, message: message && { text: message.data.text, at: message.recordedAt } };
+}
