@@ -15,6 +15,7 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/libs/event-log/sql ./libs/event-log/sql
 COPY --from=build /app/libs/read-models/sql ./libs/read-models/sql
+COPY --from=build /app/libs/read-models/search/data ./libs/read-models/search/data
 COPY --from=build /app/libs/categorizer/model/categorizer.model ./libs/categorizer/model/categorizer.model
 # What `helpdesk retrain` learns from, beside what the helpdesk decided.
 COPY --from=build /app/training/data ./training/data

@@ -1,6 +1,5 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { countSearch } from '#libs/read-models/search/count-search.js';
-import { searchTickets } from '#libs/read-models/search/search-tickets.js';
+import { countSearch, searchTickets } from '#libs/read-models/search/search-tickets.js';
 import { backlog } from '#libs/read-models/queries/backlog.js';
 import { countTickets } from '#libs/read-models/queries/counts.js';
 import { activeByCategory, openTickets } from '#libs/read-models/queries/figures.js';

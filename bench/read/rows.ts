@@ -98,8 +98,8 @@ const ROWS = `
       trim('{}' from json_build_object(${item.join(', ')})::text) from timed),
   written as (
     insert into texts (${names(TEXT_COLUMNS)}) select ${values(TEXT_COLUMNS)} from timed)
-  insert into search (number, open, described, said)
-  select number, closed_at is null, setweight(to_tsvector('simple', array_to_string(said, ' ')), 'A'),
+  insert into search (number, open, words)
+  select number, closed_at is null, setweight(to_tsvector('simple', array_to_string(said, ' ')), 'A') ||
     to_tsvector('simple', (select string_agg(translate((floor(exp(random() * 11)) * 4827)::bigint::text, '0123456789', 'aelnorstui'), ' ')
       from generate_series(1, ${WORDS_OF_MESSAGES} + number % 2))) from timed`;
 

@@ -4,7 +4,7 @@ import { projectPath } from '#libs/platform/project-root.js';
 import { columnsSql, PAST_COLUMNS, TICKET_COLUMNS, TEXT_COLUMNS } from './fields.js';
 
 /** Raised whenever the same tables would be filled otherwise for the same events. */
-export const READ_SCHEMA_VERSION = 4;
+export const READ_SCHEMA_VERSION = 5;
 
 function sql(name: string): string {
   return readFileSync(projectPath('libs/read-models/sql', name), 'utf8');
@@ -15,10 +15,10 @@ export const TABLES = sql('tables.sql')
   .replace('-- columns of tickets', `${columnsSql(TICKET_COLUMNS)},`)
   .replace('-- columns of texts', `${columnsSql(TEXT_COLUMNS)},`)
   .replace('-- columns of tickets_history', `${columnsSql(PAST_COLUMNS)},`)
-  .concat(sql('functions.sql'), sql('../search/search.sql'));
+  .concat(sql('functions.sql'), sql('search.sql'));
 
 /** What is laid once it is filled. */
-export const INDEXES = sql('indexes.sql').concat(sql('../search/search-indexes.sql'));
+export const INDEXES = sql('indexes.sql').concat(sql('search-indexes.sql'));
 export const REGISTRY = sql('registry.sql');
 export const GRANTS = sql('grants.sql');
 

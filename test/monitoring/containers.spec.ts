@@ -39,7 +39,8 @@ describe('the image', () => {
     const needed = [
       'package.json',
       'libs/event-log/sql',
-      'libs/read-models/sql',
+      'libs/read-models/sql/search.sql',
+      'libs/read-models/search/data/synonyms.txt',
       'libs/categorizer/model',
       'views/pages',
       'public',

@@ -3,8 +3,7 @@ import { activeByCategory, openTickets } from '#libs/read-models/queries/figures
 import { resolutionTime } from '#libs/read-models/queries/resolution-time.js';
 import { byPlace } from '#libs/read-models/queries/places.js';
 import { countTickets } from '#libs/read-models/queries/counts.js';
-import { countSearch } from '#libs/read-models/search/count-search.js';
-import { searchTickets } from '#libs/read-models/search/search-tickets.js';
+import { countSearch, searchTickets } from '#libs/read-models/search/search-tickets.js';
 import { getTicket } from '#libs/read-models/queries/ticket.js';
 import type { SortKey, TicketFilter, TicketItem } from '#libs/read-models/types.js';
 import {

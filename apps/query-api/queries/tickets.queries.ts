@@ -3,9 +3,8 @@ import { countTickets } from '#libs/read-models/queries/counts.js';
 import { mostAffected } from '#libs/read-models/queries/most-affected.js';
 import { getTicket } from '#libs/read-models/queries/ticket.js';
 import { listTickets } from '#libs/read-models/queries/tickets.js';
-import { countSearch } from '#libs/read-models/search/count-search.js';
 import { parseQuery } from '#libs/read-models/search/query.js';
-import { searchTickets } from '#libs/read-models/search/search-tickets.js';
+import { countSearch, searchTickets } from '#libs/read-models/search/search-tickets.js';
 import type {
   AsOf,
   BoundedCount,

@@ -98,7 +98,7 @@ export async function writeChanges(
 ): Promise<void> {
   const { text, values } = writeBatch(target, changes, to);
   await query(client, text, values);
-  await writeSearch(client, target.schema, changes.search, target.filling);
+  await writeSearch(client, target.schema, changes.search, to.position, target.filling);
 }
 
 /** The tickets that were there before the batch and are not in `rows`: those whose first event comes with it were not. */

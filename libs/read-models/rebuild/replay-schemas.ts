@@ -36,7 +36,7 @@ export async function eraseFromReplay(owner: pg.ClientBase, schema: string, tick
       await owner.query(`update ${schema}.items set description = null, search = '' where ticket_id = $1`, values);
     else {
       await owner.query(
-        `update ${schema}.search set described = '', placed = '', said = '', former = null
+        `update ${schema}.search set words = '', former = null
          where number = (select number from ${schema}.tickets where ticket_id = $1)`,
         values,
       );

@@ -1,13 +1,11 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { isGeneric, isPlaceWord } from './generic-words.js';
-import { wordsOf } from './normal-form.js';
-import type { Term } from './query.js';
-import { conceptOf, synonymsOf } from './synonyms.js';
-import { query } from '../queries/sql.js';
 import { listTickets } from '../queries/tickets.js';
 import type { TicketItem } from '../types.js';
-import { lookUp, type FoundTerm } from './vocabulary.js';
-import { tsQuery } from './ts-query.js';
+import { findNumbers, tsQuery } from './find.js';
+import { wordsOf } from './normal-form.js';
+import type { Term } from './query.js';
+import { conceptOf, isGeneric, isPlaceWord, synonymsOf } from './synonyms.js';
+import { lookUp } from './vocabulary.js';
 
 /** What two texts must have in common of the lighter one, by weight. */
 const ENOUGH = 0.4;
@@ -21,22 +19,22 @@ export interface Gist {
   /** The stem of each telling word, by the first name of its thing, and a word that has it. */
   readonly things: ReadonlyMap<string, string>;
   /** Names of places: `c` of building C, `b204`. */
-  readonly places: ReadonlySet<string>;
+  readonly places: readonly string[];
 }
 
 export function gistOf(text: string): Gist {
   const things = new Map<string, string>();
-  const places = new Set<string>();
+  const places: string[] = [];
   let before = '';
   const words = wordsOf(text);
-  const joined = new Set(words.filter((word) => word.joined && /\d/.test(word.key)).map(({ start }) => start));
-  for (const { key, start, joined: isJoined } of words) {
-    const part = !isJoined;
-    if (joined.has(start) === part) continue;
+  // `B.204` is one name, `check-in` two words.
+  const names = new Set(words.filter(({ joined, key }) => joined && /\d/.test(key)).map(({ start }) => start));
+  for (const { key, start, joined } of words) {
+    if (names.has(start) !== joined) continue;
     if (/^\p{L}{1,2}\d|^\d+\p{L}$/u.test(key) || (isPlaceWord(before) && /^(?:\p{L}|\d+)$/u.test(key))) {
-      places.add(key);
+      places.push(key);
       things.set(key, key);
-    } else if (part && key.length > 1 && !isGeneric(key)) things.set(stem(conceptOf(key)), key);
+    } else if (!joined && key.length > 1 && !isGeneric(key)) things.set(stem(conceptOf(key)), key);
     before = key;
   }
   return { things, places };
@@ -52,24 +50,20 @@ export async function candidates(
   db: Queryable,
   gist: Gist,
 ): Promise<{ numbers: number[]; weights: Map<string, number> }> {
-  const typed = [...gist.things].map(([name, word]) => termOf(name, word));
-  const { terms, tickets } = await lookUp(db, typed, 'open');
-  const weights = new Map(terms.map(({ typed: name, tickets: n }) => [name, Math.log(1 + (tickets + 1) / (n + 1))]));
-  const rare = terms
-    .filter(({ tickets: n }) => n > 0)
-    .sort((a, b) => a.tickets - b.tickets)
-    .slice(0, MOST_WORDS);
-  const pairs = rare.flatMap((one, i) => rare.slice(i + 1).map((other) => `(${textOf(one)} & ${textOf(other)})`));
-  if (pairs.length === 0) return { numbers: [], weights };
-  const rows = await query<{ number: number }>(db, ALIKE, [pairs.join(' | '), MOST_COMPARED]);
-  return { numbers: rows.map(({ number }) => number), weights };
-}
-
-const ALIKE = `select number from (select s.number from search s where s.open and (s.described || s.placed || s.said) @@ $1::tsquery offset 0) s
-  order by number desc limit $2`;
-
-function textOf(term: FoundTerm): string {
-  return tsQuery([term]) as string;
+  const found = await lookUp(
+    db,
+    [...gist.things].map(([name, word]) => termOf(name, word)),
+    'open',
+  );
+  const weights = new Map(
+    found.terms.map(({ typed, tickets: n }) => [typed, Math.log(1 + (found.tickets + 1) / (n + 1))]),
+  );
+  const rare = found.terms.filter(({ tickets }) => tickets > 0).sort((a, b) => a.tickets - b.tickets);
+  const pairs = rare
+    .slice(0, MOST_WORDS)
+    .flatMap((one, i, all) => all.slice(i + 1).map((other) => `(${tsQuery([one, other])})`));
+  const text = pairs.join(' | ') || undefined;
+  return { numbers: await findNumbers(db, { ...found, audience: 'open', text, likely: 0 }, MOST_COMPARED), weights };
 }
 
 function termOf(name: string, word: string): Term {
@@ -99,18 +93,19 @@ export async function findAlike(db: Queryable, text: string, most: number): Prom
  * @param weights how much words tell
  */
 export function likeness(one: Gist, other: Gist, weights: ReadonlyMap<string, number>): number {
+  if (one.places.length > 0 && other.places.length > 0 && !one.places.some((place) => isIn(place, other.places)))
+    return 0;
   const known = [...one.things.keys()].map((name) => weights.get(name) ?? 1);
   const average = known.reduce((sum, weight) => sum + weight, 0) / Math.max(known.length, 1);
-  if (one.places.size > 0 && other.places.size > 0 && ![...one.places].some((place) => isIn(place, other.places)))
-    return 0;
-  const sum = ({ things }: Gist, of = things): number =>
-    [...things.keys()].reduce((total, name) => total + (of.has(name) ? (weights.get(name) ?? average) : 0), 0);
-  const shared = [...one.things.keys()].filter((name) => other.things.has(name)).length;
-  const share = sum(one, other.things) / Math.max(Math.min(sum(one), sum(other)), Number.EPSILON);
-  return shared >= LEAST_SHARED && share >= ENOUGH ? share : 0;
+  const weigh = (names: readonly string[]): number =>
+    names.reduce((sum, name) => sum + (weights.get(name) ?? average), 0);
+  const shared = [...one.things.keys()].filter((name) => other.things.has(name));
+  const lighter = Math.min(weigh([...one.things.keys()]), weigh([...other.things.keys()]));
+  const share = weigh(shared) / Math.max(lighter, Number.EPSILON);
+  return shared.length >= LEAST_SHARED && share >= ENOUGH ? share : 0;
 }
 
 /** `204` and `b204` are the same room. */
-function isIn(place: string, places: ReadonlySet<string>): boolean {
-  return [...places].some((other) => other.endsWith(place) || place.endsWith(other));
+function isIn(place: string, places: readonly string[]): boolean {
+  return places.some((other) => other.endsWith(place) || place.endsWith(other));
 }

@@ -23,7 +23,7 @@ afterAll(() => search?.close());
 
 async function searched(q: string, audience: 'all' | 'open' = 'all'): Promise<[string, number[]]> {
   const resolved = await resolveSearch(search.db, q, audience);
-  return [queryOf(resolved.search.terms), await findNumbers(search.db, resolved.search, { limit: 5 })];
+  return [queryOf(resolved.search.terms), await findNumbers(search.db, resolved.search, 5)];
 }
 
 it.each([
@@ -61,7 +61,7 @@ it('adds what was probably meant to a word that hardly anybody wrote so', async 
 
 it('tells who may not see closed tickets nothing of their words', async () => {
   const closed = Array.from({ length: 6 }, (_, i) => openedTicket(100 + i, 'a secret rendezvous of the wiki', false));
-  await writeSearch(search.db, 'spec', closed);
+  await writeSearch(search.db, 'spec', closed, 200);
   expect(await searched('wiki', 'open')).toEqual(['wifi', [2, 1]]);
   expect(await searched('rendezvos', 'open')).toEqual(['rendezvos', []]);
   expect((await searched('rendezvos'))[0]).toBe('rendezvous');

@@ -1,7 +1,8 @@
 import type { Queryable } from '#libs/platform/database.js';
+import type { CorrectedWord } from '../types.js';
 import { findNumbers, prepareSearch, type Search } from './find.js';
 import { parseQuery, type Term } from './query.js';
-import { nearest, type Audience } from './vocabulary.js';
+import { nearest, type Audience, type FoundTerm } from './vocabulary.js';
 
 /** A word was probably mistyped when another that is nearly the same occurs so many times as often. */
 const MUCH_MORE = 20;
@@ -10,11 +11,6 @@ const RARE = 5_000;
 /** So many words that may have been meant are tried. */
 const MOST_TRIED = 3;
 
-export interface Correction {
-  readonly typed: string;
-  readonly meant: string;
-}
-
 /** What a search is taken for. */
 export interface Resolved {
   readonly search: Search;
@@ -22,7 +18,7 @@ export interface Resolved {
   readonly typed: readonly Term[];
   readonly ignored: readonly string[];
   /** Empty when it is taken as it was typed. */
-  readonly words: readonly Correction[];
+  readonly words: readonly CorrectedWord[];
   /** The typed words occur, and are looked for too. */
   readonly also: boolean;
 }
@@ -36,20 +32,19 @@ export interface Resolved {
 export async function resolveSearch(db: Queryable, q: string, audience: Audience, past = false): Promise<Resolved> {
   const { terms: typed, ignored } = parseQuery(q);
   const search = await prepareSearch(db, typed, audience);
-  const also = past || (await occurs(db, search));
-  const guesses = past ? [] : await guess(db, search, also);
-  for (const meant of guesses) {
+  const also = past || (await isFound(db, search));
+  for (const meant of past ? [] : await guess(db, search, also)) {
     const terms = search.terms.map((term, i) => asWord(term, meant[i], also));
     const corrected = await prepareSearch(db, terms, audience);
-    if (!also && !(await occurs(db, corrected))) continue;
+    if (!also && !(await isFound(db, corrected))) continue;
     const words = search.terms.flatMap((term, i) => (meant[i] ? [{ typed: term.typed, meant: meant[i] }] : []));
     return { search: corrected, typed, ignored, words, also };
   }
   return { search, typed, ignored, words: [], also };
 }
 
-async function occurs(db: Queryable, search: Search): Promise<boolean> {
-  return (await findNumbers(db, search, { limit: 1 })).length > 0;
+async function isFound(db: Queryable, search: Search): Promise<boolean> {
+  return (await findNumbers(db, search, 1)).length > 0;
 }
 
 /** For each term the word that was meant, or undefined. */
@@ -62,20 +57,19 @@ type Guess = readonly (string | undefined)[];
  */
 async function guess(db: Queryable, { terms, audience, tickets }: Search, also: boolean): Promise<Guess[]> {
   const rare = Math.max(MOST_TRIED, tickets / RARE);
-  const near = await Promise.all(
-    terms.map(async (term) => {
-      const { exact, not, ways, tickets: own } = term;
-      if (exact || not || ways[0]?.length !== 1 || (also && (own === 0 || own > rare))) return [];
-      const least = also ? own * MUCH_MORE : own;
-      const words = await nearest(db, spellingOf(term), audience);
-      return (also ? words.slice(0, 1) : words).filter((word) => word.tickets >= least).map(({ word }) => word);
-    }),
+  const isDoubtful = ({ exact, not, ways, tickets: own }: FoundTerm): boolean =>
+    !exact && !not && ways[0]?.length === 1 && (!also || (own > 0 && own <= rare));
+  const near = await nearest(db, terms.filter(isDoubtful).map(spellingOf), audience);
+  const meant = terms.map((term) => {
+    const least = also ? term.tickets * MUCH_MORE : term.tickets;
+    const words = isDoubtful(term) ? (near.get(spellingOf(term)) ?? []) : [];
+    return words.filter(({ tickets: n }) => n >= least).map(({ word }) => word);
+  });
+  const unknown = meant.map((words, i) => (terms[i]?.tickets === 0 ? words : []));
+  const guesses = (also ? [meant] : [unknown, meant]).flatMap((words) =>
+    Array.from({ length: also ? 1 : MOST_TRIED }, (_, n) => words.map((own) => own[n] ?? own[0])),
   );
-  const tries = also ? [0] : Array.from({ length: MOST_TRIED }, (_, n) => n);
-  const guesses = (also ? [true] : [false, true]).flatMap((all) =>
-    tries.map((n) => near.map((words, i) => (all || terms[i]?.tickets === 0 ? (words[n] ?? words[0]) : undefined))),
-  );
-  const different = new Map(guesses.filter((one) => one.some(Boolean)).map((one) => [JSON.stringify(one), one]));
+  const different = new Map(guesses.filter((one) => one.some(Boolean)).map((one) => [one.join(' '), one]));
   return [...different.values()];
 }
 

@@ -14,13 +14,8 @@ it.each([
   ['ca', 'abc', 3],
   ['', 'abc', 3],
 ])('%s and %s are %i apart', (one, other, distance) => {
-  expect(editDistance(one, other, 5)).toBe(distance);
-  expect(editDistance(other, one, 5)).toBe(distance);
-});
-
-it('says no more than that it is more', () => {
-  expect(editDistance('printer', 'canteen', 2)).toBe(3);
-  expect(editDistance('a', 'abcdef', 2)).toBe(3);
+  expect(editDistance(one, other)).toBe(distance);
+  expect(editDistance(other, one)).toBe(distance);
 });
 
 it('is at most one for a letter put in anywhere', () => {
@@ -28,7 +23,7 @@ it('is at most one for a letter put in anywhere', () => {
   fc.assert(
     fc.property(word, fc.nat(8), fc.constantFrom('a', '💧'), (letters, where, letter) => {
       const longer = [...letters.slice(0, where), letter, ...letters.slice(where)].join('');
-      expect(editDistance(letters.join(''), longer, 2)).toBe(1);
+      expect(editDistance(letters.join(''), longer)).toBe(1);
     }),
   );
 });

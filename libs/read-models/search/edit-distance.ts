@@ -1,25 +1,19 @@
 /**
  * How many letters must be put in, left out, changed or swapped with their neighbour to make one word of another (optimal
  * string alignment, the restricted Damerau-Levenshtein distance), by code points.
- * @returns `most + 1` when it is more than `most`
  */
-export function editDistance(one: string, other: string, most: number): number {
+export function editDistance(one: string, other: string): number {
   const [a, b] = [[...one], [...other]];
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  const width = b.length + 1;
-  const cost = new Uint16Array((a.length + 1) * width);
-  for (let j = 0; j < width; j++) cost[j] = j;
-  for (let i = 1, at = width; i <= a.length; i++) {
-    let least = (cost[at++] = i);
-    for (let j = 1; j < width; j++, at++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let n = Math.min(cost[at - 1]! + 1, cost[at - width]! + 1, cost[at - width - 1]! + same);
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (swapped) n = Math.min(n, cost[at - 2 * width - 2]! + 1);
-      cost[at] = n;
-      if (n < least) least = n;
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (const [i, letter] of a.entries()) {
+    const row = [i + 1];
+    for (const [j, second] of b.entries()) {
+      const ways = [row[j]! + 1, last[j + 1]! + 1, last[j]! + (letter === second ? 0 : 1)];
+      if (letter === b[j - 1] && a[i - 1] === second) ways.push(before[j - 1]! + 1);
+      row.push(Math.min(...ways));
     }
-    if (least > most) return most + 1;
+    [before, last] = [last, row];
   }
-  return Math.min(cost[cost.length - 1]!, most + 1);
+  return last[b.length]!;
 }

@@ -1,8 +1,9 @@
 import type { Queryable } from '#libs/platform/database.js';
+import { conditions, mayBeClosed, readCursor } from '../queries/conditions.js';
+import { Parameters, query } from '../queries/sql.js';
+import type { TicketFilter } from '../types.js';
 import type { Term } from './query.js';
-import { tsQuery } from './ts-query.js';
-import { query } from '../queries/sql.js';
-import { lookUp, type Audience, type FoundTerm } from './vocabulary.js';
+import { lookUp, type Audience, type Found, type FoundSlot, type FoundTerm } from './vocabulary.js';
 
 /** Up to so many matches the index is asked for all; beyond, for one stretch of numbers after the other. */
 const ALL_AT_ONCE = 150;
@@ -10,15 +11,12 @@ const ALL_AT_ONCE = 150;
 const MOST_WALKED = 1_000;
 
 /** What was typed, as the tickets have it. */
-export interface Search {
-  readonly terms: readonly FoundTerm[];
+export interface Search extends Found {
   readonly audience: Audience;
   /** The text query; undefined when nothing can match. */
   readonly text: string | undefined;
   /** The part of the tickets that probably matches. */
   readonly likely: number;
-  /** Of the audience. */
-  readonly tickets: number;
 }
 
 /** Looks up what was typed. */
@@ -26,81 +24,96 @@ export async function prepareSearch(db: Queryable, typed: readonly Term[], audie
   const { terms, tickets } = await lookUp(db, typed, audience);
   const part = (term: FoundTerm): number => Math.min(1, term.tickets / Math.max(tickets, 1));
   const likely = terms.reduce((product, term) => product * (term.not ? 1 - part(term) : part(term)), 1);
-  return { terms, audience, text: terms.length > 0 ? tsQuery(terms) : undefined, likely, tickets };
+  return { terms, tickets, audience, text: tsQuery(terms), likely };
 }
 
-export interface Range {
-  readonly limit: number;
-  /** The oldest first; default the newest. */
-  readonly ascending?: boolean;
-  /** Only numbers behind this one. */
-  readonly behind?: number;
-  /** Only numbers before this one, in the order asked for. */
-  readonly until?: number;
-  /** Only these numbers. */
-  readonly among?: readonly number[];
-}
-
-/** The numbers of the tickets that match, the newest first: those with the highest numbers were opened last. */
-export async function findNumbers(db: Queryable, search: Search, range: Range): Promise<number[]> {
-  const { text, likely, tickets, audience } = search;
-  if (text === undefined || range.limit === 0) return [];
-  const most = Math.max(MOST_WALKED, 2 * range.limit);
-  if (range.limit / likely <= most && !range.among) {
-    const found = await run(db, 'walk', search, range, most);
-    if (found.length === range.limit || tickets <= most) return found;
+/** All of some terms, as PostgreSQL reads it. */
+export function tsQuery(terms: readonly FoundTerm[]): string | undefined {
+  const parts: string[] = [];
+  for (const { found, not } of terms) {
+    const ways = found.filter((way) => way.every(occurs)).map((way) => way.map(anyOf).join(' <-> '));
+    if (ways.length > 0) parts.push(`${not ? '!' : ''}(${ways.join(' | ')})`);
+    else if (!not) return undefined;
   }
-  const all = audience === 'open' || range.among || likely * tickets <= ALL_AT_ONCE;
-  return run(db, all ? 'all' : 'stretches', search, range, all ? range.among : undefined);
+  return parts.join(' & ') || undefined;
+}
+
+export function occurs({ words }: FoundSlot): boolean {
+  return words.length > 0;
+}
+
+/** A slot, as PostgreSQL reads it. */
+export function anyOf({ words, beginnings }: FoundSlot): string {
+  const quoted = beginnings.length > 0 ? beginnings.map((word) => `'${word}':*`) : words.map((word) => `'${word}'`);
+  return `(${quoted.join(' | ')})`;
 }
 
 type Way = 'walk' | 'stretches' | 'all';
 
-/** @param more tickets to look at, or numbers among which to look */
-async function run(
+/**
+ * The numbers of the tickets that match and that a filter lets through, the newest first: those with the highest numbers were opened last.
+ * @param filter sorted by number or opening, if at all
+ */
+export async function findNumbers(
   db: Queryable,
-  way: Way,
-  { text, audience }: Search,
-  range: Range,
-  more?: unknown,
+  search: Search,
+  limit: number,
+  filter: TicketFilter = {},
 ): Promise<number[]> {
-  const { limit, ascending = false, behind, until } = range;
-  const [first, last] = ascending ? [0, HIGHEST] : [HIGHEST, 0];
-  const values = [text, limit, behind ?? first, until ?? last, ...(more === undefined ? [] : [more])];
-  const statement = WAYS[way](audience, ascending, more !== undefined);
-  return (await query<{ number: number }>(db, statement, values)).map(({ number }) => number);
+  const { likely, tickets, audience } = search;
+  if (search.text === undefined) return [];
+  const run = async (way: Way): Promise<number[]> => {
+    const { text, values } = statement(way, search, limit, filter);
+    return (await query<{ number: number }>(db, text, values)).map(({ number }) => number);
+  };
+  if (limit / likely <= walked(limit) && !filter.numbers) {
+    const found = await run('walk');
+    if (found.length === limit || tickets <= walked(limit)) return found;
+  }
+  const few = audience === 'open' || !mayBeClosed(filter) || filter.numbers || likely * tickets <= ALL_AT_ONCE;
+  return run(few ? 'all' : 'stretches');
 }
 
-const HIGHEST = 2 ** 31 - 1;
+function walked(limit: number): number {
+  return Math.max(MOST_WALKED, 2 * limit);
+}
 
 /** `offset 0` keeps the planner to the way that was chosen: it cannot know how often a word occurs. */
-const WAYS = {
-  walk: (audience: Audience, ascending: boolean) => `
-    select number from (select s.number, s.described || s.placed || s.said as words from search s where ${seen(audience)} and s.${between(ascending)}
-      order by s.number ${order(ascending)} limit $5 offset 0) s
-    where words @@ $1::tsquery limit $2`,
-  stretches: (_audience: Audience, ascending: boolean) => `
-    select s.number from (select greatest(${ascending ? '$3' : '$4'}, 0) >> 13 as first,
-      least(${ascending ? '$4' : '$3'}, (select max(number) from search)) >> 13 as last) n
-    cross join lateral generate_series(${ascending ? 'first, last, 1' : 'last, first, -1'}) as stretch
-    cross join lateral (select number from (select s.number from search s
-      where s.number >> 13 = stretch and (s.described || s.placed || s.said) @@ $1::tsquery offset 0) s
-      where ${between(ascending)} order by number ${order(ascending)} offset 0) s
-    limit $2`,
-  all: (audience: Audience, ascending: boolean, among: boolean) => `
-    select number from (select s.number from search s where ${seen(audience)} and (s.described || s.placed || s.said) @@ $1::tsquery
-      ${among ? 'and s.number = any($5::integer[])' : ''} offset 0) s
-    where ${between(ascending)} order by number ${order(ascending)} limit $2`,
-} satisfies Record<Way, (audience: Audience, ascending: boolean, among: boolean) => string>;
-
-function seen(audience: Audience): string {
-  return audience === 'open' ? 's.open' : 'true';
-}
-
-function between(ascending: boolean): string {
-  return ascending ? 'number between $3 + 1 and $4 - 1' : 'number between $4 + 1 and $3 - 1';
-}
-
-function order(ascending: boolean): string {
-  return ascending ? 'asc' : 'desc';
+function statement(
+  way: Way,
+  { text, audience }: Search,
+  limit: number,
+  filter: TicketFilter,
+): { readonly text: string; readonly values: unknown[] } {
+  const { openedFrom, openedUntil, openedMonth, sort, cursor, numbers, ...rest } = filter;
+  const parameters = new Parameters();
+  const words = `s.words @@ ${parameters.add(text)}::tsquery`;
+  const direction = sort && !sort.startsWith('-') ? 'asc' : 'desc';
+  const inOrder = `order by s.number ${direction}`;
+  const behind =
+    sort && cursor && `t.number ${direction === 'asc' ? '>' : '<'} ${parameters.add(readCursor(cursor, sort).number)}`;
+  const opened = conditions({ openedFrom, openedUntil, openedMonth }, parameters);
+  const range = [...opened, ...(behind ? [behind] : []), 'true'].join(' and ');
+  const open = audience === 'open' || !mayBeClosed(filter) ? 's.open and ' : '';
+  const rows = `select s.number, s.words from search s where ${open}s.number between n.first and n.last`;
+  const found = {
+    walk: () => `(${rows} ${inOrder} limit ${parameters.add(walked(limit))} offset 0) s`,
+    all: () =>
+      `(${rows} and ${words} ${numbers ? `and s.number = any(${parameters.add(numbers)}::integer[])` : ''} offset 0) s`,
+    stretches:
+      () => `generate_series(${direction === 'asc' ? 'n.first >> 13, n.last >> 13, 1' : 'n.last >> 13, n.first >> 13, -1'}) g
+      cross join lateral (${rows} and s.number >> 13 = g and ${words} ${inOrder} offset 0) s`,
+  }[way]();
+  const where = conditions(rest, parameters);
+  // Each looked up by its number: the planner would read all tickets.
+  const ticket =
+    where.length > 0
+      ? `cross join lateral (select from tickets t where t.number = s.number and ${where.join(' and ')} offset 0) t`
+      : '';
+  const end = { walk: `where ${words}`, all: inOrder, stretches: '' }[way];
+  return {
+    text: `with n as materialized (select min(t.number) as first, max(t.number) as last from ${opened.length > 0 ? 'tickets' : 'search'} t where ${range})
+      select s.number from n cross join lateral ${found} ${ticket} ${end} limit ${parameters.add(limit)}`,
+    values: parameters.values,
+  };
 }

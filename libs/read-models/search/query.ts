@@ -37,19 +37,20 @@ const TOKEN = /(?<![^\s])(-?)"([^"]*)"?|(\S+)/g;
 /** What a person typed into the search box: words, `"words that follow each other"`, `-words` that must not occur. */
 export function parseQuery(typed: string): ParsedQuery {
   const number = NUMBER.exec(typed)?.[1] ?? ADDRESS.exec(typed)?.[1];
-  const words = number ?? typed.replace(/[“”„«»]/g, '"');
   const terms: Term[] = [];
   const ignored: string[] = [];
   let count = 0;
-  for (const [token, minus = '', quoted, bare = ''] of words.matchAll(TOKEN)) {
-    const not = quoted === undefined ? /^-[\p{L}\p{N}]/u.test(token) : minus === '-';
+  for (const [token, minus, quoted, bare = ''] of (number ?? typed.replace(/[“”„«»]/g, '"')).matchAll(TOKEN)) {
+    const exact = quoted !== undefined;
+    const not = exact ? minus === '-' : /^-[\p{L}\p{N}]/u.test(token);
     const text = quoted ?? bare.replaceAll('"', ' ');
-    const chains = chainsOf(text);
-    for (const chain of quoted === undefined ? chains : [chains.flat()].filter((all) => all.length > 0)) {
-      const shown = quoted ?? text.slice(chain[0]?.start, chain[0]?.end);
-      count += quoted === undefined ? 1 : chains.length;
+    const pieces = piecesOf(text);
+    for (const words of exact ? [pieces.flat()] : pieces) {
+      if (words.length === 0) continue;
+      const shown = exact ? text : text.slice(words[0]?.start, words[0]?.end);
+      count += exact ? pieces.length : 1;
       if (count > MOST_WORDS) ignored.push(shown);
-      else terms.push({ typed: shown, not, exact: quoted !== undefined, ways: waysOf(chain, quoted !== undefined) });
+      else terms.push({ typed: shown, not, exact, ways: exact ? [phraseOf(words)] : waysOf(words) });
     }
   }
   return { terms, ignored, ...(number !== undefined && { number: Number(number) }) };
@@ -62,27 +63,26 @@ export function queryOf(terms: readonly Term[]): string {
 
 /** The query that finds just what was typed. */
 export function exactQuery(terms: readonly Term[]): string {
-  return terms.map(({ typed, not }) => `${not ? '-' : ''}"${typed}"`).join(' ');
+  return queryOf(terms.map((term) => ({ ...term, exact: true })));
 }
 
 /** The words of a text, those together that are written in one piece. */
-function chainsOf(text: string): Word[][] {
-  const chains: Word[][] = [];
-  for (const word of wordsOf(text)) {
-    const last = chains.at(-1);
-    if (last?.[0]?.start === word.start) last.push(word);
-    else chains.push([word]);
-  }
-  return chains;
+function piecesOf(text: string): Word[][] {
+  const pieces = new Map<number, Word[]>();
+  for (const word of wordsOf(text)) pieces.set(word.start, [...(pieces.get(word.start) ?? []), word]);
+  return [...pieces.values()];
 }
 
-function waysOf(words: readonly Word[], exact: boolean): Slot[][] {
-  const joined = words.filter((word) => word.joined);
-  const covered = (word: Word): boolean => joined.some(({ start }) => start === word.start);
-  if (exact) return [words.filter((word) => joined.includes(word) || !covered(word)).map((word) => slotOf(word, true))];
-  const parts = words.filter((word) => !joined.includes(word));
-  const sequence = parts.map((word, i) => slotOf(word, i < parts.length - 1));
-  return [...joined.map((word) => [slotOf(word, false)]), sequence];
+/** A piece is found as one word and by its parts. */
+function waysOf(words: readonly Word[]): Slot[][] {
+  const parts = words.filter((word) => !word.joined);
+  const joined = words.filter((word) => word.joined).map((word) => [slotOf(word, false)]);
+  return [...joined, parts.map((word, i) => slotOf(word, i < parts.length - 1))];
+}
+
+function phraseOf(words: readonly Word[]): Slot[] {
+  const joined = new Set(words.filter((word) => word.joined).map(({ start }) => start));
+  return words.filter((word) => word.joined || !joined.has(word.start)).map((word) => slotOf(word, true));
 }
 
 function slotOf({ typed }: Word, whole: boolean): Slot {

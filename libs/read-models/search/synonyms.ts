@@ -1,59 +1,38 @@
-/** Things of a campus that go by several names, in the normal form of single words; a line each. */
-const GROUPS = `
-lift elevator aufzug fahrstuhl ascensore ascensor ascenseur
-wifi wlan eduroam
-toilet toilets restroom restrooms bathroom washroom wc toilette bagno bano aseo lavabo toilettes
-heating heater radiator heizung heizkorper riscaldamento termosifone calorifero calefaccion radiador chauffage radiateur
-printer drucker stampante impresora imprimante
-projector beamer proiettore videoproiettore proyector projecteur videoprojecteur
-lamp light lights lampe licht luce lampada neon luz lampara lumiere
-door tur porta puerta porte
-window fenster finestra ventana fenetre
-key keys schlussel chiave chiavi llave clef clefs
-lock schloss serratura cerradura serrure
-tap faucet wasserhahn hahn rubinetto grifo robinet
-leak leaking drips dripping leck tropft perdita gocciola perde gotea gotera fuite goutte
-socket outlet steckdose presa enchufe prise
-aircon airconditioning klimaanlage climatizzatore condizionatore climatizzazione climatisation climatizador clim
-canteen cafeteria mensa kantine refectory comedor cantine refettorio
-library bibliothek biblioteca bibliotheque
-password passwort kennwort contrasena
-computer pc rechner ordenador ordinateur
-screen monitor bildschirm schermo pantalla ecran
-parking parkplatz parcheggio aparcamiento stationnement
-chair stuhl sedia silla chaise
-desk table tisch banco scrivania tavolo mesa escritorio
-bin trash garbage rubbish mull mulleimer mulltonne cestino rifiuti spazzatura papelera basura poubelle
-smell smells stinks odour odor gestank stinkt geruch puzza odore olor huele odeur
-mold mould schimmel muffa moho moisissure
-mouse mice rat rats maus mause ratte ratten topo topi raton souris
-email mail mails emails posta correo courriel
-keyboard tastatur tastiera teclado clavier
-stairs staircase stairway treppe treppenhaus scala escalera escalier
-roof dach tetto tejado toit
-ceiling zimmerdecke soffitto techo plafond
-shower dusche doccia ducha douche
-water wasser acqua agua eau
-microphone mic mikrofon microfono micro
-loudspeaker speaker speakers lautsprecher altoparlante altoparlanti altavoz
-bike bicycle bicycles fahrrad bici bicicletta bicicleta velo
-stuck blocked jammed steckt klemmt bloccato bloccata incastrato atascado atascada bloque bloquee coince
-broken defective kaputt defekt rotto rotta guasto guasta roto rota averiado casse cassee panne
-`;
+import { readFileSync } from 'node:fs';
+import { projectPath } from '#libs/platform/project-root.js';
 
-const groupOf = new Map<string, Set<string>>();
-for (const line of GROUPS.trim().split('\n')) {
-  const group = line.split(' ');
-  for (const word of group) groupOf.set(word, new Set([...(groupOf.get(word) ?? []), ...group]));
+/** Lists of words in their normal form. */
+function linesOf(name: string): string[][] {
+  const text = readFileSync(projectPath('libs/read-models/search/data', name), 'utf8');
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
 }
 
-/** The other names of the same thing, `elevator` for `lift`; none for a word that is in no group. */
+const placeWords = new Set(linesOf('place-words.txt').flat());
+const genericWords = new Set(linesOf('generic-words.txt').flat());
+const namesOf = new Map<string, Set<string>>();
+for (const group of linesOf('synonyms.txt'))
+  for (const word of group) namesOf.set(word, new Set([...(namesOf.get(word) ?? []), ...group]));
+
+/** The other names of the same thing of a campus, `elevator` for `lift`. */
 export function synonymsOf(word: string): string[] {
-  return [...(groupOf.get(word) ?? [])].filter((other) => other !== word);
+  return [...(namesOf.get(word) ?? [])].filter((other) => other !== word);
 }
 
 /** One name for all the names of a thing. */
 export function conceptOf(word: string): string {
-  const [first] = groupOf.get(word) ?? [];
-  return first ?? word;
+  const [first = word] = namesOf.get(word) ?? [];
+  return first;
+}
+
+/** Whether the name of a place comes after a word: `building C`. */
+export function isPlaceWord(word: string): boolean {
+  return placeWords.has(word);
+}
+
+/** Whether a word says nothing of what a problem is about. */
+export function isGeneric(word: string): boolean {
+  return genericWords.has(word) || placeWords.has(word);
 }

@@ -1,32 +1,64 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { query } from '../queries/sql.js';
-import type { Text } from './snippet.js';
 
-interface Row {
-  stream: string;
-  type: string;
-  position: number;
-  personal: { description?: string; place?: string; text?: string } | null;
+/** What an event of the log says, as far as it brings or takes a text. */
+export interface Writing {
+  readonly type: string;
+  readonly position: number;
+  /** Undefined or null where it was erased. */
+  readonly data: {
+    readonly description?: string | null;
+    readonly place?: string | null;
+    readonly text?: string | null;
+  } | null;
+}
+export interface Text {
+  readonly text: string;
+  /** As PostgreSQL ranks words: description, place, message. */
+  readonly weight: 'A' | 'B' | 'D';
+  /** Of a message in the log. */
+  readonly position?: number;
+}
+/** What people wrote under a ticket. */
+export interface Texts {
+  /** Description, place, messages. */
+  readonly now: readonly Text[];
+  /** Earlier descriptions and places. */
+  readonly former: readonly string[];
+}
+
+/** The texts of a ticket after all of some events. */
+export function textsAfter(events: readonly Writing[]): Texts {
+  let [description, place] = ['', ''];
+  let messages: Text[] = [];
+  let former: string[] = [];
+  for (const { type, position, data } of events) {
+    if (type === 'TextErased') [description, place, messages, former] = ['', '', [], []];
+    if (type === 'MessagePosted') messages.push({ text: data?.text ?? '', weight: 'D', position });
+    if (type === 'DescriptionChanged') former.push(description);
+    if (type === 'PlaceChanged') former.push(place);
+    if (type === 'TicketOpened' || type === 'DescriptionChanged') description = data?.description ?? '';
+    if (type === 'TicketOpened' || type === 'PlaceChanged') place = data?.place ?? '';
+  }
+  return { now: [{ text: description, weight: 'A' }, { text: place, weight: 'B' }, ...messages], former };
 }
 
 /**
- * What people wrote under tickets, as it was after an event: the description, the place, then the messages.
+ * The texts of tickets as they were after an event.
  * @param upTo position of the event
  */
-export async function textsOf(db: Queryable, ticketIds: readonly string[], upTo: number): Promise<Map<string, Text[]>> {
-  const rows = await query<Row & Record<string, unknown>>(db, TEXTS, [ticketIds.map((id) => `ticket-${id}`), upTo]);
-  const texts = new Map<string, Text[]>(ticketIds.map((id) => [id, [{ text: '' }, { text: '' }]]));
-  for (const { stream, type, position, personal } of rows) {
-    const own = texts.get(stream.slice('ticket-'.length)) as Text[];
-    if (type === 'MessagePosted') own.push({ text: personal?.text ?? '', position });
-    else {
-      if (type !== 'PlaceChanged') own[0] = { text: personal?.description ?? '' };
-      if (type !== 'DescriptionChanged') own[1] = { text: personal?.place ?? '' };
-    }
-  }
-  return texts;
+export async function readTexts(
+  db: Queryable,
+  ticketIds: readonly string[],
+  upTo: number,
+): Promise<Map<string, Texts>> {
+  const events = new Map<string, Writing[]>(ticketIds.map((id) => [`ticket-${id}`, []]));
+  if (ticketIds.length === 0) return new Map();
+  const rows = await query<Writing & { stream: string }>(db, WRITINGS, [[...events.keys()], upTo]);
+  for (const row of rows) events.get(row.stream)?.push(row);
+  return new Map([...events].map(([stream, own]) => [stream.slice('ticket-'.length), textsAfter(own)]));
 }
 
-/** Erased texts are no longer in the log. */
-const TEXTS = `select stream, type, position, private::json as personal from log.events
-  where stream = any($1) and type in ('TicketOpened', 'DescriptionChanged', 'PlaceChanged', 'MessagePosted') and position <= $2 order by position`;
+const WRITINGS = `select stream, type, position, private::json as data from log.events
+  where stream = any($1) and type in ('TicketOpened', 'DescriptionChanged', 'PlaceChanged', 'MessagePosted', 'TextErased') and position <= $2
+  order by position`;

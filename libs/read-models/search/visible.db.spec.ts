@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { openedTicket, searchDatabase, type SearchDatabase } from '#support/search-database.js';
+import { openedTicket, postedTo, searchDatabase, type SearchDatabase } from '#support/search-database.js';
 import { resolveSearch } from './correct.js';
 import { findNumbers } from './find.js';
 import { writeSearch } from './write-search.js';
@@ -24,13 +24,12 @@ it('finds a ticket by any word of what is written under it, alone and with anoth
   await fc.assert(
     fc.asyncProperty(text, text, async (description, message) => {
       number++;
-      await writeSearch(search.db, 'spec', [openedTicket(number, description)]);
-      const later = { ...openedTicket(number, ''), description: undefined, messages: [message] };
-      await writeSearch(search.db, 'spec', [later]);
+      await writeSearch(search.db, 'spec', [openedTicket(number, description)], number);
+      await writeSearch(search.db, 'spec', [postedTo(number, [message])], number);
       const words = `${description} ${message}`.split(' ');
       for (const q of [...words, `${words[0]} ${words.at(-1)}`, `"${description}"`]) {
         const { search: found } = await resolveSearch(search.db, q, 'open');
-        expect([q, await findNumbers(search.db, found, { limit: 5, among: [number] })]).toEqual([q, [number]]);
+        expect([q, await findNumbers(search.db, found, 5, { numbers: [number] })]).toEqual([q, [number]]);
       }
     }),
     { numRuns: 40 },
@@ -42,12 +41,11 @@ it('shows nothing of a ticket that is closed, nor takes a word for one of its', 
   await fc.assert(
     fc.asyncProperty(fc.stringMatching(/^q[a-z]{6,9}x$/), async (secret) => {
       number++;
-      await writeSearch(search.db, 'spec', [openedTicket(number, secret)]);
-      const closing = { ...openedTicket(number, '', false), description: undefined };
-      await writeSearch(search.db, 'spec', [closing]);
+      await writeSearch(search.db, 'spec', [openedTicket(number, secret)], number);
+      await writeSearch(search.db, 'spec', [postedTo(number, [], false)], number);
       for (const q of [secret, secret.slice(0, 5), `${secret.slice(0, 3)}z${secret.slice(4)}`]) {
         const { search: found, words } = await resolveSearch(search.db, q, 'open');
-        expect(await findNumbers(search.db, found, { limit: 50 })).not.toContain(number);
+        expect(await findNumbers(search.db, found, 50)).not.toContain(number);
         expect(words.map(({ meant }) => meant)).not.toContain(secret);
       }
       const { rows } = await search.db.query('select word from vocabulary where word = $1 and open > 0', [secret]);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { BoundedCount, TicketPage } from '#libs/read-models/types.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
-import { snippetsOf } from '#libs/read-models/search/snippets-of.js';
+import { snippetsOf } from '#libs/read-models/search/snippet.js';
 import type { Snippet } from '#libs/read-models/search/snippet.js';
 import { ReadDatabase } from '../../queries/read-database.js';
 import { CountTickets, GetTicket, ListTickets, type ClosedForUser } from '../../queries/tickets.queries.js';
