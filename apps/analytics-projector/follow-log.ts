@@ -31,14 +31,12 @@ export interface Follow {
 export async function followLog(follow: Follow): Promise<void> {
   const { pool, head, signal } = follow;
   let { position } = follow;
-  let schema: string | undefined;
   for (let first = true; !signal.aborted; first = false) {
     if (first || !(await head.beyond(position, IDLE, signal))) {
       if (signal.aborted) return;
-      const log = await markComplete(pool);
-      if (log.head < position) return;
-      head.heard(log.head);
-      schema = log.schema;
+      const end = await markComplete(pool);
+      if (end < position) return;
+      head.heard(end);
       continue;
     }
     const rows = await readWholeMilliseconds(pool, position, CHUNK);
@@ -48,22 +46,17 @@ export async function followLog(follow: Follow): Promise<void> {
     // T is the last complete millisecond: what shares its time with an event that cannot be read is not applied either.
     const due = rows[incoming.length]?.recordedAt;
     const whole = due ? incoming.filter(({ recordedAt }) => recordedAt < due) : incoming;
-    if (whole.length > 0) ({ position, schema } = await apply(follow, position, whole, schema));
+    if (whole.length > 0) position = await apply(follow, position, whole);
     if (stop) throw stop;
   }
 }
 
-async function apply(
-  { pool, logId, onApplied }: Follow,
-  before: number,
-  batch: readonly Incoming[],
-  schema?: string,
-): Promise<Applied> {
+async function apply({ pool, logId, onApplied }: Follow, before: number, batch: readonly Incoming[]): Promise<number> {
   const begun = performance.now();
   const client = await pool.connect();
   let broken = true;
   try {
-    const applied = await applyBatch(client, batch, { logId, schema });
+    const applied = await applyBatch(client, batch, { logId });
     broken = false;
     if (!applied) throw new Error('there are no read models to write to');
     onApplied(applied, Math.max(0, applied.position - before), performance.now() - begun);
@@ -72,7 +65,7 @@ async function apply(
       const { type, position, correlationId } = one.event;
       logger.debug({ message: `${type} can be read`, position, correlationId });
     }
-    return applied;
+    return applied.position;
   } finally {
     client.release(broken);
   }

@@ -1,6 +1,7 @@
 import type { HistoryEvent } from '#libs/event-log/history.js';
 import { TEXT_LIMIT } from '#libs/tickets/commands.js';
-import { CATEGORIES, evolve, type RecordedEvent, type Ticket } from '#libs/tickets/events.js';
+import { CATEGORIES, type RecordedEvent } from '#libs/tickets/events.js';
+import { evolve, type Ticket } from '#libs/tickets/ticket.js';
 import { fromStored } from '#libs/tickets/stored-events.js';
 import { SCENARIOS } from './campus.js';
 import { campusLife, type LifeOptions } from './life.js';

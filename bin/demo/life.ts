@@ -1,7 +1,8 @@
 import TinyQueue from 'tinyqueue';
 import type { HistoryEvent } from '#libs/event-log/history.js';
 import { decide, type Command } from '#libs/tickets/decide.js';
-import { evolve, SCHEMA_VERSIONS, type Classification, type Ticket, type TicketEvent } from '#libs/tickets/events.js';
+import { SCHEMA_VERSIONS, type Classification, type TicketEvent } from '#libs/tickets/events.js';
+import { evolve, type Ticket } from '#libs/tickets/ticket.js';
 import { TICKET_STREAM, toStored, type EventMetadata } from '#libs/tickets/stored-events.js';
 import { SeededRandom } from '../random.js';
 import { arrivals, type Span } from './arrivals.js';

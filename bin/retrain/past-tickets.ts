@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { readStreams } from '#libs/event-log/read.js';
-import { evolve, type Category, type RecordedEvent, type Ticket } from '#libs/tickets/events.js';
+import type { Category, RecordedEvent } from '#libs/tickets/events.js';
+import { evolve, type Ticket } from '#libs/tickets/ticket.js';
 import { fromStored, TICKET_STREAM } from '#libs/tickets/stored-events.js';
 
 /** How people came to stand behind a category. */

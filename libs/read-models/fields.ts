@@ -1,4 +1,4 @@
-import type { Category, Role, Status } from '#libs/tickets/events.js';
+import type { Category, Priority, Role, Status } from '#libs/tickets/events.js';
 
 /*
  * The fields of a ticket on the read side: one definition each. Column, item of a list, JSON, CSV, the past and the filter by equality
@@ -54,8 +54,16 @@ export const LISTED = {
   messageCount: field<number>()('integer'),
   meTooCount: field<number>()('integer'),
   place: field<string | null>()('text', { nullable: true, filter: true, personal: true }),
+  assignee: field<string | null>()('text', { nullable: true, filter: true, personal: true }),
+  priority: field<Priority>()('text', { filter: true }),
+  /** UUID of the ticket that reports the same. */
+  duplicateOf: field<string | null>()('uuid', { nullable: true, filter: true }),
   /** The last word (opening or message) is a user's, and the ticket is not closed. */
   waiting: field<boolean>()('boolean', { past: true, internal: true }),
+  /** Since when: the first word of a user after the last one of the helpdesk; null unless it waits. */
+  waitingSince: field<number | null>()('ms', { nullable: true, internal: true }),
+  /** A user wrote after the helpdesk had, and the ticket is not closed. */
+  needsReply: field<boolean>()('boolean', { past: true, internal: true }),
   /** The categorizer was unsure, nobody has corrected or confirmed yet, and the ticket is not closed. */
   check: field<boolean>()('boolean', { column: 'to_check', past: true, internal: true }),
 } as const;
@@ -64,6 +72,8 @@ export const LISTED = {
 const KEPT = {
   /** Who wrote last: the opening counts, edits do not. */
   lastWordBy: field<Role>()('text'),
+  /** The helpdesk has opened it or written under it. */
+  helpdeskWrote: field<boolean>()('boolean'),
   /** Of the histogram of resolution times; null until closed. */
   resolutionBucket: field<number | null>()('smallint', { nullable: true }),
   /** What the categorizer said last, whatever the category is now. */

@@ -1,4 +1,4 @@
-import type { RecordedEvent, Status } from '#libs/tickets/events.js';
+import type { RecordedEvent, Role, Status } from '#libs/tickets/events.js';
 import { durationBucket } from './durations.js';
 import type { TicketRow } from './fields.js';
 
@@ -36,6 +36,8 @@ export function projectTicket(before: TicketRow | undefined, event: RecordedEven
 /** Sets what follows from other fields. */
 function judged(row: Changing<TicketRow>): TicketRow {
   row.waiting = isWaiting(row);
+  row.needsReply = row.waiting && row.helpdeskWrote;
+  if (!row.waiting) row.waitingSince = null;
   row.check = isToCheck(row);
   return row;
 }
@@ -48,6 +50,7 @@ function change(row: Changing<TicketRow>, event: Exclude<RecordedEvent, { type: 
     case 'TextErased':
       row.description = null;
       row.place = null;
+      row.assignee = null;
       row.words = [];
       row.erased = true;
       return;
@@ -67,15 +70,34 @@ function change(row: Changing<TicketRow>, event: Exclude<RecordedEvent, { type: 
     case 'PlaceChanged':
       row.place = event.data.place;
       break;
+    case 'Assigned':
+      row.assignee = event.data.name;
+      break;
+    case 'PrioritySet':
+      row.priority = event.data.priority;
+      break;
+    case 'DuplicateMarked':
+      row.duplicateOf = event.data.of;
+      break;
+    case 'DuplicateUnmarked':
+      row.duplicateOf = null;
+      break;
     case 'MessagePosted':
       row.messageCount++;
-      row.lastWordBy = event.role;
+      hear(row, event.role, at);
       break;
     default:
       return event satisfies never;
   }
   row.modifiedAt = at;
   row.modifiedPosition = event.position;
+}
+
+/** The opening and every message are words. */
+function hear(row: Changing<TicketRow>, by: Role, at: number): void {
+  row.lastWordBy = by;
+  row.helpdeskWrote ||= by === 'helpdesk';
+  row.waitingSince = by === 'user' ? (row.waitingSince ?? at) : null;
 }
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] };
@@ -114,7 +136,11 @@ function opened(event: RecordedEvent): TicketRow {
     messageCount: 0,
     meTooCount: 0,
     place: place ?? null,
+    assignee: null,
+    priority: 'normal',
+    duplicateOf: null,
     lastWordBy: event.role,
+    helpdeskWrote: false,
     description,
     classifiedAs: classification.category,
     confidence: classification.confidence,
@@ -128,8 +154,11 @@ function opened(event: RecordedEvent): TicketRow {
     lastPosition: event.position,
     modifiedPosition: event.position,
     waiting: false,
+    waitingSince: null,
+    needsReply: false,
     check: false,
   };
+  hear(row, event.role, at);
   return judged(row);
 }
 

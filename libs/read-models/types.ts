@@ -38,6 +38,7 @@ export interface TicketFilter extends FieldFilter {
   /** `2026-11`, a month of the read models' zone. */
   readonly openedMonth?: string;
   readonly waiting?: boolean;
+  readonly needsReply?: boolean;
   readonly check?: boolean;
   readonly sort?: SortKey;
   /** Instead of `sort`, for a search: the best of its newest matches. */

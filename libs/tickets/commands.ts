@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { addMeToo } from './commands/add-me-too.js';
+import { assign } from './commands/assign.js';
 import { changeCategory } from './commands/change-category.js';
 import { changeDescription } from './commands/change-description.js';
 import { changePlace } from './commands/change-place.js';
 import { changeStatus } from './commands/change-status.js';
 import { COMMON_REJECTIONS, type CommandDefinition, type Rejection } from './commands/definition.js';
+import { markDuplicate } from './commands/mark-duplicate.js';
 import { openTicket } from './commands/open-ticket.js';
 import { postMessage } from './commands/post-message.js';
+import { setPriority } from './commands/set-priority.js';
 import { tidy } from './texts.js';
 
 export { ticketInAddress, ticketRef, type Rejection } from './commands/definition.js';
@@ -21,6 +24,9 @@ export const commands = {
   ChangeCategory: changeCategory,
   ChangePlace: changePlace,
   AddMeToo: addMeToo,
+  Assign: assign,
+  SetPriority: setPriority,
+  MarkDuplicate: markDuplicate,
 } as const;
 export type CommandName = keyof typeof commands;
 export const COMMAND_NAMES = Object.keys(commands) as CommandName[];

@@ -1,6 +1,6 @@
 import { definitionOf, type commands, type CommandName } from './commands.js';
 import { rejected, type Decision, type Sender } from './commands/definition.js';
-import type { GuardedField, Ticket } from './events.js';
+import type { GuardedField, Ticket } from './ticket.js';
 
 export type { Decision } from './commands/definition.js';
 

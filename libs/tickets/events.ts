@@ -7,6 +7,10 @@ export type Status = (typeof STATUSES)[number];
 export const CATEGORIES = ['facility-management', 'technical-it', 'services-complaints'] as const;
 export type Category = (typeof CATEGORIES)[number];
 
+/** How soon a ticket is looked at: the helpdesk says so, nothing else does. */
+export const PRIORITIES = ['urgent', 'normal'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
 /** Who acted. `operator` is the owner of the installation at the command line, never a browser. */
 export const ROLES = ['user', 'helpdesk', 'operator'] as const;
 export type Role = (typeof ROLES)[number];
@@ -31,6 +35,8 @@ interface EventDefinition {
   readonly personal: readonly string[];
   /** Members that version 1 did not know, all optional, by the version that brought them. */
   readonly added?: Readonly<Record<number, readonly string[]>>;
+  /** Names in the log of personal members that would otherwise be taken for the writer's `name`. */
+  readonly storedAs?: Readonly<Record<string, string>>;
 }
 
 /** Personal text: null once erased. */
@@ -59,6 +65,15 @@ export const eventDefinitions = {
   CategoryChanged: { schema: z.object({ from: category, to: category }), facts: ['from', 'to'], personal: [] },
   CategoryConfirmed: { schema: z.object({ category }), facts: ['category'], personal: [] },
   PlaceChanged: { schema: z.object({ place: personalText }), facts: [], personal: ['place'] },
+  Assigned: {
+    schema: z.object({ name: personalText }),
+    facts: [],
+    personal: ['name'],
+    storedAs: { name: 'assignee' },
+  },
+  PrioritySet: { schema: z.object({ priority: z.enum(PRIORITIES) }), facts: ['priority'], personal: [] },
+  DuplicateMarked: { schema: z.object({ of: z.uuid() }), facts: ['of'], personal: [] },
+  DuplicateUnmarked: { schema: z.object({}), facts: [], personal: [] },
   StatusChanged: { schema: z.object({ from: status, to: status }), facts: ['from', 'to'], personal: [] },
   MessagePosted: {
     schema: z.object({ messageId: z.uuid(), text: personalText }),
@@ -123,91 +138,3 @@ export interface Envelope {
   readonly browser?: string;
 }
 export type RecordedEvent = TicketEvent & Envelope;
-
-/** When a field last changed, and by whom: the version of a form guards one field with it. */
-export interface FieldChange {
-  readonly version: number;
-  readonly role: Role;
-  readonly at: Date;
-}
-export type GuardedField = 'description' | 'status' | 'category' | 'place';
-
-/** A ticket as the rules see it: just what a decision needs. */
-export interface Ticket {
-  readonly ticketId: string;
-  readonly number: number;
-  readonly status: Status;
-  readonly description: string | null;
-  readonly category: Category;
-  /** Null if there is none, or once erased. */
-  readonly place: string | null;
-  /** Once the helpdesk has corrected or confirmed, the categorizer no longer speaks. */
-  readonly categoryDecided: boolean;
-  readonly version: number;
-  readonly position: number;
-  readonly changed: Readonly<Record<GuardedField, FieldChange>>;
-  readonly openedBy?: string;
-  readonly meToo: ReadonlySet<string>;
-}
-
-/**
- * The ticket after one more event. A pure fold: `events.reduce(evolve, undefined)` is the ticket.
- * @throws {TypeError} when anything but TicketOpened comes first
- */
-export function evolve(ticket: Ticket | undefined, event: RecordedEvent): Ticket {
-  if (event.type === 'TicketOpened') return opened(event);
-  if (!ticket) throw new TypeError(`${event.type} at position ${event.position} has no ticket before it`);
-  const base: Ticket = { ...ticket, version: event.version, position: event.position };
-  const change: FieldChange = { version: event.version, role: event.role, at: event.recordedAt };
-  switch (event.type) {
-    case 'DescriptionChanged': {
-      const described = {
-        ...base,
-        description: event.data.description,
-        changed: { ...base.changed, description: change },
-      };
-      const category = event.data.classification?.category;
-      if (!category || category === ticket.category) return described;
-      return { ...described, category, changed: { ...described.changed, category: change } };
-    }
-    case 'CategoryChanged':
-      return {
-        ...base,
-        category: event.data.to,
-        categoryDecided: true,
-        changed: { ...base.changed, category: change },
-      };
-    case 'CategoryConfirmed':
-      return { ...base, categoryDecided: true };
-    case 'PlaceChanged':
-      return { ...base, place: event.data.place, changed: { ...base.changed, place: change } };
-    case 'StatusChanged':
-      return { ...base, status: event.data.to, changed: { ...base.changed, status: change } };
-    case 'MeTooAdded':
-      return event.browser ? { ...base, meToo: new Set([...ticket.meToo, event.browser]) } : base;
-    case 'MessagePosted':
-      return base;
-    case 'TextErased':
-      return { ...base, description: null, place: null };
-    default:
-      return event satisfies never;
-  }
-}
-
-function opened(event: RecordedEvent & { type: 'TicketOpened' }): Ticket {
-  const change: FieldChange = { version: event.version, role: event.role, at: event.recordedAt };
-  return {
-    ticketId: event.ticketId,
-    number: event.data.number,
-    status: 'open',
-    description: event.data.description,
-    category: event.data.classification.category,
-    place: event.data.place ?? null,
-    categoryDecided: false,
-    version: event.version,
-    position: event.position,
-    changed: { description: change, status: change, category: change, place: change },
-    openedBy: event.browser,
-    meToo: new Set(),
-  };
-}

@@ -77,7 +77,9 @@ function split({ type, data }: TicketEvent): { facts: Json; personal: Json } {
   const members: ReadonlyJson = data;
   const [facts, personal]: [Json, Json] = [{}, {}];
   for (const name of definition.facts) if (members[name] !== undefined) facts[name] = members[name];
-  for (const name of definition.personal) if (members[name] !== undefined) personal[name] = members[name];
+  for (const name of definition.personal) {
+    if (members[name] !== undefined) personal[definition.storedAs?.[name] ?? name] = members[name];
+  }
   if (facts['classification']) {
     const { category, confidence, categorizerVersion, words } = facts['classification'] as Classification;
     facts['classification'] = { category, confidence, categorizerVersion };
@@ -136,8 +138,9 @@ function join(row: StoredEvent, facts: ReadonlyJson, personal: ReadonlyJson): Js
   const type = row.type as EventType;
   const later = LATER.get(type) ?? [];
   const data: Json = { ...facts };
-  for (const name of eventDefinition(type).personal) {
-    const value = personal[name];
+  const { personal: names, storedAs } = eventDefinition(type);
+  for (const name of names) {
+    const value = personal[storedAs?.[name] ?? name];
     if (value !== undefined) data[name] = value;
     // Of a member that need not be there only the version tells that it may have been erased.
     else if (!later.includes(name) || (row.private === null && row.schemaVersion > 1)) data[name] = null;

@@ -229,6 +229,12 @@ export interface operations {
                 category?: ("facility-management" | "technical-it" | "services-complaints") | ("facility-management" | "technical-it" | "services-complaints")[];
                 /** @description May be repeated; in any spelling of its normal form */
                 place?: string | string[];
+                /** @description May be repeated: the name of whoever takes care of it */
+                assignee?: string | string[];
+                /** @description May be repeated */
+                priority?: ("urgent" | "normal") | ("urgent" | "normal")[];
+                /** @description UUID or number of a ticket; may be repeated */
+                "duplicate-of"?: (string) | (string)[];
                 /** @description Words, beginnings or parts of words that must all occur in the description or the messages; "words that follow each other", -word that must not occur */
                 q?: string;
                 /** @description Opened at this time or later */
@@ -239,6 +245,8 @@ export interface operations {
                 "opened-month"?: string;
                 /** @description The last word is a user’s, and the ticket is not closed */
                 waiting?: "true" | "false";
+                /** @description A user wrote after the helpdesk had, and the ticket is not closed */
+                "needs-reply"?: "true" | "false";
                 /** @description The category is a guess that nobody has looked at yet */
                 check?: "true" | "false";
                 /** @description Default -modified; with q -opened. Other orders of a search are of its newest 5000 matches */
@@ -407,6 +415,12 @@ export interface operations {
                 category?: ("facility-management" | "technical-it" | "services-complaints") | ("facility-management" | "technical-it" | "services-complaints")[];
                 /** @description May be repeated; in any spelling of its normal form */
                 place?: string | string[];
+                /** @description May be repeated: the name of whoever takes care of it */
+                assignee?: string | string[];
+                /** @description May be repeated */
+                priority?: ("urgent" | "normal") | ("urgent" | "normal")[];
+                /** @description UUID or number of a ticket; may be repeated */
+                "duplicate-of"?: (string) | (string)[];
                 /** @description Words, beginnings or parts of words that must all occur in the description or the messages; "words that follow each other", -word that must not occur */
                 q?: string;
                 /** @description Opened at this time or later */
@@ -417,6 +431,8 @@ export interface operations {
                 "opened-month"?: string;
                 /** @description The last word is a user’s, and the ticket is not closed */
                 waiting?: "true" | "false";
+                /** @description A user wrote after the helpdesk had, and the ticket is not closed */
+                "needs-reply"?: "true" | "false";
                 /** @description The category is a guess that nobody has looked at yet */
                 check?: "true" | "false";
                 /** @description Default -modified; with q -opened, other orders of a search are of its newest 5000 matches; best: one page of the best among its newest 200 */
@@ -474,6 +490,12 @@ export interface operations {
                             messageCount: number;
                             meTooCount: number;
                             place: string | null;
+                            /** @description Who takes care of it; null if nobody does, or once erased */
+                            assignee: string | null;
+                            /** @enum {string} */
+                            priority: "urgent" | "normal";
+                            /** @description UUID of the ticket that reports the same */
+                            duplicateOf: string | null;
                         }[];
                         /** @description null on the last page */
                         nextCursor: string | null;
@@ -511,6 +533,12 @@ export interface operations {
                             messageCount: number;
                             meTooCount: number;
                             place: string | null;
+                            /** @description Who takes care of it; null if nobody does, or once erased */
+                            assignee: string | null;
+                            /** @enum {string} */
+                            priority: "urgent" | "normal";
+                            /** @description UUID of the ticket that reports the same */
+                            duplicateOf: string | null;
                         };
                     };
                 };
@@ -697,6 +725,12 @@ export interface operations {
                         messageCount: number;
                         meTooCount: number;
                         place: string | null;
+                        /** @description Who takes care of it; null if nobody does, or once erased */
+                        assignee: string | null;
+                        /** @enum {string} */
+                        priority: "urgent" | "normal";
+                        /** @description UUID of the ticket that reports the same */
+                        duplicateOf: string | null;
                         classification: {
                             /** @enum {string} */
                             category: "facility-management" | "technical-it" | "services-complaints";
@@ -709,7 +743,7 @@ export interface operations {
                             position: number;
                             version: number;
                             /** @enum {string} */
-                            type: "TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased";
+                            type: "TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "Assigned" | "PrioritySet" | "DuplicateMarked" | "DuplicateUnmarked" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased";
                             /**
                              * Format: date-time
                              * @description UTC
@@ -1911,7 +1945,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description May be repeated */
-                type?: ("TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased") | ("TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased")[];
+                type?: ("TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "Assigned" | "PrioritySet" | "DuplicateMarked" | "DuplicateUnmarked" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased") | ("TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "Assigned" | "PrioritySet" | "DuplicateMarked" | "DuplicateUnmarked" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased")[];
                 /** @description UUID or number */
                 ticket?: string;
                 /** @description May be repeated */
@@ -1949,7 +1983,7 @@ export interface operations {
                             position: number;
                             version: number;
                             /** @enum {string} */
-                            type: "TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased";
+                            type: "TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "Assigned" | "PrioritySet" | "DuplicateMarked" | "DuplicateUnmarked" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased";
                             /**
                              * Format: date-time
                              * @description UTC

@@ -46,6 +46,19 @@ export const eventWords: { readonly [T in EventType]: EventWords<T> } = {
     says: 'The place of a ticket was changed or removed.',
     fields: { place: 'The place from here on, up to 80 characters; `null` if there is none, and once erased.' },
   },
+  Assigned: {
+    says: 'The helpdesk said who takes care of the ticket, or that nobody does any longer.',
+    fields: { name: 'The name from here on, up to 40 characters; `null` if nobody does, and once erased.' },
+  },
+  PrioritySet: {
+    says: 'The helpdesk said how urgent the ticket is; every ticket begins as `normal`.',
+    fields: { priority: '`urgent` or `normal`.' },
+  },
+  DuplicateMarked: {
+    says: 'The helpdesk said that the ticket reports the same as another one. Both go on being tickets of their own.',
+    fields: { of: 'Id of the other ticket.' },
+  },
+  DuplicateUnmarked: { says: 'The helpdesk took that mark away.', fields: {} },
   StatusChanged: {
     says: 'The helpdesk took the ticket up (`open` to `active`) or closed it (`active` to `closed`).',
     fields: { from: 'The status before.', to: 'The status from here on.' },

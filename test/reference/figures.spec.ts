@@ -16,7 +16,7 @@ import {
   ticketsOf,
   type ExpectedTicket,
 } from './model.js';
-import { randomHistory, TICKET_PLACES } from './history.js';
+import { ASSIGNEES, randomHistory, TICKET_PLACES } from './history.js';
 import { SeededRandom as Random } from '../../bin/random.js';
 import type { RawEvent } from './raw-event.js';
 import { World } from './world.js';
@@ -234,6 +234,10 @@ function randomFilter(random: Random, tickets: ExpectedTicket[], now: number): T
     ...(random.chance(0.5) && { status: random.some(STATUSES) }),
     ...(random.chance(0.3) && { category: random.some(CATEGORIES) }),
     ...(random.chance(0.3) && { place: random.some(TICKET_PLACES) }),
+    ...(random.chance(0.2) && { assignee: random.some(ASSIGNEES) }),
+    ...(random.chance(0.2) && { priority: random.some(['urgent', 'normal'] as const) }),
+    ...(random.chance(0.1) && tickets.length > 0 && { duplicateOf: [random.pick(tickets).ticketId] }),
+    ...(random.chance(0.2) && { needsReply: random.chance(0.5) }),
     ...(random.chance(0.3) && { q: random.pick(['print', 'Heat', 'room b', 'b12 lamp', 'nothing', '..', 'WIFI, co']) }),
     ...(random.chance(0.2) && { openedFrom: new Date(some + random.pick([0, 0, 1, -1])) }),
     ...(random.chance(0.2) && { openedUntil: new Date(some + random.pick([0, 0, 1, -1])) }),
@@ -257,7 +261,12 @@ const FIELDS = [
   'messageCount',
   'meTooCount',
   'place',
+  'assignee',
+  'priority',
+  'duplicateOf',
   'waiting',
+  'waitingSince',
+  'needsReply',
   'check',
 ] as const;
 

@@ -18,6 +18,8 @@ const WORDS = [
 ];
 /** In their normal form; quotation marks and what looks like JSON must not matter. */
 export const TICKET_PLACES = ['C-7', 'B-204', 'Room "7", door', 'x\\","place":"y'];
+/** Who takes care of tickets. */
+export const ASSIGNEES = ['Karim', 'No "or"', 'x\\","assignee":"y'];
 const HOUR = 3_600_000;
 
 interface Sketch {
@@ -65,21 +67,28 @@ export function* randomHistory(random: Random, start: number, edges: readonly nu
     } else if (random.chance(0.03)) {
       yield { ...make({ stream: 'operations', version: position } as Sketch, 'Verified', {}, null, 'operator') };
     } else {
-      yield change(random, random.pick(tickets.slice(-8)), make);
+      yield change(random, random.pick(tickets.slice(-8)), make, tickets);
     }
   }
 }
 
 type Make = (ticket: Sketch, type: string, data: object, secret: object | null, role: string) => RawEvent;
 
-function change(random: Random, ticket: Sketch, make: Make): RawEvent {
+function change(random: Random, ticket: Sketch, make: Make, tickets: readonly Sketch[]): RawEvent {
   const role = random.pick(['user', 'helpdesk']);
   const open = ticket.status !== 'closed';
-  const choice = open ? random.below(11) : random.pick([0, 9]);
+  const choice = open ? random.below(14) : random.pick([0, 9, 13]);
   if (choice === 9 && random.chance(0.2)) return make(ticket, 'TextErased', { reason: 'asked for' }, null, 'operator');
   if (choice <= 2 || choice === 9)
     return make(ticket, 'MessagePosted', { messageId: uuid(random) }, { text: sentence(random) }, role);
   if (choice === 10) return make(ticket, 'PlaceChanged', {}, { place: random.pick([...TICKET_PLACES, null]) }, role);
+  if (choice === 11) return make(ticket, 'Assigned', {}, { assignee: random.pick([...ASSIGNEES, null]) }, 'helpdesk');
+  if (choice === 12) return make(ticket, 'PrioritySet', { priority: random.pick(['urgent', 'normal']) }, null, role);
+  if (choice === 13) {
+    const of = tickets[tickets.indexOf(ticket) - 1];
+    if (!of || random.chance(0.3)) return make(ticket, 'DuplicateUnmarked', {}, null, 'helpdesk');
+    return make(ticket, 'DuplicateMarked', { of: of.stream.replace('ticket-', '') }, null, 'helpdesk');
+  }
   if (choice === 3) return make(ticket, 'MeTooAdded', {}, null, 'user');
   if (choice <= 6) {
     const from = ticket.status;

@@ -14,6 +14,9 @@ export interface ExpectedTicket {
   messages: string[];
   category: string;
   place: string | null;
+  assignee: string | null;
+  priority: string;
+  duplicateOf: string | null;
   openedAt: number;
   modifiedAt: number;
   activatedAt: number | null;
@@ -22,8 +25,12 @@ export interface ExpectedTicket {
   messageCount: number;
   meTooCount: number;
   waiting: boolean;
+  waitingSince: number | null;
+  needsReply: boolean;
   check: boolean;
   lastWriter: string;
+  /** Who wrote, and when: the opening and every message. */
+  said: { by: string; at: number }[];
   confidence: number;
   decided: boolean;
 }
@@ -44,6 +51,7 @@ export function ticketsOf(events: readonly RawEvent[]): ExpectedTicket[] {
     if (event.type === 'TicketOpened') {
       Object.assign(ticket, { ticketId: id, number: facts.number, status: 'open', openedAt: time, activatedAt: null });
       Object.assign(ticket, { closedAt: null, messageCount: 0, meTooCount: 0, decided: false, messages: [] });
+      Object.assign(ticket, { assignee: null, priority: 'normal', duplicateOf: null, said: [] });
     }
     if (event.type === 'TicketOpened' || event.type === 'DescriptionChanged') {
       ticket.description = secret.description ?? null;
@@ -52,6 +60,11 @@ export function ticketsOf(events: readonly RawEvent[]): ExpectedTicket[] {
     }
     if (event.type === 'TicketOpened' || event.type === 'PlaceChanged') ticket.place = secret.place ?? null;
     if (event.type === 'TicketOpened' || event.type === 'MessagePosted') ticket.lastWriter = by;
+    if (event.type === 'TicketOpened' || event.type === 'MessagePosted') ticket.said.push({ by, at: time });
+    if (event.type === 'Assigned') ticket.assignee = secret.assignee ?? null;
+    if (event.type === 'PrioritySet') ticket.priority = facts.priority;
+    if (event.type === 'DuplicateMarked') ticket.duplicateOf = facts.of;
+    if (event.type === 'DuplicateUnmarked') ticket.duplicateOf = null;
     if (event.type === 'CategoryChanged') ticket.category = facts.to;
     if (event.type === 'CategoryChanged' || event.type === 'CategoryConfirmed') ticket.decided = true;
     if (event.type === 'StatusChanged') ticket.status = facts.to;
@@ -60,8 +73,12 @@ export function ticketsOf(events: readonly RawEvent[]): ExpectedTicket[] {
     if (event.type === 'MessagePosted') ticket.messageCount += 1;
     if (event.type === 'MessagePosted') ticket.messages.push(secret.text ?? '');
     if (event.type === 'MeTooAdded') ticket.meTooCount += 1;
-    if (event.type === 'TextErased') Object.assign(ticket, { description: null, place: null, messages: [] });
+    if (event.type === 'TextErased')
+      Object.assign(ticket, { description: null, place: null, assignee: null, messages: [] });
     ticket.waiting = ticket.lastWriter === 'user' && ticket.status !== 'closed';
+    const lastAnswer = ticket.said.findLastIndex((word) => word.by === 'helpdesk');
+    ticket.waitingSince = ticket.waiting ? (ticket.said[lastAnswer + 1]?.at ?? null) : null;
+    ticket.needsReply = ticket.waiting && lastAnswer >= 0;
     ticket.check = ticket.confidence < 0.69 && !ticket.decided && ticket.status !== 'closed';
   }
   return Object.values(tickets);
@@ -71,11 +88,15 @@ export interface ExpectedFilter {
   status?: string[];
   category?: string[];
   place?: string[];
+  assignee?: string[];
+  priority?: string[];
+  duplicateOf?: string[];
   q?: string;
   openedFrom?: Date;
   openedUntil?: Date;
   openedMonth?: string;
   waiting?: boolean;
+  needsReply?: boolean;
   check?: boolean;
   sort?: string;
 }
@@ -91,6 +112,9 @@ export function listOf(tickets: ExpectedTicket[], filter: ExpectedFilter, zone: 
     .filter((t) => !filter.status?.length || filter.status.includes(t.status))
     .filter((t) => !filter.category?.length || filter.category.includes(t.category))
     .filter((t) => !filter.place?.length || filter.place.includes(t.place ?? ''))
+    .filter((t) => !filter.assignee?.length || filter.assignee.includes(t.assignee ?? ''))
+    .filter((t) => !filter.priority?.length || filter.priority.includes(t.priority))
+    .filter((t) => !filter.duplicateOf?.length || filter.duplicateOf.includes(t.duplicateOf ?? ''))
     .filter(
       (t) => !filter.q || everyWordBegins(filter.q, [t.description ?? '', t.place ?? '', ...t.messages].join(' ')),
     )
@@ -98,6 +122,7 @@ export function listOf(tickets: ExpectedTicket[], filter: ExpectedFilter, zone: 
     .filter((t) => !filter.openedUntil || t.openedAt <= filter.openedUntil.getTime())
     .filter((t) => !filter.openedMonth || localDay(t.openedAt, zone).startsWith(filter.openedMonth))
     .filter((t) => filter.waiting === undefined || t.waiting === filter.waiting)
+    .filter((t) => filter.needsReply === undefined || t.needsReply === filter.needsReply)
     .filter((t) => filter.check === undefined || t.check === filter.check)
     .sort((a, b) => sign * (a[field] - b[field] || a.number - b.number));
 }

@@ -1,13 +1,7 @@
 import type { Command, Decision } from '#libs/tickets/decide.js';
 import { decide } from '#libs/tickets/decide.js';
-import {
-  evolve,
-  type Classification,
-  type RecordedEvent,
-  type Role,
-  type Ticket,
-  type TicketEvent,
-} from '#libs/tickets/events.js';
+import type { Classification, Priority, RecordedEvent, Role, TicketEvent } from '#libs/tickets/events.js';
+import { evolve, type Ticket } from '#libs/tickets/ticket.js';
 
 /** For specs: what the categorizer said. */
 export const TECHNICAL: Classification = {
@@ -30,6 +24,14 @@ export const activated: Happened = { type: 'StatusChanged', data: { from: 'open'
 export const closed: Happened = { type: 'StatusChanged', data: { from: 'active', to: 'closed' }, role: 'helpdesk' };
 export const described = (description: string): Happened => ({ type: 'DescriptionChanged', data: { description } });
 export const placed = (place: string | null): Happened => ({ type: 'PlaceChanged', data: { place } });
+export const assigned = (name: string | null): Happened => ({ type: 'Assigned', data: { name }, role: 'helpdesk' });
+export const prioritised = (priority: Priority): Happened => ({
+  type: 'PrioritySet',
+  data: { priority },
+  role: 'helpdesk',
+});
+export const duplicateOf = (of: string): Happened => ({ type: 'DuplicateMarked', data: { of }, role: 'helpdesk' });
+export const unmarked: Happened = { type: 'DuplicateUnmarked', data: {}, role: 'helpdesk' };
 export const answered: Happened = {
   type: 'MessagePosted',
   data: { messageId: '01890000-0000-7000-8000-000000000001', text: 'We are on it' },

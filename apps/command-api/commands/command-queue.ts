@@ -6,6 +6,8 @@ export class CommandQueue {
   /** Command ids and tickets of the commands that were taken: no two of them may share one. */
   private readonly ids = new Set<string>();
   private readonly tickets = new Set<string | undefined>();
+  /** Two tickets that are linked with each other at the same time could make a circle. */
+  private linking = false;
 
   get length(): number {
     return this.waiting.length;
@@ -38,23 +40,26 @@ export class CommandQueue {
     for (const pending of this.waiting) {
       if (batch.length === max) break;
       seen++;
-      const { commandId, ticketId, resolved } = pending;
-      if (!resolved || this.ids.has(commandId) || (ticketId && this.tickets.has(ticketId))) {
+      const { commandId, ticketId, resolved, links } = pending;
+      const taken = this.ids.has(commandId) || (ticketId && this.tickets.has(ticketId)) || (links && this.linking);
+      if (!resolved || taken) {
         passed.push(pending);
         continue;
       }
       batch.push(pending);
       this.ids.add(commandId);
       this.tickets.add(ticketId);
+      this.linking ||= links;
     }
     this.waiting = [...passed, ...this.waiting.slice(seen)];
     return batch;
   }
 
   release(batch: readonly PendingCommand[]): void {
-    for (const { commandId, ticketId } of batch) {
+    for (const { commandId, ticketId, links } of batch) {
       this.ids.delete(commandId);
       this.tickets.delete(ticketId);
+      if (links) this.linking = false;
     }
   }
 

@@ -4,11 +4,11 @@ import { findCommands, readRequestKey } from '#libs/event-log/lookup.js';
 import type { Queryable } from '#libs/platform/database.js';
 import { retryUntil } from '#libs/platform/retry.js';
 import { decide, type Decision } from '#libs/tickets/decide.js';
-import type { Ticket } from '#libs/tickets/events.js';
+import type { Ticket } from '#libs/tickets/ticket.js';
 import { TICKET_STREAM } from '#libs/tickets/stored-events.js';
 import { appendSeconds, batchSize, lostRaces } from './metrics.js';
 import type { PendingCommand } from './pending-command.js';
-import { conflictProblem, followsNothing, keyReused, rejectionProblem } from './problems.js';
+import { conflictProblem, keyReused, otherNotFound, rejectionProblem } from './problems.js';
 import type { TicketStore } from './ticket-store.js';
 
 /** A command, and what the rules decide on the ticket as it was last seen. */
@@ -33,28 +33,45 @@ export class Evaluator {
 
   /** Finds the tickets that the commands name. One that does not exist leaves its command without. */
   async resolve(batch: readonly PendingCommand[]): Promise<ReadonlyMap<string, string>> {
-    const numbers = batch.flatMap(({ ref }) => ref ?? []);
+    const numbers = batch.flatMap(({ refs }) => refs).filter((ref) => /^\d+$/.test(ref));
     const found = await retried(batch, () => this.tickets.resolve(numbers));
-    for (const pending of batch) pending.resolveTo(found.get(pending.ref ?? ''));
+    for (const pending of batch) pending.resolveTo(found);
     return found;
   }
 
   /** Decides on the tickets of the cache, read again where they are known to be behind. */
   async evaluate(batch: readonly PendingCommand[]): Promise<Evaluation[]> {
-    const behind = batch.flatMap(({ needs }) => (needs && this.tickets.isBehind(needs) ? [needs] : []));
+    const behind = batch.flatMap(({ needs }) => needs.filter((id) => this.tickets.isBehind(id)));
     if (behind.length > 0) await retried(batch, () => this.tickets.refresh(behind));
+    await this.readChains(batch);
     return batch.map((pending) => this.evaluateOne(pending));
+  }
+
+  /** The log checks the version of one ticket only: those that another is a duplicate of are read afresh. */
+  private async readChains(batch: readonly PendingCommand[]): Promise<void> {
+    for (const { chain, other } of batch.filter(({ links }) => links)) {
+      chain.length = 0;
+      for (let id = other; id && !chain.includes(id); id = this.tickets.get(id)?.duplicateOf ?? undefined) {
+        await retried(batch, () => this.tickets.refresh([id as string]));
+        if (this.tickets.get(id)) chain.push(id);
+      }
+    }
   }
 
   private evaluateOne(pending: PendingCommand): Evaluation {
     const ticket = this.tickets.get(pending.ticketId);
-    const error = this.tickets.errorOf(pending.needs);
+    const error = pending.needs.map((id) => this.tickets.errorOf(id)).find((one) => one !== undefined);
     if (error) return { pending, ticket, decision: { kind: 'failed', error } };
-    const { ref, follows } = pending;
-    if (pending.opens && ref && !this.tickets.get(follows)) {
-      return { pending, ticket, decision: { kind: 'failed', error: followsNothing() } };
+    const decision = decide(ticket, pending.command(this.categorizer));
+    // Whether the role may, and whether the ticket is there, comes first.
+    if (pending.otherRef && !this.tickets.get(pending.other) && (pending.opens || decision.kind !== 'rejected')) {
+      return {
+        pending,
+        ticket,
+        decision: { kind: 'failed', error: otherNotFound(pending.opens ? '/follows' : '/of') },
+      };
     }
-    return { pending, ticket, decision: decide(ticket, pending.command(this.categorizer)) };
+    return { pending, ticket, decision };
   }
 
   /**
@@ -63,11 +80,12 @@ export class Evaluator {
    * @returns the others
    */
   async reEvaluate(batch: readonly PendingCommand[]): Promise<Evaluation[]> {
-    const needed = batch.flatMap(({ needs }) => needs ?? []);
+    const needed = batch.flatMap(({ needs }) => needs);
     const ids = batch.filter(({ keyed }) => keyed).map(({ commandId }) => commandId);
     const [secret, stored] = await retried(batch, () =>
       Promise.all([this.key(), ids.length > 0 ? findCommands(this.db, ids) : [], this.tickets.refresh(needed)]),
     );
+    await this.readChains(batch);
     const accepted = new Map(stored.map((command) => [command.id, command]));
     return batch.flatMap((pending) => {
       const before = accepted.get(pending.commandId);

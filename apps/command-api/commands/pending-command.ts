@@ -27,9 +27,11 @@ export class PendingCommand {
   readonly commandId: string;
   /** UUID of the ticket it is about. Undefined until the number is resolved, and for ever if there is none. */
   ticketId: string | undefined;
-  /** UUID of the ticket that a new one follows. */
-  follows: string | undefined;
+  /** UUID of the other ticket that it names: the one that a new one follows, or that it is a duplicate of. */
+  other: string | undefined;
   resolved: boolean;
+  /** UUIDs of that other ticket, of the one that this is a duplicate of, and so on. */
+  readonly chain: string[] = [];
   /** Lost races so far. */
   races = 0;
   private readonly body: CommandRequest['body'];
@@ -51,8 +53,8 @@ export class PendingCommand {
     this.body = normalBody(request.body);
     this.commandId = request.caller.key ?? newId();
     if (this.opens) this.ticketId = newId();
-    this.resolved = this.ref === undefined;
-    if (this.ref && UUID.test(this.ref)) this.resolveTo(this.ref);
+    this.resolved = false;
+    if (this.refs.every((ref) => UUID.test(ref))) this.resolveTo(new Map());
   }
 
   get keyed(): boolean {
@@ -63,21 +65,33 @@ export class PendingCommand {
     return definitionOf(this.request.type).path === '';
   }
 
-  /** UUID or number of the ticket that must be there: the one it is about, or the one that a new one follows. */
-  get ref(): string | undefined {
-    if (!this.opens) return this.request.ticket;
-    return 'follows' in this.body && this.body.follows !== undefined ? String(this.body.follows) : undefined;
+  /** UUID or number of the other ticket that it names. */
+  get otherRef(): string | undefined {
+    const { follows, of = follows } = this.body as { readonly follows?: unknown; readonly of?: unknown };
+    return of === undefined || of === null ? undefined : String(of);
   }
 
-  resolveTo(ticketId: string | undefined): void {
+  /** UUIDs or numbers of the tickets that must be there. */
+  get refs(): readonly string[] {
+    return [this.request.ticket, this.otherRef].filter((ref) => ref !== undefined);
+  }
+
+  /** @param found UUIDs by number */
+  resolveTo(found: ReadonlyMap<string, string>): void {
+    const idOf = (ref: string | undefined): string | undefined => (ref && UUID.test(ref) ? ref : found.get(ref ?? ''));
     this.resolved = true;
-    if (this.opens) this.follows = ticketId;
-    else this.ticketId = ticketId;
+    this.other = idOf(this.otherRef);
+    if (!this.opens) this.ticketId = idOf(this.request.ticket);
   }
 
-  /** UUID of that ticket. */
-  get needs(): string | undefined {
-    return this.opens ? this.follows : this.ticketId;
+  /** Whether it links its ticket with another: then it is decided on fresh copies of both. */
+  get links(): boolean {
+    return !this.opens && this.otherRef !== undefined;
+  }
+
+  /** UUIDs of the tickets that it is decided on, the one that it is about first. */
+  get needs(): readonly string[] {
+    return [this.opens ? undefined : this.ticketId, this.other].filter((id) => id !== undefined);
   }
 
   /** The command as the rules take it. Its text is categorized once, when the rules first ask for it. */
@@ -133,7 +147,7 @@ export class PendingCommand {
     const { type, caller } = this.request;
     const members = Object.entries(this.body).filter(([name, value]) => name !== 'follows' && value !== undefined);
     members.sort();
-    const content = JSON.stringify([type, this.needs ?? null, caller.role, members, caller.name ?? null]);
+    const content = JSON.stringify([type, this.needs[0] ?? null, caller.role, members, caller.name ?? null]);
     return (this.requestHashed = createHmac('sha256', key).update(content).digest());
   }
 
@@ -184,10 +198,11 @@ class CommandToDecide {
   readonly role: string;
   readonly browser: string | undefined;
   readonly follows: string | undefined;
+  readonly chain: readonly string[];
   private classified: Classification | undefined;
 
   constructor(
-    { request, metadata, follows }: PendingCommand,
+    { request, metadata, other, chain }: PendingCommand,
     body: CommandRequest['body'],
     private readonly categorizer: Categorizer,
   ) {
@@ -195,7 +210,8 @@ class CommandToDecide {
     this.type = request.type;
     this.role = request.caller.role;
     this.browser = metadata.browser;
-    this.follows = follows;
+    this.follows = other;
+    this.chain = chain;
   }
 
   get classification(): Classification {

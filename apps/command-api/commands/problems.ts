@@ -1,6 +1,6 @@
 import { Problem, type ProblemDetail } from '#libs/platform/problem.js';
 import { isStorable, rejectionsOf, tidy, type CommandName } from '#libs/tickets/commands.js';
-import type { GuardedField, Ticket } from '#libs/tickets/events.js';
+import type { GuardedField, Ticket } from '#libs/tickets/ticket.js';
 import type { CommandRequest } from './request.js';
 
 /** A rejection of the rules as the client sees it. */
@@ -27,10 +27,10 @@ export function conflictProblem(ticket: Ticket, field: GuardedField, request: Co
   return new Problem({ ...init, extensions: { version: ticket.version, changes } });
 }
 
-/** 404 for the ticket that a new one is to follow. */
-export function followsNothing(): Problem {
-  const detail = 'There is no such ticket to follow.';
-  const errors = [{ pointer: '/follows', code: 'ticket.not-found', detail }];
+/** 404 for the other ticket that a command names. */
+export function otherNotFound(pointer: '/follows' | '/of'): Problem {
+  const detail = pointer === '/of' ? 'There is no such ticket.' : 'There is no such ticket to follow.';
+  const errors = [{ pointer, code: 'ticket.not-found', detail }];
   return new Problem({ status: 404, code: 'ticket.not-found', detail, errors });
 }
 

@@ -2,7 +2,8 @@ import QuickLRU from 'quick-lru';
 import { findNumbers } from '#libs/event-log/lookup.js';
 import { readStreams } from '#libs/event-log/read.js';
 import type { Queryable } from '#libs/platform/database.js';
-import { evolve, type RecordedEvent, type Ticket } from '#libs/tickets/events.js';
+import type { RecordedEvent } from '#libs/tickets/events.js';
+import { evolve, type Ticket } from '#libs/tickets/ticket.js';
 import { fromStored, TICKET_STREAM } from '#libs/tickets/stored-events.js';
 
 const MAX_TICKETS = 25_000;

@@ -23,10 +23,13 @@ it('shows the schemas that validate', async () => {
   expect(Object.keys(paths).sort()).toEqual([
     '/tickets',
     '/tickets/{id}',
+    '/tickets/{id}/assignee',
     '/tickets/{id}/category',
+    '/tickets/{id}/duplicate',
     '/tickets/{id}/me-too',
     '/tickets/{id}/messages',
     '/tickets/{id}/place',
+    '/tickets/{id}/priority',
     '/tickets/{id}/status',
   ]);
   const { schema } = paths['/tickets/{id}/status'].post.requestBody.content['application/json'];

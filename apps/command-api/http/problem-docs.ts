@@ -1,6 +1,7 @@
 import { ApiResponse } from '@nestjs/swagger';
 import { PROBLEM_JSON } from '#libs/platform/problem.js';
 import type { Rejection } from '#libs/tickets/commands.js';
+import { GUARDED } from '#libs/tickets/ticket.js';
 
 /** Problems that every command may meet before the rules are asked. */
 const COMMON: Readonly<Record<number, readonly string[]>> = {
@@ -46,7 +47,7 @@ const change = {
   type: 'object',
   required: ['field', 'value', 'role', 'at'],
   properties: {
-    field: { type: 'string', enum: ['description', 'status', 'category', 'place'] },
+    field: { type: 'string', enum: GUARDED },
     value: { type: ['string', 'null'] },
     role: { type: 'string', enum: ['user', 'helpdesk', 'operator'] },
     at: { type: 'string', format: 'date-time' },

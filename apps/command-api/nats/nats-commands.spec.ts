@@ -74,6 +74,12 @@ it('takes every command', async () => {
   expect(await request('AddMeToo', { ...to, browser: 'b' })).toMatchObject({ number, version: 6 });
   expect(await request('AddMeToo', { ...to, browser: 'b' })).toMatchObject({ number, version: 6 });
   expect(await request('ChangePlace', { ...to, place: 'b 204' })).toMatchObject({ number, version: 7 });
+  // A body with a name of its own: the one who is to take care of it.
+  expect(await request('Assign', { ...to, name: 'Karim' })).toMatchObject({ number, version: 8 });
+  expect(await request('SetPriority', { ...to, priority: 'urgent' })).toMatchObject({ number, version: 9 });
+  const other = (await request('OpenTicket', { role: 'user', description: 'No wifi either' }))['number'] as number;
+  expect(await request('MarkDuplicate', { ...to, of: other })).toMatchObject({ number, version: 10 });
+  expect(await request('MarkDuplicate', { ...to, of: null })).toMatchObject({ number, version: 11 });
 });
 
 it.each<[string, object | string, number, string, string | undefined]>([

@@ -26,12 +26,16 @@ const schemas = Object.fromEntries(
 >;
 
 /**
- * Reads a command from the JSON of a NATS request: the HTTP body with `ticket`, `role`, `key?`, `name?`, `browser?`.
+ * Reads a command from the JSON of a NATS request: the HTTP body with `ticket`, `role`, `key?`, `name?`, `browser?`. Where the body has a
+ * `name` of its own, the sender has none.
  * @throws {Problem} what HTTP answers to the same mistakes
  */
 export function readRequest(type: CommandName, bytes: Uint8Array, correlationId: string): CommandRequest {
   const { role, key, name, browser, ...rest } = parse(bytes);
-  const caller = checkCaller({ ...checked(who, { role, key, name, browser }, 'body'), correlationId }, 'body');
+  const own = 'name' in definitionOf(type).body.shape;
+  if (own) rest['name'] = name;
+  const sender = { role, key, browser, ...(!own && { name }) };
+  const caller = checkCaller({ ...checked(who, sender, 'body'), correlationId }, 'body');
   const { ticket, ...body } = checked(schemas[type], rest, 'body');
   const target = ticket === undefined ? {} : { ticket: String(ticket) };
   return { type, caller, body, ...target } as CommandRequest;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SortKey, TicketFilter } from '#libs/read-models/types.js';
-import { ticketInAddress } from '#libs/tickets/commands.js';
+import { cleanName, ticketInAddress } from '#libs/tickets/commands.js';
 import { separator } from '../export/csv-export.js';
-import { CATEGORIES, EVENT_TYPES, ROLES, STATUSES } from '#libs/tickets/events.js';
+import { CATEGORIES, EVENT_TYPES, PRIORITIES, ROLES, STATUSES } from '#libs/tickets/events.js';
 import { placeText } from '#libs/tickets/place.js';
 
 /** The parameters of a route: unknown ones are rejected by name, empty ones count as absent. */
@@ -56,6 +56,12 @@ const filterShape = {
     .refine((places) => places.every((place) => isSearchable(place)), UNSEARCHABLE)
     .optional()
     .describe('May be repeated; in any spelling of its normal form'),
+  assignee: several(z.string().overwrite(cleanName).max(200))
+    .refine((names) => names.every((name) => isSearchable(name)), UNSEARCHABLE)
+    .optional()
+    .describe('May be repeated: the name of whoever takes care of it'),
+  priority: several(z.enum(PRIORITIES)).optional().describe('May be repeated'),
+  'duplicate-of': several(ticketInAddress).optional().describe('UUID or number of a ticket; may be repeated'),
   q: search
     .optional()
     .describe(
@@ -65,6 +71,7 @@ const filterShape = {
   'opened-until': time.optional().describe('Opened at this time or earlier'),
   'opened-month': month.optional().describe('Opened in this month of the time zone of the installation'),
   waiting: flag.optional().describe('The last word is a user’s, and the ticket is not closed'),
+  'needs-reply': flag.optional().describe('A user wrote after the helpdesk had, and the ticket is not closed'),
   check: flag.optional().describe('The category is a guess that nobody has looked at yet'),
   sort: sort
     .optional()
@@ -134,11 +141,15 @@ export function toFilter(given: Listed): TicketFilter {
     status: given.status,
     category: given.category,
     place: given.place,
+    assignee: given.assignee,
+    priority: given.priority,
+    duplicateOf: given['duplicate-of'],
     q: given.q,
     openedFrom: given['opened-from'],
     openedUntil: given['opened-until'],
     openedMonth: given['opened-month'],
     waiting: given.waiting,
+    needsReply: given['needs-reply'],
     check: given.check,
     sort: given.sort === 'best' ? undefined : given.sort,
     best: given.sort === 'best' || undefined,

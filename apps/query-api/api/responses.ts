@@ -16,6 +16,7 @@ import {
   CATEGORIES,
   classificationSchema,
   EVENT_TYPES,
+  PRIORITIES,
   ROLES,
   STATUSES,
   type RecordedEvent,
@@ -43,9 +44,14 @@ const OF_FIELD: Partial<Record<string, z.ZodType>> = {
   number: z.int().positive(),
   status,
   category,
+  priority: z.enum(PRIORITIES),
   version: z.int().positive(),
 };
-const DESCRIBED: Partial<Record<string, string>> = { description: 'null once erased' };
+const DESCRIBED: Partial<Record<string, string>> = {
+  description: 'null once erased',
+  assignee: 'Who takes care of it; null if nobody does, or once erased',
+  duplicateOf: 'UUID of the ticket that reports the same',
+};
 
 export const itemSchema = z.object(
   Object.fromEntries(

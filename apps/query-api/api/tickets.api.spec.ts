@@ -50,6 +50,9 @@ describe('GET /api/tickets', () => {
       messageCount: 0,
       meTooCount: 1,
       place: null,
+      assignee: null,
+      priority: 'normal',
+      duplicateOf: null,
     });
   });
 
@@ -94,6 +97,10 @@ describe('GET /api/tickets', () => {
     ['opened-until=2026-13-01T00:00:00Z', 'opened-until'],
     ['opened-month=2026-00', 'opened-month'],
     ['waiting=perhaps', 'waiting'],
+    ['needs-reply=perhaps', 'needs-reply'],
+    ['priority=high', 'priority'],
+    ['duplicate-of=x', 'duplicate-of'],
+    ['assignee=%00', 'assignee'],
     ['sort=name', 'sort'],
     ['sort=best', 'sort'],
     ['q=heat&sort=best&at=2026-11-02T12:00:00Z', 'sort'],
@@ -235,11 +242,11 @@ describe('GET /api/tickets.csv', () => {
     expect({ status, type: headers.get('content-type') }).toEqual({ status: 200, type: 'text/csv; charset=utf-8' });
     const [head, ...lines] = await rows('sort=number&opened-month=2026-10');
     expect(head).toBe(
-      'number,status,category,openedAt,modifiedAt,activatedAt,closedAt,messages,meToos,description,ticketId,place',
+      'number,status,category,openedAt,modifiedAt,activatedAt,closedAt,messages,meToos,description,ticketId,place,assignee,priority,duplicateOf',
     );
     expect(lines).toHaveLength(2);
     expect(lines[0]).toBe(
-      `1,closed,facility-management,2026-10-01T08:00:00.000Z,2026-11-03T09:00:00.000Z,2026-11-03T08:00:00.000Z,2026-11-03T09:00:00.000Z,0,0,The heater in room 12 is cold,${ticketId(1)},`,
+      `1,closed,facility-management,2026-10-01T08:00:00.000Z,2026-11-03T09:00:00.000Z,2026-11-03T08:00:00.000Z,2026-11-03T09:00:00.000Z,0,0,The heater in room 12 is cold,${ticketId(1)},,,normal,`,
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { countTickets } from '#libs/read-models/queries/counts.js';
+import { groupsOf, numbersOf } from '#libs/read-models/queries/duplicates.js';
 import { mostAffected } from '#libs/read-models/queries/most-affected.js';
 import { getTicket } from '#libs/read-models/queries/ticket.js';
 import { listTickets } from '#libs/read-models/queries/tickets.js';
@@ -61,6 +62,16 @@ export const CountTickets = defineQuery(
 /** The open and active tickets that most people are affected by; every role may see them. */
 export const GetKnownProblems = defineQuery('GetKnownProblems', async ({ db }, limit: number) =>
   mostAffected(db, limit),
+);
+
+/** The tickets that report the same as each of these, by ticket id. Numbers and counts only: every role may see them. */
+export const GetGroups = defineQuery('GetGroups', async ({ db }, ticketIds: readonly string[], at?: Date) =>
+  groupsOf(db, ticketIds, at),
+);
+
+/** Numbers of tickets by their ids. */
+export const GetNumbers = defineQuery('GetNumbers', async ({ db }, ticketIds: readonly string[]) =>
+  numbersOf(db, ticketIds),
 );
 
 /** Why a user gets no content: the page says only the number and when it was closed. */

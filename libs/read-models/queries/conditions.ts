@@ -15,11 +15,13 @@ type SortColumn = keyof typeof KEYS;
 export function conditions(filter: TicketFilter, parameters: Parameters): string[] {
   const where = statusCondition(filter.status);
   if (filter.numbers) where.push(`t.number = any(${parameters.add(filter.numbers)}::integer[])`);
-  for (const { name, column } of FILTERS) {
+  for (const { name, column, type } of FILTERS) {
     const values = name === 'status' ? undefined : filter[name as keyof FieldFilter];
-    if (values?.length) where.push(`t.${column} = any(${parameters.add(values)}::text[])`);
+    if (values?.length && type === 'uuid') where.push(isOneOf(column, values, parameters));
+    else if (values?.length) where.push(`t.${column} = any(${parameters.add(values)}::text[])`);
   }
   if (filter.waiting !== undefined) where.push(filter.waiting ? 't.waiting' : 'not t.waiting');
+  if (filter.needsReply !== undefined) where.push(filter.needsReply ? 't.needs_reply' : 'not t.needs_reply');
   if (filter.check !== undefined) where.push(filter.check ? 't.to_check' : 'not t.to_check');
   if (filter.openedFrom) where.push(`t.opened_at >= ${parameters.add(filter.openedFrom)}`);
   if (filter.openedUntil) where.push(`t.opened_at <= ${parameters.add(filter.openedUntil)}`);
@@ -27,9 +29,17 @@ export function conditions(filter: TicketFilter, parameters: Parameters): string
   return where;
 }
 
+/** A column with the id of another ticket, which may be asked for by number. */
+function isOneOf(column: string, refs: readonly string[], parameters: Parameters): string {
+  const isNumber = (ref: string): boolean => /^\d+$/.test(ref);
+  const ids = parameters.add(refs.filter((ref) => !isNumber(ref)));
+  const numbers = parameters.add(refs.filter(isNumber).map(Number));
+  return `t.${column} = any(${ids}::uuid[] || array(select o.ticket_id from tickets o where o.number = any(${numbers}::integer[])))`;
+}
+
 /** Whether a filter may find closed tickets: who waits for an answer is not closed. */
-export function mayBeClosed({ status, waiting, check }: TicketFilter): boolean {
-  return (!status?.length || status.includes('closed')) && !waiting && !check;
+export function mayBeClosed({ status, waiting, needsReply, check }: TicketFilter): boolean {
+  return (!status?.length || status.includes('closed')) && !waiting && !needsReply && !check;
 }
 
 /** How many a span of time holds, only its ends can tell. */

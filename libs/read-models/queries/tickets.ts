@@ -35,17 +35,10 @@ export async function listTickets(
 }
 
 /** Whether the tickets modified last probably fill a page. */
-function isOfTheLast({
-  sort,
-  numbers,
-  place,
-  status,
-  check,
-  openedFrom,
-  openedUntil,
-  openedMonth,
-}: PageFilter): boolean {
-  const narrowed = [numbers, place, check, openedFrom, openedUntil, openedMonth].some((one) => one !== undefined);
+function isOfTheLast(filter: PageFilter): boolean {
+  const { sort, status, numbers, place, assignee, priority, duplicateOf, check } = filter;
+  const narrowing = [numbers, place, assignee, priority, duplicateOf, check, filter.openedMonth];
+  const narrowed = isOfSpan(filter) || narrowing.some((one) => one !== undefined);
   return sort === '-modified' && !narrowed && (!status?.length || status.some((one) => one !== 'closed'));
 }
 

@@ -6,7 +6,12 @@ create index on tickets (modified_at, number) where status <> 'closed';
 create index on tickets (opened_at, number) where status <> 'closed';
 create index on tickets (number) where status <> 'closed';
 create index on tickets (place, modified_at, number) where place is not null;
+create index on tickets (assignee, modified_at, number) where assignee is not null;
+create index on tickets (modified_at, number) where priority = 'urgent';
+create index on tickets (duplicate_of) where duplicate_of is not null;
 create index on tickets (modified_at, number) where waiting;
+create index on tickets (priority, waiting_since, number) where waiting;
+create index on tickets (modified_at, number) where needs_reply;
 create index on tickets (modified_at, number) where to_check;
 
 create index on tickets_history (modified_at, number);

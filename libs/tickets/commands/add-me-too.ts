@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Ticket } from '../events.js';
+import type { Ticket } from '../ticket.js';
 import { EVERYBODY, happened, NOBODY, NO_OP, type CommandDefinition, type Sender } from './definition.js';
 
 export const addMeToo = {

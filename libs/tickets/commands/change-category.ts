@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CATEGORIES, type Category, type Ticket } from '../events.js';
+import { CATEGORIES, type Category } from '../events.js';
+import type { Ticket } from '../ticket.js';
 import {
   happened,
   HELPDESK,

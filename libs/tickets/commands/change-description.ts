@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Classification, Ticket } from '../events.js';
+import type { Classification } from '../events.js';
+import type { Ticket } from '../ticket.js';
 import {
   checkText,
   EVERYBODY,

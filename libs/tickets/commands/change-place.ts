@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Ticket } from '../events.js';
+import type { Ticket } from '../ticket.js';
 import { isTooLongPlace, placeText } from '../place.js';
 import {
   EVERYBODY,

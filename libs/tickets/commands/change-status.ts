@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { STATUSES, type Status, type Ticket } from '../events.js';
+import { STATUSES, type Status } from '../events.js';
+import type { Ticket } from '../ticket.js';
 import {
   checkText,
   happened,

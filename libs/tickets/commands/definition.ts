@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { GuardedField, Role, Ticket, TicketEvent } from '../events.js';
+import type { Role, TicketEvent } from '../events.js';
+import type { GuardedField, Ticket } from '../ticket.js';
 import { codePoints, isVisible, TEXT_LIMIT } from '../texts.js';
 
 /** Why a command is rejected, as the client sees it. */

@@ -1,5 +1,6 @@
 import type { TicketView } from '#libs/read-models/types.js';
-import { evolve, type RecordedEvent, type Ticket } from '#libs/tickets/events.js';
+import type { RecordedEvent } from '#libs/tickets/events.js';
+import { evolve, type Ticket } from '#libs/tickets/ticket.js';
 import { classificationOf, fieldsOf, type ClassificationStep, type FieldStep } from '../shared/event-fields.js';
 
 export interface HistoryStep {

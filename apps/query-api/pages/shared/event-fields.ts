@@ -1,9 +1,11 @@
-import type { RecordedEvent, Ticket } from '#libs/tickets/events.js';
+import type { RecordedEvent } from '#libs/tickets/events.js';
+import type { Ticket } from '#libs/tickets/ticket.js';
 import { wordChanges, type Change } from './word-changes.js';
 
 /** One value of the ticket before and after an event. */
 export interface FieldStep {
-  readonly field: 'status' | 'category' | 'description' | 'place' | 'message' | 'reason';
+  readonly field:
+    'status' | 'category' | 'description' | 'place' | 'assignee' | 'priority' | 'duplicateOf' | 'message' | 'reason';
   readonly before?: string | null;
   readonly after?: string | null;
   readonly changes?: readonly Change[];
@@ -45,6 +47,14 @@ export function fieldsOf(event: RecordedEvent, before: Ticket | undefined): Fiel
       return [{ field: 'message', after: event.data.text, erased: event.data.text === null }];
     case 'PlaceChanged':
       return [{ field: 'place', before: before?.place ?? undefined, after: event.data.place }];
+    case 'Assigned':
+      return [{ field: 'assignee', before: before?.assignee ?? undefined, after: event.data.name }];
+    case 'PrioritySet':
+      return [{ field: 'priority', before: before?.priority, after: event.data.priority }];
+    case 'DuplicateMarked':
+      return [{ field: 'duplicateOf', before: before?.duplicateOf, after: event.data.of }];
+    case 'DuplicateUnmarked':
+      return [{ field: 'duplicateOf', before: before?.duplicateOf, after: null }];
     case 'MeTooAdded':
       return [];
     case 'TextErased':

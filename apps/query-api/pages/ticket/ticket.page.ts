@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { dangerWords } from '#libs/categorizer/danger.js';
 import type { TicketView } from '#libs/read-models/types.js';
-import { GetTicket, type ClosedForUser } from '../../queries/tickets.queries.js';
+import { GetNumbers, GetTicket, type ClosedForUser } from '../../queries/tickets.queries.js';
 import { newNonce } from '../../commands/forms.js';
 import { ReadPosition } from '../../queries/read-position.js';
 import { firstWords } from '../shared/title.js';
@@ -87,8 +87,7 @@ export class TicketPage {
       url: ticketUrl(number, { at, from: beyondDefault(from, view) }),
       partials: TICKET_PARTIALS,
       data: {
-        ...presentTicket(view, requester, undefined, from, view.moment.at),
-        ...(await this.neighbours(requester, view)),
+        ...presentTicket(view, requester, undefined, from, await this.numbers(view), view.moment.at),
         past: view.moment.at,
       },
     });
@@ -106,7 +105,7 @@ export class TicketPage {
     from = firstShown(requester, view.version),
   ): Promise<Page> {
     rememberRead(requester, view.number, view.version);
-    const shown = presentTicket(view, requester, sent?.rejected, from);
+    const shown = presentTicket(view, requester, sent?.rejected, from, await this.numbers(view));
     return new Page('ticket', {
       title: this.titleOf(requester, view),
       nav: 'tickets',
@@ -116,7 +115,6 @@ export class TicketPage {
       partials: [...TICKET_PARTIALS, ...(sent ? FORM_PARTIALS[sent.form] : [])],
       data: {
         ...shown,
-        ...(await this.neighbours(requester, view)),
         ...(await this.thanks(requester, view)),
         // New entries would not follow those of a page that ends before the newest.
         streamUrl: !shown.timeline.later && `/tickets/${view.number}/stream?after=${view.moment.position}`,
@@ -161,9 +159,9 @@ export class TicketPage {
     return { thanks: { similar: presentSimilar(found), danger, nonce: newNonce() } };
   }
 
-  private async neighbours(requester: Requester, view: TicketView): Promise<{ follows?: number }> {
-    if (!view.follows) return {};
-    const before = await this.queries.execute(new GetTicket(requester.role, view.follows));
-    return { follows: before?.number };
+  /** Numbers of the tickets that this one is, or was, linked with, by their ids. */
+  private async numbers({ timeline, follows }: TicketView): Promise<ReadonlyMap<string, number>> {
+    const marked = timeline.flatMap((event) => (event.type === 'DuplicateMarked' ? [event.data.of] : []));
+    return this.queries.execute(new GetNumbers(follows ? [follows, ...marked] : marked));
   }
 }

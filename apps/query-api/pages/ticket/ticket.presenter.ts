@@ -34,6 +34,7 @@ function permissions(view: TicketView, requester: Requester, past: boolean): Rec
 /**
  * Everything the ticket page shows.
  * @param from version of the first entry of the timeline that is shown
+ * @param numbers of the tickets that this one is, or was, linked with, by their ids
  * @param past the moment as it was at, if it is not shown as it is
  */
 export function presentTicket(
@@ -41,6 +42,7 @@ export function presentTicket(
   requester: Requester,
   form: FormState | undefined,
   from: number,
+  numbers: ReadonlyMap<string, number>,
   past?: Date,
 ): Record<string, unknown> & { readonly timeline: Timeline } {
   const can = permissions(view, requester, past !== undefined);
@@ -62,11 +64,13 @@ export function presentTicket(
       othersAffected: view.meTooCount - (can['joined'] ? 1 : 0),
     },
     can,
+    follows: view.follows && numbers.get(view.follows),
     categories: CATEGORIES.map((category) => ({ category, current: category === view.category })),
     timeline: presentTimeline(view.timeline, requester, {
       mayEdit: can['edit'] === true,
       from,
       url: (first) => ticketUrl(view.number, { at: past, from: first }),
+      numbers,
     }),
     forms: presentForms(view, form, can['edit'] === true),
   };

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#libs/tickets/events.js';
-import { evolve, type Ticket } from '#libs/tickets/events.js';
+import { evolve, type Ticket } from '#libs/tickets/ticket.js';
 import { browserMark } from '../../queries/browser-mark.js';
 import type { RequestContext } from '../../request/request-context.js';
 import type { Requester } from '../../request/requester.decorator.js';
@@ -24,6 +24,8 @@ export interface Entry {
   readonly erased?: boolean;
   readonly from?: string;
   readonly to?: string;
+  /** Number of the ticket that reports the same. */
+  readonly of?: number | undefined;
   readonly reason?: string;
   /** On whose behalf the helpdesk reported it; for the helpdesk only. */
   readonly reportedFor?: string | null | undefined;
@@ -72,6 +74,7 @@ export function defaultFirst(version: number): number {
  * The events of a ticket as people read them, the oldest first.
  * @param from version of the first that is shown
  * @param url of the page whose timeline begins with a version
+ * @param numbers of the tickets that this one was a duplicate of, by their ids
  */
 export function presentTimeline(
   events: readonly RecordedEvent[],
@@ -80,7 +83,13 @@ export function presentTimeline(
     mayEdit,
     from,
     url,
-  }: { readonly mayEdit: boolean; readonly from: number; readonly url: (first?: number) => string },
+    numbers,
+  }: {
+    readonly mayEdit: boolean;
+    readonly from: number;
+    readonly url: (first?: number) => string;
+    readonly numbers: ReadonlyMap<string, number>;
+  },
 ): Timeline {
   const lastEdit = events.findLast((event) => event.type === 'DescriptionChanged')?.position;
   const opener = events[0]?.browser;
@@ -96,6 +105,7 @@ export function presentTimeline(
       plain: plainSentence(common),
       ...(event.type === 'TicketOpened' && requester.role === 'helpdesk' && { reportedFor: event.data.reportedFor }),
       ...details(event, before, mayEdit && event.position === lastEdit),
+      ...(event.type === 'DuplicateMarked' && { of: numbers.get(event.data.of) }),
     });
   }
   const newest = events.at(-1)?.version ?? 0;
@@ -152,6 +162,13 @@ function details(event: RecordedEvent, before: string | null, undoable: boolean)
       return { icon: 'check', to: event.data.category };
     case 'PlaceChanged':
       return { icon: 'place', to: event.data.place ?? undefined };
+    case 'Assigned':
+      return { icon: 'person', to: event.data.name ?? undefined };
+    case 'PrioritySet':
+      return { icon: 'urgent', to: event.data.priority };
+    case 'DuplicateMarked':
+    case 'DuplicateUnmarked':
+      return { icon: 'link' };
     case 'MeTooAdded':
       return { icon: 'metoo' };
     case 'TextErased':

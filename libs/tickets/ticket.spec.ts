@@ -1,19 +1,25 @@
-import { evolve, type RecordedEvent } from './events.js';
+import type { RecordedEvent } from './events.js';
+import { evolve, GUARDED } from './ticket.js';
 import {
   activated,
   answered,
+  assigned,
   closed,
   confirmed,
   corrected,
   described,
+  duplicateOf,
   FACILITY,
   meToo,
   opened,
   placed,
+  prioritised,
   ticketAfter,
+  unmarked,
   type Happened,
 } from '#support/ticket.js';
 
+const OTHER = '01890000-0000-7000-8000-00000000000b';
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 5, 12, minute));
 const erased: Happened = { type: 'TextErased', data: { reason: 'asked for' }, role: 'operator' };
 
@@ -26,10 +32,13 @@ it('a ticket begins as it was opened', () => {
     description: 'No wifi in the library',
     category: 'technical-it',
     place: null,
+    assignee: null,
+    priority: 'normal',
+    duplicateOf: null,
     categoryDecided: false,
     version: 1,
     position: 100,
-    changed: { description: change, status: change, category: change, place: change },
+    changed: Object.fromEntries(GUARDED.map((field) => [field, change])),
     openedBy: 'opener',
     meToo: new Set(),
   });
@@ -38,6 +47,10 @@ it('a ticket begins as it was opened', () => {
 it.each<[string, Happened, object]>([
   ['DescriptionChanged', described('New'), { description: 'New', category: 'technical-it' }],
   ['PlaceChanged', placed('B-204'), { place: 'B-204' }],
+  ['Assigned', assigned('Karim'), { assignee: 'Karim' }],
+  ['PrioritySet', prioritised('urgent'), { priority: 'urgent' }],
+  ['DuplicateMarked', duplicateOf(OTHER), { duplicateOf: OTHER }],
+  ['DuplicateUnmarked', unmarked, {}],
   ['StatusChanged', activated, { status: 'active' }],
   ['CategoryChanged', corrected, { category: 'facility-management', categoryDecided: true }],
   ['CategoryConfirmed', confirmed, { category: 'technical-it', categoryDecided: true }],
@@ -56,11 +69,15 @@ it('each field knows when it last changed, and by whom', () => {
     type: 'DescriptionChanged',
     data: { description: 'No heating', classification: FACILITY },
   };
-  expect(ticketAfter(opened, activated, answered, rewritten, corrected, closed, placed('B-204'))?.changed).toEqual({
+  const later = [placed('B-204'), prioritised('urgent'), duplicateOf(OTHER), unmarked];
+  expect(ticketAfter(opened, activated, answered, rewritten, corrected, closed, ...later)?.changed).toEqual({
     description: { version: 4, role: 'user', at: at(4) },
     status: { version: 6, role: 'helpdesk', at: at(6) },
     category: { version: 5, role: 'helpdesk', at: at(5) },
     place: { version: 7, role: 'user', at: at(7) },
+    assignee: { version: 1, role: 'user', at: at(1) },
+    priority: { version: 8, role: 'helpdesk', at: at(8) },
+    duplicateOf: { version: 10, role: 'helpdesk', at: at(10) },
   });
 });
 
@@ -71,6 +88,11 @@ it('a new classification that says the same leaves the category as it was', () =
     data: { description: 'x', classification: data.classification },
   };
   expect(ticketAfter(opened, again)?.changed.category.version).toBe(1);
+});
+
+it('forgets who takes care of it with its texts, but not how urgent it is or what it is a duplicate of', () => {
+  const before = [opened, assigned('Karim'), prioritised('urgent'), duplicateOf(OTHER)];
+  expect(ticketAfter(...before, erased)).toMatchObject({ assignee: null, priority: 'urgent', duplicateOf: OTHER });
 });
 
 it('nothing comes before TicketOpened', () => {

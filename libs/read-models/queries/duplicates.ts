@@ -1,0 +1,70 @@
+import type { Queryable } from '#libs/platform/database.js';
+import type { Status } from '../types.js';
+import { asOfCte } from './as-of.js';
+import { ticketsOf } from './source.js';
+import { Parameters, query } from './sql.js';
+
+/** A ticket of a group, as far as others of the group show it. */
+export interface GroupMember {
+  readonly ticketId: string;
+  readonly number: number;
+  readonly status: Status;
+  readonly version: number;
+  readonly meTooCount: number;
+}
+/** Tickets that report the same: each is a duplicate of another one of them, but for the head. */
+export interface TicketGroup {
+  readonly head: GroupMember;
+  /** All of them, the head first, then by number. */
+  readonly members: readonly GroupMember[];
+  /** Everybody who reported one of them, or said to be affected too. */
+  readonly affected: number;
+}
+
+/**
+ * The groups of these tickets, by ticket id; one that is linked with none is missing.
+ * @param at a past time
+ */
+export async function groupsOf(
+  db: Queryable,
+  ticketIds: readonly string[],
+  at?: Date,
+): Promise<ReadonlyMap<string, TicketGroup>> {
+  if (ticketIds.length === 0) return new Map();
+  const parameters = new Parameters();
+  const asOf = asOfCte(parameters, at);
+  const tickets = at ? ticketsOf(at) : 'tickets';
+  // `union` ends even in a circle, which two processes could make in the same millisecond; it has no head, and is no group.
+  const text = `with recursive ${asOf}, up (asked, ticket_id, duplicate_of) as (
+      select t.ticket_id, t.ticket_id, t.duplicate_of from ${tickets} t where t.ticket_id = any(${parameters.add(ticketIds)}::uuid[])
+      union select u.asked, t.ticket_id, t.duplicate_of from up u join ${tickets} t on t.ticket_id = u.duplicate_of
+    ), down (head, ticket_id, item) as (
+      select t.ticket_id, t.ticket_id, t.item from ${tickets} t where t.ticket_id in (select u.ticket_id from up u where u.duplicate_of is null)
+      union select d.head, t.ticket_id, t.item from down d join ${tickets} t on t.duplicate_of = d.ticket_id
+    )
+    select u.asked, '[' || string_agg('{' || d.item || '}', ',' order by d.ticket_id <> d.head, d.ticket_id) || ']' as items
+    from up u join down d on d.head = u.ticket_id where u.duplicate_of is null group by u.asked having count(*) > 1`;
+  const rows = await query<{ asked: string; items: string }>(db, text, parameters.values);
+  return new Map(rows.map(({ asked, items }) => [asked, toGroup(JSON.parse(items) as GroupMember[])]));
+}
+
+function toGroup(items: readonly GroupMember[]): TicketGroup {
+  const members = items.map(({ ticketId, number, status, version, meTooCount }) => ({
+    ticketId,
+    number,
+    status,
+    version,
+    meTooCount,
+  }));
+  const [head] = members as [GroupMember, ...GroupMember[]];
+  const affected = members.reduce((sum, { meTooCount }) => sum + 1 + meTooCount, 0);
+  return { head, members: [head, ...members.slice(1).sort((a, b) => a.number - b.number)], affected };
+}
+
+/** Numbers of tickets by their ids. */
+export async function numbersOf(db: Queryable, ticketIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (ticketIds.length === 0) return new Map();
+  const text = 'select ticket_id as id, number from tickets where ticket_id = any($1::uuid[])';
+  const rows = await query<{ id: string; number: number }>(db, text, [ticketIds]);
+  return new Map(rows.map(({ id, number }) => [id, number]));
+}
