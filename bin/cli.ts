@@ -8,6 +8,7 @@ type Describe = (program: Command) => void;
 
 /** Each is loaded when it is asked for: most of a short verb's time would go into loading the others. */
 const VERBS: Readonly<Record<string, () => Promise<Describe>>> = {
+  backup: async () => (await import('./verbs/backup.js')).backup,
   classify: async () => (await import('./verbs/classify.js')).classify,
   demo: async () => (await import('./verbs/demo.js')).demo,
   erase: async () => (await import('./verbs/erase.js')).erase,

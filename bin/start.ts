@@ -1,15 +1,17 @@
 import pg from 'pg';
 import { APP_NAMES, type AppName } from '#libs/local-stack/apps.js';
 import { leaveDataDir, noteState, openDataDir, takeDataDir } from '#libs/local-stack/data-dir.js';
-import { startServers } from '#libs/local-stack/servers.js';
+import { startServers, type Servers } from '#libs/local-stack/servers.js';
 import { StartError } from '#libs/local-stack/start-error.js';
 import { supervise, type SupervisedApp } from '#libs/local-stack/supervise.js';
 import { readConfig, type Config } from '#libs/platform/config.js';
 import { sentenceFor } from '#libs/platform/failure.js';
+import { withBackupPlaces } from './backup/places.js';
 import { appSettings } from './launcher/app-settings.js';
 import { claimPorts } from './launcher/claim-ports.js';
 import { Endings } from './launcher/endings.js';
 import { LogScreen } from './launcher/log-screen.js';
+import { Nightly } from './launcher/nightly.js';
 import { onStopSignal } from './launcher/stop-signal.js';
 import { welcome } from './launcher/welcome.js';
 import { migrate } from './migrate.js';
@@ -88,6 +90,8 @@ async function startAll(settings: Config, endings: Endings, screen: LogScreen): 
   };
   await Promise.all(APP_NAMES.map(startOne));
   if (endings.begun) return apps;
+  const nightly = startNightly(servers.postgresDir ? withBackupPlaces(config, dataDir) : config, servers, screen);
+  await endings.add(() => nightly.stop());
   const url = apps.get('query-api')?.url ?? '';
   const empty = await isEmpty(servers.databaseUrl);
   screen.show(
@@ -101,6 +105,16 @@ async function startAll(settings: Config, endings: Endings, screen: LogScreen): 
     }),
   );
   return apps;
+}
+
+function startNightly(config: Config, servers: Servers, screen: LogScreen): Nightly {
+  const { HELPDESK_BACKUP_DIR, HELPDESK_CHECKPOINT_FILE } = config;
+  return new Nightly({
+    config,
+    databaseUrl: servers.databaseUrl,
+    env: { ...process.env, NATS_URL: servers.natsUrl, HELPDESK_BACKUP_DIR, HELPDESK_CHECKPOINT_FILE },
+    onLine: (line) => screen.app('nightly', line),
+  });
 }
 
 async function isEmpty(databaseUrl: string): Promise<boolean> {

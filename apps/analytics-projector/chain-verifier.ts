@@ -3,10 +3,10 @@ import type pg from 'pg';
 import { readHead } from '#libs/event-log/read.js';
 import { verifyLog, type Verification } from '#libs/event-log/verify.js';
 import type { Config } from '#libs/platform/config.js';
+import { isDue } from '#libs/platform/due.js';
 import { gauge } from '#libs/platform/metrics.js';
 import { pause } from '#libs/platform/retry.js';
 import { readCurrentCheckpoint } from '#libs/read-models/queries/checkpoint.js';
-import { isVerificationDue } from './verification-times.js';
 
 /** From the start to the first verification, and between looks whether the next one is due, in milliseconds. */
 const LOOK = 3_000;
@@ -51,7 +51,7 @@ export class ChainVerifier {
     const { HELPDESK_VERIFY_AT: at, HELPDESK_TIME_ZONE: zone } = this.config;
     for (let last: Date | undefined; await this.rest(LOOK);) {
       const now = new Date();
-      if (!this.isMine() || !isVerificationDue(last, now, at, zone)) continue;
+      if (!this.isMine() || !isDue(last, now, at, zone)) continue;
       last = now;
       await this.verify().catch((error: unknown) => this.logger.debug(String(error)));
     }

@@ -23,9 +23,14 @@ export type OpenExport = () => Iterable<{ readonly name: string; readonly stream
 export async function* exportLines(open: OpenExport): AsyncGenerator<ExportLine> {
   for (const { name, stream } of open()) {
     let line = 0;
-    for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
-      line++;
-      if (text.trim() !== '') yield parse(text, `${name}, line ${line}`);
+    try {
+      for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
+        line++;
+        if (text.trim() !== '') yield parse(text, `${name}, line ${line}`);
+      }
+    } catch (error) {
+      if (!/^Z_/.test((error as { code?: string }).code ?? '')) throw error;
+      throw new DamagedExportError(`${name}: it cannot be unpacked behind line ${line}, or it was cut off.`);
     }
   }
 }

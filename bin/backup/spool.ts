@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { OpenExport } from './export-lines.js';
+import { readBackup } from './write-backup.js';
 
-/** Files in turn: an open stream that nobody reads yet would fail unheard. */
+/** Files in turn, unpacked if need be: an open stream that nobody reads yet would fail unheard. */
 export function filesInTurn(files: readonly string[]): OpenExport {
   return function* open() {
-    for (const file of files) yield { name: file, stream: createReadStream(file) };
+    for (const file of files) yield readBackup(file);
   };
 }
 

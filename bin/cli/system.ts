@@ -3,6 +3,7 @@ import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { leaveDataDir, openDataDir, runningSystem, takeDataDir } from '#libs/local-stack/data-dir.js';
 import { startServers } from '#libs/local-stack/servers.js';
 import { readConfig, type Config } from '#libs/platform/config.js';
+import { withBackupPlaces } from '../backup/places.js';
 import { BadUse } from './outcomes.js';
 import { say } from './output.js';
 
@@ -28,12 +29,13 @@ export async function withSystem<T>(
   work: (system: System) => Promise<T>,
   options: { readonly nats?: boolean; readonly migrates?: boolean } = {},
 ): Promise<T> {
-  const config = readConfig();
-  if (config.DATABASE_URL) {
-    if (options.migrates) await bringUp(config.DATABASE_URL);
-    return work({ config, databaseUrl: config.DATABASE_URL, natsUrl: config.NATS_URL });
+  const settings = readConfig();
+  if (settings.DATABASE_URL) {
+    if (options.migrates) await bringUp(settings.DATABASE_URL);
+    return work({ config: settings, databaseUrl: settings.DATABASE_URL, natsUrl: settings.NATS_URL });
   }
-  const dataDir = openDataDir(config.HELPDESK_DATA_DIR);
+  const dataDir = openDataDir(settings.HELPDESK_DATA_DIR);
+  const config = withBackupPlaces(settings, dataDir);
   const running = runningSystem(dataDir);
   if (running?.databaseUrl) {
     return work({ config, databaseUrl: running.databaseUrl, natsUrl: running.natsUrl, url: running.url });

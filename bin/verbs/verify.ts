@@ -8,6 +8,7 @@ import { readAt, readHead as readLogHead } from '#libs/event-log/read.js';
 import { noteVerification } from '#libs/event-log/verifications.js';
 import { verifyLog, type Verification, type CheckpointHash } from '#libs/event-log/verify.js';
 import { listComputations } from '#libs/read-models/computations.js';
+import { readCheckpoints } from '../backup/checkpoint-file.js';
 import { Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
@@ -28,7 +29,9 @@ async function verifySystem(system: System, expect: readonly CheckpointHash[]): 
     await readLogHead(owner);
     const remembered = await ifThere('the checkpoints', () => checkpoints(owner));
     const stream = await streamHead(system, owner);
-    const checkpointHashes = [...expect, ...(remembered ?? []), ...stream.known];
+    const { HELPDESK_CHECKPOINT_FILE: file } = system.config;
+    const noted = await readCheckpoints(file, (await readLogHead(owner)).logId);
+    const checkpointHashes = [...expect, ...noted, ...(remembered ?? []), ...stream.known];
     const bar = progress('verifying', 0);
     const result = await verifyLog(owner, {
       checkpointHashes,
@@ -39,7 +42,7 @@ async function verifySystem(system: System, expect: readonly CheckpointHash[]): 
     const { events, erased } = result;
     const bad = result.bad ?? stream.flaw;
     const ok = !bad;
-    const compared = checkpointHashes.map(({ from }) => from);
+    const compared = [...new Set(checkpointHashes.map(({ from }) => from))];
     await ifThere('a note of this for /audit', () => noteVerification(owner, result, compared));
     await putJson({ ok, logId, position, hash: hash.toString('hex'), events, erased, compared, ...(bad && { bad }) });
     if (bad) {

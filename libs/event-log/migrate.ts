@@ -26,6 +26,7 @@ export async function migrateLog(ownerUrl: string): Promise<void> {
       { name: '0001-tables', up: makeTables },
       { name: '0002-verifications', up: sql('0002-verifications.sql') },
       { name: '0003-invented', up: sql('0003-invented.sql') },
+      { name: '0004-upkeep', up: sql('0004-upkeep.sql') },
       { name: `functions-${version}`, up: texts },
     ],
     after: async (owner) => void (await owner.query(sql('grants.sql'))),

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const port = z.coerce.number('is not a port number').int().min(0).max(65_535);
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day such as 03:30');
 const zone = z.string().refine(isTimeZone, 'is not an IANA time zone such as Europe/Rome');
 
 /** Every setting by its environment name, with its default. */
@@ -31,10 +32,15 @@ const schema = z.object({
   HELPDESK_DATA_DIR: z.string().default('.data'),
   HELPDESK_TIME_ZONE: zone.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
   /** When the projector walks along the whole chain each day, in that zone; every six hours if not set. */
-  HELPDESK_VERIFY_AT: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day such as 03:30')
-    .optional(),
+  HELPDESK_VERIFY_AT: timeOfDay.optional(),
+  /** Where `helpdesk backup` keeps the newest exports; no nightly backup without it. */
+  HELPDESK_BACKUP_DIR: z.string().optional(),
+  /** A file elsewhere that gets a checkpoint hash with each backup; `verify` compares with it. */
+  HELPDESK_CHECKPOINT_FILE: z.string().optional(),
+  /** PostgreSQL where the restore test makes its database; that of the helpdesk if not set. */
+  HELPDESK_RESTORE_URL: z.string().optional(),
+  /** When backup and retention run each day, in the zone of HELPDESK_TIME_ZONE. */
+  HELPDESK_NIGHTLY_AT: timeOfDay.default('02:30'),
   CATEGORIZER_MODEL: z.string().optional(),
   /** Whose X-Forwarded-For is believed: addresses, networks, or loopback, linklocal, uniquelocal; joined by commas. */
   TRUSTED_PROXIES: z

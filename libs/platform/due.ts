@@ -1,19 +1,14 @@
-/** Without a chosen time: from the end of one verification to the next, in milliseconds. */
+/** Without a chosen time: from one run to the next, in milliseconds. */
 const EVERY = 6 * 60 * 60_000;
 
 /**
- * Whether the chain is to be verified now: once after the start, then every six hours, or each day at a chosen time. A
+ * Whether work of each night is to be done now: once if it never was, then every six hours, or each day at a chosen time. A
  * run that was missed, and a time that the clocks of spring leap over, is made up for later on the same day.
  * @param last when the last run began; undefined before the first
  * @param at time of day as `03:30`; undefined if none was chosen
  * @param timeZone IANA zone of that time
  */
-export function isVerificationDue(
-  last: Date | undefined,
-  now: Date,
-  at: string | undefined,
-  timeZone: string,
-): boolean {
+export function isDue(last: Date | undefined, now: Date, at: string | undefined, timeZone: string): boolean {
   if (!last) return true;
   if (!at) return now.getTime() - last.getTime() >= EVERY;
   const [then, here] = [localTime(last, timeZone), localTime(now, timeZone)];

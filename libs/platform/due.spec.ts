@@ -1,11 +1,11 @@
-import { isVerificationDue } from './verification-times.js';
+import { isDue } from './due.js';
 
 const due = (last: string, now: string, at?: string): boolean =>
-  isVerificationDue(new Date(last), new Date(now), at, 'Europe/Rome');
+  isDue(new Date(last), new Date(now), at, 'Europe/Rome');
 
 describe('the verification of the chain', () => {
   it('is made after the start, whatever the time', () => {
-    expect(isVerificationDue(undefined, new Date(), '03:30', 'Europe/Rome')).toBe(true);
+    expect(isDue(undefined, new Date(), '03:30', 'Europe/Rome')).toBe(true);
   });
 
   it.each([

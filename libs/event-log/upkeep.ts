@@ -1,0 +1,35 @@
+import type { Queryable } from '#libs/platform/database.js';
+import { numbers } from './read.js';
+
+/** What is done to a log from time to time. */
+export type UpkeepKind = 'backup' | 'restore-test' | 'retention';
+
+/** A run that ended. */
+export interface Upkeep {
+  readonly kind: UpkeepKind;
+  readonly endedAt: Date;
+  readonly ok: boolean;
+  /** Where the log ended for it; null when it does not matter. */
+  readonly position: number | null;
+  readonly hash: Buffer | null;
+  /** The file, how many tickets, or what went wrong. */
+  readonly detail: string;
+}
+
+/** Notes how a run ended. For the owner alone. */
+export async function noteUpkeep(owner: Queryable, run: Omit<Upkeep, 'endedAt'>): Promise<void> {
+  const text = 'insert into log.upkeep (kind, ok, position, hash, detail) values ($1, $2, $3, $4, $5)';
+  await owner.query(text, [run.kind, run.ok, run.position, run.hash, run.detail]);
+}
+
+/** The last good run of each kind, and the last one of any outcome; kinds that never ran are absent. */
+export async function lastUpkeep(db: Queryable): Promise<{ good: Upkeep[]; last: Upkeep[] }> {
+  const columns = 'kind, ended_at as "endedAt", ok, position, hash, detail';
+  const [good, last] = await Promise.all(
+    ['where ok', ''].map(async (which) => {
+      const text = `select distinct on (kind) ${columns} from log.upkeep ${which} order by kind, id desc`;
+      return (await db.query<Upkeep>({ text, types: numbers })).rows;
+    }),
+  );
+  return { good: good ?? [], last: last ?? [] };
+}
