@@ -22,6 +22,8 @@ COPY --from=build /app/training/data ./training/data
 COPY --from=build /app/bin/demo/data ./bin/demo/data
 COPY --from=build /app/views ./views
 COPY --from=build /app/public ./public
+# Volumes take over whose these are.
+RUN mkdir /backups /checkpoints && chown node: /backups /checkpoints
 USER node
 EXPOSE 3000 3001 3002
 CMD ["node", "dist/apps/query-api/main.js"]

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { readAt } from '#libs/event-log/read.js';
+import { readBackupState, type BackupState } from '#libs/event-log/upkeep.js';
 import { counter, gauge, histogram } from '#libs/platform/metrics.js';
 import { currentSchema } from '#libs/read-models/computations.js';
 import { countParked as readParked } from '#libs/read-models/queries/parked.js';
@@ -61,6 +62,21 @@ export function measureProjector(projector: Projector, pool: pg.Pool): void {
   );
   report('helpdesk_projector_lag_seconds', 'Age of the oldest event that is not yet in the read models', () =>
     lagSeconds(projector, pool),
+  );
+  const backups = (at: (state: BackupState) => Date): Promise<number | undefined> =>
+    readBackupState(pool).then(
+      (state) => at(state).getTime() / 1_000,
+      () => undefined,
+    );
+  report(
+    'helpdesk_backup_timestamp_seconds',
+    'When the last good backup ended, or the log was made if there is none',
+    () => backups(({ at, since }) => at ?? since),
+  );
+  report(
+    'helpdesk_restore_test_timestamp_seconds',
+    'When a backup was last restored and compared, or the log was made',
+    () => backups(({ restoredAt, since }) => restoredAt ?? since),
   );
   report('helpdesk_projector_parked', 'Events that could not be applied, in the read models of now', () =>
     currentSchema(pool)

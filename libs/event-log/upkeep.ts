@@ -33,3 +33,39 @@ export async function lastUpkeep(db: Queryable): Promise<{ good: Upkeep[]; last:
   );
   return { good: good ?? [], last: last ?? [] };
 }
+
+/** A good backup is missed after so many milliseconds. */
+const OVERDUE_AFTER = 36 * 60 * 60_000;
+
+/** How well the log is backed up. */
+export interface BackupState {
+  /** When the last good backup ended; null if there was none. */
+  readonly at: Date | null;
+  /** Where it ends. */
+  readonly position: number | null;
+  /** When one was last restored and compared; null if none was. */
+  readonly restoredAt: Date | null;
+  /** Why the last one failed; null if it did not. */
+  readonly failure: string | null;
+  /** When the log was made. */
+  readonly since: Date;
+  /** The last good one, or the beginning of the log, is more than 36 hours ago. */
+  readonly overdue: boolean;
+}
+
+/** How well the log is backed up, as far as it was noted. */
+export async function readBackupState(db: Queryable, now = Date.now()): Promise<BackupState> {
+  const { good, last } = await lastUpkeep(db);
+  const { rows } = await db.query<{ since: Date }>('select created_at as since from log.log_identity');
+  const since = rows[0]?.since ?? new Date(now);
+  const backup = good.find(({ kind }) => kind === 'backup');
+  const failed = last.find(({ kind, ok }) => kind === 'backup' && !ok);
+  return {
+    at: backup?.endedAt ?? null,
+    position: backup?.position ?? null,
+    restoredAt: good.find(({ kind }) => kind === 'restore-test')?.endedAt ?? null,
+    failure: failed?.detail ?? null,
+    since,
+    overdue: now - (backup?.endedAt ?? since).getTime() > OVERDUE_AFTER,
+  };
+}

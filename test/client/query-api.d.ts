@@ -2201,6 +2201,18 @@ export interface operations {
                             /** @description Since the first event that cannot be read yet was recorded */
                             ms: number;
                         };
+                        backup: {
+                            /** @description When the last good backup ended */
+                            at: string | null;
+                            /** @description Where it ends */
+                            position: number | null;
+                            /** @description When one was last restored into an empty database and compared */
+                            restoredAt: string | null;
+                            /** @description Why the last one failed */
+                            failure: string | null;
+                            /** @description No good one for 36 hours */
+                            overdue: boolean;
+                        };
                         rebuilding: {
                             generation: number;
                             position: number;

@@ -27,6 +27,13 @@ const statusSchema = z.object({
     stopped: z.string().nullable().describe('Why the projector does not go on'),
   }),
   lag: z.object({ events: count, ms: count.describe('Since the first event that cannot be read yet was recorded') }),
+  backup: z.object({
+    at: moment.describe('When the last good backup ended'),
+    position: count.nullable().describe('Where it ends'),
+    restoredAt: moment.describe('When one was last restored into an empty database and compared'),
+    failure: z.string().nullable().describe('Why the last one failed'),
+    overdue: z.boolean().describe('No good one for 36 hours'),
+  }),
   rebuilding: z.object({ generation: count, position: count }).nullable(),
 });
 
@@ -47,11 +54,18 @@ export class StatusApiController {
     @Req() request: FastifyRequest,
   ): Promise<z.input<typeof statusSchema>> {
     helpdeskOnly(request, 'the status');
-    const { log, readModels, lag, rebuilding } = await this.queries.execute(new GetSystemStatus());
+    const { log, readModels, lag, backup, rebuilding } = await this.queries.execute(new GetSystemStatus());
     return {
       log: { ...log, recordedAt: log.recordedAt?.toISOString() ?? null },
       readModels: { ...readModels, recordedAt: readModels.recordedAt?.toISOString() ?? null },
       lag,
+      backup: {
+        at: backup.at?.toISOString() ?? null,
+        position: backup.position,
+        restoredAt: backup.restoredAt?.toISOString() ?? null,
+        failure: backup.failure,
+        overdue: backup.overdue,
+      },
       rebuilding,
     };
   }

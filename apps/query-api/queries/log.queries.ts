@@ -1,4 +1,5 @@
 import { readAfter, readHead } from '#libs/event-log/read.js';
+import { readBackupState, type BackupState } from '#libs/event-log/upkeep.js';
 import { lastVerification } from '#libs/event-log/verifications.js';
 import { listComputations } from '#libs/read-models/computations.js';
 import { listEvents } from '#libs/read-models/queries/audit.js';
@@ -38,6 +39,7 @@ export interface SystemStatus {
   };
   /** Milliseconds since the first event that cannot be read yet was recorded. */
   readonly lag: { readonly events: number; readonly ms: number };
+  readonly backup: BackupState;
   readonly rebuilding: { readonly generation: number; readonly position: number } | null;
 }
 
@@ -62,6 +64,7 @@ export const GetSystemStatus = defineQuery('GetSystemStatus', async ({ db }): Pr
       events: Math.max(0, end - position),
       ms: missing ? Math.max(0, Date.now() - missing.recordedAt.getTime()) : 0,
     },
+    backup: await readBackupState(db),
     rebuilding: building ? { generation: building.generation, position: building.position } : null,
   };
 });
