@@ -29,7 +29,7 @@ export async function* exportLines(open: OpenExport): AsyncGenerator<ExportLine>
         if (text.trim() !== '') yield parse(text, `${name}, line ${line}`);
       }
     } catch (error) {
-      if (!/^Z_/.test((error as { code?: string }).code ?? '')) throw error;
+      if (!(error as { code?: string }).code?.startsWith('Z_')) throw error;
       throw new DamagedExportError(`${name}: it cannot be unpacked behind line ${line}, or it was cut off.`);
     }
   }
