@@ -62,7 +62,10 @@ describe('what runs each night', () => {
     const failed = await until(async () => (await readBackupState(owner)).failure !== null, 30_000);
     await nightly.stop();
     expect(failed).toBe(true);
-    expect(await readBackupState(owner)).toMatchObject({ at: null, failure: expect.stringContaining('/dev/null/backups') });
+    expect(await readBackupState(owner)).toMatchObject({
+      at: null,
+      failure: expect.stringContaining('/dev/null/backups'),
+    });
   }, 60_000);
 
   it('is not late 36 hours after a good one, and is a minute later', async () => {
