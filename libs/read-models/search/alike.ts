@@ -67,8 +67,8 @@ export async function candidates(
 }
 
 function termOf(name: string, word: string): Term {
-  const spellings = [...new Set([name, word, ...synonymsOf(word).map(stem)])];
-  return { typed: name, not: false, exact: true, ways: [[{ spellings, whole: name.length < 4 }]] };
+  const slot = [...new Set([name, word, ...synonymsOf(word).map(stem)])];
+  return { typed: name, not: false, exact: name.length < 4, ways: [[slot]] };
 }
 
 /**

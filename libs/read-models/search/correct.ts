@@ -1,6 +1,7 @@
 import type { Queryable } from '#libs/platform/database.js';
 import type { CorrectedWord } from '../types.js';
 import { findNumbers, prepareSearch, type Search } from './find.js';
+import { fold } from './normal-form.js';
 import { parseQuery, type Term } from './query.js';
 import { nearest, type Audience, type FoundTerm } from './vocabulary.js';
 
@@ -74,12 +75,11 @@ async function guess(db: Queryable, { terms, audience, tickets }: Search, also: 
 }
 
 function spellingOf({ ways }: Term): string {
-  return ways[0]?.[0]?.spellings[0] as string;
+  return fold(ways[0]?.[0]?.[0] ?? '');
 }
 
 /** @param also the typed word is looked for too */
 function asWord(term: Term, meant: string | undefined, also: boolean): Term {
   if (meant === undefined) return term;
-  const spellings = also ? [meant, spellingOf(term)] : [meant];
-  return { ...term, typed: meant, ways: [[{ spellings, whole: false }]] };
+  return { ...term, typed: meant, ways: [[also ? [meant, term.typed] : [meant]]] };
 }

@@ -48,8 +48,6 @@ export function anyOf({ words, beginnings }: FoundSlot): string {
   return `(${quoted.join(' | ')})`;
 }
 
-type Way = 'walk' | 'stretches' | 'all';
-
 /**
  * The numbers of the tickets that match and that a filter lets through, the newest first: those with the highest numbers were opened last.
  * @param filter sorted by number or opening, if at all
@@ -60,60 +58,56 @@ export async function findNumbers(
   limit: number,
   filter: TicketFilter = {},
 ): Promise<number[]> {
-  const { likely, tickets, audience } = search;
+  const { likely, tickets } = search;
   if (search.text === undefined) return [];
+  const open = search.audience === 'open' || !mayBeClosed(filter);
   const run = async (way: Way): Promise<number[]> => {
-    const { text, values } = statement(way, search, limit, filter);
+    const { text, values } = statement(way, search.text as string, open, limit, filter);
     return (await query<{ number: number }>(db, text, values)).map(({ number }) => number);
   };
-  if (limit / likely <= walked(limit) && !filter.numbers) {
+  if (limit / likely <= Math.max(MOST_WALKED, 2 * limit) && !filter.numbers) {
     const found = await run('walk');
-    if (found.length === limit || tickets <= walked(limit)) return found;
+    if (found.length === limit) return found;
   }
-  const few = audience === 'open' || !mayBeClosed(filter) || filter.numbers || likely * tickets <= ALL_AT_ONCE;
-  return run(few ? 'all' : 'stretches');
+  return run(open || filter.numbers || likely * tickets <= ALL_AT_ONCE ? 'all' : 'stretches');
 }
 
-function walked(limit: number): number {
-  return Math.max(MOST_WALKED, 2 * limit);
-}
+type Way = 'walk' | 'stretches' | 'all';
 
 /** `offset 0` keeps the planner to the way that was chosen: it cannot know how often a word occurs. */
-function statement(
-  way: Way,
-  { text, audience }: Search,
-  limit: number,
-  filter: TicketFilter,
-): { readonly text: string; readonly values: unknown[] } {
-  const { openedFrom, openedUntil, openedMonth, sort, cursor, numbers, ...rest } = filter;
+function statement(way: Way, query: string, open: boolean, limit: number, filter: TicketFilter): Statement {
+  const { openedFrom, openedUntil, openedMonth, sort = '-number', cursor, numbers, ...rest } = filter;
   const parameters = new Parameters();
-  const words = `s.words @@ ${parameters.add(text)}::tsquery`;
-  const direction = sort && !sort.startsWith('-') ? 'asc' : 'desc';
+  const words = `s.words @@ ${parameters.add(query)}::tsquery`;
+  const [direction, beyond, first, last, step] = sort.startsWith('-') ? DESCENDING : ASCENDING;
   const inOrder = `order by s.number ${direction}`;
-  const behind =
-    sort && cursor && `t.number ${direction === 'asc' ? '>' : '<'} ${parameters.add(readCursor(cursor, sort).number)}`;
-  const opened = conditions({ openedFrom, openedUntil, openedMonth }, parameters);
-  const range = [...opened, ...(behind ? [behind] : []), 'true'].join(' and ');
-  const open = audience === 'open' || !mayBeClosed(filter) ? 's.open and ' : '';
-  const rows = `select s.number, s.words from search s where ${open}s.number between n.first and n.last`;
-  const found = {
-    walk: () => `(${rows} ${inOrder} limit ${parameters.add(walked(limit))} offset 0) s`,
-    all: () =>
-      `(${rows} and ${words} ${numbers ? `and s.number = any(${parameters.add(numbers)}::integer[])` : ''} offset 0) s`,
-    stretches:
-      () => `generate_series(${direction === 'asc' ? 'n.first >> 13, n.last >> 13, 1' : 'n.last >> 13, n.first >> 13, -1'}) g
-      cross join lateral (${rows} and s.number >> 13 = g and ${words} ${inOrder} offset 0) s`,
-  }[way]();
+  const range = conditions({ openedFrom, openedUntil, openedMonth }, parameters);
+  const from = range.length > 0 ? 'tickets' : 'search';
+  if (cursor) range.push(`t.number ${beyond} ${parameters.add(readCursor(cursor, sort).number)}`);
   const where = conditions(rest, parameters);
+  const among = `${open ? 'and s.open' : ''} ${numbers ? `and s.number = any(${parameters.add(numbers)}::integer[])` : ''}`;
+  const rows = `select s.number, s.words from search s where true ${among}`;
+  const inRange = 's.number between n.low and n.high';
+  const most = parameters.add(limit);
+  const found = {
+    walk: `(${rows} and ${inRange} ${inOrder} limit greatest(${MOST_WALKED}, 2 * ${most}::integer) offset 0) s`,
+    all: `(${rows} and ${words} offset 0) s`,
+    stretches: `generate_series(n.${first} >> 13, n.${last} >> 13, ${step}) g
+      cross join lateral (${rows} and s.number >> 13 = g and ${words} ${inOrder} offset 0) s`,
+  };
   // Each looked up by its number: the planner would read all tickets.
-  const ticket =
-    where.length > 0
-      ? `cross join lateral (select from tickets t where t.number = s.number and ${where.join(' and ')} offset 0) t`
-      : '';
-  const end = { walk: `where ${words}`, all: inOrder, stretches: '' }[way];
+  const ticket = `cross join lateral (select from tickets t where t.number = s.number and ${where.join(' and ')} offset 0) t`;
+  const end = { walk: `where ${words}`, all: `where ${inRange} ${inOrder}`, stretches: `where ${inRange}` };
   return {
-    text: `with n as materialized (select min(t.number) as first, max(t.number) as last from ${opened.length > 0 ? 'tickets' : 'search'} t where ${range})
-      select s.number from n cross join lateral ${found} ${ticket} ${end} limit ${parameters.add(limit)}`,
+    text: `with n as materialized (select min(number) as low, max(number) as high from ${from} t where ${[...range, 'true'].join(' and ')})
+      select s.number from n cross join lateral ${found[way]} ${where.length > 0 ? ticket : ''} ${end[way]} limit ${most}::integer`,
     values: parameters.values,
   };
 }
+
+interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+}
+const DESCENDING = ['desc', '<', 'high', 'low', -1] as const;
+const ASCENDING = ['asc', '>', 'low', 'high', 1] as const;

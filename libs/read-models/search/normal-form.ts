@@ -4,15 +4,12 @@ const LONGEST_WORD = 40;
 const MOST_JOINED = 4;
 
 const JOINT = /[-‐‑'’‘ʼ＇.．/／]/u;
+const LETTER = '[\\p{L}\\p{N}\\p{M}\\p{DI}]';
 /** Words joined by hyphen, apostrophe, dot or slash; `++` and `#` end the name of a language. */
-const chain = (letter: string): RegExp =>
-  new RegExp(
-    `${letter}+(?:${JOINT.source}${letter}+)*(?:\\+\\+(?!${letter}|\\+)|(?<=(?<!${letter})\\p{L})#(?!${letter}))?`,
-    'gu',
-  );
-const CHAIN = chain('[\\p{L}\\p{N}\\p{M}\\p{DI}]');
-/** The same for most texts, in half of the time. */
-const ASCII_CHAIN = chain('[a-zA-Z0-9]');
+const PIECE = new RegExp(
+  `${LETTER}+(?:${JOINT.source}${LETTER}+)*(?:\\+\\+(?!${LETTER}|\\+)|(?<=(?<!${LETTER})\\p{L})#(?!${LETTER}))?`,
+  'gu',
+);
 const ASCII = /^[\0-\x7f]*$/;
 /** Chinese and Japanese are written without spaces. */
 const UNSPACED = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+)/u;
@@ -42,8 +39,8 @@ export interface Word extends Part {
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
   let before = 0;
-  for (const { 0: piece, index: start } of text.matchAll(ASCII.test(text) ? ASCII_CHAIN : CHAIN)) {
-    const parts = known(piece);
+  for (const { 0: piece, index: start } of text.matchAll(PIECE)) {
+    const parts = cache.get(piece) ?? partsOf(piece);
     for (const { key, typed, place, joined } of parts)
       words.push({ key, typed, place: before + place, joined, start, end: start + piece.length });
     before += parts.at(-1)?.place ?? 0;
@@ -55,15 +52,6 @@ export function wordsOf(text: string): Word[] {
 const cache = new Map<string, Part[]>();
 const MOST_CACHED = 50_000;
 
-function known(piece: string): Part[] {
-  let found = cache.get(piece);
-  if (!found) {
-    if (cache.size >= MOST_CACHED) cache.clear();
-    cache.set(piece, (found = partsOf(piece)));
-  }
-  return found;
-}
-
 function partsOf(piece: string): Part[] {
   const typed = piece.split(JOINT).filter((part) => fold(part) !== '');
   const whole = fold(typed.join(''));
@@ -71,7 +59,10 @@ function partsOf(piece: string): Part[] {
   const parts = typed
     .flatMap((part) => (UNSPACED.test(fold(part)) ? pairsOf(fold(part)) : [part]))
     .map((part, i) => ({ key: cut(fold(part)), typed: part, place: joined ? 1 : i + 1, joined: false }));
-  return joined ? [...parts, { key: whole, typed: typed.join(''), place: 1, joined }] : parts;
+  if (joined) parts.push({ key: whole, typed: typed.join(''), place: 1, joined });
+  if (cache.size >= MOST_CACHED) cache.clear();
+  cache.set(piece, parts);
+  return parts;
 }
 
 /** Pairs of characters where there are no spaces, and the last one alone: it begins no pair. */

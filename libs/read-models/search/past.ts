@@ -19,25 +19,31 @@ export async function findPast(db: Queryable, search: Search, limit: number, at:
   );
   const { position } = asOf as AsOfRow & { position: number };
   const wanted = search.terms.filter(({ not }) => !not);
-  const now = await findNumbers(db, search, limit, { openedUntil: at });
-  const others = wanted.length < search.terms.length ? { ...search, text: tsQuery(wanted) } : undefined;
-  const maybe = others ? await findNumbers(db, others, limit, { openedUntil: at }) : [];
+  const likely = { ...search, text: tsQuery(wanted) ?? search.text };
+  const numbers = await findNumbers(db, likely, limit, { openedUntil: at });
   const any = wanted.flatMap(({ found }) => found.flat().filter(occurs).map(anyOf)).join(' | ');
-  const changed = await query<{ number: number; ticket_id: string }>(db, CHANGED, [[...now, ...maybe], any, position]);
+  const found = await query<Candidate & Record<string, unknown>>(db, CANDIDATES, [numbers, any, search.text, position]);
+  const changed = found.filter((one) => one.changed);
   const texts = await readTexts(
     db,
-    changed.map(({ ticket_id: id }) => id),
+    changed.map(({ id }) => id),
     position,
   );
-  const matched = await query<{ number: number }>(db, MATCHED, [
+  const then = await query<{ number: number }>(db, MATCHING, [
     changed.map(({ number }) => number),
-    changed.map(({ ticket_id: id }) => vectorOf(texts.get(id)?.now ?? [])),
+    changed.map(({ id }) => vectorOf(texts.get(id)?.now ?? [])),
     search.text,
   ]);
-  const since = new Set(changed.map(({ number }) => number));
-  return [...now.filter((number) => !since.has(number)), ...matched.map(({ number }) => number)];
+  return [...found.filter((one) => one.matches && !one.changed), ...then].map(({ number }) => number);
 }
 
-const CHANGED = `select t.number, t.ticket_id from tickets t where t.last_position > $3 and t.number = any($1::integer[])
-  union select t.number, t.ticket_id from search s join tickets t on t.number = s.number where s.former @@ $2::tsquery and t.last_position > $3`;
-const MATCHED = `select number from unnest($1::integer[], $2::text[]) as u (number, words) where words::tsvector @@ $3::tsquery`;
+interface Candidate {
+  readonly number: number;
+  readonly id: string;
+  readonly matches: boolean;
+  readonly changed: boolean;
+}
+
+const CANDIDATES = `select t.number, t.ticket_id as id, s.words @@ $3::tsquery as matches, t.last_position > $4 as changed
+  from search s join tickets t using (number) where s.number = any($1::integer[]) or s.former @@ $2::tsquery`;
+const MATCHING = `select number from unnest($1::integer[], $2::text[]) as u (number, words) where words::tsvector @@ $3::tsquery`;

@@ -1,15 +1,10 @@
-import { spellingsOf, wordsOf, type Word } from './normal-form.js';
+import { wordsOf, type Word } from './normal-form.js';
 
 /** So many words of a search count. */
 export const MOST_WORDS = 16;
 
-/** One word that is looked for. */
-export interface Slot {
-  /** In normal form; any of them. */
-  readonly spellings: readonly string[];
-  /** Not as the beginning or the part of another word. */
-  readonly whole: boolean;
-}
+/** One word that is looked for, as typed: any of these. */
+export type Slot = readonly string[];
 
 /** What must occur, or must not. */
 export interface Term {
@@ -17,7 +12,7 @@ export interface Term {
   readonly not: boolean;
   /** In quotation marks: neither corrected nor widened. */
   readonly exact: boolean;
-  /** Any of these; each is of words that follow each other. */
+  /** Any of these; each is of words that follow each other, the last one also as the beginning or the part of another, unless exact. */
   readonly ways: readonly (readonly Slot[])[];
 }
 
@@ -75,16 +70,11 @@ function piecesOf(text: string): Word[][] {
 
 /** A piece is found as one word and by its parts. */
 function waysOf(words: readonly Word[]): Slot[][] {
-  const parts = words.filter((word) => !word.joined);
-  const joined = words.filter((word) => word.joined).map((word) => [slotOf(word, false)]);
-  return [...joined, parts.map((word, i) => slotOf(word, i < parts.length - 1))];
+  const joined = words.filter((word) => word.joined).map(({ typed }) => [[typed]]);
+  return [...joined, words.filter((word) => !word.joined).map(({ typed }) => [typed])];
 }
 
 function phraseOf(words: readonly Word[]): Slot[] {
   const joined = new Set(words.filter((word) => word.joined).map(({ start }) => start));
-  return words.filter((word) => word.joined || !joined.has(word.start)).map((word) => slotOf(word, true));
-}
-
-function slotOf({ typed }: Word, whole: boolean): Slot {
-  return { spellings: spellingsOf(typed), whole };
+  return words.filter((word) => word.joined || !joined.has(word.start)).map(({ typed }) => [typed]);
 }

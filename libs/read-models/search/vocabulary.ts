@@ -1,6 +1,7 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { query } from '../queries/sql.js';
 import { editDistance } from './edit-distance.js';
+import { spellingsOf } from './normal-form.js';
 import type { Term } from './query.js';
 import { synonymsOf } from './synonyms.js';
 
@@ -30,35 +31,34 @@ export interface Found {
 const MOST_WORDS = 200;
 /** So many words that begin alike are counted. */
 const MOST_COUNTED = 5_000;
-const NOTHING = { words: [], tickets: 0, more: false };
 
 /** Looks up which words of the tickets are meant. */
 export async function lookUp(db: Queryable, terms: readonly Term[], audience: Audience): Promise<Found> {
-  const slots = terms.flatMap(({ ways, exact }) => ways.flat().map((slot) => ({ ...slot, exact })));
-  const asked = slots.flatMap(({ spellings, whole, exact }, slot) => [
+  const slots = terms.flatMap(({ ways, exact }) =>
+    ways.flatMap((way) =>
+      way.map((typed, i) => ({ spellings: typed.flatMap(spellingsOf), whole: exact || i < way.length - 1 })),
+    ),
+  );
+  const asked = slots.flatMap(({ spellings, whole }, slot) => [
     ...spellings.map((word) => ({ slot, word, whole })),
-    ...(whole || exact ? [] : spellings.flatMap(synonymsOf).map((word) => ({ slot, word, whole: true }))),
+    ...(whole ? [] : spellings.flatMap(synonymsOf).map((word) => ({ slot, word, whole: true }))),
   ]);
   const rows = await query<{ slot: number | null; words: string[]; tickets: number; more: boolean; all: number }>(
     db,
     WORDS(audience),
     [asked.map(({ slot }) => slot), asked.map(({ word }) => word), asked.map(({ whole }) => whole)],
   );
-  const bySlot = new Map(rows.map((row) => [row.slot, row]));
   const found = slots.map(({ spellings }, n): FoundSlot => {
-    const { words, tickets, more } = bySlot.get(n) ?? NOTHING;
+    const { words = [], tickets = 0, more } = rows.find(({ slot }) => slot === n) ?? {};
     return { words, tickets, beginnings: more ? spellings : [] };
   });
   let n = 0;
   const foundTerms = terms.map((term) => {
     const ways = term.ways.map((way) => found.slice(n, (n += way.length)));
-    return { ...term, found: ways, tickets: ways.reduce((sum, way) => sum + fewest(way), 0) };
+    const most = ways.map((way) => Math.min(...way.map(({ tickets }) => tickets)));
+    return { ...term, found: ways, tickets: most.reduce((sum, tickets) => sum + tickets, 0) };
   });
   return { terms: foundTerms, tickets: rows[0]?.all ?? 0 };
-}
-
-function fewest(way: readonly FoundSlot[]): number {
-  return Math.min(...way.map(({ tickets }) => tickets));
 }
 
 const COUNT = { all: 'v.tickets', open: 'v.open' };

@@ -15,6 +15,9 @@ export interface SearchChange {
   readonly again: boolean;
 }
 
+const ADDS: ReadonlySet<string> = new Set(['TicketOpened', 'MessagePosted']);
+const CHANGES: ReadonlySet<string> = new Set(['DescriptionChanged', 'PlaceChanged', 'TextErased']);
+
 /** Collects what a batch changes in the words of tickets, event by event in the order of the log. */
 export class SearchChanges {
   private readonly events = new Map<string, Writing[]>();
@@ -23,15 +26,9 @@ export class SearchChanges {
   add(event: RecordedEvent): void {
     const { type, ticketId } = event;
     const own = this.events.get(ticketId) ?? [];
-    if (type === 'DescriptionChanged' || type === 'PlaceChanged') {
-      if (own[0]?.type !== 'TicketOpened') this.again.add(ticketId);
-    } else if (type === 'TextErased') this.again.add(ticketId);
-    else if (
-      type !== 'TicketOpened' &&
-      type !== 'MessagePosted' &&
-      !(type === 'StatusChanged' && event.data.to === 'closed')
-    )
-      return;
+    const closes = type === 'StatusChanged' && event.data.to === 'closed';
+    if (!closes && !ADDS.has(type) && !CHANGES.has(type)) return;
+    if (type === 'TextErased' || (CHANGES.has(type) && own[0]?.type !== 'TicketOpened')) this.again.add(ticketId);
     this.events.set(ticketId, [...own, event as Writing]);
   }
 

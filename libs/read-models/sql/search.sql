@@ -20,17 +20,14 @@ comment on column vocabulary.open is 'Tickets with the word that are not closed:
 -- Words with digits are never corrected.
 create function near_keys(word text) returns integer[] language plpgsql immutable strict parallel safe as $$
 declare
-  v_start text := left(word, 7);
-  v_keys integer[] := array[hashtext(v_start)];
   v_one text;
+  v_rests text[] := array[left(word, 7)];
 begin
   if length(word) < 3 or word ~ '[0-9]' then return '{}'; end if;
-  for i in 1..length(v_start) loop
-    v_one := overlay(v_start placing '' from i for 1);
-    v_keys := v_keys || hashtext(v_one);
-    if length(word) > 5 then
-      for j in i..length(v_one) loop v_keys := v_keys || hashtext(overlay(v_one placing '' from j for 1)); end loop;
-    end if;
+  for i in 1..least(length(word), 7) loop
+    v_one := overlay(v_rests[1] placing '' from i for 1);
+    v_rests := v_rests || v_one;
+    for j in i..case when length(word) > 5 then 6 else 0 end loop v_rests := v_rests || overlay(v_one placing '' from j for 1); end loop;
   end loop;
-  return v_keys;
+  return array(select distinct hashtext(r) from unnest(v_rests) r);
 end $$;
