@@ -7,6 +7,7 @@ const allowedImports = {
   'libs/event-log': ['libs/platform'],
   'libs/event-bus': ['libs/platform'],
   'libs/local-stack': ['libs/platform'],
+  'libs/notify': ['libs/platform'],
   'libs/read-models': ['libs/tickets/(events|ticket|stored-events)', 'libs/platform'],
   'apps/command-api': ['libs/tickets', 'libs/event-log', 'libs/event-bus', 'libs/categorizer', 'libs/platform'],
   'apps/analytics-projector': [
@@ -15,6 +16,7 @@ const allowedImports = {
     'libs/read-models',
     'libs/platform',
   ],
+  'apps/notifier': ['libs/tickets/(events|cloud-event)', 'libs/event-bus', 'libs/notify', 'libs/platform'],
   'apps/query-api': [
     'libs/tickets/(events|ticket|stored-events|published-event|commands|closing-message|place|texts)',
     'libs/read-models',

@@ -1,4 +1,4 @@
-# One image for the three apps, the migration and the command line; the command chooses.
+# One image for the apps, the migration and the command line; the command chooses.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -16,6 +16,7 @@ COPY --from=build /app/dist ./dist
 COPY --from=build /app/libs/event-log/sql ./libs/event-log/sql
 COPY --from=build /app/libs/read-models/sql ./libs/read-models/sql
 COPY --from=build /app/libs/read-models/search/data ./libs/read-models/search/data
+COPY --from=build /app/libs/notify/sql ./libs/notify/sql
 COPY --from=build /app/libs/categorizer/model/categorizer.model ./libs/categorizer/model/categorizer.model
 # What `helpdesk retrain` learns from, beside what the helpdesk decided.
 COPY --from=build /app/training/data ./training/data
@@ -25,5 +26,5 @@ COPY --from=build /app/public ./public
 # Volumes take over whose these are.
 RUN mkdir /backups /checkpoints && chown node: /backups /checkpoints
 USER node
-EXPOSE 3000 3001 3002
+EXPOSE 3000 3001 3002 3003
 CMD ["node", "dist/apps/query-api/main.js"]

@@ -17,6 +17,7 @@ function passwordsIn(config: Config): Partial<Record<DatabaseUser, string>> {
     command: config.DATABASE_URL_COMMAND,
     projector: config.DATABASE_URL_PROJECTOR,
     query: config.DATABASE_URL_QUERY,
+    notifier: config.DATABASE_URL_NOTIFIER,
   };
   const given = Object.entries(urls).filter((entry): entry is [DatabaseUser, string] => Boolean(entry[1]));
   return Object.fromEntries(given.map(([user, url]) => [user, decodeURIComponent(new URL(url).password)]));

@@ -1,4 +1,5 @@
 import { migrateLog } from '#libs/event-log/migrate.js';
+import { migrateNotify } from '#libs/notify/migrate.js';
 import { migrateReadModels } from '#libs/read-models/migrate.js';
 
 /**
@@ -8,4 +9,5 @@ import { migrateReadModels } from '#libs/read-models/migrate.js';
 export async function migrate(ownerUrl: string): Promise<void> {
   await migrateLog(ownerUrl);
   await migrateReadModels(ownerUrl);
+  await migrateNotify(ownerUrl);
 }

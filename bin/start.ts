@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { APP_NAMES, type AppName } from '#libs/local-stack/apps.js';
+import { type AppName } from '#libs/local-stack/apps.js';
 import { leaveDataDir, noteState, openDataDir, takeDataDir } from '#libs/local-stack/data-dir.js';
 import { startServers, type Servers } from '#libs/local-stack/servers.js';
 import { StartError } from '#libs/local-stack/start-error.js';
@@ -19,7 +19,7 @@ import { migrate } from './migrate.js';
 type Apps = ReadonlyMap<AppName, SupervisedApp>;
 
 /**
- * Starts PostgreSQL, NATS and the three apps, and stays until it is told to stop.
+ * Starts PostgreSQL, NATS and the apps, and stays until it is told to stop.
  * @returns the running apps; undefined when it was stopped while it started
  */
 export async function start(): Promise<Apps | undefined> {
@@ -82,13 +82,13 @@ async function startAll(settings: Config, endings: Endings, screen: LogScreen): 
       note();
     },
   };
-  const startOne = async (name: AppName): Promise<void> => {
-    const app = await supervise(name, environments[name], hearing);
+  const startOne = async ([name, environment]: [AppName, NodeJS.ProcessEnv]): Promise<void> => {
+    const app = await supervise(name, environment, hearing);
     if (endings.begun) await app.stop();
     apps.set(name, app);
     note();
   };
-  await Promise.all(APP_NAMES.map(startOne));
+  await Promise.all((Object.entries(environments) as [AppName, NodeJS.ProcessEnv][]).map(startOne));
   if (endings.begun) return apps;
   const nightly = startNightly(servers.postgresDir ? withBackupPlaces(config, dataDir) : config, servers, screen);
   await endings.add(() => nightly.stop());

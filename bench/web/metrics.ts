@@ -40,7 +40,8 @@ export function watch(system: System, every: number): { stop(): Promise<Sample[]
 }
 
 async function sample(system: System, at: number): Promise<Sample> {
-  const read = async (name: AppName): Promise<string> => (await fetch(`${system.apps[name].url}/metrics`)).text();
+  const read = async (name: (typeof APP_NAMES)[number]): Promise<string> =>
+    (await fetch(`${system.apps[name].url}/metrics`)).text();
   const pages = await Promise.all(APP_NAMES.map(read));
   const all = pages.join('\n');
   const megabytes = (page: string): number => Math.round(valueOf(page, 'process_resident_memory_bytes') * 2 ** -20);

@@ -2,13 +2,14 @@ import { createServer } from 'node:net';
 import { StartError } from '#libs/local-stack/start-error.js';
 import { freePort } from '#libs/local-stack/ports.js';
 import type { Config } from '#libs/platform/config.js';
+import { startsNotifier } from './app-settings.js';
 
 /**
  * The settings with a port for each app that nobody uses yet.
  * @throws {StartError} naming a taken one and how to choose another
  */
 export async function claimPorts(config: Config): Promise<Config> {
-  const claim = async (hostName: 'HOST' | 'COMMAND_API_HOST' | 'PROJECTOR_HOST', name: PortName): Promise<number> => {
+  const claim = async (hostName: HostName, name: PortName): Promise<number> => {
     const port = config[name] || (await freePort());
     const problem = await whyNot(config[hostName], port);
     if (problem === 'EADDRINUSE') {
@@ -29,9 +30,11 @@ export async function claimPorts(config: Config): Promise<Config> {
     PORT: await claim('HOST', 'PORT'),
     COMMAND_API_PORT: await claim('COMMAND_API_HOST', 'COMMAND_API_PORT'),
     PROJECTOR_PORT: await claim('PROJECTOR_HOST', 'PROJECTOR_PORT'),
+    ...(startsNotifier(config) && { NOTIFIER_PORT: await claim('NOTIFIER_HOST', 'NOTIFIER_PORT') }),
   };
 }
-type PortName = 'PORT' | 'COMMAND_API_PORT' | 'PROJECTOR_PORT';
+type PortName = 'PORT' | 'COMMAND_API_PORT' | 'PROJECTOR_PORT' | 'NOTIFIER_PORT';
+type HostName = 'HOST' | 'COMMAND_API_HOST' | 'PROJECTOR_HOST' | 'NOTIFIER_HOST';
 
 function whyNot(host: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {

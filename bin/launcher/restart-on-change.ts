@@ -1,5 +1,5 @@
 import { watch } from 'node:fs';
-import { APP_NAMES, type AppName } from '#libs/local-stack/apps.js';
+import { APP_NAMES, OPTIONAL_APPS, type AppName } from '#libs/local-stack/apps.js';
 import type { SupervisedApp } from '#libs/local-stack/supervise.js';
 import { projectPath } from '#libs/platform/project-root.js';
 
@@ -22,12 +22,13 @@ export function restartOnChange(apps: ReadonlyMap<AppName, SupervisedApp>): void
     }, SETTLE);
   };
   watch(projectPath('dist'), { recursive: true }, (_, file) => note(appsOf(file ?? '')));
-  watch(projectPath('views', 'locales'), () => note(['query-api']));
+  watch(projectPath('views', 'locales'), () => note(['query-api', 'notifier']));
 }
 
 /** The apps that a compiled file belongs to, by its path below dist; a library belongs to all. */
 export function appsOf(file: string): readonly AppName[] {
   const [folder, name] = file.split(/[\\/]/);
   if (!file.endsWith('.js') || (folder !== 'apps' && folder !== 'libs')) return [];
-  return folder === 'libs' ? APP_NAMES : APP_NAMES.filter((app) => app === name);
+  const all = [...APP_NAMES, ...OPTIONAL_APPS];
+  return folder === 'libs' ? all : all.filter((app) => app === name);
 }

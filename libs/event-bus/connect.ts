@@ -34,13 +34,16 @@ const API_TIMEOUT = 5_000;
 /**
  * Connects to NATS. Once connected, lost connections are made again for ever; a server that hangs is noticed within
  * some six seconds.
- * @param options `name` is shown by the server beside the connection
+ * @param options `name` is shown by the server beside the connection; `inboxPrefix` keeps answers apart from those of others
  * @throws {Error} when no server answers now; the caller tries again when it suits it
  */
-export async function connectBus(options: BusOptions & { readonly name: string }): Promise<Bus> {
+export async function connectBus(
+  options: BusOptions & { readonly name: string; readonly inboxPrefix?: string },
+): Promise<Bus> {
   const nats = await connect({
     ...natsServers(options),
     name: options.name,
+    inboxPrefix: options.inboxPrefix,
     timeout: 3_000,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 200,

@@ -127,10 +127,10 @@ function headOf({ state }: StreamInfo): StreamHead {
 }
 
 /** The server says 10043 when a message that was deleted before is deleted again. */
-const ABSENT: readonly number[] = [10_037, 10_043, 10_057, 10_059];
+const ABSENT: readonly number[] = [10_014, 10_037, 10_043, 10_057, 10_059];
 
-/** Turns "no such stream" and "no such message" into undefined. */
-function absent(error: unknown): undefined {
+/** Turns "no such stream", "no such message" and "no such consumer" into undefined. */
+export function absent(error: unknown): undefined {
   if (error instanceof JetStreamApiError && ABSENT.includes(error.code)) return undefined;
   throw error;
 }

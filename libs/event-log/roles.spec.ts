@@ -114,7 +114,9 @@ it('migrates at once from several sides, and again, as an ordinary owner', async
   await admin.connect();
   const name = `test_owner_${process.pid}`;
   await admin.query(`create role ${name} login createrole password 'x'`);
-  await admin.query(`grant helpdesk_command, helpdesk_projector, helpdesk_query, helpdesk_operator to ${name}`);
+  await admin.query(
+    `grant helpdesk_command, helpdesk_projector, helpdesk_query, helpdesk_notifier, helpdesk_operator to ${name}`,
+  );
   await admin.query(`create database ${name} owner ${name}`);
   const url = new URL(databaseUrl(server, name));
   url.username = name;

@@ -5,7 +5,9 @@ import { endProcess } from './processes.js';
 import { StartError } from './start-error.js';
 
 export const APP_NAMES = ['command-api', 'analytics-projector', 'query-api'] as const;
-export type AppName = (typeof APP_NAMES)[number];
+/** Started when they are set up. */
+export const OPTIONAL_APPS = ['notifier'] as const;
+export type AppName = (typeof APP_NAMES | typeof OPTIONAL_APPS)[number];
 
 /** How long an app may take until it listens, in milliseconds. */
 const START_PATIENCE = 60_000;

@@ -23,6 +23,8 @@ export interface LocalNats {
   readonly url: string;
   /** With the login of `integration`: it reads events and sends commands, and cannot write events. */
   readonly integrationUrl: string;
+  /** With the login of the notifier: it reads events, and nothing else. */
+  readonly notifierUrl: string;
   readonly port: number;
   readonly pid: number;
   /** Resolves when the server has ended by itself. */
@@ -71,9 +73,11 @@ export async function startNats(options: NatsOptions): Promise<LocalNats> {
     `nats://${password ? `${user}:${password}@` : ''}127.0.0.1:${port}`;
   const url = urlOf('command-api', passwords?.NATS_COMMAND_PASSWORD);
   const integrationUrl = urlOf('integration', passwords?.NATS_INTEGRATION_PASSWORD);
+  const notifierUrl = urlOf('notifier', passwords?.NATS_NOTIFIER_PASSWORD);
   return {
     url,
     integrationUrl,
+    notifierUrl,
     port,
     pid,
     ended,
@@ -93,19 +97,21 @@ function argumentsFor({ folder, open }: NatsOptions, port: number, store: string
   return ['-c', file, ...place];
 }
 
-type Passwords = Record<'NATS_COMMAND_PASSWORD' | 'NATS_INTEGRATION_PASSWORD', string>;
+const USERS = ['NATS_COMMAND_PASSWORD', 'NATS_INTEGRATION_PASSWORD', 'NATS_NOTIFIER_PASSWORD'] as const;
+type Passwords = Record<(typeof USERS)[number], string>;
 
-/** Made once, and kept with the data. NATS takes for a number what begins with a digit. */
+/** Made once for each user, and kept with the data. NATS takes for a number what begins with a digit. */
 function passwordsIn(folder: string): Passwords {
   const file = join(folder, 'nats-passwords.json');
   const password = (): string => `p${randomBytes(24).toString('hex')}`;
-  if (!existsSync(file)) {
-    const made: Passwords = { NATS_COMMAND_PASSWORD: password(), NATS_INTEGRATION_PASSWORD: password() };
-    writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Passwords>) : {};
+  const passwords = Object.fromEntries(USERS.map((user) => [user, known[user] ?? password()])) as Passwords;
+  if (USERS.some((user) => !known[user])) {
+    writeFileSync(file, JSON.stringify(passwords), { mode: 0o600 });
     const { uid, gid } = ownerOf(folder);
     if (uid !== undefined && gid !== undefined) chownSync(file, uid, gid);
   }
-  return JSON.parse(readFileSync(file, 'utf8')) as Passwords;
+  return passwords;
 }
 
 /** Root serves an ordinary user's data as that user, who must be able to go on with them. */

@@ -19,6 +19,8 @@ export interface Servers {
   readonly natsUrl?: string;
   /** For what integrates: it reads events and sends commands. */
   readonly natsIntegrationUrl?: string;
+  /** For the notifier. */
+  readonly natsNotifierUrl?: string;
   stop(): Promise<void>;
 }
 export interface ServersOptions {
@@ -41,6 +43,7 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
     postgresDir: postgres?.first.dataDir,
     natsUrl: options.config.NATS_URL ?? nats?.first.url,
     natsIntegrationUrl: nats?.first.integrationUrl,
+    natsNotifierUrl: options.config.NATS_URL ?? nats?.first.notifierUrl,
     stop,
   };
 }

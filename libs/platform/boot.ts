@@ -36,7 +36,7 @@ const BARE_HEADERS = {
 };
 
 export interface AppOptions {
-  readonly name: 'command-api' | 'query-api' | 'analytics-projector';
+  readonly name: 'command-api' | 'query-api' | 'analytics-projector' | 'notifier';
   readonly module: Type | DynamicModule;
   /** Called before the app listens; global filters and pipes set here come before ours. */
   readonly configure?: (app: NestFastifyApplication) => void | Promise<void>;

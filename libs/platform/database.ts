@@ -6,6 +6,7 @@ export const DATABASE_ROLES = {
   command: 'helpdesk_command',
   projector: 'helpdesk_projector',
   query: 'helpdesk_query',
+  notifier: 'helpdesk_notifier',
 } as const;
 export type DatabaseUser = keyof typeof DATABASE_ROLES;
 
@@ -16,6 +17,7 @@ const OWN_URL = {
   command: 'DATABASE_URL_COMMAND',
   projector: 'DATABASE_URL_PROJECTOR',
   query: 'DATABASE_URL_QUERY',
+  notifier: 'DATABASE_URL_NOTIFIER',
 } as const;
 
 /**

@@ -21,6 +21,7 @@ const ENV_OF = {
   'command-api': 'COMMAND_API_PORT',
   'analytics-projector': 'PROJECTOR_PORT',
   'query-api': 'PORT',
+  notifier: 'NOTIFIER_PORT',
 } as const satisfies Record<AppName, string>;
 
 /** How often an app is started that ends at once. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { APP_NAMES, NODE_FLAGS } from '#libs/local-stack/apps.js';
+import { APP_NAMES, NODE_FLAGS, OPTIONAL_APPS } from '#libs/local-stack/apps.js';
 import { SETTINGS } from '#libs/platform/config.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { buildContext, copiedPaths, imageFiles } from './image.js';
@@ -41,6 +41,7 @@ describe('the image', () => {
       'libs/event-log/sql',
       'libs/read-models/sql/search.sql',
       'libs/read-models/search/data/synonyms.txt',
+      'libs/notify/sql',
       'libs/categorizer/model',
       'views/pages',
       'public',
@@ -51,7 +52,7 @@ describe('the image', () => {
   });
 
   it('starts the apps as the launcher does', () => {
-    for (const name of APP_NAMES) {
+    for (const name of [...APP_NAMES, ...OPTIONAL_APPS]) {
       expect(compose.services[name]?.command).toEqual(['node', ...NODE_FLAGS, `dist/apps/${name}/main.js`]);
     }
   });
@@ -87,7 +88,7 @@ describe('docker-compose.yml', () => {
   it.each(ours.filter(([name]) => !['migrate', 'nightly'].includes(name)))(
     '%s is asked how it is where it listens',
     (name, service) => {
-      const port = { 'command-api': 3001, 'analytics-projector': 3002, 'query-api': 3000 }[name];
+      const port = { 'command-api': 3001, 'analytics-projector': 3002, 'query-api': 3000, notifier: 3003 }[name];
       expect(service.healthcheck?.test.at(-1)).toContain(`http://127.0.0.1:${port}/health/`);
     },
   );
@@ -96,9 +97,10 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(environment).filter((setting) => !SETTINGS.includes(setting))).toEqual([]);
   });
 
-  it('lets nobody in but through the proxy', () => {
+  it('lets nobody in but through the proxy, and nobody out but the notifier', () => {
     expect(services.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['proxy']);
     expect(services.filter(([, { networks }]) => networks.includes('outside')).map(([name]) => name)).toEqual([
+      'notifier',
       'proxy',
     ]);
     expect(compose.networks['inside']).toEqual({ internal: true });
@@ -125,7 +127,7 @@ describe('docker-compose.yml', () => {
     const used = [...text.matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name);
     expect([...new Set(used)].toSorted()).toEqual([...example.keys()].toSorted());
     const secrets = [...example].filter(([name]) => /PASSWORD|TOKEN/.test(name));
-    expect(secrets).toHaveLength(7);
+    expect(secrets).toHaveLength(10);
     expect(secrets.filter(([, value]) => value)).toEqual([]);
     const said = [...text.matchAll(/(?:PASSWORD|TOKEN): (.+)$/gm)].map(([, value = '']) => value);
     expect(said.filter((value) => !value.startsWith('${'))).toEqual([]);

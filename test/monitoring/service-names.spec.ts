@@ -55,7 +55,7 @@ describe('the names of the services in docker-compose.yml', () => {
 
   it('are known to each service that Prometheus asks', () => {
     const asked = targets.map((target) => target.split(':')[0] ?? '').filter((name) => hostsOf(name));
-    expect(asked.toSorted()).toEqual(['analytics-projector', 'command-api', 'query-api']);
+    expect(asked.toSorted()).toEqual(['analytics-projector', 'command-api', 'notifier', 'query-api']);
     for (const name of asked) expect(hostsOf(name).split(',')).toContain(name);
   });
 });

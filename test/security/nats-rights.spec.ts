@@ -10,12 +10,13 @@ import { until } from '#libs/local-stack/processes.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { createTestDatabase, TEST_CACHE, type TestDatabase } from '#support/servers.js';
 import { connectBus, natsServers } from '#libs/event-bus/connect.js';
-import { ensureStream } from '#libs/event-bus/stream.js';
+import { ensureStream, readBody } from '#libs/event-bus/stream.js';
+import { checkPast, subscribe, type DeliveredEvent } from '#libs/event-bus/subscribe.js';
 import { startNats } from '#libs/local-stack/nats.js';
 import { getNatsServer } from '#libs/local-stack/nats-server.js';
 import { projectPath } from '#libs/platform/project-root.js';
 
-type User = 'command-api' | 'integration';
+type User = 'command-api' | 'integration' | 'notifier';
 /** As deploy/env.example wants it: NATS takes what begins with a digit for a number. */
 const PASSWORD = 'p0fThisTest';
 const EVENT = 'helpdesk.events.TicketOpened.x';
@@ -64,6 +65,7 @@ beforeAll(async () => {
   const passwords = {
     NATS_COMMAND_PASSWORD: PASSWORD,
     NATS_INTEGRATION_PASSWORD: PASSWORD,
+    NATS_NOTIFIER_PASSWORD: PASSWORD,
   };
   server = spawn(program ?? '', ['-c', file], { env: { ...process.env, ...passwords }, stdio: 'ignore' });
   const up = (): Promise<boolean> =>
@@ -98,7 +100,23 @@ it('each can do its work: a command by NATS becomes an event in JetStream', asyn
   expect(await until(relayed, 10_000)).toBe(true);
 });
 
-it.each<User>(['integration'])('%s cannot write events', async (user) => {
+it('the notifier follows the events as the user of its name', async () => {
+  const url = `nats://notifier:${PASSWORD}@127.0.0.1:${port}`;
+  const bus = await connectBus({ url, name: 'spec', inboxPrefix: '_INBOX_notifier' });
+  const stop = new AbortController();
+  const types: unknown[] = [];
+  const handle = async (events: readonly DeliveredEvent[]): Promise<void> => {
+    types.push(...events.map(({ body }) => (JSON.parse(body) as { type: string }).type));
+    stop.abort();
+  };
+  expect(await checkPast(bus, { position: 0, logId: null, hash: null })).toBe(1);
+  await subscribe({ bus, name: 'notifier', position: 0, handle, signal: stop.signal });
+  expect(types).toEqual(['helpdesk.TicketOpened']);
+  expect(await readBody(bus, 1)).toContain('the door is stuck');
+  await bus.close();
+});
+
+it.each<User>(['integration', 'notifier'])('%s cannot write events', async (user) => {
   const publish = async (nats: NatsConnection): Promise<void> => nats.publish(EVENT, '{}');
   expect(await isRefused(user, publish)).toBe(true);
   const { subjects } = (
@@ -113,6 +131,10 @@ it.each<[User, string]>([
   ['integration', '$JS.API.STREAM.UPDATE.HELPDESK'],
   ['integration', '$JS.API.STREAM.MSG.DELETE.HELPDESK'],
   ['integration', '$JS.API.STREAM.CREATE.MINE'],
+  ['notifier', '$JS.API.STREAM.DELETE.HELPDESK'],
+  ['notifier', '$JS.API.STREAM.MSG.DELETE.HELPDESK'],
+  ['notifier', '$JS.API.CONSUMER.CREATE.HELPDESK.other'],
+  ['notifier', 'helpdesk.commands.OpenTicket'],
 ])('%s cannot ask for %s', async (user, subject) => {
   expect(await isRefused(user, (nats) => nats.request(subject, '{}', { timeout: 300 }))).toBe(true);
 });
@@ -120,6 +142,8 @@ it.each<[User, string]>([
 it.each<[User, string]>([
   ['integration', 'helpdesk.commands.>'],
   ['integration', '>'],
+  ['notifier', 'helpdesk.events.>'],
+  ['notifier', '_INBOX.>'],
 ])('%s cannot listen to %s', async (user, subject) => {
   const listen = async (nats: NatsConnection): Promise<void> => {
     nats.subscribe(subject, { callback: () => undefined });

@@ -5,7 +5,7 @@ declare
   -- Since 16 being a member is not yet the right to SET ROLE. A plain GRANT brings both on every version.
   usable constant text := case when current_setting('server_version_num')::integer >= 160000 then 'SET' else 'MEMBER' end;
 begin
-  foreach wanted in array array['helpdesk_command', 'helpdesk_projector', 'helpdesk_query', 'helpdesk_operator'] loop
+  foreach wanted in array array['helpdesk_command', 'helpdesk_projector', 'helpdesk_query', 'helpdesk_notifier', 'helpdesk_operator'] loop
     begin
       if not exists (select from pg_catalog.pg_roles where rolname = wanted) then
         execute format('create role %I nologin', wanted);
@@ -25,6 +25,6 @@ begin
         using errcode = 'insufficient_privilege', hint = format('As a superuser: grant %I to %I;', wanted, current_user);
     end;
   end loop;
-  execute format('grant connect on database %I to helpdesk_command, helpdesk_projector, helpdesk_query, helpdesk_operator',
+  execute format('grant connect on database %I to helpdesk_command, helpdesk_projector, helpdesk_query, helpdesk_notifier, helpdesk_operator',
                  current_database());
 end $$;

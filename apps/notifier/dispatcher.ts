@@ -1,0 +1,103 @@
+import { Logger } from '@nestjs/common';
+import { pause, retryUntil } from '#libs/platform/retry.js';
+import { countDelivery } from './notifier.metrics.js';
+import type { Delivery, Outbox } from './outbox.js';
+
+/** The receiver will never take it. `ends`: nor anything else of the subscription. */
+export class RejectedError extends Error {
+  override readonly name = 'RejectedError';
+  constructor(
+    message: string,
+    readonly ends = false,
+  ) {
+    super(message);
+  }
+}
+/** Something of ours is away: the attempt does not count. */
+export class NotNowError extends Error {
+  override readonly name = 'NotNowError';
+}
+
+/** A way to somebody: e-mail, web push, or one target of webhooks. */
+export interface Channel {
+  readonly name: string;
+  /** Messages on their way at once. */
+  readonly parallel: number;
+  /** Waits before the second attempt, the third and so on, in milliseconds; after the last it has failed. */
+  readonly waits: readonly number[];
+  /** Resolves once the receiver has it. */
+  send(delivery: Delivery, signal: AbortSignal): Promise<void>;
+}
+
+/** Wait after an attempt that did not count, in milliseconds. */
+const NOT_NOW = 2_000;
+
+/** Sends what is due on one channel, whatever happens to the others. It looks every `poll` milliseconds, and when it is woken. */
+export class Dispatcher {
+  private readonly logger = new Logger('Dispatcher');
+  private woken = new AbortController();
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly channel: Channel,
+    private readonly poll: number,
+  ) {}
+
+  /** Looks at once whether there is something to send. */
+  wake(): void {
+    this.woken.abort();
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const onFailure = (error: Error): void => this.logger.warn(`${this.channel.name}: ${error.message}`);
+    const work = (): Promise<void> => this.work(signal);
+    await retryUntil(work, { signal, first: 100, longest: 5_000, retries: () => true, onFailure }).catch(
+      () => undefined,
+    );
+  }
+
+  private async work(signal: AbortSignal): Promise<void> {
+    const { name, parallel } = this.channel;
+    const sending = new Set<Promise<void>>();
+    const broken = new AbortController();
+    await this.outbox.release(name);
+    while (!signal.aborted && !broken.signal.aborted) {
+      this.woken = new AbortController();
+      const claimed = sending.size < parallel ? await this.outbox.claim(name, parallel - sending.size) : [];
+      for (const delivery of claimed) {
+        const done = this.deliver(delivery, signal)
+          .catch((error: Error) => broken.abort(error))
+          .finally(() => sending.delete(done));
+        sending.add(done);
+      }
+      await Promise.race([pause(this.poll, signal, this.woken.signal), ...sending]);
+    }
+    await Promise.all(sending);
+    if (!signal.aborted) broken.signal.throwIfAborted();
+  }
+
+  private async deliver(delivery: Delivery, signal: AbortSignal): Promise<void> {
+    const { name, waits } = this.channel;
+    try {
+      await this.channel.send(delivery, signal);
+      countDelivery(name, 'sent');
+      await this.outbox.sent(delivery);
+    } catch (error) {
+      // What was under way when the process ends goes out again when the next one begins.
+      if (signal.aborted) return;
+      const { message } = error as Error;
+      const wait = waits[delivery.attempts - 1];
+      if (error instanceof NotNowError) {
+        await this.outbox.again({ ...delivery, attempts: delivery.attempts - 1 }, NOT_NOW, message);
+      } else if (error instanceof RejectedError || wait === undefined) {
+        countDelivery(name, 'failed');
+        await this.outbox.failed(delivery, message);
+        if (delivery.subscription && error instanceof RejectedError && error.ends)
+          await this.outbox.unsubscribe(delivery.subscription);
+      } else {
+        countDelivery(name, 'retried');
+        await this.outbox.again(delivery, wait * (0.75 + Math.random() / 2), message);
+      }
+    }
+  }
+}

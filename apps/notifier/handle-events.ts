@@ -1,0 +1,138 @@
+import type pg from 'pg';
+import type { DeliveredEvent } from '#libs/event-bus/subscribe.js';
+import { isTold } from './sentences.js';
+import { readEvent, type TicketEvent } from './ticket-event.js';
+import { fold, type TicketState } from './ticket-state.js';
+import { wants, type Webhook } from './webhooks.js';
+
+/** In seconds. */
+export interface Delays {
+  /** How long events are collected before a message about them goes out. */
+  readonly mail: number;
+  readonly push: number;
+  /** Between looks for messages that have become due. */
+  readonly poll: number;
+}
+
+export interface Handling {
+  readonly webhooks: readonly (Webhook & { readonly since: Date })[];
+  readonly delays: Delays;
+}
+
+/**
+ * Handles events in one transaction: notes what they say of tickets, puts into the outbox what is to be sent, ends the subscriptions
+ * of erased tickets, and notes the position.
+ * @throws {Error} when another notifier has handled them already
+ */
+export async function handleEvents(
+  client: pg.ClientBase,
+  delivered: readonly DeliveredEvent[],
+  { webhooks, delays }: Handling,
+): Promise<void> {
+  const last = delivered.at(-1);
+  if (!last) return;
+  const since = await advance(client, last);
+  const events = delivered.map(readEvent).filter((event) => event !== undefined);
+  const tickets = await readTickets(client, [...new Set(events.map(({ subject }) => subject))]);
+  const told: TicketEvent[] = [];
+  const hooks: { target: string; event: TicketEvent }[] = [];
+  for (const event of events) {
+    const before = tickets.get(event.subject);
+    const after = fold(before, event);
+    tickets.set(event.subject, after);
+    // What happened before the notifier came is known, and told to nobody.
+    if (event.time <= since) continue;
+    // After the closing, which is told, a user sees no more of a ticket.
+    if (isTold(event.type) && before?.status !== 'closed') told.push(event);
+    for (const hook of webhooks) {
+      if (event.time > hook.since && wants(hook, event.type, after.category)) hooks.push({ target: hook.name, event });
+    }
+  }
+  await writeTickets(client, [...tickets.values()]);
+  await endErased(client, events);
+  await tellPeople(client, told, delays);
+  await tellWebhooks(client, hooks);
+}
+
+async function advance(client: pg.ClientBase, { position, logId, hash }: DeliveredEvent): Promise<Date> {
+  const { rows } = await client.query<{ since: Date }>(
+    'update notify.position set position = $1, log_id = $2, hash = $3 where position < $1 returning since',
+    [position, logId, hash],
+  );
+  if (!rows[0]) throw new Error(`another notifier has handled event ${position}`);
+  return rows[0].since;
+}
+
+async function readTickets(client: pg.ClientBase, ids: readonly string[]): Promise<Map<string, TicketState>> {
+  const { rows } = await client.query<TicketState>(
+    `select ticket_id as "ticketId", number, status, category, described::float8, closed_at as "closedAt"
+     from notify.tickets where ticket_id = any($1)`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.ticketId, row]));
+}
+
+async function writeTickets(client: pg.ClientBase, tickets: readonly TicketState[]): Promise<void> {
+  await client.query(
+    `insert into notify.tickets (ticket_id, number, status, category, described, closed_at)
+     select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[])
+     on conflict (ticket_id) do update set number = excluded.number, status = excluded.status, category = excluded.category,
+       described = excluded.described, closed_at = excluded.closed_at`,
+    [
+      tickets.map(({ ticketId }) => ticketId),
+      tickets.map(({ number }) => number),
+      tickets.map(({ status }) => status),
+      tickets.map(({ category }) => category),
+      tickets.map(({ described }) => described),
+      tickets.map(({ closedAt }) => closedAt),
+    ],
+  );
+}
+
+async function endErased(client: pg.ClientBase, events: readonly TicketEvent[]): Promise<void> {
+  const erased = events.filter(({ type }) => type === 'TextErased').map(({ subject }) => subject);
+  if (erased.length > 0) await client.query('delete from notify.subscriptions where ticket_id = any($1)', [erased]);
+}
+
+async function tellPeople(client: pg.ClientBase, events: readonly TicketEvent[], delays: Delays): Promise<void> {
+  if (events.length === 0) return;
+  await client.query(
+    `insert into notify.deliveries (channel, lane, subscription, ticket_id, positions, due_at)
+     select s.channel, s.id::text, s.id, s.ticket_id, array_agg(e.position order by e.position),
+       clock_timestamp() + make_interval(secs => case s.channel when 'mail' then $5::float8 else $6::float8 end)
+     from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[]) as e (ticket_id, position, recorded_at, browser)
+     join notify.subscriptions s using (ticket_id)
+     where s.confirmed_at is not null and e.recorded_at > s.created_at
+       and (s.browser is null or e.browser is null or s.browser <> e.browser)
+     group by s.id
+     on conflict (subscription) where not frozen and kind = 'events'
+       do update set positions = deliveries.positions || excluded.positions`,
+    [
+      events.map(({ subject }) => subject),
+      events.map(({ position }) => position),
+      events.map(({ time }) => time),
+      events.map(({ browser }) => browser ?? null),
+      delays.mail,
+      delays.push,
+    ],
+  );
+}
+
+async function tellWebhooks(
+  client: pg.ClientBase,
+  hooks: readonly { readonly target: string; readonly event: TicketEvent }[],
+): Promise<void> {
+  if (hooks.length === 0) return;
+  await client.query(
+    `insert into notify.deliveries (channel, lane, ticket_id, message_id, positions)
+     select 'webhook:' || target, target || '/' || ticket_id, ticket_id, event_id, array[position]
+     from unnest($1::text[], $2::uuid[], $3::uuid[], $4::bigint[]) as e (target, ticket_id, event_id, position)
+     on conflict (channel, message_id) where subscription is null do nothing`,
+    [
+      hooks.map(({ target }) => target),
+      hooks.map(({ event }) => event.subject),
+      hooks.map(({ event }) => event.id),
+      hooks.map(({ event }) => event.position),
+    ],
+  );
+}
