@@ -16,6 +16,7 @@ const VERBS: Readonly<Record<string, () => Promise<Describe>>> = {
   import: async () => (await import('./verbs/import.js')).importLog,
   replay: async () => (await import('./verbs/replay.js')).replay,
   republish: async () => (await import('./verbs/republish.js')).republish,
+  retention: async () => (await import('./verbs/retention.js')).retention,
   retrain: async () => (await import('./verbs/retrain.js')).retrain,
   seed: async () => (await import('./verbs/seed.js')).seed,
   status: async () => (await import('./verbs/status.js')).status,

@@ -6,6 +6,7 @@ import { append } from '#libs/event-log/append.js';
 import { lastUpkeep } from '#libs/event-log/upkeep.js';
 import { helpdesk, type Outcome } from '#support/cli.js';
 import { aRequest } from '#support/event-log.js';
+import { BACKUP_LOCK } from './write-backup.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 
 describe('helpdesk backup', () => {
@@ -102,6 +103,18 @@ describe('helpdesk backup', () => {
     expect(files()).toEqual(before);
     expect((await lastUpkeep(owner)).last).toContainEqual(expect.objectContaining({ kind: 'backup', ok: false }));
     expect((await helpdesk(database.url, ['verify'], { env })).code).toBe(1);
+  }, 60_000);
+
+  it("is in nobody's way while it runs but another one's", async () => {
+    const running = new pg.Client({ connectionString: database.url });
+    await running.connect();
+    await running.query('select pg_advisory_lock($1)', [BACKUP_LOCK]);
+    await owner.query(`set statement_timeout = '10s'`);
+    const [appended] = await append(owner, [aRequest({ commandId: 'meanwhile', stream: 'thing-meanwhile' })]);
+    const { code, words } = await backup();
+    await running.end();
+    expect(appended?.outcome).toBe('appended');
+    expect({ code, words }).toEqual({ code: 2, words: expect.stringContaining('under way') });
   }, 60_000);
 
   it('needs to be told where', async () => {

@@ -8,6 +8,8 @@ import type pg from 'pg';
 import { checkExport } from './check-export.js';
 import { exportedLines, type Exported, type ExportRange } from './exported-lines.js';
 
+/** One backup of a log at a time. */
+export const BACKUP_LOCK = '7165064646484795';
 /** So many backups of a log are kept, the newest. */
 const KEPT = 14;
 const EMPTY_LOG = { position: 0, hashAt: () => Promise.resolve(undefined) };

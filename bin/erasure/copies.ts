@@ -19,40 +19,55 @@ export interface Copies {
 const TIMEOUT = 15_000;
 const STEP = 50;
 
+/** A stream without texts, and the position of the event that tells of the erasure. */
+export interface ErasedStream {
+  readonly stream: string;
+  readonly position: number;
+}
+const ticketOf = ({ stream }: ErasedStream): string => stream.slice(TICKET_STREAM.length);
+
 /**
- * Takes the texts of a ticket out of the copies that nobody feeds, and looks whether the running processes have done so
+ * Takes the texts of tickets out of the copies that nobody feeds, and looks whether the running processes have done so
  * with theirs.
- * @param position of the event that tells of the erasure
  */
-export async function eraseCopies(system: System, owner: pg.Client, stream: string, position: number): Promise<Copies> {
-  const ticketId = stream.slice(TICKET_STREAM.length);
+export async function eraseCopies(system: System, owner: pg.Client, erased: readonly ErasedStream[]): Promise<Copies> {
   const running = await connectedApps(owner);
-  const { done, replays } = await eraseFromComputations(owner, ticketId, TIMEOUT);
+  const { done, replays } = await eraseFromComputations(owner, erased.map(ticketOf), TIMEOUT);
   const followed = await within(running.includes('helpdesk-projector'), () =>
-    isOutOfReadModels(owner, ticketId, position),
+    isSoForAll(erased, (one) => isOutOfReadModels(owner, ticketOf(one), one.position)),
   );
   await renewStatistics(owner, replays);
-  const jetstream = await leftJetStream(system, owner, stream, position, running.includes('helpdesk-relay'));
+  const jetstream = await leftJetStream(system, owner, erased, running.includes('helpdesk-relay'));
   return { readModels: done && followed ? 'erased' : 'pending', jetstream, replays };
 }
 
 async function leftJetStream(
   system: System,
   owner: pg.Client,
-  stream: string,
-  position: number,
+  erased: readonly ErasedStream[],
   running: boolean,
 ): Promise<CopyState> {
   if (!system.natsUrl) return 'pending';
   try {
     return await withBus(system, async (bus) => {
-      const gone = await within(running, () => isOutOfJetStream(owner, bus, stream, position));
+      const gone = await within(running, () =>
+        isSoForAll(erased, ({ stream, position }) => isOutOfJetStream(owner, bus, stream, position)),
+      );
       return gone ? 'erased' : 'pending';
     });
   } catch {
     // NATS is away: the relay removes them when it is back.
     return 'pending';
   }
+}
+
+/** The last ones follow last: they are looked at first. */
+async function isSoForAll(
+  erased: readonly ErasedStream[],
+  isSo: (one: ErasedStream) => Promise<boolean>,
+): Promise<boolean> {
+  for (const one of erased.toReversed()) if (!(await isSo(one))) return false;
+  return true;
 }
 
 /** Looks once, or again and again while somebody is at work on it. */

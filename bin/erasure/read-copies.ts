@@ -12,16 +12,20 @@ import { eraseFromReplay, listReplays } from '#libs/read-models/rebuild/replay-s
 export interface ReadCopies {
   /** False while a rebuild or a replay runs, or a reader holds a previous computation or another version: they may have read the texts before. */
   readonly done: boolean;
-  /** Schemas of replays that held texts of the ticket. */
+  /** Schemas of replays that held texts of the tickets. */
   readonly replays: readonly string[];
 }
 
 /**
- * Takes the texts of a ticket out of computations that nobody feeds any more: those that were given up or that readers saw before,
+ * Takes the texts of tickets out of computations that nobody feeds any more: those that were given up or that readers saw before,
  * those of other versions, and replays of past times. No rebuild and no replay begins meanwhile; one that runs is waited for.
  * @param timeout in milliseconds
  */
-export async function eraseFromComputations(owner: pg.Client, ticketId: string, timeout: number): Promise<ReadCopies> {
+export async function eraseFromComputations(
+  owner: pg.Client,
+  ticketIds: readonly string[],
+  timeout: number,
+): Promise<ReadCopies> {
   if (!(await takeLock(owner, timeout))) return { done: false, replays: [] };
   try {
     const dropped: boolean[] = [];
@@ -30,7 +34,9 @@ export async function eraseFromComputations(owner: pg.Client, ticketId: string, 
     }
     const replays: string[] = [];
     for (const schema of await listReplays(owner)) {
-      if (await eraseFromReplay(owner, schema, ticketId)) replays.push(schema);
+      let held = false;
+      for (const id of ticketIds) held = (await eraseFromReplay(owner, schema, id)) || held;
+      if (held) replays.push(schema);
     }
     for (const name of await listOtherDefinitions(owner)) dropped.push(await dropDefinition(owner, name));
     return { done: !dropped.includes(false), replays };

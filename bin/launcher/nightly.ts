@@ -14,6 +14,7 @@ const AFTER_FAILURE = 60 * 60_000;
 /** What runs each night, and whether it is wanted. */
 const RUNS: readonly { readonly kind: UpkeepKind; readonly isWanted: (config: Config) => boolean }[] = [
   { kind: 'backup', isWanted: (config) => Boolean(config.HELPDESK_BACKUP_DIR) },
+  { kind: 'retention', isWanted: (config) => Boolean(config.HELPDESK_RETENTION) },
 ];
 
 export interface NightlyOptions {

@@ -6,7 +6,7 @@ import { lastUpkeep, noteUpkeep, type UpkeepKind } from '#libs/event-log/upkeep.
 import { projectRoot } from '#libs/platform/project-root.js';
 import { addCheckpoint, readCheckpoints } from '../backup/checkpoint-file.js';
 import { testRestore } from '../backup/restore-test.js';
-import { writeBackup, type WrittenBackup } from '../backup/write-backup.js';
+import { BACKUP_LOCK, writeBackup, type WrittenBackup } from '../backup/write-backup.js';
 import { BadUse, Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
@@ -14,8 +14,6 @@ import { ifThere, withOwner, withSystem, type System } from '../cli/system.js';
 
 /** A restore is tried when the last good try is older, in milliseconds. */
 const RESTORE_TEST_EVERY = 30 * 24 * 60 * 60_000;
-/** One backup of a log at a time. */
-const LOCK = 7_165_064_646_484_781n;
 const A_NOTE = 'a note of this for /status';
 
 /** `helpdesk backup`: a compressed export that was read back, beside the thirteen before it. */
@@ -34,7 +32,7 @@ export function backup(program: Command): void {
 async function run(system: System, owner: pg.Client, wantsTest: boolean): Promise<void> {
   const { HELPDESK_BACKUP_DIR: dir } = system.config;
   if (!dir) throw new BadUse('Set HELPDESK_BACKUP_DIR to the folder of the backups, on another disk if you can.');
-  const { rows } = await owner.query<{ won: boolean }>('select pg_try_advisory_lock($1) as won', [LOCK.toString()]);
+  const { rows } = await owner.query<{ won: boolean }>('select pg_try_advisory_lock($1) as won', [BACKUP_LOCK]);
   if (!rows[0]?.won) throw new BadUse('Another backup of this log is under way.');
   const written = await noted(owner, 'backup', () => take(system, owner, resolve(projectRoot, dir)));
   const tested = (wantsTest || (await isTestDue(owner))) && written.hash;

@@ -28,7 +28,7 @@ async function run(system: System, { ticket, reason }: EraseOptions): Promise<vo
     const { position, erased } = await eraseTicket(owner, stream, why);
     if (erased === 0) say(`Ticket ${ticket} has no text left in the log.`);
     else say(`${erased} events of ticket ${ticket} have lost their text. Backups and subscribers keep theirs.`);
-    const copies = position === null ? undefined : await eraseCopies(system, owner, stream, position);
+    const copies = position === null ? undefined : await eraseCopies(system, owner, [{ stream, position }]);
     await putJson({ position, erased, ...copies });
     if (copies?.readModels === 'pending')
       say('The read models still hold it: they follow when the helpdesk runs. Then run this again to see.');

@@ -4,6 +4,8 @@ import { z } from 'zod';
 
 const port = z.coerce.number('is not a port number').int().min(0).max(65_535);
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day such as 03:30');
+/** Days, months or years: `24months`. */
+export const PERIOD = /^[1-9]\d{0,3}(days|months|years)$/;
 const zone = z.string().refine(isTimeZone, 'is not an IANA time zone such as Europe/Rome');
 
 /** Every setting by its environment name, with its default. */
@@ -48,6 +50,8 @@ const schema = z.object({
   HELPDESK_CHECKPOINT_FILE: z.string().optional(),
   /** PostgreSQL where the restore test makes its database; that of the helpdesk if not set. */
   HELPDESK_RESTORE_URL: z.string().optional(),
+  /** Texts, names and photos of tickets that were closed longer ago are erased each night; kept if not set. */
+  HELPDESK_RETENTION: z.string().regex(PERIOD, 'is no period such as 24months').optional(),
   /** When backup and retention run each day, in the zone of HELPDESK_TIME_ZONE. */
   HELPDESK_NIGHTLY_AT: timeOfDay.default('02:30'),
   CATEGORIZER_MODEL: z.string().optional(),
