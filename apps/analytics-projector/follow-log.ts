@@ -31,12 +31,14 @@ export interface Follow {
 export async function followLog(follow: Follow): Promise<void> {
   const { pool, head, signal } = follow;
   let { position } = follow;
+  let schema: string | undefined;
   for (let first = true; !signal.aborted; first = false) {
     if (first || !(await head.beyond(position, IDLE, signal))) {
       if (signal.aborted) return;
-      const end = await markComplete(pool);
-      if (end < position) return;
-      head.heard(end);
+      const log = await markComplete(pool);
+      if (log.head < position) return;
+      head.heard(log.head);
+      schema = log.schema;
       continue;
     }
     const rows = await readWholeMilliseconds(pool, position, CHUNK);
@@ -46,17 +48,22 @@ export async function followLog(follow: Follow): Promise<void> {
     // T is the last complete millisecond: what shares its time with an event that cannot be read is not applied either.
     const due = rows[incoming.length]?.recordedAt;
     const whole = due ? incoming.filter(({ recordedAt }) => recordedAt < due) : incoming;
-    if (whole.length > 0) position = await apply(follow, position, whole);
+    if (whole.length > 0) ({ position, schema } = await apply(follow, position, whole, schema));
     if (stop) throw stop;
   }
 }
 
-async function apply({ pool, logId, onApplied }: Follow, before: number, batch: readonly Incoming[]): Promise<number> {
+async function apply(
+  { pool, logId, onApplied }: Follow,
+  before: number,
+  batch: readonly Incoming[],
+  schema?: string,
+): Promise<Applied> {
   const begun = performance.now();
   const client = await pool.connect();
   let broken = true;
   try {
-    const applied = await applyBatch(client, batch, { logId });
+    const applied = await applyBatch(client, batch, { logId, schema });
     broken = false;
     if (!applied) throw new Error('there are no read models to write to');
     onApplied(applied, Math.max(0, applied.position - before), performance.now() - begun);
@@ -65,7 +72,7 @@ async function apply({ pool, logId, onApplied }: Follow, before: number, batch: 
       const { type, position, correlationId } = one.event;
       logger.debug({ message: `${type} can be read`, position, correlationId });
     }
-    return applied.position;
+    return applied;
   } finally {
     client.release(broken);
   }

@@ -40,24 +40,29 @@ export const numbers: pg.CustomTypesConfig = {
 export const COLUMNS = `position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data, private,
   metadata, recorded_at as "recordedAt", hash`;
 
-/** Not prepared by name: a plan that was cached while the table was tiny would walk through all of it for ever. */
-async function select<R extends pg.QueryResultRow>(db: Queryable, text: string, values: unknown[]): Promise<R[]> {
-  const { rows } = await db.query<R>({ text, values, types: numbers });
+/** @param name a plan that was cached while the table was tiny would walk through all of it for ever: only for sessions that never do */
+async function select<R extends pg.QueryResultRow>(
+  db: Queryable,
+  text: string,
+  values: unknown[],
+  name?: string,
+): Promise<R[]> {
+  const { rows } = await db.query<R>({ text, values, types: numbers, ...(name && { name }) });
   return rows;
 }
 
 /** The next events after a position, in order, at most `limit`. */
-export function readAfter(db: Queryable, after: number, limit: number): Promise<LogRow[]> {
+export function readAfter(db: Queryable, after: number, limit: number, name?: string): Promise<LogRow[]> {
   const text = `select ${COLUMNS} from log.events where position > $1 order by position limit $2`;
-  return select<LogRow>(db, text, [after, limit]);
+  return select<LogRow>(db, text, [after, limit], name);
 }
 
 /**
  * The same, but never some events of a millisecond without the others: then more than `limit`, or fewer. Events of one
- * append share their time.
+ * append share their time. Prepared: for sessions with `enable_seqscan = off`.
  */
 export async function readWholeMilliseconds(db: Queryable, after: number, limit: number): Promise<LogRow[]> {
-  const rows = await readAfter(db, after, limit);
+  const rows = await readAfter(db, after, limit, 'log-follow');
   if (rows.length < limit) return rows;
   const last = rows.at(-1)?.recordedAt.getTime();
   const whole = rows.filter(({ recordedAt }) => recordedAt.getTime() !== last);

@@ -34,6 +34,8 @@ export interface Locked {
 
 export interface BatchOptions {
   readonly logId: string;
+  /** The current computation, as far as the caller knows: then it need not be looked up. */
+  readonly schema?: string | undefined;
 }
 
 /**
@@ -45,20 +47,38 @@ export interface BatchOptions {
 export async function applyBatch(
   client: pg.ClientBase,
   batch: readonly Incoming[],
-  options: BatchOptions,
+  { logId, schema }: BatchOptions,
 ): Promise<Applied | undefined> {
-  return inTransaction(client, () => applyLocked(client, batch, options));
+  const work = async (rows: CheckpointRow[]): Promise<Applied | undefined> => {
+    const known = schema !== undefined && rows[0] && !rows[0].retired ? { ...rows[0], schema } : undefined;
+    const locked = await (known ? withFollower(client, known) : lockCurrent(client));
+    return locked && applyLocked(client, batch, locked, logId);
+  };
+  const notify = (applied?: Applied): string =>
+    applied ? `notify ${READ_CHANNEL}, '${applied.position} ${applied.schema}'` : '';
+  return inTransaction(client, work, { first: schema && lockSql(schema), last: notify });
+}
+
+/** Statements that share their way to the server with `begin` and with `commit`. */
+interface AtEnds<T> {
+  readonly first?: string | undefined;
+  readonly last?: (result: T) => string;
 }
 
 /**
  * Commits when the work is done, and rolls back when it fails. Commits do not wait for the disk: what a crash of PostgreSQL
  * takes from the read models is computed again from the log, from the checkpoint that is left.
+ * @param work gets the rows of the first statement
  */
-export async function inTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
-  await client.query('begin; set local synchronous_commit = off');
+export async function inTransaction<T, R extends pg.QueryResultRow>(
+  client: pg.ClientBase,
+  work: (rows: R[]) => Promise<T>,
+  { first = '', last }: AtEnds<T> = {},
+): Promise<T> {
   try {
-    const result = await work();
-    await client.query('commit');
+    const begun = (await client.query(`begin; set local synchronous_commit = off; ${first}`)) as unknown;
+    const result = await work((begun as pg.QueryResult<R>[]).at(-1)?.rows ?? []);
+    await client.query(`${last?.(result) ?? ''}; commit`);
     return result;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
@@ -69,13 +89,11 @@ export async function inTransaction<T>(client: pg.ClientBase, work: () => Promis
 async function applyLocked(
   client: pg.ClientBase,
   batch: readonly Incoming[],
-  { logId }: BatchOptions,
-): Promise<Applied | undefined> {
-  const checkpoint = await lockCurrent(client);
-  if (!checkpoint) return undefined;
-  const { schema, position, follower } = checkpoint;
-  if (checkpoint.logId !== null && checkpoint.logId !== logId) {
-    throw new OtherLogError(`the read models are those of the log ${checkpoint.logId}, but the log is ${logId}`);
+  { schema, timeZone, position, follower, logId: known }: Locked,
+  logId: string,
+): Promise<Applied> {
+  if (known !== null && known !== logId) {
+    throw new OtherLogError(`the read models are those of the log ${known}, but the log is ${logId}`);
   }
   const fresh = batch.filter((incoming) => incoming.position > position);
   const [first, last] = [fresh[0], fresh.at(-1)];
@@ -83,9 +101,8 @@ async function applyLocked(
   if (first.position !== position + 1) return { schema, position, parked: [], missingBefore: first.position };
   const changes = foldBatch(await loadRows(client, schema, unknownTickets(fresh, new Map())), fresh);
   const to = { ...last, logId };
-  await writeChanges(client, { schema, timeZone: checkpoint.timeZone, filling: false }, changes, to);
+  await writeChanges(client, { schema, timeZone, filling: false }, changes, to);
   if (follower) await writeChanges(client, { ...follower, filling: false }, changes, to);
-  await query(client, 'select pg_notify($1, $2)', [READ_CHANNEL, `${last.position} ${schema}`]);
   return { schema, position: last.position, parked: changes.parked };
 }
 
@@ -113,21 +130,23 @@ export function unknownTickets(batch: readonly Incoming[], rows: ReadonlyMap<str
 }
 
 /** The checkpoint of the current computation, nobody else's until the end of the transaction; undefined while there is none. */
-export async function lockCurrent(client: pg.ClientBase): Promise<Locked | undefined> {
+async function lockCurrent(client: pg.ClientBase): Promise<Locked | undefined> {
   for (;;) {
     const schema = await currentSchema(client);
     if (!schema) return undefined;
     const checkpoint = await lockCheckpoint(client, schema);
-    // Readers were switched to another one while the lock was waited for.
-    if (checkpoint.retired) continue;
-    const { follower } = checkpoint;
-    if (!follower) return { ...checkpoint, schema, follower: null };
-    return {
-      ...checkpoint,
-      schema,
-      follower: { schema: follower, timeZone: (await lockCheckpoint(client, follower)).timeZone },
-    };
+    // Otherwise readers were switched to another one while the lock was waited for.
+    if (!checkpoint.retired) return withFollower(client, { ...checkpoint, schema });
   }
+}
+
+async function withFollower(
+  client: pg.ClientBase,
+  checkpoint: CheckpointRow & { readonly schema: string },
+): Promise<Locked> {
+  const { follower: schema } = checkpoint;
+  if (!schema) return { ...checkpoint, follower: null };
+  return { ...checkpoint, follower: { schema, timeZone: (await lockCheckpoint(client, schema)).timeZone } };
 }
 
 interface CheckpointRow extends Record<string, unknown> {
@@ -138,11 +157,12 @@ interface CheckpointRow extends Record<string, unknown> {
   retired: boolean;
 }
 
+const lockSql = (schema: string): string =>
+  `select time_zone as "timeZone", log_id as "logId", position::float8 as position, follower, retired
+   from ${schema}.checkpoint for update`;
+
 /** The checkpoint of a computation, nobody else's until the end of the transaction. */
 export async function lockCheckpoint(client: pg.ClientBase, schema: string): Promise<CheckpointRow> {
-  const [row] = await query<CheckpointRow>(
-    client,
-    `select time_zone as "timeZone", log_id as "logId", position, follower, retired from ${schema}.checkpoint for update`,
-  );
+  const [row] = await query<CheckpointRow>(client, lockSql(schema));
   return row as CheckpointRow;
 }

@@ -24,11 +24,11 @@ end $$;`;
 
 /**
  * Notes, while nothing happens, up to when the read models are complete: `complete_until` of the checkpoint.
- * @returns the position of the last event in the log
+ * @returns the current computation, and the position of the last event in the log
  */
-export async function markComplete(db: Queryable): Promise<number> {
+export async function markComplete(db: Queryable): Promise<{ schema: string | undefined; head: number }> {
   const schema = await currentSchema(db);
   const text = `${schema ? mark(schema) : ''} select coalesce(max(position), 0)::float8 as head from log.events`;
   const results = [await db.query(text)].flat() as pg.QueryResult<{ head: number }>[];
-  return results.at(-1)?.rows[0]?.head ?? 0;
+  return { schema, head: results.at(-1)?.rows[0]?.head ?? 0 };
 }

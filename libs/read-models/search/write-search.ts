@@ -61,14 +61,15 @@ export async function writeSearch(
     position,
   );
   const texts = changes.map(({ ticketId, events }): Texts => read.get(ticketId) ?? textsAfter(events));
-  await query(db, `${WRITE(schema)}${filling ? ' select' : `, ${COUNT(schema)}`}`, [
+  const gone = await query<{ word: string }>(db, `${WRITE(schema)}${filling ? ' select' : `, ${COUNT(schema)}`}`, [
     changes.map(({ number }) => number),
     changes.map(({ open }) => open),
     changes.map(({ again, events }) => again || events[0]?.type === 'TicketOpened'),
     texts.map(({ now }) => vectorOf(now)),
     texts.map(({ former }) => vectorOf(former.map((text) => ({ text, weight: 'D' })))),
   ]);
-  if (!filling) await query(db, `delete from ${schema}.vocabulary where tickets <= 0`);
+  if (filling || gone.length === 0) return;
+  await query(db, `delete from ${schema}.vocabulary where word = any($1)`, [gone.map(({ word }) => word)]);
 }
 
 /** Counts the words of a computation that was filled without; again where a rebuild was killed after it had counted them. */
@@ -119,12 +120,15 @@ const WRITE = (schema: string): string => `with changes as materialized (
     insert into ${schema}.search (number, open, words, former) select number, open, words, former from changes
     on conflict (number) do update set open = excluded.open, words = excluded.words, former = excluded.former)`;
 
+/** Returns the words that no ticket has any longer. */
 const COUNT = (schema: string): string => `counted as (
     select word, sum(d.tickets) as tickets, sum(d.open) as open from changes cross join lateral (values
       (words || coalesce(former, ''), 1, 0), (old_words || coalesce(old_former, ''), -1, 0),
       (case when open then words end, 0, 1), (case when was_open then old_words end, 0, -1)) d (words, tickets, open)
     cross join lateral unnest(tsvector_to_array(d.words)) word
-    group by word having sum(d.tickets) <> 0 or sum(d.open) <> 0)
-  insert into ${schema}.vocabulary as v (word, tickets, open, near)
-  select word, tickets, open, ${schema}.near_keys(word) from counted
-  on conflict (word) do update set tickets = v.tickets + excluded.tickets, open = v.open + excluded.open`;
+    group by word having sum(d.tickets) <> 0 or sum(d.open) <> 0),
+  totals as (insert into ${schema}.vocabulary as v (word, tickets, open, near)
+  select word, tickets, open, case when exists (select from ${schema}.vocabulary k where k.word = counted.word) then '{}'
+    else ${schema}.near_keys(word) end from counted
+  on conflict (word) do update set tickets = v.tickets + excluded.tickets, open = v.open + excluded.open returning v.word, v.tickets)
+  select word from totals where tickets <= 0`;

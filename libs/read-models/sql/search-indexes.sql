@@ -6,4 +6,3 @@ create index on search using gin (words) with (gin_pending_list_limit = 512) whe
 create index on search using gin (former) where former is not null;
 create index on search (number) where open;
 create index on vocabulary using gin (word gin_trgm_ops, near);
-create index on vocabulary (word) where tickets <= 0;

@@ -12,7 +12,7 @@ create table vocabulary (
   tickets integer not null,
   open    integer not null,
   near    integer[] not null
-);
+) with (fillfactor = 80);
 comment on column vocabulary.tickets is 'Tickets that have the word or had it in an earlier description or place.';
 comment on column vocabulary.open is 'Tickets with the word that are not closed: all that a user may learn of.';
 
