@@ -21,40 +21,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tickets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Tickets by filter, page by page */
-        get: operations["listTickets"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tickets/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A ticket with everything that happened to it */
-        get: operations["getTicket"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/analytics/open-tickets": {
         parameters: {
             query?: never;
@@ -140,23 +106,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Events after a position, a CloudEvent on each line; go on with the last position received */
-        get: operations["readEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -183,6 +132,57 @@ export interface paths {
         };
         /** How far log and read models are */
         get: operations["systemStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tickets by filter, page by page */
+        get: operations["listTickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ticket with everything that happened to it */
+        get: operations["getTicket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events after a position, a CloudEvent on each line; go on with the last position received */
+        get: operations["readEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -301,508 +301,6 @@ export interface operations {
             };
             /** @description Not with this role: `role.not-allowed` */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A part of the address is too long: `url.too-long` */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Something went wrong in the server: `internal` */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    listTickets: {
-        parameters: {
-            query?: {
-                /** @description May be repeated; for users without closed */
-                status?: ("open" | "active" | "closed") | ("open" | "active" | "closed")[];
-                /** @description May be repeated */
-                category?: ("facility-management" | "technical-it" | "services-complaints") | ("facility-management" | "technical-it" | "services-complaints")[];
-                /** @description May be repeated; in any spelling of its normal form */
-                place?: string | string[];
-                /** @description May be repeated: the name of whoever takes care of it */
-                assignee?: string | string[];
-                /** @description May be repeated */
-                priority?: ("urgent" | "normal") | ("urgent" | "normal")[];
-                /** @description UUID or number of a ticket; may be repeated */
-                "duplicate-of"?: (string) | (string)[];
-                /** @description Words, beginnings or parts of words that must all occur in the description or the messages; "words that follow each other", -word that must not occur */
-                q?: string;
-                /** @description Opened at this time or later */
-                "opened-from"?: string;
-                /** @description Opened at this time or earlier */
-                "opened-until"?: string;
-                /** @description Opened in this month of the time zone of the installation */
-                "opened-month"?: string;
-                /** @description The last word is a user’s, and the ticket is not closed */
-                waiting?: "true" | "false";
-                /** @description A user wrote after the helpdesk had, and the ticket is not closed */
-                "needs-reply"?: "true" | "false";
-                /** @description The category is a guess that nobody has looked at yet */
-                check?: "true" | "false";
-                /** @description Default -modified; with q -opened, other orders of a search are of its newest 5000 matches; best: one page of the best among its newest 200 */
-                sort?: "opened" | "modified" | "number" | "-opened" | "-modified" | "-number" | "best";
-                /** @description A past moment; only the helpdesk may ask for one */
-                at?: string;
-                /** @description `nextCursor` of the page before; with the same filter and order */
-                cursor?: string;
-                /** @description Default 50 */
-                limit?: number;
-            };
-            header?: {
-                /** @description Who asks; default the cookie `role` */
-                "Helpdesk-Role"?: "user" | "helpdesk";
-                /** @description Wait until this position can be read, 800 ms at most */
-                "Helpdesk-Wait-For"?: number;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
-                    "Helpdesk-As-Of"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            ticketId: string;
-                            number: number;
-                            /** @enum {string} */
-                            status: "open" | "active" | "closed";
-                            /** @description null once erased */
-                            description: string | null;
-                            /** @enum {string} */
-                            category: "facility-management" | "technical-it" | "services-complaints";
-                            /**
-                             * Format: date-time
-                             * @description UTC
-                             */
-                            openedAt: string;
-                            /**
-                             * Format: date-time
-                             * @description UTC
-                             */
-                            modifiedAt: string;
-                            activatedAt: string | null;
-                            closedAt: string | null;
-                            version: number;
-                            messageCount: number;
-                            meTooCount: number;
-                            place: string | null;
-                            /** @description Who takes care of it; null if nobody does, or once erased */
-                            assignee: string | null;
-                            /** @enum {string} */
-                            priority: "urgent" | "normal";
-                            /** @description UUID of the ticket that reports the same */
-                            duplicateOf: string | null;
-                        }[];
-                        /** @description null on the last page */
-                        nextCursor: string | null;
-                        /** @description Position in the log that the answer speaks of */
-                        asOf: number;
-                        /** @description only where no ticket has a word of `q`: the words that the items were found by instead */
-                        corrected?: {
-                            typed: string;
-                            meant: string;
-                        }[];
-                        /** @description where `q` is a number such as 17 or #17: the ticket of that number, whatever else is asked for */
-                        numbered?: {
-                            /** Format: uuid */
-                            ticketId: string;
-                            number: number;
-                            /** @enum {string} */
-                            status: "open" | "active" | "closed";
-                            /** @description null once erased */
-                            description: string | null;
-                            /** @enum {string} */
-                            category: "facility-management" | "technical-it" | "services-complaints";
-                            /**
-                             * Format: date-time
-                             * @description UTC
-                             */
-                            openedAt: string;
-                            /**
-                             * Format: date-time
-                             * @description UTC
-                             */
-                            modifiedAt: string;
-                            activatedAt: string | null;
-                            closedAt: string | null;
-                            version: number;
-                            messageCount: number;
-                            meTooCount: number;
-                            place: string | null;
-                            /** @description Who takes care of it; null if nobody does, or once erased */
-                            assignee: string | null;
-                            /** @enum {string} */
-                            priority: "urgent" | "normal";
-                            /** @description UUID of the ticket that reports the same */
-                            duplicateOf: string | null;
-                        };
-                    };
-                };
-            };
-            /** @description The request is not well-formed: `parameter.invalid`, `role.missing` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not with this role: `role.not-allowed` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A part of the address is too long: `url.too-long` */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Something went wrong in the server: `internal` */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    getTicket: {
-        parameters: {
-            query?: {
-                /** @description A past moment; only the helpdesk may ask for one */
-                at?: string;
-            };
-            header?: {
-                /** @description Who asks; default the cookie `role` */
-                "Helpdesk-Role"?: "user" | "helpdesk";
-                /** @description Wait until this position can be read, 800 ms at most */
-                "Helpdesk-Wait-For"?: number;
-            };
-            path: {
-                /** @description UUID or number of the ticket */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
-                    "Helpdesk-As-Of"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        ticketId: string;
-                        number: number;
-                        /** @enum {string} */
-                        status: "open" | "active" | "closed";
-                        /** @description null once erased */
-                        description: string | null;
-                        /** @enum {string} */
-                        category: "facility-management" | "technical-it" | "services-complaints";
-                        /**
-                         * Format: date-time
-                         * @description UTC
-                         */
-                        openedAt: string;
-                        /**
-                         * Format: date-time
-                         * @description UTC
-                         */
-                        modifiedAt: string;
-                        activatedAt: string | null;
-                        closedAt: string | null;
-                        version: number;
-                        messageCount: number;
-                        meTooCount: number;
-                        place: string | null;
-                        /** @description Who takes care of it; null if nobody does, or once erased */
-                        assignee: string | null;
-                        /** @enum {string} */
-                        priority: "urgent" | "normal";
-                        /** @description UUID of the ticket that reports the same */
-                        duplicateOf: string | null;
-                        classification: {
-                            /** @enum {string} */
-                            category: "facility-management" | "technical-it" | "services-complaints";
-                            confidence: number;
-                            words: string[];
-                            categorizerVersion: string;
-                        } | null;
-                        follows: string | null;
-                        timeline: {
-                            position: number;
-                            version: number;
-                            /** @enum {string} */
-                            type: "TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "Assigned" | "PrioritySet" | "DuplicateMarked" | "DuplicateUnmarked" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased";
-                            /**
-                             * Format: date-time
-                             * @description UTC
-                             */
-                            recordedAt: string;
-                            /** @enum {string} */
-                            role: "user" | "helpdesk" | "operator";
-                            name: string | null;
-                            data: {
-                                [key: string]: unknown;
-                            };
-                        }[];
-                    };
-                };
-            };
-            /** @description The request is not well-formed: `parameter.invalid`, `role.missing` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not with this role: `role.not-allowed` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such ticket, or one that this role may not see: `ticket.not-found` */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1781,166 +1279,6 @@ export interface operations {
             };
         };
     };
-    readEvents: {
-        parameters: {
-            query?: {
-                /** @description The last position already known */
-                after?: number;
-                /** @description At most so many events; default all there are */
-                limit?: number;
-                /** @description Stay so many seconds for events to come */
-                wait?: number;
-            };
-            header?: {
-                /** @description Who asks; default the cookie `role` */
-                "Helpdesk-Role"?: "user" | "helpdesk";
-                /** @description Wait until this position can be read, 800 ms at most */
-                "Helpdesk-Wait-For"?: number;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
-                    "Helpdesk-As-Of"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/x-ndjson": string;
-                };
-            };
-            /** @description The request is not well-formed: `parameter.invalid`, `role.missing` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not with this role: `role.not-allowed` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A part of the address is too long: `url.too-long` */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Something went wrong in the server: `internal` */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Format: uri */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        errors?: {
-                            parameter?: string;
-                            code?: string;
-                            detail?: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
     listEvents: {
         parameters: {
             query?: {
@@ -2218,6 +1556,668 @@ export interface operations {
                             position: number;
                         } | null;
                     };
+                };
+            };
+            /** @description The request is not well-formed: `parameter.invalid`, `role.missing` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Not with this role: `role.not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Something went wrong in the server: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listTickets: {
+        parameters: {
+            query?: {
+                /** @description May be repeated; for users without closed */
+                status?: ("open" | "active" | "closed") | ("open" | "active" | "closed")[];
+                /** @description May be repeated */
+                category?: ("facility-management" | "technical-it" | "services-complaints") | ("facility-management" | "technical-it" | "services-complaints")[];
+                /** @description May be repeated; in any spelling of its normal form */
+                place?: string | string[];
+                /** @description May be repeated: the name of whoever takes care of it */
+                assignee?: string | string[];
+                /** @description May be repeated */
+                priority?: ("urgent" | "normal") | ("urgent" | "normal")[];
+                /** @description UUID or number of a ticket; may be repeated */
+                "duplicate-of"?: (string) | (string)[];
+                /** @description Words, beginnings or parts of words that must all occur in the description or the messages; "words that follow each other", -word that must not occur */
+                q?: string;
+                /** @description Opened at this time or later */
+                "opened-from"?: string;
+                /** @description Opened at this time or earlier */
+                "opened-until"?: string;
+                /** @description Opened in this month of the time zone of the installation */
+                "opened-month"?: string;
+                /** @description The last word is a user’s, and the ticket is not closed */
+                waiting?: "true" | "false";
+                /** @description A user wrote after the helpdesk had, and the ticket is not closed */
+                "needs-reply"?: "true" | "false";
+                /** @description The category is a guess that nobody has looked at yet */
+                check?: "true" | "false";
+                /** @description Default -modified; with q -opened, other orders of a search are of its newest 5000 matches; best: one page of the best among its newest 200 */
+                sort?: "opened" | "modified" | "number" | "-opened" | "-modified" | "-number" | "best";
+                /** @description A past moment; only the helpdesk may ask for one */
+                at?: string;
+                /** @description `nextCursor` of the page before; with the same filter and order */
+                cursor?: string;
+                /** @description Default 50 */
+                limit?: number;
+            };
+            header?: {
+                /** @description Who asks; default the cookie `role` */
+                "Helpdesk-Role"?: "user" | "helpdesk";
+                /** @description Wait until this position can be read, 800 ms at most */
+                "Helpdesk-Wait-For"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
+                    "Helpdesk-As-Of"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            ticketId: string;
+                            number: number;
+                            /** @enum {string} */
+                            status: "open" | "active" | "closed";
+                            /** @description null once erased */
+                            description: string | null;
+                            /** @enum {string} */
+                            category: "facility-management" | "technical-it" | "services-complaints";
+                            /**
+                             * Format: date-time
+                             * @description UTC
+                             */
+                            openedAt: string;
+                            /**
+                             * Format: date-time
+                             * @description UTC
+                             */
+                            modifiedAt: string;
+                            activatedAt: string | null;
+                            closedAt: string | null;
+                            version: number;
+                            messageCount: number;
+                            meTooCount: number;
+                            place: string | null;
+                            /** @description Who takes care of it; null if nobody does, or once erased */
+                            assignee: string | null;
+                            /** @enum {string} */
+                            priority: "urgent" | "normal";
+                            /** @description UUID of the ticket that reports the same */
+                            duplicateOf: string | null;
+                        }[];
+                        /** @description null on the last page */
+                        nextCursor: string | null;
+                        /** @description Position in the log that the answer speaks of */
+                        asOf: number;
+                        /** @description only where no ticket has a word of `q`: the words that the items were found by instead */
+                        corrected?: {
+                            typed: string;
+                            meant: string;
+                        }[];
+                        /** @description where `q` is a number such as 17 or #17: the ticket of that number, whatever else is asked for */
+                        numbered?: {
+                            /** Format: uuid */
+                            ticketId: string;
+                            number: number;
+                            /** @enum {string} */
+                            status: "open" | "active" | "closed";
+                            /** @description null once erased */
+                            description: string | null;
+                            /** @enum {string} */
+                            category: "facility-management" | "technical-it" | "services-complaints";
+                            /**
+                             * Format: date-time
+                             * @description UTC
+                             */
+                            openedAt: string;
+                            /**
+                             * Format: date-time
+                             * @description UTC
+                             */
+                            modifiedAt: string;
+                            activatedAt: string | null;
+                            closedAt: string | null;
+                            version: number;
+                            messageCount: number;
+                            meTooCount: number;
+                            place: string | null;
+                            /** @description Who takes care of it; null if nobody does, or once erased */
+                            assignee: string | null;
+                            /** @enum {string} */
+                            priority: "urgent" | "normal";
+                            /** @description UUID of the ticket that reports the same */
+                            duplicateOf: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description The request is not well-formed: `parameter.invalid`, `role.missing` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Not with this role: `role.not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Something went wrong in the server: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getTicket: {
+        parameters: {
+            query?: {
+                /** @description A past moment; only the helpdesk may ask for one */
+                at?: string;
+            };
+            header?: {
+                /** @description Who asks; default the cookie `role` */
+                "Helpdesk-Role"?: "user" | "helpdesk";
+                /** @description Wait until this position can be read, 800 ms at most */
+                "Helpdesk-Wait-For"?: number;
+            };
+            path: {
+                /** @description UUID or number of the ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
+                    "Helpdesk-As-Of"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        ticketId: string;
+                        number: number;
+                        /** @enum {string} */
+                        status: "open" | "active" | "closed";
+                        /** @description null once erased */
+                        description: string | null;
+                        /** @enum {string} */
+                        category: "facility-management" | "technical-it" | "services-complaints";
+                        /**
+                         * Format: date-time
+                         * @description UTC
+                         */
+                        openedAt: string;
+                        /**
+                         * Format: date-time
+                         * @description UTC
+                         */
+                        modifiedAt: string;
+                        activatedAt: string | null;
+                        closedAt: string | null;
+                        version: number;
+                        messageCount: number;
+                        meTooCount: number;
+                        place: string | null;
+                        /** @description Who takes care of it; null if nobody does, or once erased */
+                        assignee: string | null;
+                        /** @enum {string} */
+                        priority: "urgent" | "normal";
+                        /** @description UUID of the ticket that reports the same */
+                        duplicateOf: string | null;
+                        classification: {
+                            /** @enum {string} */
+                            category: "facility-management" | "technical-it" | "services-complaints";
+                            confidence: number;
+                            words: string[];
+                            categorizerVersion: string;
+                        } | null;
+                        follows: string | null;
+                        timeline: {
+                            position: number;
+                            version: number;
+                            /** @enum {string} */
+                            type: "TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "Assigned" | "PrioritySet" | "DuplicateMarked" | "DuplicateUnmarked" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased";
+                            /**
+                             * Format: date-time
+                             * @description UTC
+                             */
+                            recordedAt: string;
+                            /** @enum {string} */
+                            role: "user" | "helpdesk" | "operator";
+                            name: string | null;
+                            data: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is not well-formed: `parameter.invalid`, `role.missing` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Not with this role: `role.not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description No such ticket, or one that this role may not see: `ticket.not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests: wait as Retry-After says: `rate.limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Something went wrong in the server: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too much at once, or the database is away: wait as Retry-After says: `busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readEvents: {
+        parameters: {
+            query?: {
+                /** @description The last position already known */
+                after?: number;
+                /** @description At most so many events; default all there are */
+                limit?: number;
+                /** @description Stay so many seconds for events to come */
+                wait?: number;
+            };
+            header?: {
+                /** @description Who asks; default the cookie `role` */
+                "Helpdesk-Role"?: "user" | "helpdesk";
+                /** @description Wait until this position can be read, 800 ms at most */
+                "Helpdesk-Wait-For"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    /** @description The answer speaks of this position of the log or, where it has no `asOf`, of a later one */
+                    "Helpdesk-As-Of"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description The request is not well-formed: `parameter.invalid`, `role.missing` */

@@ -1,24 +1,16 @@
 import { Module } from '@nestjs/common';
-import { AnalyticsApiController } from './analytics.controller.js';
-import { AuditApiController } from './audit.controller.js';
 import { EventFeed } from './event-feed.js';
 import { EventsApiController } from './events.controller.js';
 import { ExportController } from './export.controller.js';
+import './figures.routes.js';
+import './log.routes.js';
 import { PlacesApiController } from './places.controller.js';
-import { StatusApiController } from './status.controller.js';
-import { TicketsApiController } from './tickets.controller.js';
+import { ReadController } from './read-route.js';
+import './tickets.routes.js';
 
 /** The JSON interface for reading. */
 @Module({
-  controllers: [
-    ExportController,
-    TicketsApiController,
-    AnalyticsApiController,
-    EventsApiController,
-    AuditApiController,
-    StatusApiController,
-    PlacesApiController,
-  ],
+  controllers: [ExportController, ReadController, EventsApiController, PlacesApiController],
   providers: [EventFeed],
 })
 export class ApiModule {}

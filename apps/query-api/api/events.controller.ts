@@ -3,7 +3,7 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { ApiRead } from './api-read.decorator.js';
+import { documentRead } from './read-docs.js';
 import { helpdeskOnly } from './requester.js';
 import { EventFeed } from './event-feed.js';
 import { eventParameters } from './parameters.js';
@@ -15,11 +15,11 @@ export class EventsApiController {
   constructor(private readonly feed: EventFeed) {}
 
   @Get()
-  @ApiRead({
+  @documentRead({
     id: 'readEvents',
     summary: 'Events after a position, a CloudEvent on each line; go on with the last position received',
     query: eventParameters,
-    answer: 'application/x-ndjson',
+    response: 'application/x-ndjson',
   })
   read(
     @Query({ schema: eventParameters }) given: z.output<typeof eventParameters>,

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { CsvExport } from '../export/csv-export.js';
-import { ApiRead } from './api-read.decorator.js';
+import { documentRead } from './read-docs.js';
 import { requesterOf } from './requester.js';
 import { ticketExportParameters, toFilter } from './parameters.js';
 
@@ -14,11 +14,11 @@ export class ExportController {
   constructor(private readonly csv: CsvExport) {}
 
   @Get()
-  @ApiRead({
+  @documentRead({
     id: 'exportTickets',
     summary: 'All tickets that a filter finds, as CSV',
     query: ticketExportParameters,
-    answer: 'text/csv',
+    response: 'text/csv',
   })
   export(
     @Query({ schema: ticketExportParameters }) given: z.output<typeof ticketExportParameters>,

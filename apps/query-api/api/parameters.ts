@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { FieldFilter } from '#libs/read-models/fields.js';
 import type { SortKey, TicketFilter } from '#libs/read-models/types.js';
-import { cleanName, ticketInAddress } from '#libs/tickets/commands.js';
+import { ticketInAddress } from '#libs/tickets/commands.js';
 import { separator } from '../export/csv-export.js';
-import { CATEGORIES, EVENT_TYPES, PRIORITIES, ROLES, STATUSES } from '#libs/tickets/events.js';
-import { placeText } from '#libs/tickets/place.js';
+import { FILTER_NAMES, FILTER_VALUES, parameterOf, perFilter, type FilterName } from '../queries/field-filters.js';
+import { EVENT_TYPES, ROLES } from '#libs/tickets/events.js';
 
 /** The parameters of a route: unknown ones are rejected by name, empty ones count as absent. */
 function parameters<S extends z.core.$ZodLooseShape>(shape: S) {
@@ -49,19 +50,24 @@ const isSearchable = (text: string): boolean => !text.includes('\0') && text.isW
 const search = z.string().max(200, 'has at most 200 characters').refine(isSearchable, UNSEARCHABLE);
 const at = time.optional().describe('A past moment; only the helpdesk may ask for one');
 
+/** What the documentation says of a filter beside that it may be repeated. */
+const FILTER_HINTS: Partial<Record<FilterName, string>> = {
+  status: 'May be repeated; for users without closed',
+  place: 'May be repeated; in any spelling of its normal form',
+  assignee: 'May be repeated: the name of whoever takes care of it',
+  duplicateOf: 'UUID or number of a ticket; may be repeated',
+};
+type FilterParameter = z.ZodOptional<z.ZodType<string[]>>;
+const filterParameter = (name: FilterName): FilterParameter =>
+  several<z.ZodType<string>>(FILTER_VALUES[name])
+    .optional()
+    .describe(FILTER_HINTS[name] ?? 'May be repeated');
+const fieldFilters: Readonly<Record<string, FilterParameter>> = Object.fromEntries(
+  FILTER_NAMES.map((name) => [parameterOf(name), filterParameter(name)]),
+);
+
 const filterShape = {
-  status: several(z.enum(STATUSES)).optional().describe('May be repeated; for users without closed'),
-  category: several(z.enum(CATEGORIES)).optional().describe('May be repeated'),
-  place: several(placeText.max(200))
-    .refine((places) => places.every((place) => isSearchable(place)), UNSEARCHABLE)
-    .optional()
-    .describe('May be repeated; in any spelling of its normal form'),
-  assignee: several(z.string().overwrite(cleanName).max(200))
-    .refine((names) => names.every((name) => isSearchable(name)), UNSEARCHABLE)
-    .optional()
-    .describe('May be repeated: the name of whoever takes care of it'),
-  priority: several(z.enum(PRIORITIES)).optional().describe('May be repeated'),
-  'duplicate-of': several(ticketInAddress).optional().describe('UUID or number of a ticket; may be repeated'),
+  ...fieldFilters,
   q: search
     .optional()
     .describe(
@@ -137,23 +143,19 @@ type Listed = z.output<typeof ticketExportParameters> | z.output<typeof ticketLi
 
 /** The filter that the parameters of a list mean. */
 export function toFilter(given: Listed): TicketFilter {
+  const { q, waiting, check, sort, at } = given;
   return {
-    status: given.status,
-    category: given.category,
-    place: given.place,
-    assignee: given.assignee,
-    priority: given.priority,
-    duplicateOf: given['duplicate-of'],
-    q: given.q,
+    ...(perFilter((name) => (given as Record<string, unknown>)[parameterOf(name)]) as FieldFilter),
+    q,
     openedFrom: given['opened-from'],
     openedUntil: given['opened-until'],
     openedMonth: given['opened-month'],
-    waiting: given.waiting,
+    waiting,
     needsReply: given['needs-reply'],
-    check: given.check,
-    sort: given.sort === 'best' ? undefined : given.sort,
-    best: given.sort === 'best' || undefined,
-    at: given.at,
+    check,
+    sort: sort === 'best' ? undefined : sort,
+    best: sort === 'best' || undefined,
+    at,
     cursor: 'cursor' in given ? given.cursor : undefined,
     limit: 'limit' in given ? given.limit : undefined,
   };

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { ticketRef } from '#libs/tickets/commands.js';
+import { definitionOf, ticketRef, type CommandBody, type CommandName } from '#libs/tickets/commands.js';
 
-const version = z.coerce.number().int().positive().optional().catch(undefined);
 /** What every form carries: the role it was made with and a nonce; and the optional name of the writer. */
 const common = {
   role: z.enum(['user', 'helpdesk']).optional().catch(undefined),
@@ -35,20 +34,13 @@ export const forms = {
       place: place.trim() || found,
     })),
   similar: z.object({ description: text, place: text, found: text, offered: text }),
-  place: z.object({ ...common, place: text, version }),
-  description: z.object({ ...common, description: text, version }),
-  message: z.object({ ...common, text }),
-  status: z.object({
+  /** Those of a ticket: beside these members, those of the command's body. */
+  ticket: z.looseObject({
     ...common,
-    status: text,
-    version,
-    /** A last message, posted before the change. */
-    text: z.string().optional(),
+    version: z.coerce.number().int().positive().optional().catch(undefined),
     /** `start` goes through active on the way to closed. */
     via: z.enum(['start']).optional().catch(undefined),
   }),
-  category: z.object({ ...common, category: text, version }),
-  meToo: z.object(common),
   bulk: z.object({
     ...common,
     action: z.enum(['start', 'close', 'message']),
@@ -59,6 +51,19 @@ export const forms = {
   }),
 } as const;
 export type Form<N extends keyof typeof forms> = z.infer<(typeof forms)[N]>;
+
+/** The body of a command from the form it was sent with: texts as they came, a missing one empty. */
+export function bodyOf<N extends CommandName>(command: N, form: Form<'ticket'>): CommandBody<N> {
+  const members = Object.entries(definitionOf(command).body.shape as Record<string, z.ZodType>).flatMap(
+    ([name, schema]): [string, unknown][] => {
+      const value = form[name];
+      if (name === 'version') return [[name, form.version]];
+      if (typeof value === 'string') return [[name, value]];
+      return schema.safeParse(undefined).success ? [] : [[name, '']];
+    },
+  );
+  return Object.fromEntries(members) as CommandBody<N>;
+}
 
 /** A new nonce for a form: Back and the same text is the same command, other text a new one. */
 export function newNonce(): string {

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
+import { z } from 'zod';
 import { projectPath } from '#libs/platform/project-root.js';
-import { EVENT_TYPES, CATEGORIES, ROLES, STATUSES } from '#libs/tickets/events.js';
+import { EVENT_TYPES, ROLES } from '#libs/tickets/events.js';
 import { REJECTION_CODES } from '#libs/tickets/commands.js';
+import { FILTER_VALUES } from '../queries/field-filters.js';
 import { EXPLAINED } from './page-error.filter.js';
 import { LOCALES } from '../request/locale.js';
 import { readCatalogue, texts } from './texts.js';
@@ -23,6 +25,11 @@ function filesBelow(folder: string, ending: string): string[] {
     .filter((file) => file.endsWith(ending) && !file.endsWith('.spec.ts'))
     .map((file) => join(folder, file));
 }
+
+/** Fields whose values have words of their own. */
+const VALUES = Object.entries(FILTER_VALUES).flatMap(([field, schema]): [string, readonly string[]][] =>
+  schema instanceof z.ZodEnum ? [[field, schema.options]] : [],
+);
 
 /** What is asked for: whole keys, and beginnings (`status.`) that a value of the data completes. */
 function usedKeys(): string[] {
@@ -59,7 +66,8 @@ function usedKeys(): string[] {
       (match) => match[1] as string,
     ),
   );
-  return [...inTemplates, ...inCode, ...inTernaries];
+  // `{{t field '.' value}}`
+  return [...inTemplates, ...inCode, ...inTernaries, ...VALUES.map(([field]) => `${field}.`)];
 }
 
 const patterns = usedKeys().map(
@@ -79,8 +87,7 @@ describe('the catalogue of texts', () => {
 
   it('has words for every status, category, role, event, refusal and error page', () => {
     const wanted = [
-      ...STATUSES.map((status) => `status.${status}`),
-      ...CATEGORIES.map((category) => `category.${category}`),
+      ...VALUES.flatMap(([field, values]) => values.map((value) => `${field}.${value}`)),
       ...ROLES.map((role) => `actor.${role}`),
       ...EVENT_TYPES.map((type) => `eventName.${type}`),
       ...[...EXPLAINED, 500].flatMap((status) => [`error.${status}.title`, `error.${status}.detail`]),

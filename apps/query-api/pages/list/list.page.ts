@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import { z } from 'zod';
 import type { BoundedCount, TicketPage } from '#libs/read-models/types.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
 import { snippetsOf } from '#libs/read-models/search/snippet.js';
 import type { Snippet } from '#libs/read-models/search/snippet.js';
+import { FILTER_VALUES, perFilter, type FilterName } from '../../queries/field-filters.js';
 import { ReadDatabase } from '../../queries/read-database.js';
 import { CountTickets, GetTicket, ListTickets, type ClosedForUser } from '../../queries/tickets.queries.js';
 import { newNonce } from '../../commands/forms.js';
@@ -14,6 +16,8 @@ import type { Requester } from '../../request/requester.decorator.js';
 import {
   countable,
   EVERYTHING,
+  isNarrowed,
+  NARROWING,
   listParameters,
   listStateOf,
   listUrl,
@@ -33,6 +37,8 @@ export const LIST_PARTIALS: readonly PagePartial[] = [
   { name: 'list-news' },
   { name: 'list-live', swap: 'outerHTML' },
 ];
+/** Filters that have a control; the others are carried along. */
+const CONTROLS: readonly FilterName[] = ['category', 'place'];
 const SORTS = ['-modified', 'modified', '-opened', 'opened'] as const;
 
 /** The tickets of a page and how many each tab has. */
@@ -79,11 +85,7 @@ export class ListPage {
   present(requester: Requester, state: ListState, loaded: LoadedList): Page {
     const { page } = loaded;
     const before = listStateOf(requester.shown);
-    const chosen =
-      before.sort !== state.sort ||
-      before.category.join() !== state.category.join() ||
-      before.place.join() !== state.place.join() ||
-      before.at?.getTime() !== state.at?.getTime();
+    const chosen = choices(before) !== choices(state);
     return new Page('list', {
       title: texts(requester.locale)('list.title'),
       nav: 'tickets',
@@ -118,15 +120,8 @@ export class ListPage {
   }
 
   private data(requester: Requester, state: ListState, { page, counts, snippets, ended }: LoadedList): object {
-    const filtered = Boolean(
-      state.place.length ||
-      state.q ||
-      state.category.length ||
-      state.openedFrom ||
-      state.openedUntil ||
-      state.openedMonth ||
-      state.at,
-    );
+    const filtered = isNarrowed(state) || state.at !== undefined;
+    const single = perFilter((name) => (state[name].length === 1 ? state[name][0] : undefined));
     const scoped = Boolean(state.status.length || state.waiting || state.check || state.mine);
     return {
       ...presentTabs(requester.role, state, counts),
@@ -145,11 +140,8 @@ export class ListPage {
       past: state.at !== undefined,
       nonce: newNonce(),
       q: state.q,
-      place: state.place.length === 1 ? state.place[0] : '',
-      categories: CATEGORIES.map((category) => ({
-        category,
-        selected: state.category.length === 1 && state.category[0] === category,
-      })),
+      place: single.place,
+      categories: CATEGORIES.map((category) => ({ category, selected: single.category === category })),
       sorts: SORTS.map((sort) => ({
         sort,
         // Typing into the search box of a list that nobody sorted changes its order.
@@ -161,8 +153,7 @@ export class ListPage {
           ...state,
           cursor: undefined,
           q: '',
-          category: state.category.length > 1 ? state.category : [],
-          place: state.place.length > 1 ? state.place : [],
+          ...Object.fromEntries(CONTROLS.map((name) => [name, state[name].length > 1 ? state[name] : []])),
           sort: undefined,
         }),
       ].map(([name, value]) => ({ name, value })),
@@ -204,21 +195,24 @@ function streamUrl(state: ListState, { moment }: TicketPage): string {
   return `/tickets/stream?${query.toString()}`;
 }
 
+/** What lies open for a choice. */
+function choices({ sort, at, ...state }: ListState): string {
+  return listUrl({ sort, at, ...Object.fromEntries(NARROWING.map((name) => [name, state[name]])) });
+}
+
 /** Each part of a filter but the search, which is emptied where it stands, to be taken away alone. */
 function chips(state: ListState): object[] {
-  const { openedFrom: from, openedUntil: until, openedMonth: month, at, category, place } = state;
+  const { openedFrom: from, openedUntil: until, openedMonth: month, at } = state;
   const without = (changes: Partial<ListState>): string => listUrl({ ...state, cursor: undefined, ...changes });
   return [
-    ...category.map((one) => ({
-      kind: 'category',
-      category: one,
-      url: without({ category: category.filter((other) => other !== one) }),
-    })),
-    ...place.map((one) => ({
-      kind: 'place',
-      place: one,
-      url: without({ place: place.filter((other) => other !== one) }),
-    })),
+    ...NARROWING.flatMap((field) =>
+      state[field].map((value: string) => ({
+        field,
+        value,
+        isText: !(FILTER_VALUES[field] instanceof z.ZodEnum),
+        url: without({ [field]: state[field].filter((other: string) => other !== value) }),
+      })),
+    ),
     ...(from || until
       ? [{ kind: 'opened', from, until, url: without({ openedFrom: undefined, openedUntil: undefined }) }]
       : []),

@@ -1,6 +1,6 @@
 import type { BoundedCount } from '#libs/read-models/types.js';
 import type { PageRole } from '../../request/role.js';
-import { EVERYTHING, listUrl, type ListState } from '../shared/list-state.js';
+import { EVERYTHING, isNarrowed, listUrl, type ListState } from '../shared/list-state.js';
 
 type Scope = Pick<ListState, 'status' | 'waiting' | 'check' | 'mine' | 'sort'>;
 const scope = (changes: Partial<Scope>): Scope => ({
@@ -60,15 +60,8 @@ export function presentTabs(
     current: sameScope(tab, state),
     count: counts[name],
   }));
-  const filtered =
-    state.q ||
-    state.category.length ||
-    state.place.length ||
-    state.openedFrom ||
-    state.openedUntil ||
-    state.openedMonth;
   // Without a filter the tab says it already.
-  const found = filtered ? tabs.find(({ current }) => current)?.count : undefined;
+  const found = isNarrowed(state) ? tabs.find(({ current }) => current)?.count : undefined;
   const csvUrl = listUrl({ ...state, cursor: undefined, limit: undefined }).replace('/tickets', '/tickets.csv');
   const total = tabs.find(({ current }) => current)?.count;
   return { tabs, total: total && `${total.count}${total.more ? '+' : ''}`, found, csvUrl };

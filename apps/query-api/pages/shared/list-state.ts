@@ -1,17 +1,25 @@
 import { z } from 'zod';
-import type { Category, SortKey, Status, TicketFilter, TicketItem } from '#libs/read-models/types.js';
-import { CATEGORIES, STATUSES } from '#libs/tickets/events.js';
-import { isTooLongPlace, normalPlace } from '#libs/tickets/place.js';
-import { isStorable } from '#libs/tickets/texts.js';
+import type { SortKey, Status, TicketFilter, TicketItem } from '#libs/read-models/types.js';
+import { FILTER_NAMES, FILTER_VALUES, parameterOf, perFilter, type FilterValues } from '../../queries/field-filters.js';
 import { empty, instant } from '../../request/query-fields.js';
 
-const list = <T extends string>(values: readonly T[]) =>
-  z
+/** Values of one filter: those of an enumeration in its order, of texts those that a field can have. */
+function valuesOf(schema: z.ZodType<string>): z.ZodType<readonly string[]> {
+  const given = z
     .union([z.string(), z.array(z.string())])
-    .transform((value) => [value].flat().filter((part) => part !== ''))
-    .pipe(z.array(z.enum(values as readonly [T, ...T[]])))
-    .transform((parts) => values.filter((value) => parts.includes(value)))
+    .transform((value) => [value].flat().filter((part) => part !== ''));
+  if (!(schema instanceof z.ZodEnum))
+    return given.transform((parts) => parts.flatMap((part) => schema.safeParse(part).data || [])).default([]);
+  const options = schema.options as string[];
+  return given
+    .pipe(z.array(z.enum(options)))
+    .transform((parts) => options.filter((value) => parts.includes(value)))
     .default([]);
+}
+const fieldFilters = perFilter((name) => valuesOf(FILTER_VALUES[name])) as {
+  readonly [K in keyof FilterValues]: z.ZodType<FilterValues[K]>;
+};
+
 const flag = z.preprocess(
   empty,
   z
@@ -20,73 +28,40 @@ const flag = z.preprocess(
     .transform((value) => value === '1' || value === 'true'),
 );
 const SORTS = ['-modified', 'modified', '-opened', 'opened', '-number', 'number'] as const satisfies readonly SortKey[];
+const month = z.string().regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/);
 
 /** The whole state of the list, as it stands in its address; the same names as in the API. Empty is absent. */
-export const listQuery = z
-  .object({
-    status: list(STATUSES),
-    category: list(CATEGORIES),
-    place: z
-      .union([z.string(), z.array(z.string())])
-      .transform((value) => [value].flat().map(normalPlace))
-      .transform((places) => places.filter((place) => place !== '' && isStorable(place) && !isTooLongPlace(place)))
-      .default([]),
-    q: z.string().trim().max(200).default(''),
-    waiting: flag,
-    check: flag,
-    mine: flag,
-    sort: z.preprocess(empty, z.enum(SORTS).optional()),
-    'opened-from': instant,
-    'opened-until': instant,
-    'opened-month': z.preprocess(
-      empty,
-      z
-        .string()
-        .regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/)
-        .optional(),
-    ),
-    at: instant,
-    cursor: z.preprocess(empty, z.string().max(500).optional()),
-    limit: z.preprocess(empty, z.coerce.number().int().min(1).max(200).default(50)),
-  })
-  .transform(({ 'opened-from': openedFrom, 'opened-until': openedUntil, 'opened-month': openedMonth, ...rest }) => ({
-    ...rest,
-    sort: rest.sort ?? usualSort(rest),
-    openedFrom,
-    openedUntil,
-    openedMonth,
-  }));
+export const listQuery = z.preprocess(
+  camelNames,
+  z
+    .object({
+      ...fieldFilters,
+      q: z.string().trim().max(200).default(''),
+      waiting: flag,
+      check: flag,
+      /** Only those reported from this browser. */
+      mine: flag,
+      sort: z.preprocess(empty, z.enum(SORTS).optional()),
+      openedFrom: instant,
+      openedUntil: instant,
+      openedMonth: z.preprocess(empty, month.optional()),
+      at: instant,
+      cursor: z.preprocess(empty, z.string().max(500).optional()),
+      limit: z.preprocess(empty, z.coerce.number().int().min(1).max(200).default(50)),
+    })
+    .transform((query) => ({ ...query, sort: query.sort ?? usualSort(query) })),
+);
 
 /** Which tickets are listed, and how. */
-export interface ListState {
-  readonly status: readonly Status[];
-  readonly category: readonly Category[];
-  readonly place: readonly string[];
-  readonly q: string;
-  readonly waiting: boolean;
-  readonly check: boolean;
-  /** Only those reported from this browser. */
-  readonly mine: boolean;
-  readonly sort: SortKey;
-  readonly openedFrom?: Date;
-  readonly openedUntil?: Date;
-  readonly openedMonth?: string;
-  readonly at?: Date;
-  readonly cursor?: string;
-  readonly limit: number;
-}
+export type ListState = Readonly<z.output<typeof listQuery>>;
 
-export const EVERYTHING: ListState = {
-  status: [],
-  category: [],
-  place: [],
-  q: '',
-  waiting: false,
-  check: false,
-  mine: false,
-  sort: '-modified',
-  limit: 50,
-};
+export const EVERYTHING: ListState = listQuery.parse({});
+
+/** `opened-from` in an address is `openedFrom` here. */
+function camelNames(query: unknown): unknown {
+  const camel = (name: string): string => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(query as object).map(([name, value]) => [camel(name), value as unknown]));
+}
 
 /** The order of a list unless another one is chosen: what a search finds comes with the newest first. */
 export function usualSort({ q }: { readonly q?: string }): SortKey {
@@ -113,9 +88,7 @@ export function listParameters(state: Partial<ListState>): URLSearchParams {
   const put = (name: string, value: string | undefined): void => {
     if (value) query.append(name, value);
   };
-  state.status?.forEach((status) => put('status', status));
-  state.category?.forEach((category) => put('category', category));
-  state.place?.forEach((place) => put('place', place));
+  for (const name of FILTER_NAMES) for (const value of state[name] ?? []) put(parameterOf(name), value);
   put('q', state.q);
   put('waiting', state.waiting ? '1' : undefined);
   put('check', state.check ? '1' : undefined);
@@ -131,39 +104,47 @@ export function listParameters(state: Partial<ListState>): URLSearchParams {
 }
 
 /**
- * What the state asks of the read models.
+ * The filter that the state means.
  * @param mine numbers of the tickets reported from this browser
  */
 export function toFilter({ cursor, limit, sort, ...state }: ListState, mine: readonly number[]): TicketFilter {
   return { ...countable(state), sort, cursor, limit, ...(state.mine && { numbers: mine }) };
 }
 
-/** Closed tickets neither wait nor are checked: said, it spares a search looking at all of them. */
+/** Closed tickets neither wait nor are checked: this spares a search looking at all of them. */
 const UNCLOSED: readonly Status[] = ['open', 'active'];
 
 /** The part of a filter that decides how many tickets there are. */
 export function countable(state: Partial<ListState>): TicketFilter {
+  const { q, waiting, check, openedFrom, openedUntil, openedMonth, at } = state;
   return {
-    status: state.status?.length ? state.status : state.q && (state.waiting || state.check) ? UNCLOSED : undefined,
-    category: state.category?.length ? state.category : undefined,
-    place: state.place?.length ? state.place : undefined,
-    q: state.q || undefined,
-    waiting: state.waiting || undefined,
-    check: state.check || undefined,
-    openedFrom: state.openedFrom,
-    openedUntil: state.openedUntil,
-    openedMonth: state.openedMonth,
-    at: state.at,
-  };
+    ...perFilter((name) => (state[name]?.length ? state[name] : undefined)),
+    ...(!state.status?.length && q && (waiting || check) && { status: UNCLOSED }),
+    q: q || undefined,
+    waiting: waiting || undefined,
+    check: check || undefined,
+    openedFrom,
+    openedUntil,
+    openedMonth,
+    at,
+  } as TicketFilter;
+}
+
+/** Filters that narrow what a tab shows. */
+export const NARROWING = FILTER_NAMES.filter((name) => name !== 'status');
+
+/** Whether more than the tab decides which tickets are listed. */
+export function isNarrowed(state: ListState): boolean {
+  const { q, openedFrom, openedUntil, openedMonth } = state;
+  return Boolean(q || NARROWING.some((name) => state[name].length) || openedFrom || openedUntil || openedMonth);
 }
 
 /** Whether a ticket fits the part of the state that its life can change. */
 export function matchesScope(state: ListState, item: TicketItem): boolean {
-  return (
-    (state.status.length === 0 || state.status.includes(item.status)) &&
-    (state.category.length === 0 || state.category.includes(item.category)) &&
-    (state.place.length === 0 || (item.place !== null && state.place.includes(item.place))) &&
-    (!state.waiting || item.waiting) &&
-    (!state.check || item.check)
-  );
+  const fits = FILTER_NAMES.every((name) => {
+    const [wanted, value] = [state[name] as readonly string[], item[name]];
+    // Another ticket may be named by its number, which the item does not have.
+    return wanted.length === 0 || (value !== null && (name === 'duplicateOf' || wanted.includes(value)));
+  });
+  return fits && (!state.waiting || item.waiting) && (!state.check || item.check);
 }

@@ -2,9 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { tidy } from '#libs/tickets/commands.js';
 import type { Status } from '#libs/tickets/events.js';
 import type { Sent } from '../../commands/command.client.js';
-import { CommandFlow } from '../../commands/command.flow.js';
-import type { Form } from '../../commands/forms.js';
+import { CommandFlow, type Sender } from '../../commands/command.flow.js';
 import type { Requester } from '../../request/requester.decorator.js';
+
+/** What the form holds beside its sender. */
+interface StatusChange {
+  readonly status: string;
+  readonly version?: number;
+  /** A last message, posted with the change. */
+  readonly text?: string;
+  readonly via?: 'start';
+}
 
 /** A form that may hold two commands, the start and the closing with its message. The first rejection ends it. */
 @Injectable()
@@ -14,7 +22,7 @@ export class StatusForm {
   async send(
     requester: Requester,
     number: number,
-    form: Form<'status'>,
+    form: Sender & StatusChange,
   ): Promise<{ sent: Sent; failed: 'message' | 'status' }> {
     const { status, version, via } = form;
     const text = form.text !== undefined && tidy(form.text) !== '' ? { text: form.text } : {};

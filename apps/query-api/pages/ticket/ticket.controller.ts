@@ -3,6 +3,7 @@ import {
   Controller,
   Get,
   Headers,
+  NotFoundException,
   Param,
   Post,
   Query,
@@ -16,7 +17,7 @@ import type { Observable } from 'rxjs';
 import type { z } from 'zod';
 import { CommandFlow } from '../../commands/command.flow.js';
 import type { Sent } from '../../commands/command.client.js';
-import { forms, type Form } from '../../commands/forms.js';
+import { bodyOf, forms, type Form } from '../../commands/forms.js';
 import { MAX_PENDING, OpenStreams } from '../../limits/open-streams.js';
 import { seenPosition } from '../../live/live-feed.js';
 import { Zone } from '../../queries/zone.js';
@@ -24,7 +25,7 @@ import { Page, SeeOther } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { chosenMoment, instant } from '../../request/query-fields.js';
 import { CurrentRequester, type Requester } from '../../request/requester.decorator.js';
-import { rejectedForm, type FormState } from './form-state.js';
+import { TICKET_FORM_NAMES, ticketForm, type TicketFormName } from './ticket-forms.js';
 import { StatusForm } from '../shared/status.form.js';
 import { TicketExists } from './ticket-exists.guard.js';
 import { TicketNumberPipe } from '../shared/ticket-number.js';
@@ -70,79 +71,33 @@ export class TicketController {
     return this.live.follow(requester, number, seenPosition(lastEventId, after));
   }
 
-  @Post('description')
-  async changeDescription(
+  @Post(':form')
+  async send(
     @CurrentRequester() requester: Requester,
     @TicketNumber() number: number,
-    @Body({ schema: forms.description }) form: Form<'description'>,
+    @Param('form') path: string,
+    @Body({ schema: forms.ticket }) form: Form<'ticket'>,
   ): Promise<Page | SeeOther> {
-    const { description, version } = form;
-    const sent = await this.flow.send(requester, form, 'ChangeDescription', number, { description, version });
-    return this.answer(requester, number, 'description', sent, { text: description });
+    const name = TICKET_FORM_NAMES.find((one) => ticketForm(one).path === path);
+    if (!name) throw new NotFoundException();
+    const { sent, failed = name } = await this.run(requester, number, name, form);
+    if (!sent.rejected && !requester.partial) return new SeeOther(`/tickets/${number}`);
+    const typed = form[ticketForm(name).member ?? ''];
+    const rejected = sent.rejected && { ...sent.rejected, form: failed, text: typeof typed === 'string' ? typed : '' };
+    return this.page.show(requester, String(number), { form: failed, rejected });
   }
 
-  @Post('messages')
-  async postMessage(
-    @CurrentRequester() requester: Requester,
-    @TicketNumber() number: number,
-    @Body({ schema: forms.message }) form: Form<'message'>,
-  ): Promise<Page | SeeOther> {
-    const sent = await this.flow.send(requester, form, 'PostMessage', number, { text: form.text });
-    return this.answer(requester, number, 'message', sent, { text: form.text });
-  }
-
-  @Post('status')
-  async changeStatus(
-    @CurrentRequester() requester: Requester,
-    @TicketNumber() number: number,
-    @Body({ schema: forms.status }) form: Form<'status'>,
-  ): Promise<Page | SeeOther> {
-    const { sent, failed } = await this.statusForm.send(requester, number, form);
-    return this.answer(requester, number, failed, sent, { text: form.text, value: form.status });
-  }
-
-  @Post('category')
-  async changeCategory(
-    @CurrentRequester() requester: Requester,
-    @TicketNumber() number: number,
-    @Body({ schema: forms.category }) form: Form<'category'>,
-  ): Promise<Page | SeeOther> {
-    const { category, version } = form;
-    const sent = await this.flow.send(requester, form, 'ChangeCategory', number, { category, version });
-    return this.answer(requester, number, 'category', sent, { value: category });
-  }
-
-  @Post('place')
-  async changePlace(
-    @CurrentRequester() requester: Requester,
-    @TicketNumber() number: number,
-    @Body({ schema: forms.place }) form: Form<'place'>,
-  ): Promise<Page | SeeOther> {
-    const { place, version } = form;
-    const sent = await this.flow.send(requester, form, 'ChangePlace', number, { place, version });
-    return this.answer(requester, number, 'place', sent, { text: place });
-  }
-
-  @Post('me-too')
-  async addMeToo(
-    @CurrentRequester() requester: Requester,
-    @TicketNumber() number: number,
-    @Body({ schema: forms.meToo }) form: Form<'meToo'>,
-  ): Promise<Page | SeeOther> {
-    const sent = await this.flow.send(requester, form, 'AddMeToo', number, {});
-    return this.answer(requester, number, 'meToo', sent, {});
-  }
-
-  private async answer(
+  private async run(
     requester: Requester,
     number: number,
-    form: FormState['form'],
-    sent: Sent,
-    typed: { text?: string; value?: string },
-  ): Promise<Page | SeeOther> {
-    if (sent.rejected)
-      return this.page.show(requester, String(number), { form, rejected: rejectedForm(form, sent.rejected, typed) });
-    if (requester.partial) return this.page.show(requester, String(number), { form });
-    return new SeeOther(`/tickets/${number}`);
+    name: TicketFormName,
+    form: Form<'ticket'>,
+  ): Promise<{ sent: Sent; failed?: TicketFormName }> {
+    const { command } = ticketForm(name);
+    const { role, nonce, name: writer, via } = form;
+    const sender = { role, nonce, name: writer };
+    if (name === 'status')
+      return this.statusForm.send(requester, number, { ...sender, via, ...bodyOf('ChangeStatus', form) });
+    return { sent: await this.flow.send(requester, sender, command, number, bodyOf(command, form)) };
   }
 }

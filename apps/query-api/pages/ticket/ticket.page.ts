@@ -10,7 +10,7 @@ import { Page, type PagePartial } from '../../render/page.js';
 import { texts } from '../../render/texts.js';
 import type { Requester } from '../../request/requester.decorator.js';
 import { rememberRead } from '../../request/request-context.js';
-import type { FormState } from './form-state.js';
+import { ticketForm, type RejectedForm, type TicketFormName } from './ticket-forms.js';
 import { noSuchTicket, notYetOpened } from '../shared/ticket-number.js';
 import { presentSimilar } from '../shared/similar.presenter.js';
 import { Similar } from '../shared/similar.js';
@@ -26,22 +26,18 @@ export const TICKET_PARTIALS: readonly PagePartial[] = [
   { name: 'timeline' },
   { name: 'facts' },
 ];
-/** The partials that a form of the page replaces as well. */
-const FORM_PARTIALS: Record<FormState['form'], readonly PagePartial[]> = {
-  message: [{ name: 'composer', swap: 'outerHTML' }],
-  status: [{ name: 'composer', swap: 'outerHTML' }],
-  description: [{ name: 'edit', swap: 'outerHTML' }],
-  category: [],
-  place: [{ name: 'place', target: '#place-form', swap: 'outerHTML' }],
-  meToo: [],
-};
-
 /** So long after it was opened a ticket is greeted, in milliseconds. */
 const JUST_REPORTED = 5 * 60_000;
 
 /** What an address must say of where the timeline begins. */
 function beyondDefault(from: number, { version }: TicketView): number | undefined {
   return from < defaultFirst(version) ? from : undefined;
+}
+
+/** A form that the page answers. */
+interface SentForm {
+  readonly form: TicketFormName;
+  readonly rejected?: RejectedForm;
 }
 
 /** The page of one ticket. */
@@ -57,11 +53,7 @@ export class TicketPage {
    * @param sent the form that was sent, and what was wrong with it
    * @throws {Problem} 404 when there is no such ticket
    */
-  async show(
-    requester: Requester,
-    ref: string,
-    sent?: { form: FormState['form']; rejected?: FormState },
-  ): Promise<Page> {
+  async show(requester: Requester, ref: string, sent?: SentForm): Promise<Page> {
     const late = this.position.current < requester.after && requester.mine.includes(Number(ref));
     const view = await this.queries.execute(new GetTicket(requester.role, ref, { browser: requester.browser }));
     if (!view && late) return this.late(requester, ref);
@@ -101,7 +93,7 @@ export class TicketPage {
   async present(
     requester: Requester,
     view: TicketView,
-    sent?: { form: FormState['form']; rejected?: FormState },
+    sent?: SentForm,
     from = firstShown(requester, view.version),
   ): Promise<Page> {
     rememberRead(requester, view.number, view.version);
@@ -112,7 +104,7 @@ export class TicketPage {
       moment: view.moment,
       status: sent?.rejected?.status,
       url: ticketUrl(view.number, { from: beyondDefault(from, view) }),
-      partials: [...TICKET_PARTIALS, ...(sent ? FORM_PARTIALS[sent.form] : [])],
+      partials: [...TICKET_PARTIALS, ...(sent ? (ticketForm(sent.form).replaces ?? []) : [])],
       data: {
         ...shown,
         ...(await this.thanks(requester, view)),
@@ -132,7 +124,7 @@ export class TicketPage {
    * What a user may know of a closed ticket: its number and when it was closed, and how it ended if it was their own.
    * What was typed goes on as a new one.
    */
-  closed(requester: Requester, view: ClosedForUser | TicketView, rejected: FormState | undefined): Page {
+  closed(requester: Requester, view: ClosedForUser | TicketView, rejected: RejectedForm | undefined): Page {
     const { number, closedAt, moment } = view;
     const title = texts(requester.locale)('closed.title', { number });
     const end = 'closedForUser' in view ? view.own : undefined;

@@ -5,7 +5,7 @@ import { firstWords } from '../shared/title.js';
 import { hasLinks } from '../../render/rich-text.js';
 import { browserMark } from '../../queries/browser-mark.js';
 import type { Requester } from '../../request/requester.decorator.js';
-import type { FormState } from './form-state.js';
+import { maySend, presentForms, type RejectedForm, type TicketFormName } from './ticket-forms.js';
 import { placeUrl } from '../shared/urls.js';
 import { ticketUrl } from '../shared/urls.js';
 import { presentTimeline, type Timeline } from './timeline.presenter.js';
@@ -14,17 +14,17 @@ import { presentTimeline, type Timeline } from './timeline.presenter.js';
 function permissions(view: TicketView, requester: Requester, past: boolean): Record<string, boolean> {
   const helpdesk = requester.role === 'helpdesk';
   if (past) return { history: helpdesk, past: helpdesk };
-  const alive = view.status !== 'closed';
+  const may = (name: TicketFormName): boolean => maySend(name, requester.role, view);
   const mark = browserMark(requester.browser, view.ticketId);
   const own = view.timeline.filter(({ browser }) => browser === mark).map(({ type }) => type);
   const joined = own.includes('MeTooAdded');
   return {
-    edit: alive && !view.erased,
-    message: alive || helpdesk,
-    start: helpdesk && view.status === 'open',
-    close: helpdesk && alive,
-    category: helpdesk && alive,
-    meToo: alive && !helpdesk && !joined && !own.includes('TicketOpened'),
+    edit: may('description') && !view.erased,
+    message: may('message'),
+    start: may('status') && view.status === 'open',
+    close: may('status') && view.status !== 'closed',
+    category: may('category'),
+    meToo: may('meToo') && !helpdesk && !joined && !own.includes('TicketOpened'),
     joined: joined && view.status !== 'closed' && !helpdesk,
     history: helpdesk,
     past: helpdesk,
@@ -40,7 +40,7 @@ function permissions(view: TicketView, requester: Requester, past: boolean): Rec
 export function presentTicket(
   view: TicketView,
   requester: Requester,
-  form: FormState | undefined,
+  form: RejectedForm | undefined,
   from: number,
   numbers: ReadonlyMap<string, number>,
   past?: Date,
@@ -72,7 +72,7 @@ export function presentTicket(
       url: (first) => ticketUrl(view.number, { at: past, from: first }),
       numbers,
     }),
-    forms: presentForms(view, form, can['edit'] === true),
+    forms: presentForms(view, past ? undefined : requester.role, newNonce(), form),
   };
 }
 
@@ -82,67 +82,4 @@ function beyondTitle(description: string | null): { readonly shown: string | nul
   const said = firstWords(description) === line.trim() && !hasLinks(line);
   const shown = said ? rest.join('\n').trim() : '';
   return { shown: shown || description, short: said && !shown };
-}
-
-/** Each form with the text to show in it, and what is wrong with it. */
-function presentForms(view: TicketView, form: FormState | undefined, mayEdit: boolean): Record<string, object> {
-  const state = (name: FormState['form']): FormState | undefined => (form?.form === name ? form : undefined);
-  const description = state('description');
-  const message = state('message');
-  const status = state('status');
-  const category = state('category');
-  const place = state('place');
-  return {
-    description: {
-      nonce: newNonce(),
-      version: description?.version ?? view.version,
-      text: description?.text ?? view.description ?? '',
-      /** What was typed stays, even where nothing can be edited any more. */
-      shown: mayEdit || description !== undefined,
-      open: description !== undefined,
-      problem: problemOf(description, 'description'),
-      conflict: description?.code === 'version.conflict' && conflictOf(description, view.description),
-    },
-    message: {
-      nonce: newNonce(),
-      version: view.version,
-      text: message?.text ?? status?.text ?? '',
-      problem:
-        problemOf(message, 'message-text') ??
-        (status && status.code !== 'version.conflict' ? problemOf(status, 'message-text') : undefined),
-      conflict: status?.code === 'version.conflict' && conflictOf(status, view.status),
-      /** The ticket was closed while a user wrote: the text goes on as a new one. */
-      followUp: message?.code === 'ticket.closed' && view.status === 'closed',
-    },
-    category: {
-      nonce: newNonce(),
-      version: view.version,
-      problem: category?.code === 'version.conflict' ? undefined : problemOf(category, 'category-form'),
-      conflict: category?.code === 'version.conflict' && conflictOf(category, view.category),
-    },
-    place: {
-      nonce: newNonce(),
-      version: place?.version ?? view.version,
-      text: place?.text ?? view.place ?? '',
-      shown: mayEdit || place !== undefined,
-      open: place !== undefined,
-      problem: problemOf(place, 'place'),
-      conflict: place?.code === 'version.conflict' && conflictOf(place, view.place),
-    },
-    meToo: { nonce: newNonce() },
-  };
-}
-
-function problemOf(form: FormState | undefined, field: string): { code: string; field: string } | undefined {
-  return form && form.code !== 'version.conflict' ? { code: form.code, field } : undefined;
-}
-
-/** What is saved now, by the rejection itself: the read models may not have it yet. */
-function conflictOf(form: FormState, shown: string | null): object {
-  const change = form.changes?.[0];
-  return {
-    saved: change?.value ?? shown,
-    role: change?.role ?? 'helpdesk',
-    at: change ? new Date(change.at) : undefined,
-  };
 }

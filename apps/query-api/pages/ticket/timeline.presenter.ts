@@ -3,7 +3,8 @@ import { evolve, type Ticket } from '#libs/tickets/ticket.js';
 import { browserMark } from '../../queries/browser-mark.js';
 import type { RequestContext } from '../../request/request-context.js';
 import type { Requester } from '../../request/requester.decorator.js';
-import { wordChanges, type Change } from '../shared/word-changes.js';
+import { EVENT_ICONS, fieldsOf, type FieldStep } from '../shared/event-fields.js';
+import type { Change } from '../shared/word-changes.js';
 
 /** One line or message of a ticket's timeline. */
 export interface Entry {
@@ -11,6 +12,8 @@ export interface Entry {
   readonly position: number;
   readonly kind: RecordedEvent['type'];
   readonly icon: string;
+  /** Its key below `event.`; says what the actor did. */
+  readonly sentence: string;
   readonly at: Date;
   readonly role: string;
   readonly name: string | undefined;
@@ -22,8 +25,13 @@ export interface Entry {
   readonly plain?: string;
   readonly text?: string | null;
   readonly erased?: boolean;
-  readonly from?: string;
-  readonly to?: string;
+  /** The value that a field got; of an enumeration also the one before. */
+  readonly change?: {
+    readonly field: string;
+    readonly kind: FieldStep['kind'];
+    readonly from: string | null | undefined;
+    readonly to: string;
+  };
   /** Number of the ticket that reports the same. */
   readonly of?: number | undefined;
   readonly reason?: string;
@@ -96,7 +104,7 @@ export function presentTimeline(
   const entries: Entry[] = [];
   let ticket: Ticket | undefined;
   for (const event of events) {
-    const before = ticket?.description ?? null;
+    const before = ticket;
     ticket = evolve(ticket, event);
     if (event.version < from || event.version >= from + MOST) continue;
     const common = envelope(event, requester, opener);
@@ -123,11 +131,13 @@ export function presentTimeline(
   };
 }
 
-function envelope(event: RecordedEvent, requester: Requester, opener: string | undefined): Omit<Entry, 'icon'> {
+function envelope(event: RecordedEvent, requester: Requester, opener: string | undefined): Entry {
   return {
     id: `event-${event.position}`,
     position: event.position,
     kind: event.type,
+    icon: EVENT_ICONS[event.type],
+    sentence: event.type,
     at: event.recordedAt,
     role: event.role,
     name: event.name,
@@ -138,42 +148,38 @@ function envelope(event: RecordedEvent, requester: Requester, opener: string | u
   };
 }
 
-function plainSentence({ kind, role, name, own }: Omit<Entry, 'icon'>): string | undefined {
+function plainSentence({ kind, role, name, own }: Entry): string | undefined {
   if (kind === 'MeTooAdded') return own ? 'youMeToo' : name ? undefined : 'anonymousMeToo';
   return kind === 'TicketOpened' && role === 'user' && !own && !name ? 'anonymous' : undefined;
 }
 
-function details(event: RecordedEvent, before: string | null, undoable: boolean): Pick<Entry, 'icon'> & Partial<Entry> {
-  switch (event.type) {
-    case 'TicketOpened':
-      return { icon: 'open' };
+/** The sentence or text of an event. */
+function details(event: RecordedEvent, ticket: Ticket | undefined, undoable: boolean): Partial<Entry> {
+  const { type } = event;
+  const [step] = fieldsOf(event, ticket);
+  switch (type) {
     case 'MessagePosted':
-      return { icon: 'message', text: event.data.text, erased: event.data.text === null };
-    case 'DescriptionChanged': {
-      const after = event.data.description;
-      if (before === null || after === null) return { icon: 'edit', erased: true };
-      return { icon: 'edit', changes: wordChanges(before, after), ...(undoable && { before }) };
-    }
-    case 'StatusChanged':
-      return { icon: event.data.to, from: event.data.from, to: event.data.to };
-    case 'CategoryChanged':
-      return { icon: 'tag', from: event.data.from, to: event.data.to };
-    case 'CategoryConfirmed':
-      return { icon: 'check', to: event.data.category };
-    case 'PlaceChanged':
-      return { icon: 'place', to: event.data.place ?? undefined };
-    case 'Assigned':
-      return { icon: 'person', to: event.data.name ?? undefined };
+      return { text: event.data.text, erased: step?.erased };
+    case 'DescriptionChanged':
+      if (!step?.changes) return { erased: true };
+      return { changes: step.changes, ...(undoable && { before: ticket?.description ?? undefined }) };
     case 'PrioritySet':
-      return { icon: 'urgent', to: event.data.priority };
+      return { sentence: `${type}.${event.data.priority}` };
+    case 'StatusChanged':
+      return { icon: event.data.to, sentence: `${type}.${event.data.to}` };
+    case 'TextErased':
+      return { reason: event.data.reason };
+    case 'TicketOpened':
     case 'DuplicateMarked':
     case 'DuplicateUnmarked':
-      return { icon: 'link' };
-    case 'MeTooAdded':
-      return { icon: 'metoo' };
-    case 'TextErased':
-      return { icon: 'erased', reason: event.data.reason };
+      return {};
     default:
-      return event satisfies never;
+      return step ? changeOf(step) : {};
   }
+}
+
+/** A field that got another value, or lost it. */
+function changeOf({ field, kind, before, after }: FieldStep): Partial<Entry> {
+  if (!after) return { sentence: `${field}Gone` };
+  return { change: { field, kind, from: kind === 'name' ? before : undefined, to: after } };
 }

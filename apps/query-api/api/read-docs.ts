@@ -8,7 +8,7 @@ interface Docs {
   readonly id: string;
   readonly summary: string;
   readonly query: z.ZodType;
-  readonly answer: z.ZodType | 'application/x-ndjson' | 'text/csv';
+  readonly response: z.ZodType | 'application/x-ndjson' | 'text/csv';
   /** The route takes `:id`. */
   readonly byId?: boolean;
 }
@@ -24,9 +24,9 @@ const WORDS: Readonly<Record<number, string>> = {
 };
 
 /** What every route for reading has: `Helpdesk-Wait-For`, and documentation made of the schemas that check its parameters. */
-export function ApiRead({ id, summary, query, answer, byId }: Docs): MethodDecorator {
-  const media = typeof answer === 'string' ? answer : 'application/json';
-  const schema = typeof answer === 'string' ? { type: 'string' } : jsonSchema(answer, 'output');
+export function documentRead({ id, summary, query, response, byId }: Docs): MethodDecorator {
+  const media = typeof response === 'string' ? response : 'application/json';
+  const schema = typeof response === 'string' ? { type: 'string' } : jsonSchema(response, 'output');
   const statuses = byId ? [400, 403, 404, 414, 429, 500, 503] : [400, 403, 414, 429, 500, 503];
   return applyDecorators(
     UseInterceptors(ReadYourWritesInterceptor),

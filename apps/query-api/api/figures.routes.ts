@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { CATEGORIES } from '#libs/tickets/events.js';
+import {
+  GetActiveByCategory,
+  GetBacklog,
+  GetByPlace,
+  GetOpenTickets,
+  GetResolutionTime,
+} from '../queries/figures.queries.js';
+import { backlogParameters, figureParameters, openTicketsParameters } from './parameters.js';
+import { readRoute } from './read-route.js';
+import { count, figureJson, json, position, time } from './schemas.js';
+
+const category = z.enum(CATEGORIES);
+const figure = { tag: 'Figures', helpdeskOnly: 'figures' } as const;
+
+const openTicketsSchema = z.object({
+  count,
+  from: time,
+  to: time,
+  buckets: z.array(z.object({ from: time, opened: count, notYetClosed: count })),
+  asOf: position,
+});
+const percentile = count.nullable().describe('Read from a histogram: off by 2 % at most');
+const resolutionTimeSchema = z.object({
+  timeZone: z.string(),
+  months: z.array(
+    z.object({
+      month: z.string().describe('2026-11'),
+      opened: count,
+      closed: count,
+      averageMs: z
+        .number()
+        .nonnegative()
+        .nullable()
+        .describe('Mean of closedAt - openedAt; null without a closed ticket'),
+      medianMs: percentile,
+      p90Ms: percentile,
+      complete: z.boolean().describe('False while the month or one of its tickets is not over'),
+    }),
+  ),
+  asOf: position,
+});
+const activeByCategorySchema = z.object({
+  total: count,
+  categories: z.array(z.object({ category, active: count, open: count })),
+  asOf: position,
+});
+
+const placeCount = z.object({ active: count, open: count });
+const byPlaceSchema = z.object({
+  total: placeCount,
+  places: z
+    .array(placeCount.extend({ place: z.string() }))
+    .describe('The 200 with the most tickets that are not closed'),
+  withoutPlace: placeCount,
+  asOf: position,
+});
+const backlogSchema = z.object({
+  timeZone: z.string(),
+  points: z.array(
+    z.object({
+      at: time.describe('Just before this moment'),
+      total: count,
+      categories: z.array(z.object({ category, notYetClosed: count })),
+    }),
+  ),
+  asOf: position,
+});
+
+readRoute({
+  ...figure,
+  id: 'openTickets',
+  path: 'analytics/open-tickets',
+  summary: 'Opened in the last hours or days and not yet closed',
+  query: openTicketsParameters,
+  response: openTicketsSchema,
+  read: async ({ query: { last, unit, at }, queries }) =>
+    figureJson(await queries.execute(new GetOpenTickets(last, unit, at))),
+});
+
+readRoute({
+  ...figure,
+  id: 'resolutionTime',
+  path: 'analytics/resolution-time',
+  summary: 'Average resolution time by month of opening',
+  query: figureParameters,
+  response: resolutionTimeSchema,
+  async read({ query: { at }, queries }) {
+    const { months, moment } = await queries.execute(new GetResolutionTime(at));
+    return { timeZone: moment.timeZone, months: [...months], asOf: moment.position };
+  },
+});
+
+readRoute({
+  ...figure,
+  id: 'activeByCategory',
+  path: 'analytics/active-by-category',
+  summary: 'Active tickets by category',
+  query: figureParameters,
+  response: activeByCategorySchema,
+  read: async ({ query: { at }, queries }) => figureJson(await queries.execute(new GetActiveByCategory(at))),
+});
+
+readRoute({
+  ...figure,
+  id: 'byPlace',
+  path: 'analytics/by-place',
+  summary: 'Open and active tickets by place',
+  query: figureParameters,
+  response: byPlaceSchema,
+  read: async ({ query: { at }, queries }) => figureJson(await queries.execute(new GetByPlace(at))),
+});
+
+readRoute({
+  ...figure,
+  id: 'backlog',
+  path: 'analytics/backlog',
+  summary: 'How many tickets were not yet closed at the end of each hour or day',
+  query: backlogParameters,
+  response: backlogSchema,
+  async read({ query: { from, until, step }, queries }) {
+    const { points, moment } = await queries.execute(new GetBacklog(from, until, step));
+    const inOrder = points.map(({ categories, ...point }) => ({
+      ...json(point),
+      categories: CATEGORIES.map((one) => ({ category: one, notYetClosed: categories[one] })),
+    }));
+    return { timeZone: moment.timeZone, points: inOrder, asOf: moment.position };
+  },
+});
