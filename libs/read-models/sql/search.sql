@@ -29,5 +29,5 @@ begin
     v_rests := v_rests || v_one;
     for j in i..case when length(word) > 5 then 6 else 0 end loop v_rests := v_rests || overlay(v_one placing '' from j for 1); end loop;
   end loop;
-  return array(select distinct hashtext(r) from unnest(v_rests) r);
+  return array(select distinct hashtext(rest) from unnest(v_rests) rest order by 1);
 end $$;
