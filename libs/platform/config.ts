@@ -60,6 +60,8 @@ const schema = z.object({
     .string()
     .refine(areProxies, 'is no list of addresses such as loopback,10.1.2.3')
     .default('loopback'),
+  /** `proxy`: the role is what the trusted proxy says in Helpdesk-Role, and nobody chooses it; chosen freely if not set. */
+  HELPDESK_ROLE_FROM: z.literal('proxy').optional(),
   /** JSON file with what the installation says of itself: name, logo, hours, contact, emergency number. */
   HELPDESK_ABOUT: z.string().optional(),
   LOG_LEVEL: z.enum(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),

@@ -5,6 +5,7 @@ import { showsInvented } from './invented-mark.js';
 import type { RequestContext } from '../request/request-context.js';
 import { assetUrls } from './assets.js';
 import type { PagePartial, Page } from './page.js';
+import { isRoleGuarded } from '../request/guarded-role.js';
 import { LOCALES } from '../request/locale.js';
 import { texts } from './texts.js';
 import { Views } from './views.js';
@@ -78,6 +79,7 @@ export class PageRenderer {
       locales: LOCALES.map((locale) => ({ locale, current: locale === requester.locale })),
       isHelpdesk: requester.role === 'helpdesk',
       isUser: requester.role === 'user',
+      roleIsGuarded: isRoleGuarded(),
       /** The page does not yet show this browser's last command: it says so and refreshes itself. */
       updating: late || (moment !== undefined && moment.position < requester.after),
       assets: assetUrls(),

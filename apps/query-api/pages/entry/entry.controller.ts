@@ -12,6 +12,7 @@ import { siteName } from '../../render/about.js';
 import { isLocale } from '../../request/locale.js';
 import { AnyRequester } from '../../request/requester.decorator.js';
 import type { RequestContext } from '../../request/request-context.js';
+import { isRoleGuarded } from '../../request/guarded-role.js';
 import { asRole } from '../../request/role.js';
 
 /** So many of the problems that most people are affected by. */
@@ -39,6 +40,7 @@ export class EntryController {
 
   @Post('role')
   chooseRole(@AnyRequester() requester: RequestContext, @Body({ schema: forms.role }) form: Form<'role'>): SeeOther {
+    if (isRoleGuarded()) throw guardedRole();
     const role = asRole(form.role);
     if (!role) throw unknownChoice('role');
     // The list of the other role is not the way back.
@@ -64,6 +66,11 @@ export class EntryController {
     requester.cookies.set('lang', form.lang);
     return new SeeOther(safeBack(form.back, '/'));
   }
+}
+
+function guardedRole(): Problem {
+  const detail = 'The role is not chosen here: the proxy in front of the helpdesk says who belongs to it.';
+  return new Problem({ status: 403, code: 'role.not-allowed', detail });
 }
 
 function unknownChoice(parameter: string): Problem {
