@@ -3,7 +3,7 @@ const allowedImports = {
   'libs/tickets': [],
   'libs/categorizer': [],
   'libs/platform': [],
-  training: ['libs/categorizer'],
+  training: ['libs/categorizer', 'bin/random'],
   'libs/event-log': ['libs/platform'],
   'libs/event-bus': ['libs/platform'],
   'libs/local-stack': ['libs/platform'],

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Categorizer } from '#libs/categorizer/categorizer.js';
 import { loadCategorizer } from '#libs/categorizer/load-model.js';
 import { SeededRandom } from '../bin/random.js';
-import { allFrozenExamples } from '../training/examples.js';
+import { frozenExamples } from '../training/examples.js';
 
 const LENGTH = 200;
 const ROUNDS = 20;
@@ -15,7 +15,7 @@ const WARM_UP = 5;
  * and of texts in which each longer word has another wrong letter every time.
  */
 async function main(other: string | undefined): Promise<void> {
-  const joined = allFrozenExamples()
+  const joined = frozenExamples()
     .map(({ text }) => text)
     .join(' ');
   const texts = Array.from({ length: Math.floor(joined.length / LENGTH) }, (_, i) =>

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { CATEGORIES, type Category } from '#libs/categorizer/categorizer.js';
 import { projectRoot } from '#libs/categorizer/load-model.js';
 
@@ -16,26 +16,19 @@ export interface Example {
 }
 
 /** The folder of examples and word lists. */
-export function dataFolder(): string {
-  return join(projectRoot(), 'training/data');
-}
+export const DATA = join(projectRoot(), 'training/data');
 
 /** What the model learns from. */
 export function trainingExamples(): Example[] {
-  return readExamples(join(dataFolder(), 'texts'));
+  return readExamples('texts');
 }
 
-/** The frozen texts of a set: written before the model was tuned, never trained on. */
-export function frozenExamples(set: FrozenSet): Example[] {
-  return readExamples(join(dataFolder(), 'frozen', set));
-}
-
-/** `campus`: as people here write; `misleading`: words of another category; `elsewhere`: as people write in other places; `later`: texts whose errors nobody has looked at. */
-export const FROZEN_SETS = ['campus', 'misleading', 'elsewhere', 'later'] as const;
-export type FrozenSet = (typeof FROZEN_SETS)[number];
-
-export function allFrozenExamples(): Example[] {
-  return FROZEN_SETS.flatMap(frozenExamples);
+/**
+ * The frozen sets, written before the model was tuned and never trained on. `campus`: as people here write; `misleading`: words of
+ * another category; `elsewhere`: as people write in other places; `later`: texts whose errors nobody has looked at.
+ */
+export function frozenExamples(): Example[] {
+  return ['campus', 'misleading', 'elsewhere', 'later'].flatMap((set) => readExamples(`frozen/${set}`));
 }
 
 /**
@@ -44,22 +37,19 @@ export function allFrozenExamples(): Example[] {
  * @throws Error naming file and line when a line is not an example
  */
 function readExamples(folder: string): Example[] {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.tsv'));
+  const files = readdirSync(join(DATA, folder)).filter((name) => name.endsWith('.tsv'));
   return files.sort().flatMap((name) => {
-    const lines = readFileSync(join(folder, name), 'utf8').split('\n');
-    const source = join(basename(folder), basename(name, '.tsv'));
+    const lines = readFileSync(join(DATA, folder, name), 'utf8').split('\n');
+    const origin = { language: name.slice(0, 2), source: join(folder, name.replace(/\.tsv$/, '')) };
     return lines.flatMap((line, i) =>
-      line === ''
-        ? []
-        : [{ ...parseExample(line, `${join(folder, name)}:${i + 1}`), language: name.slice(0, 2), source }],
+      line === '' ? [] : [{ ...parseExample(line, `${folder}/${name}:${i + 1}`), ...origin }],
     );
   });
 }
 
 function parseExample(line: string, where: string): Example {
   const [category, kind, text, ...more] = line.split('\t');
-  if (!CATEGORIES.includes(category as Category) || !kind || !text || more.length > 0) {
+  if (!CATEGORIES.includes(category as Category) || !kind || !text || more.length > 0)
     throw new Error(`${where}: expected category, kind and text with tabs between them`);
-  }
   return { text, category: category as Category, kind };
 }

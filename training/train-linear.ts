@@ -1,73 +1,80 @@
-import type { Features } from '#libs/categorizer/scoring/features.js';
+import { type FeatureSink, valueIn } from '#libs/categorizer/scoring/features.js';
 import { softmax, type Linear } from '#libs/categorizer/scoring/linear.js';
-import { Random } from './random.js';
+import { SeededRandom } from '../bin/random.js';
 
-/** Chosen by cross-validation over sources. */
-export const LINEAR_SETTINGS = { bits: 19, epochs: 6, rate: 0.1, decay: 1e-5, dropout: 0.15, seed: 1 };
+/** Chosen by cross-validation over styles. */
+export const LINEAR_SETTINGS = { bits: 19, epochs: 6, rate: 0.1, decay: 1e-5, dropout: 0.15, seed: 3 };
 
 /** Words of a text that are dropped apart; beyond that they are dropped together. */
 const MOST_WORDS = 64;
+
+/** The features of a text, kept for training; place f of every list is about feature f. */
+export class FeatureList implements FeatureSink {
+  readonly rows: number[] = [];
+  readonly values: number[] = [];
+  readonly words: number[] = [];
+
+  add(row: number, word: number): void {
+    this.rows.push(row);
+    this.words.push(word);
+  }
+
+  endGroup(weight: number): void {
+    const value = valueIn(weight, this.rows.length - this.values.length);
+    while (this.values.length < this.rows.length) this.values.push(value);
+  }
+}
 
 /**
  * Multinomial logistic regression by stochastic gradient descent with AdaGrad (Duchi, Hazan, Singer 2011), weights rounded to 8 bits.
  * @param rows how many rows of weights the features name
  * @param categories place in `CATEGORIES` of each text
  */
-export function trainLinear(
-  rows: number,
-  texts: readonly Features[],
-  categories: readonly number[],
-  settings = LINEAR_SETTINGS,
-): Linear {
+export function trainLinear(rows: number, texts: readonly FeatureList[], categories: readonly number[]): Linear {
   const weights = new Float32Array(3 * rows);
   const squares = new Float32Array(3 * rows).fill(1e-6);
-  const random = new Random(settings.seed);
-  const order = Int32Array.from(texts, (_, t) => t);
-  for (let epoch = 0; epoch < settings.epochs; epoch++) {
-    random.shuffle(order);
-    for (const t of order) learn(weights, squares, texts[t] as Features, categories[t] as number, settings, random);
+  const random = new SeededRandom(LINEAR_SETTINGS.seed);
+  let order = texts.map((_, t) => t);
+  for (let epoch = 0; epoch < LINEAR_SETTINGS.epochs; epoch++) {
+    order = random.shuffled(order);
+    for (const t of order) learn(weights, squares, texts[t] as FeatureList, categories[t] as number, random);
   }
-  return quantise(weights, settings.bits);
+  return quantise(weights);
 }
 
 function learn(
   weights: Float32Array,
   squares: Float32Array,
-  { row, first, end, value }: Features,
+  { rows, words, values }: FeatureList,
   category: number,
-  { rate, decay, dropout }: typeof LINEAR_SETTINGS,
-  random: Random,
+  random: SeededRandom,
 ): void {
-  const dropped = Uint8Array.from({ length: MOST_WORDS }, () => Number(random.next() < dropout));
+  const { rate, decay, dropout } = LINEAR_SETTINGS;
+  const dropped = Uint8Array.from({ length: MOST_WORDS }, () => Number(random.chance(dropout)));
   const logits = [0, 0, 0];
-  forEachFeature((at, factor) => {
-    for (let k = 0; k < 3; k++) logits[k] = (logits[k] as number) + (weights[at + k] as number) * factor;
-  });
+  forEachWeight((at, value, k) => (logits[k] = (logits[k] as number) + (weights[at] as number) * value));
   const slope = softmax(logits, 1).map((probability, k) => probability - Number(k === category));
-  forEachFeature((at, factor) => {
-    for (let k = 0; k < 3; k++) {
-      const gradient = (slope[k] as number) * factor + decay * (weights[at + k] as number);
-      squares[at + k] = (squares[at + k] as number) + gradient * gradient;
-      weights[at + k] = (weights[at + k] as number) - (rate * gradient) / Math.sqrt(squares[at + k] as number);
-    }
+  forEachWeight((at, value, k) => {
+    const gradient = (slope[k] as number) * value + decay * (weights[at] as number);
+    squares[at] = (squares[at] as number) + gradient * gradient;
+    weights[at] = (weights[at] as number) - (rate * gradient) / Math.sqrt(squares[at] as number);
   });
 
-  function forEachFeature(visit: (at: number, factor: number) => void): void {
-    let f = 0;
-    end.forEach((last, group) => {
-      for (; f < last; f++)
-        if (dropped[(first[f] as number) % MOST_WORDS] === 0) visit(3 * (row[f] as number), value[group] as number);
+  function forEachWeight(visit: (at: number, value: number, k: number) => void): void {
+    rows.forEach((row, f) => {
+      if (dropped[(words[f] as number) % MOST_WORDS] !== 0) return;
+      for (let k = 0; k < 3; k++) visit(3 * row + k, values[f] as number, k);
     });
   }
 }
 
 /** Leaves the third category out: only differences count. */
-function quantise(weights: Float32Array, bits: number): Linear {
+function quantise(weights: Float32Array): Linear {
   const differences = Float32Array.from({ length: (weights.length / 3) * 2 }, (_, at) => {
     const row = (at >> 1) * 3;
     return (weights[row + (at & 1)] as number) - (weights[row + 2] as number);
   });
-  const highest = differences.reduce((most, difference) => Math.max(most, Math.abs(difference)), 0);
-  const scale = highest / 127 || 1;
-  return { bits, scale, weights: Int8Array.from(differences, (difference) => Math.round(difference / scale)) };
+  const scale = differences.reduce((most, difference) => Math.max(most, Math.abs(difference)), 0) / 127 || 1;
+  const rounded = Int8Array.from(differences, (difference) => Math.round(difference / scale));
+  return { bits: LINEAR_SETTINGS.bits, scale, weights: rounded };
 }

@@ -1,7 +1,7 @@
 import { createCategorizer } from '#libs/categorizer/categorizer.js';
 import { encodeModel } from '#libs/categorizer/model/model-file.js';
 import type { Example } from './examples.js';
-import { confusionOf, evaluate, scoreOf } from './evaluate.js';
+import { countRight, evaluate, reportTables } from './evaluate.js';
 import { hashData, trainModel } from './train-model.js';
 
 const examples: Example[] = [
@@ -17,12 +17,8 @@ it('learns what it is shown, to the same bytes each time', () => {
   const many = Array.from({ length: 10 }, () => examples).flat();
   const model = trainModel(many);
   const outcomes = evaluate(createCategorizer(model), examples);
-  expect(scoreOf(outcomes)).toEqual({ texts: 6, right: 6 });
-  expect(confusionOf(outcomes)).toEqual([
-    [2, 0, 0],
-    [0, 2, 0],
-    [0, 0, 2],
-  ]);
+  expect(countRight(outcomes)).toBe(6);
+  expect(reportTables(outcomes)).toContain('| technical-it | 0 | 2 | 0 |');
   expect(Buffer.compare(encodeModel(trainModel(many)), encodeModel(model))).toBe(0);
 });
 

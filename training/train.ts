@@ -1,64 +1,34 @@
-import { Command, Option } from 'commander';
-import { loadCategorizer } from '#libs/categorizer/load-model.js';
-import { evaluateFolds, findTemperature, trainFolds } from './cross-validate.js';
-import { evaluate } from './evaluate.js';
-import { allFrozenExamples, trainingExamples } from './examples.js';
-import { reportTables } from './report.js';
-import { makeShippedModel, shippedModelBytes, shippedModelFile, writeShippedModel } from './ship.js';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { loadCategorizer, MODEL_FILE } from '#libs/categorizer/load-model.js';
+import { encodeModel } from '#libs/categorizer/model/model-file.js';
+import { crossValidate } from './cross-validate.js';
+import { evaluate, reportTables } from './evaluate.js';
+import { frozenExamples, trainingExamples } from './examples.js';
+import { trainModel } from './train-model.js';
 
-const report = (message: string) => process.stderr.write(`${message}\n`);
+// Trains the categorizer on its example texts and writes the model file; prints its scores on the frozen texts as Markdown.
+// --report trains nothing; --check writes nothing and fails if the file is not what training yields; --cross-validate writes nothing
+// and scores every style of the training texts by a model that has not seen it.
+const { values: options } = parseArgs({
+  options: { report: { type: 'boolean' }, check: { type: 'boolean' }, 'cross-validate': { type: 'boolean' } },
+});
 const print = (text: string) => process.stdout.write(`${text}\n`);
+const examples = trainingExamples();
 
-interface Options {
-  report?: boolean;
-  check?: boolean;
-  crossValidate?: boolean;
-}
-
-const program = new Command('train')
-  .description('Trains the categorizer on its example texts and writes the model file; prints its scores as Markdown.')
-  .addOption(
-    new Option('--report', 'train nothing: print the scores of the model file').conflicts(['check', 'crossValidate']),
-  )
-  .addOption(
-    new Option('--check', 'train, write nothing, fail if the model file is not what training yields').conflicts(
-      'crossValidate',
-    ),
-  )
-  .option('--cross-validate', 'score every style of the training texts by a model that has not seen it; write nothing')
-  .parse();
-
-const options = program.opts<Options>();
-if (options.report) printScores();
-else if (options.crossValidate) crossValidate();
-else if (options.check) check();
-else trainAndWrite();
-
-function trainAndWrite(): void {
-  writeShippedModel(makeShippedModel());
-  report(`wrote ${shippedModelFile()}`);
-  printScores();
-}
-
-function check(): void {
-  const same = Buffer.compare(makeShippedModel(), shippedModelBytes()) === 0;
-  report(
-    same
-      ? 'The model file is what training yields.'
-      : 'The model file is not what training yields. "npm run train" makes it again.',
+if (options.check) {
+  const same = Buffer.compare(encodeModel(trainModel(examples)), readFileSync(MODEL_FILE)) === 0;
+  print(
+    same ? 'The model file is what training yields.' : 'The model file is not what training yields: "npm run train".',
   );
-  if (!same) process.exitCode = 1;
-}
-
-function crossValidate(): void {
-  const folds = trainFolds(trainingExamples(), report);
-  print(reportTables(evaluateFolds(folds)));
-  print(`\nTemperature with the least log loss: ${findTemperature(folds)}`);
-}
-
-function printScores(): void {
+  process.exitCode = same ? 0 : 1;
+} else if (options['cross-validate']) {
+  const { outcomes, temperature } = crossValidate(examples);
+  print(`${reportTables(outcomes)}\n\nTemperature with the least log loss: ${temperature}`);
+} else {
+  if (!options.report) writeFileSync(MODEL_FILE, encodeModel(trainModel(examples)));
   const categorizer = loadCategorizer();
-  const size = (shippedModelBytes().length / 1e6).toFixed(2);
-  print(`Model ${categorizer.version}, ${size} MB, trained on ${trainingExamples().length} texts.\n`);
-  print(reportTables(evaluate(categorizer, allFrozenExamples())));
+  const size = (readFileSync(MODEL_FILE).length / 1e6).toFixed(2);
+  print(`Model ${categorizer.version}, ${size} MB, trained on ${examples.length} texts.\n`);
+  print(reportTables(evaluate(categorizer, frozenExamples())));
 }

@@ -1,5 +1,4 @@
-import { LANGUAGES } from '#libs/categorizer/languages.js';
-import type { Knowledge } from '#libs/categorizer/reading/knowledge.js';
+import { type Knowledge, LANGUAGES } from '#libs/categorizer/reading/knowledge.js';
 import { Lexicon } from '#libs/categorizer/reading/lexicon.js';
 import { cutWords, foldWord } from '#libs/categorizer/text/words.js';
 import type { Example } from './examples.js';

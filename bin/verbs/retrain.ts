@@ -2,9 +2,9 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { chosenModel } from '../cli/chosen-model.js';
-import { percent } from '../../training/report.js';
+import { percent } from '../../training/evaluate.js';
 import { retrain as trainCandidate, type Comparison } from '../../training/retrain.js';
-import { allFrozenExamples, trainingExamples } from '../../training/examples.js';
+import { frozenExamples, trainingExamples } from '../../training/examples.js';
 import { wholeNumber } from '../cli/numbers.js';
 import { Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
@@ -44,7 +44,7 @@ async function learn(system: System, { out, most }: Options): Promise<void> {
     `Learning from ${tickets.length} tickets (${examples.corrected} corrected, ${examples.confirmed} confirmed, ${examples.closed} closed as they were); this takes some seconds.`,
   );
   const past = tickets.map(({ text, said, decision }) => ({ text, said, decided: decision?.category }));
-  const comparison = trainCandidate(current, past, trainingExamples(), allFrozenExamples());
+  const comparison = trainCandidate(current, past, trainingExamples(), frozenExamples());
   const { bytes, ...figures } = comparison;
   if (bytes) writeWhole(file, bytes);
   await putJson({ ...figures, examples, written: bytes ? file : null });

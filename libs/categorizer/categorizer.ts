@@ -1,9 +1,9 @@
-import type { Model } from './model/model.js';
+import type { Model } from './model/model-file.js';
 import { readText, type Reading } from './reading/read-text.js';
 import { Vocabulary } from './reading/vocabulary.js';
 import { decidingWords } from './scoring/deciding-words.js';
 import { FeatureReader } from './scoring/features.js';
-import { contributionsOf, softmax } from './scoring/linear.js';
+import { softmax, WordSums } from './scoring/linear.js';
 
 /** The three categories, in the order of the model's weights. */
 export const CATEGORIES = ['facility-management', 'technical-it', 'services-complaints'] as const;
@@ -41,18 +41,20 @@ const LEAST_KNOWN = 0.6;
 export function createCategorizer(model: Model): Categorizer {
   const vocabulary = new Vocabulary(model.knowledge);
   const features = new FeatureReader(model.linear.bits, model.knowledge);
+  const sums = new WordSums(model.linear);
   return {
     version: model.version,
     classify(text) {
       const reading = readText(vocabulary, text);
-      const contributions = contributionsOf(model.linear, features.read(reading), reading.words.length);
-      const probabilities = softmax(contributions.logits, model.temperature);
+      sums.begin(reading.words.length);
+      features.read(reading, sums);
+      const probabilities = softmax(sums.logits(), model.temperature);
       const highest = Math.max(...probabilities);
       const category = probabilities.indexOf(highest);
       return {
         category: CATEGORIES[category] as Category,
         confidence: isUnderstood(reading) ? highest : Math.min(highest, HARDLY_UNDERSTOOD),
-        words: decidingWords(text, reading, contributions, category),
+        words: decidingWords(text, reading, sums.gains(category)),
         categorizerVersion: model.version,
       };
     },

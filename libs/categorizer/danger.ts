@@ -38,16 +38,19 @@ const TOGETHER = [
  * electricity), as written, in the order of the text, each once. A hint for people: it decides nothing.
  */
 export function dangerWords(text: string): string[] {
-  const found = sentencesOf(text).flatMap((written) => {
+  const found = new Map<string, string>();
+  for (const written of sentencesOf(text)) {
     const forms = written.map(foldWord);
-    const harmless = new Set(placesOf(forms, HARMLESS));
-    const alone = placesOf(forms, ALONE).filter((at) => !harmless.has(at));
+    const harmless = placesOf(forms, HARMLESS);
+    const alone = placesOf(forms, ALONE).filter((at) => !harmless.includes(at));
     const together = TOGETHER.map((sets) => sets.map((terms) => placesOf(forms, terms)));
     const complete = together.filter((sets) => sets.every((places) => places.length > 0)).flat(2);
-    return written.filter((_, at) => alone.includes(at) || complete.includes(at));
-  });
-  const seen = new Set<string>();
-  return found.filter((word) => !seen.has(word.toLowerCase()) && seen.add(word.toLowerCase()));
+    for (const at of [...alone, ...complete].sort((a, b) => a - b)) {
+      const word = written[at] as string;
+      if (!found.has(word.toLowerCase())) found.set(word.toLowerCase(), word);
+    }
+  }
+  return [...found.values()];
 }
 
 /** The words of each sentence, as written. */
@@ -62,21 +65,16 @@ function sentencesOf(text: string): string[][] {
 
 /** Places of the words of each term that is found. */
 function placesOf(forms: readonly string[], terms: readonly string[][]): number[] {
+  const isPart = (form: string | undefined, part: string) =>
+    part.endsWith('*') ? form?.startsWith(part.slice(0, -1)) : form === part;
   return forms.flatMap((_, at) =>
-    terms.filter((term) => isAt(forms, at, term)).flatMap((term) => term.map((_part, i) => at + i)),
+    terms
+      .filter((term) => term.every((part, i) => isPart(forms[at + i], part)))
+      .flatMap((term) => term.map((_part, i) => at + i)),
   );
 }
 
-function isAt(forms: readonly string[], at: number, term: readonly string[]): boolean {
-  return term.every((part, i) => {
-    const form = forms[at + i] ?? '';
-    return part.endsWith('*') ? form.startsWith(part.slice(0, -1)) : form === part;
-  });
-}
-
 function termsOf(list: string): string[][] {
-  return list
-    .trim()
-    .split(/\s+/)
-    .map((term) => term.split('_').map((part) => foldWord(part) + (part.endsWith('*') ? '*' : '')));
+  const fold = (part: string) => foldWord(part) + (part.endsWith('*') ? '*' : '');
+  return list.match(/\S+/g)?.map((term) => term.split('_').map(fold)) ?? [];
 }

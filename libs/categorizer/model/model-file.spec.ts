@@ -1,7 +1,6 @@
-import { decodeModel, encodeModel } from './model-file.js';
-import type { Model } from './model.js';
+import { decodeModel, encodeModel, type Model } from './model-file.js';
 
-const model = { version: '1', report: { texts: 3 }, linear: { bits: 2, scale: 0.5, weights: Int8Array.of(1, -2, 3) } } as unknown as Model;
+const model = { version: '1', temperature: 2, linear: { bits: 2, scale: 0.5, weights: Int8Array.of(1, -2, 3) } } as unknown as Model;
 
 it('gives back what it was given', () => {
   expect(decodeModel(encodeModel(model))).toEqual(model);

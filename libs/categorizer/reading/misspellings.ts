@@ -1,27 +1,27 @@
 const SHORTEST = 4;
 const LETTER_A = 0x61;
 
-/** Words of one first letter and length, the commonest first, with the set of the letters of each as bits. */
-interface Bucket {
-  words: string[];
-  ranks: number[];
-  letters: number[];
+interface Entry {
+  word: string;
+  rank: number;
+  /** The set of its letters, as bits. */
+  letters: number;
 }
 
 /** Finds the word of a list that a misspelt one was meant to be. */
 export class Misspellings {
-  private readonly buckets = new Map<number, Bucket>();
+  /** Words of one first letter and length, the commonest first. */
+  private readonly buckets = new Map<number, Entry[]>();
 
   /** @param words folded, the commonest first */
   constructor(words: readonly string[]) {
     words.forEach((word, rank) => {
       if (word.length < SHORTEST) return;
       const key = bucketOf(word, word.length);
-      const bucket = this.buckets.get(key) ?? { words: [], ranks: [], letters: [] };
-      if (bucket.words.length === 0) this.buckets.set(key, bucket);
-      bucket.words.push(word);
-      bucket.ranks.push(rank);
-      bucket.letters.push(lettersOf(word));
+      const bucket = this.buckets.get(key);
+      const entry = { word, rank, letters: lettersOf(word) };
+      if (bucket) bucket.push(entry);
+      else this.buckets.set(key, [entry]);
     });
   }
 
@@ -29,19 +29,13 @@ export class Misspellings {
   meantBy(form: string): string | undefined {
     if (form.length < SHORTEST || form.startsWith('0')) return undefined;
     const letters = lettersOf(form);
-    let best: string | undefined;
-    let bestRank = Infinity;
+    let best: Entry | undefined;
     for (let length = form.length - 1; length <= form.length + 1; length++) {
-      const bucket = this.buckets.get(bucketOf(form, length));
-      if (!bucket) continue;
-      for (let i = 0; i < bucket.words.length && (bucket.ranks[i] as number) < bestRank; i++) {
-        if (!mayBeOneSlip(letters ^ (bucket.letters[i] as number)) || !isOneSlip(form, bucket.words[i] as string))
-          continue;
-        best = bucket.words[i];
-        bestRank = bucket.ranks[i] as number;
-      }
+      const bucket = this.buckets.get(bucketOf(form, length)) ?? [];
+      const found = bucket.find((entry) => mayBeOneSlip(letters ^ entry.letters) && isOneSlip(form, entry.word));
+      if (found && found.rank < (best?.rank ?? Infinity)) best = found;
     }
-    return best;
+    return best?.word;
   }
 }
 
@@ -61,20 +55,16 @@ function mayBeOneSlip(different: number): boolean {
   return (fewer & (fewer - 1)) === 0;
 }
 
-/** Compares by units, because it runs for many words. */
+/** What is left without the common beginning and end is one letter, or two that are swapped. */
 function isOneSlip(form: string, word: string): boolean {
   const shorter = Math.min(form.length, word.length);
-  let same = 0;
-  while (same < shorter && form.charCodeAt(same) === word.charCodeAt(same)) same++;
-  if (form.length > word.length) return isSameFrom(form, same + 1, word, same);
-  if (form.length < word.length) return isSameFrom(form, same, word, same + 1);
-  if (isSameFrom(form, same + 1, word, same + 1)) return true;
-  const swapped =
-    form.charCodeAt(same) === word.charCodeAt(same + 1) && form.charCodeAt(same + 1) === word.charCodeAt(same);
-  return swapped && isSameFrom(form, same + 2, word, same + 2);
-}
-
-function isSameFrom(form: string, at: number, word: string, there: number): boolean {
-  for (; at < form.length; at++, there++) if (form.charCodeAt(at) !== word.charCodeAt(there)) return false;
-  return true;
+  let from = 0;
+  while (from < shorter && form.charCodeAt(from) === word.charCodeAt(from)) from++;
+  let end = 0;
+  while (end < shorter - from && form.charCodeAt(form.length - 1 - end) === word.charCodeAt(word.length - 1 - end))
+    end++;
+  const left = form.slice(from, form.length - end);
+  const right = word.slice(from, word.length - end);
+  if (left.length < 2 && right.length < 2) return true;
+  return left.length === 2 && left === right.charAt(1) + right.charAt(0);
 }

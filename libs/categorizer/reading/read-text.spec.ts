@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { LANGUAGES } from '../languages.js';
-import { MODEL_PATH, projectRoot } from '../load-model.js';
+import { MODEL_FILE } from '../load-model.js';
 import { decodeModel } from '../model/model-file.js';
+import { LANGUAGES } from './knowledge.js';
 import { readText } from './read-text.js';
 import { Vocabulary } from './vocabulary.js';
 
-const vocabulary = new Vocabulary(decodeModel(readFileSync(join(projectRoot(), MODEL_PATH))).knowledge);
+const vocabulary = new Vocabulary(decodeModel(readFileSync(MODEL_FILE)).knowledge);
 
 it.each([
   ['en', 'The door of the seminar room does not close any more'],

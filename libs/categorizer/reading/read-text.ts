@@ -1,14 +1,15 @@
 import { cutWords, Gap, type Word } from '../text/words.js';
+import type { Concepts } from './lexicon.js';
 import type { Sense, Spelling, Vocabulary } from './vocabulary.js';
+import { likeliestLanguage } from './word-ranks.js';
 
 /** A text as the categorizer understands it; place i of every list is about word i. */
 export interface Reading {
   words: readonly Word[];
-  /** Place in `LANGUAGES`. */
   language: number;
   senses: readonly Sense[];
   /** Concepts of the word, and of the pair that it begins ("hot water"). */
-  concepts: readonly (readonly number[])[];
+  concepts: readonly Concepts[];
   /** First word of the last clause. */
   lastClause: number;
 }
@@ -18,17 +19,16 @@ export function readText(vocabulary: Vocabulary, text: string): Reading {
   const words = cutWords(text);
   const spellings: Spelling[] = [];
   for (const word of words) spellings.push(vocabulary.spelling(text, word));
-  const language = vocabulary.languageOf(spellings);
+  const language = likeliestLanguage(spellings);
   const senses: Sense[] = [];
-  const concepts: (readonly number[])[] = [];
+  const concepts: Concepts[] = [];
   for (const spelling of spellings) {
     const sense = vocabulary.senseOf(spelling, language);
+    const before = senses.length - 1;
+    const pair = senses[before]?.seconds?.lookUp(sense.form);
+    if (pair) concepts[before] = [...(concepts[before] as Concepts), ...pair];
     senses.push(sense);
     concepts.push(sense.concepts);
-  }
-  for (let i = 0; i + 1 < senses.length; i++) {
-    const pair = (senses[i] as Sense).seconds?.lookUp((senses[i + 1] as Sense).form);
-    if (pair) concepts[i] = [...(concepts[i] as readonly number[]), ...pair];
   }
   return { words, language, senses, concepts, lastClause: beginningOfLastClause(words, senses) };
 }

@@ -1,56 +1,37 @@
-import { LANGUAGES } from '../languages.js';
+import { LANGUAGES } from './knowledge.js';
 
-/** Added to ranks, so that the commonest words do not outweigh all others. */
+// How little each language expects a word is a number below 64: five of them are packed in one number, 6 bits each, because memory
+// that is far away takes most of the time of a text.
+const BITS = 6;
+/** For a word that the language does not have. */
+const UNLISTED = 63;
+/** Of a word that no language has. */
+export const NO_LANGUAGE = LANGUAGES.reduce((packed, _, l) => packed | (UNLISTED << (BITS * l)), 0);
+/** Added to ranks, so that the commonest words do not outweigh all others: log(50) is expected most, log(20,000) not at all. */
 const HEAD = 50;
-/** Costs are whole numbers of so many steps to one in the natural logarithm: small, so that they stay in the cache. */
-const STEPS = 16;
-/** Of a word that a language does not have: as if its rank were 20,000. */
-const UNLISTED_COST = costOf(20_000);
+const STEPS = UNLISTED / Math.log(20_000 / HEAD);
 
-/** How common words are in each language: their place in lists that begin with the commonest. */
-export class WordRanks {
-  private readonly places = new Map<string, number>();
-  /** By place of the word, then language; 0 for a word that the language does not have. */
-  private readonly costs: Uint8Array;
-
-  /** @param lists by language: folded words, the commonest first */
-  constructor(lists: readonly string[][]) {
-    const most = lists.reduce((sum, list) => sum + list.length, 0);
-    this.costs = new Uint8Array(most * LANGUAGES.length);
-    for (let language = 0; language < lists.length; language++) {
-      const list = lists[language] as string[];
-      for (let rank = 0; rank < list.length; rank++) {
-        const place = this.placeFor(list[rank] as string);
-        this.costs[place * LANGUAGES.length + language] = costOf(rank);
-      }
-    }
-  }
-
-  /** The word's place for the other functions, or -1 if no language has it. */
-  placeOf(form: string): number {
-    return this.places.get(form) ?? -1;
-  }
-
-  has(place: number, language: number): boolean {
-    return place >= 0 && this.costs[place * LANGUAGES.length + language] !== 0;
-  }
-
-  /** How little the word is expected in each language: adds it to `sums`. */
-  addCosts(place: number, sums: Float64Array): void {
-    if (place < 0) return;
-    const from = place * LANGUAGES.length;
-    for (let l = 0; l < sums.length; l++)
-      sums[l] = (sums[l] as number) + ((this.costs[from + l] as number) || UNLISTED_COST);
-  }
-
-  private placeFor(word: string): number {
-    const known = this.places.get(word);
-    if (known !== undefined) return known;
-    this.places.set(word, this.places.size);
-    return this.places.size - 1;
-  }
+/** Packed numbers of all words. @param lists by language: folded words, the commonest first */
+export function rankWords(lists: readonly string[][]): Map<string, number> {
+  const ranks = new Map<string, number>();
+  lists.forEach((list, l) =>
+    list.forEach((word, rank) => {
+      const surprise = Math.min(UNLISTED - 1, Math.round(STEPS * Math.log((rank + HEAD) / HEAD)));
+      const others = (ranks.get(word) ?? NO_LANGUAGE) & ~(UNLISTED << (BITS * l));
+      ranks.set(word, others | (surprise << (BITS * l)));
+    }),
+  );
+  return ranks;
 }
 
-function costOf(rank: number): number {
-  return Math.round(STEPS * Math.log(rank + HEAD));
+export function isListed(ranks: number, language: number): boolean {
+  return ((ranks >> (BITS * language)) & UNLISTED) !== UNLISTED;
+}
+
+/** The language that expects the words most; of none, the first. */
+export function likeliestLanguage(words: readonly { ranks: number }[]): number {
+  const sums = LANGUAGES.map(() => 0);
+  for (const { ranks } of words)
+    for (let l = 0; l < sums.length; l++) sums[l] = (sums[l] as number) + ((ranks >> (BITS * l)) & UNLISTED);
+  return sums.indexOf(Math.min(...sums));
 }

@@ -1,4 +1,4 @@
-import type { Features } from './features.js';
+import { type FeatureSink, valueIn } from './features.js';
 
 /**
  * Multinomial logistic regression over hashed features: two weights a row, in units of `scale`, of the first and second
@@ -11,43 +11,64 @@ export interface Linear {
   weights: Int8Array;
 }
 
-/** What the words of a text add to the logits of the first and second category against the third; place i is word i. */
-export interface Contributions {
-  first: Float64Array;
-  second: Float64Array;
-  /** The three logits: the plain sums. */
-  logits: [number, number, number];
-}
+const ROOM = 512;
 
-/** The contribution of every word: its features, and half of each pair that it is in. */
-export function contributionsOf({ scale, weights }: Linear, features: Features, words: number): Contributions {
-  const first = new Float64Array(words);
-  const second = new Float64Array(words);
-  const { row, first: firstWord, second: secondWord, end, value } = features;
-  let f = 0;
-  for (let group = 0; group < end.length; group++) {
-    const half = ((value[group] as number) * scale) / 2;
-    for (const last = end[group] as number; f < last; f++) {
-      const at = 2 * (row[f] as number);
-      const a = half * (weights[at] as number);
-      const b = half * (weights[at + 1] as number);
-      const i = firstWord[f] as number;
-      const j = secondWord[f] as number;
-      first[i] = (first[i] as number) + a;
-      first[j] = (first[j] as number) + a;
-      second[i] = (second[i] as number) + b;
-      second[j] = (second[j] as number) + b;
+/** Sums what each word of a text adds to the logits of the first and second category: its features, and half of each pair. */
+export class WordSums implements FeatureSink {
+  private words = 0;
+  /** Of word i at 2i for the first category, at 2i + 1 for the second; so are the weights of the group that is being read. */
+  private sums = new Float64Array(2 * ROOM);
+  private group = new Int32Array(2 * ROOM);
+  private count = 0;
+
+  constructor(private readonly linear: Linear) {}
+
+  /** Begins the next text. @param words how many it has */
+  begin(words: number): void {
+    this.words = words;
+    if (2 * words > this.sums.length) {
+      this.sums = new Float64Array(2 * words);
+      this.group = new Int32Array(2 * words);
     }
+    this.sums.fill(0, 0, 2 * words);
   }
-  return { first, second, logits: [sumOf(first), sumOf(second), 0] };
-}
 
-/** What word i adds to the logit of a category above the mean of the three. */
-export function gainOf({ first, second }: Contributions, i: number, category: number): number {
-  const a = first[i] as number;
-  const b = second[i] as number;
-  const own = category === 0 ? a : category === 1 ? b : 0;
-  return own - (a + b) / 3;
+  add(row: number, i: number, j: number): void {
+    const { group } = this;
+    const first = this.linear.weights[2 * row] as number;
+    const second = this.linear.weights[2 * row + 1] as number;
+    group[2 * i] = (group[2 * i] as number) + first;
+    group[2 * j] = (group[2 * j] as number) + first;
+    group[2 * i + 1] = (group[2 * i + 1] as number) + second;
+    group[2 * j + 1] = (group[2 * j + 1] as number) + second;
+    this.count++;
+  }
+
+  endGroup(weight: number): void {
+    const half = (valueIn(weight, this.count) * this.linear.scale) / 2;
+    for (let at = 0; at < 2 * this.words; at++) {
+      this.sums[at] = (this.sums[at] as number) + half * (this.group[at] as number);
+      this.group[at] = 0;
+    }
+    this.count = 0;
+  }
+
+  /** The three logits: the plain sums. */
+  logits(): number[] {
+    const logits = [0, 0, 0];
+    for (let at = 0; at < 2 * this.words; at++) logits[at & 1] = (logits[at & 1] as number) + (this.sums[at] as number);
+    return logits;
+  }
+
+  /** What each word adds to the logit of a category above the mean of the three. */
+  gains(category: number): number[] {
+    const gains: number[] = [];
+    for (let at = 0; at < 2 * this.words; at += 2) {
+      const mean = ((this.sums[at] as number) + (this.sums[at + 1] as number)) / 3;
+      gains.push((category === 2 ? 0 : (this.sums[at + category] as number)) - mean);
+    }
+    return gains;
+  }
 }
 
 /** Probabilities of the logits at a temperature. */
@@ -56,10 +77,4 @@ export function softmax(logits: readonly number[], temperature: number): number[
   const powers = logits.map((logit) => Math.exp((logit - highest) / temperature));
   const sum = powers.reduce((total, power) => total + power, 0);
   return powers.map((power) => power / sum);
-}
-
-function sumOf(numbers: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < numbers.length; i++) sum += numbers[i] as number;
-  return sum;
 }
