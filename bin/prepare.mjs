@@ -20,12 +20,12 @@ export function checkNode() {
   fail(`Node ${process.versions.node} is too old: install Node ${OLDEST.join('.')} or newer from https://nodejs.org.`);
 }
 
-/** `npm ci` when the packages are missing or belong to another package-lock.json. True if it ran. */
+/** `npm ci` when the packages are missing or not those of package-lock.json. True if it ran. */
 export function installPackages(say) {
   const stamp = join(root, 'node_modules', '.helpdesk-installed');
   const wanted = hash(readFileSync(join(root, 'package-lock.json')));
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return false;
-  if (!isFresh(join(root, 'node_modules', '.package-lock.json'))) {
+  if (!areInstalled()) {
     say('installing packages (npm ci); this takes a minute the first time');
     const npm = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: root,
@@ -39,9 +39,16 @@ export function installPackages(say) {
   return true;
 }
 
-/** Packages installed by hand count when they are not older than the lock file. */
-function isFresh(installed) {
-  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
+/** Whether npm's note of what it installed has each package of package-lock.json, but for those of other platforms. */
+function areInstalled() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(installed)) return false;
+  const { packages } = JSON.parse(readFileSync(installed, 'utf8'));
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([path, { version, optional }]) =>
+      path === '' || packages[path]?.version === version || (optional && !packages[path]),
+  );
 }
 
 /** Compiles to dist when a source is newer than the last build. True if it ran. */

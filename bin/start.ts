@@ -1,10 +1,10 @@
-import pg from 'pg';
-import { type AppName } from '#libs/local-stack/apps.js';
+import { startApp, type AppName, type RunningApp } from '#libs/local-stack/apps.js';
 import { leaveDataDir, noteState, openDataDir, takeDataDir } from '#libs/local-stack/data-dir.js';
 import { startServers, type Servers } from '#libs/local-stack/servers.js';
 import { StartError } from '#libs/local-stack/start-error.js';
-import { supervise, type SupervisedApp } from '#libs/local-stack/supervise.js';
+import { supervise, type Supervised } from '#libs/local-stack/supervise.js';
 import { readConfig, type Config } from '#libs/platform/config.js';
+import { withClient } from '#libs/platform/database.js';
 import { sentenceFor } from '#libs/platform/failure.js';
 import { withBackupPlaces } from './backup/places.js';
 import { appSettings } from './launcher/app-settings.js';
@@ -16,7 +16,7 @@ import { onStopSignal } from './launcher/stop-signal.js';
 import { welcome } from './launcher/welcome.js';
 import { migrate } from './migrate.js';
 
-type Apps = ReadonlyMap<AppName, SupervisedApp>;
+type Apps = ReadonlyMap<AppName, Supervised<RunningApp>>;
 
 /**
  * Starts PostgreSQL, NATS and the apps, and stays until it is told to stop.
@@ -60,43 +60,40 @@ async function startAll(settings: Config, endings: Endings, screen: LogScreen): 
   await migrate(servers.databaseUrl);
 
   const environments = await appSettings(config, servers);
-  const apps = new Map<AppName, SupervisedApp>();
+  const apps = new Map<AppName, Supervised<RunningApp>>();
+  const urls: Partial<Record<AppName, string>> = {};
   await endings.add(async () => void (await Promise.all([...apps.values()].map((app) => app.stop()))));
   const note = (): void => {
-    const alive = [...apps].map(([name, app]) => [name, app.pid()] as const);
-    const pids = Object.fromEntries(alive.filter((entry): entry is [AppName, number] => entry[1] !== undefined));
-    const urls = { url: apps.get('query-api')?.url, commandUrl: apps.get('command-api')?.url };
+    const pids = [...apps].map(([name, app]) => [name, app.current()?.process.pid]);
     noteState(dataDir, {
       pid: process.pid,
-      ...urls,
+      url: urls['query-api'],
+      commandUrl: urls['command-api'],
       databaseUrl: servers.databaseUrl,
       natsUrl: servers.natsUrl,
       natsIntegrationUrl: servers.natsIntegrationUrl,
-      apps: pids,
+      apps: Object.fromEntries(pids),
     });
   };
-  const hearing = {
-    line: (name: AppName, line: string) => screen.app(name, line),
-    change: (name: AppName, words: string) => {
+  const startOne = async ([name, environment]: [AppName, NodeJS.ProcessEnv]): Promise<void> => {
+    const start = (): Promise<RunningApp> => startApp(name, environment, (line) => screen.app(name, line));
+    const app = await supervise(start, (words) => {
       screen.say(`${name} ${words}`);
       note();
-    },
-  };
-  const startOne = async ([name, environment]: [AppName, NodeJS.ProcessEnv]): Promise<void> => {
-    const app = await supervise(name, environment, hearing);
+    });
     if (endings.begun) await app.stop();
     apps.set(name, app);
+    urls[name] = app.current()?.url;
     note();
   };
   await Promise.all((Object.entries(environments) as [AppName, NodeJS.ProcessEnv][]).map(startOne));
   if (endings.begun) return apps;
   const nightly = startNightly(servers.postgresDir ? withBackupPlaces(config, dataDir) : config, servers, screen);
   await endings.add(() => nightly.stop());
-  const url = apps.get('query-api')?.url ?? '';
   const empty = await isEmpty(servers.databaseUrl);
   screen.show(
     welcome({
-      url,
+      url: urls['query-api'] ?? '',
       host: config.HOST,
       dataDir,
       postgresDir: servers.postgresDir,
@@ -117,12 +114,8 @@ function startNightly(config: Config, servers: Servers, screen: LogScreen): Nigh
   });
 }
 
-async function isEmpty(databaseUrl: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
+function isEmpty(connectionString: string): Promise<boolean> {
+  return withClient({ connectionString }, async (client) => {
     return (await client.query('select 1 from log.events limit 1')).rowCount === 0;
-  } finally {
-    await client.end();
-  }
+  });
 }

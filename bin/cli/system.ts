@@ -1,8 +1,9 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { leaveDataDir, openDataDir, runningSystem, takeDataDir } from '#libs/local-stack/data-dir.js';
 import { startServers } from '#libs/local-stack/servers.js';
 import { readConfig, type Config } from '#libs/platform/config.js';
+import { withClient } from '#libs/platform/database.js';
 import { withBackupPlaces } from '../backup/places.js';
 import { BadUse } from './outcomes.js';
 import { say } from './output.js';
@@ -62,16 +63,8 @@ async function bringUp(databaseUrl: string): Promise<void> {
 }
 
 /** A connection of the owner for the time of the work. */
-export async function withOwner<T>(system: System, work: (owner: pg.Client) => Promise<T>): Promise<T> {
-  const owner = new pg.Client({ connectionString: system.databaseUrl, application_name: 'helpdesk-cli' });
-  // The statement under way says so too.
-  owner.on('error', () => undefined);
-  await owner.connect();
-  try {
-    return await work(owner);
-  } finally {
-    await owner.end();
-  }
+export function withOwner<T>(system: System, work: (owner: pg.Client) => Promise<T>): Promise<T> {
+  return withClient({ connectionString: system.databaseUrl, application_name: 'helpdesk-cli' }, work);
 }
 
 /**

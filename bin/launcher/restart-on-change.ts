@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
-import { APP_NAMES, OPTIONAL_APPS, type AppName } from '#libs/local-stack/apps.js';
-import type { SupervisedApp } from '#libs/local-stack/supervise.js';
+import { APP_NAMES, OPTIONAL_APPS, type AppName, type RunningApp } from '#libs/local-stack/apps.js';
+import type { Supervised } from '#libs/local-stack/supervise.js';
 import { projectPath } from '#libs/platform/project-root.js';
 
 /** The compiler writes several files after one change: so long after the last of them, in milliseconds, apps restart. */
@@ -10,7 +10,7 @@ const SETTLE = 100;
  * Restarts apps when their compiled sources or catalogues change, for `npm run dev`. Watches until the process ends.
  * @param apps the running apps by name
  */
-export function restartOnChange(apps: ReadonlyMap<AppName, SupervisedApp>): void {
+export function restartOnChange(apps: ReadonlyMap<AppName, Supervised<RunningApp>>): void {
   const changed = new Set<AppName>();
   let timer: NodeJS.Timeout | undefined;
   const note = (names: readonly AppName[]): void => {

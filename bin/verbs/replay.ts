@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import pg from 'pg';
+import type pg from 'pg';
 import { readAfter, readHead } from '#libs/event-log/read.js';
+import { openClient } from '#libs/platform/database.js';
 import { isDefined, migrateReadModels } from '#libs/read-models/migrate.js';
 import type { TableComparison } from '#libs/read-models/rebuild/compare.js';
 import type { LogSource } from '#libs/read-models/rebuild/log-source.js';
@@ -84,12 +85,8 @@ async function replayAll(system: System, compare: boolean): Promise<void> {
   await withOwner(system, async (owner) => {
     await layTables(system, owner);
     const log = logOf(owner);
-    const connect = async (): Promise<pg.Client> => {
-      const client = new pg.Client({ connectionString: system.databaseUrl, application_name: 'helpdesk-replay' });
-      client.on('error', () => undefined);
-      await client.connect();
-      return client;
-    };
+    const connect = (): Promise<pg.Client> =>
+      openClient({ connectionString: system.databaseUrl, application_name: 'helpdesk-replay' });
     const bar = progress('replaying', (await log.readHead()).position);
     let phase = '';
     const onProgress = (now: { phase: string; position: number; head: number }): void => {

@@ -3,11 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { connect as connectNats } from '@nats-io/transport-node';
 import { projectPath } from '#libs/platform/project-root.js';
 import { guardServer } from './guard.js';
 import { freePort } from './ports.js';
 import { endProcess, isAlive, processesOn, until } from './processes.js';
 import { StartError } from './start-error.js';
+
+/** So long an answer is waited for, in milliseconds. */
+const ANSWER = 3_000;
 
 export interface NatsOptions {
   /** Path of the program. */
@@ -29,6 +33,8 @@ export interface LocalNats {
   readonly pid: number;
   /** Resolves when the server has ended by itself. */
   readonly ended: Promise<void>;
+  /** Whether JetStream answers. After a full disk nats-server 2.9 lives on without it, until it is started again. */
+  answers(): Promise<boolean>;
   stop(): Promise<void>;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
@@ -81,6 +87,7 @@ export async function startNats(options: NatsOptions): Promise<LocalNats> {
     port,
     pid,
     ended,
+    answers: () => jetStreamAnswers(port, passwords?.NATS_COMMAND_PASSWORD),
     stop: () => end(['SIGTERM', 'SIGKILL']),
     kill: () => end(['SIGKILL']),
   };
@@ -118,6 +125,21 @@ function passwordsIn(folder: string): Passwords {
 function ownerOf(folder: string): { uid?: number; gid?: number } {
   const { uid, gid } = statSync(folder);
   return process.getuid?.() === 0 && uid !== 0 ? { uid, gid } : {};
+}
+
+async function jetStreamAnswers(port: number, pass?: string): Promise<boolean> {
+  const login = pass ? { user: 'command-api', pass } : {};
+  try {
+    const nats = await connectNats({ servers: `127.0.0.1:${port}`, ...login, timeout: ANSWER, reconnect: false });
+    try {
+      await nats.request('$JS.API.INFO', '', { timeout: ANSWER });
+    } finally {
+      await nats.close();
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A NATS server speaks first, once it is ready: `INFO {...}`, with `jetstream` when that is up. */

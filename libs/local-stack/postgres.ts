@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chownSync,
+  closeSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -11,10 +12,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { closeSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { withClient } from '#libs/platform/database.js';
 import { guardServer } from './guard.js';
 import { freePort } from './ports.js';
 import { findPlace, type PostgresPlace } from './postgres-place.js';
@@ -166,15 +166,11 @@ function isReady(data: string): boolean {
   }
 }
 
-async function ensureDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url.replace(/[^/]+$/, 'postgres') });
-  await client.connect();
-  try {
+function ensureDatabase(url: string): Promise<void> {
+  return withClient({ connectionString: url.replace(/[^/]+$/, 'postgres') }, async (client) => {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
     if (!rowCount) await client.query(`create database ${DATABASE}`);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 function lastWords(logFile: string): string {

@@ -4,12 +4,8 @@ import type { Config } from '#libs/platform/config.js';
 import { startPostgres } from './postgres.js';
 import { getNatsServer } from './nats-server.js';
 import { startNats } from './nats.js';
+import { supervise, type Running } from './supervise.js';
 
-interface Server {
-  readonly port: number;
-  readonly ended: Promise<void>;
-  stop(): Promise<void>;
-}
 export interface Servers {
   /** URL of the owner. */
   readonly databaseUrl: string;
@@ -67,32 +63,23 @@ async function ownNats({ config, dataDir, say, withoutNats }: ServersOptions) {
   return keepRunning('nats-server', folder, say, (port) => startNats({ program, folder, port }));
 }
 
-/** Starts a server on the port it had last time, and again on the same one when it dies by itself. */
-async function keepRunning<S extends Server>(
+/** Starts a server on the port it had last time, and again on the same one when it dies by itself or does not answer. */
+async function keepRunning<S extends Running & { readonly port: number }>(
   name: string,
   folder: string,
   say: (words: string) => void,
   start: (port: number | undefined) => Promise<S>,
 ): Promise<{ first: S; stop(): Promise<void> }> {
   const portFile = join(folder, 'port');
-  const first = await start(existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : undefined);
-  writeFileSync(portFile, String(first.port));
-  let current = first;
-  let stopping = false;
-  const watch = async (server: S): Promise<void> => {
-    await server.ended;
-    if (stopping) return;
-    say(`${name} ended unexpectedly (its log is in ${folder}): starting it again`);
-    current = await start(first.port);
-    if (stopping) await current.stop();
-    else void watch(current).catch(() => undefined);
+  let port = existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : undefined;
+  const started = async (): Promise<S> => {
+    const server = await start(port);
+    port = server.port;
+    return server;
   };
-  void watch(first).catch((error: unknown) => say(`${name} does not start again: ${String(error)}`));
-  const stop = async (): Promise<void> => {
-    stopping = true;
-    await current.stop();
-  };
-  return { first, stop };
+  const server = await supervise(started, (words) => say(`${name} ${words} (its log is in ${folder})`));
+  writeFileSync(portFile, String(port));
+  return { first: server.current() as S, stop: () => server.stop() };
 }
 
 function subfolder(dataDir: string, name: string): string {

@@ -1,95 +1,86 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { startApp, type AppName, type RunningApp } from './apps.js';
+import { pause, retryUntil } from '#libs/platform/retry.js';
 
-/** Waits before an app that died is started again: the first, and the longest, in milliseconds. */
+/** Waits before what died is started again: the first, and the longest, in milliseconds. */
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 5_000;
-/** An app that ran this long has recovered: the next wait is the first again. */
-const STEADY_AFTER = 60_000;
+/** Between two questions whether it answers, in milliseconds; after so many without an answer it is ended. */
+const LOOK = 2_000;
+const UNANSWERED = 2;
+/** The longest that a timer takes. */
+const FOREVER = 2 ** 31 - 1;
 
-export interface SupervisedApp {
-  readonly url: string;
+/** A process that is to run for ever. */
+export interface Running {
+  /** Resolves, maybe with words, when it has ended by itself. */
+  readonly ended: Promise<string | void>;
+  stop(): Promise<void>;
+  /** Whether it does its work, where a process may live and not do it. */
+  answers?(): Promise<boolean>;
+  /** Ends it without asking. */
+  kill?(): Promise<void>;
+}
+export interface Supervised<P extends Running> {
   /** Undefined between two lives. */
-  pid(): number | undefined;
-  /** Ends the app and starts it again at once. */
+  current(): P | undefined;
+  /** Ends the process and starts it again at once. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
-export interface Hearing {
-  line(name: AppName, line: string): void;
-  /** The app died or came back. */
-  change(name: AppName, words: string): void;
-}
 
 /**
- * Starts an app, and starts it again, later each time, whenever it ends by itself.
+ * Starts a process, and starts it again, later each time, whenever it ends by itself or does not answer any longer.
+ * @param say called when it died, does not start, or is back
  * @throws {Error} when it cannot be started the first time
  */
-export async function supervise(name: AppName, env: NodeJS.ProcessEnv, hearing: Hearing): Promise<SupervisedApp> {
-  const start = () => startApp(name, env, (line) => hearing.line(name, line));
-  const supervisor = new Supervisor(name, start, hearing, await start());
-  void supervisor.watch();
-  return supervisor;
+export async function supervise<P extends Running>(
+  start: () => Promise<P>,
+  say: (words: string) => void,
+): Promise<Supervised<P>> {
+  const stop = new AbortController();
+  let current: P | undefined = await start();
+  let restarting = false;
+  const life = async (): Promise<void> => {
+    do {
+      restarting = false;
+      if (!current) {
+        current = await start();
+        say('is back');
+      }
+      if (stop.signal.aborted) return current.stop();
+      const how = await endOf(current, stop.signal);
+      current = undefined;
+      if (stop.signal.aborted) return;
+      if (!restarting) throw new Error(`ended unexpectedly${how ? ` (${how})` : ''}: starting it again`);
+    } while (restarting);
+  };
+  const onFailure = ({ message }: Error): void => say(message);
+  const again = { signal: stop.signal, first: FIRST_WAIT, longest: LONGEST_WAIT, retries: () => true, onFailure };
+  const running = retryUntil(life, again).catch(() => undefined);
+  return {
+    current: () => current,
+    async restart() {
+      restarting = true;
+      await current?.stop();
+    },
+    async stop() {
+      stop.abort();
+      await current?.stop();
+      await running;
+    },
+  };
 }
 
-class Supervisor implements SupervisedApp {
-  readonly url: string;
-  private stopping = false;
-  private restarting = false;
-  private wait = FIRST_WAIT;
-
-  constructor(
-    private readonly name: AppName,
-    private readonly start: () => Promise<RunningApp>,
-    private readonly hearing: Hearing,
-    private current: RunningApp | undefined,
-  ) {
-    this.url = current?.url ?? '';
-  }
-
-  pid(): number | undefined {
-    return this.current?.process.pid;
-  }
-
-  async restart(): Promise<void> {
-    this.restarting = true;
-    await this.current?.stop();
-  }
-
-  async stop(): Promise<void> {
-    this.stopping = true;
-    await this.current?.stop();
-  }
-
-  async watch(): Promise<void> {
-    while (this.current) {
-      const born = Date.now();
-      const how = await this.current.ended;
-      if (this.stopping) return;
-      this.current = undefined;
-      if (Date.now() - born > STEADY_AFTER) this.wait = FIRST_WAIT;
-      if (!this.restarting) this.hearing.change(this.name, `ended unexpectedly (${how}): starting it again`);
-      await this.revive();
-    }
-  }
-
-  private async revive(): Promise<void> {
-    for (;;) {
-      if (!this.restarting) {
-        await sleep(this.wait);
-        this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
-      }
-      this.restarting = false;
-      if (this.stopping) return;
-      try {
-        const app = await this.start();
-        if (this.stopping) return await app.stop();
-        this.current = app;
-        this.hearing.change(this.name, 'is back');
-        return;
-      } catch (error) {
-        this.hearing.change(this.name, `does not start: ${error instanceof Error ? error.message : String(error)}`);
-      }
-    }
+/** How it ended; at once when it is not to run any longer. One that lives but does not answer is ended here. */
+async function endOf(process: Running, stop: AbortSignal): Promise<string | void> {
+  const over = new AbortController();
+  const ended = process.ended.finally(() => over.abort());
+  for (let unanswered = 0; ;) {
+    await pause(process.answers ? LOOK : FOREVER, over.signal, stop);
+    if (stop.aborted) return;
+    if (over.signal.aborted) return ended;
+    unanswered = (await process.answers?.()) ? 0 : unanswered + 1;
+    if (unanswered < UNANSWERED) continue;
+    await (process.kill ?? process.stop)();
+    return 'it did not answer';
   }
 }

@@ -68,6 +68,16 @@ export async function openClient(options: pg.ClientConfig): Promise<pg.Client> {
   return client;
 }
 
+/** A connection of its own for the time of the work. */
+export async function withClient<T>(options: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await openClient(options);
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
 /** @throws when the database does not answer, or is a standby or otherwise read-only where a primary is needed */
 export async function checkPrimary(db: Queryable): Promise<void> {
   const { rows } = await db.query<{ transaction_read_only: string }>('show transaction_read_only');
