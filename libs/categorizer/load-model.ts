@@ -10,7 +10,6 @@ export function projectRoot(from: string = import.meta.dirname): string {
   return projectRoot(dirname(from));
 }
 
-/** The shipped model. */
 export const MODEL_FILE = join(projectRoot(), 'libs/categorizer/model/categorizer.model');
 
 /**

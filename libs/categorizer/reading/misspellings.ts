@@ -18,10 +18,8 @@ export class Misspellings {
     words.forEach((word, rank) => {
       if (word.length < SHORTEST) return;
       const key = bucketOf(word, word.length);
-      const bucket = this.buckets.get(key);
       const entry = { word, rank, letters: lettersOf(word) };
-      if (bucket) bucket.push(entry);
-      else this.buckets.set(key, [entry]);
+      if (!this.buckets.get(key)?.push(entry)) this.buckets.set(key, [entry]);
     });
   }
 

@@ -91,7 +91,8 @@ export class Vocabulary {
   private makeSense({ written, form, ranks }: Spelling, language: number): Sense {
     const found = this.lexicon.conceptsOf(form, language);
     const known = found.length > 0 || isListed(ranks, language);
-    const meant = known ? form : (this.misspellingsOf(language).meantBy(form) ?? form);
+    const slips = known ? undefined : (this.misspellings[language] ??= new Misspellings(this.words[language] ?? []));
+    const meant = slips?.meantBy(form) ?? form;
     const concepts = meant === form ? found : this.lexicon.conceptsOf(meant, language);
     return {
       form: meant,
@@ -103,9 +104,5 @@ export class Vocabulary {
       foreign: FOREIGN_LETTER.test(written),
       filler: meant.startsWith('0') || (this.fillers[language] as ReadonlySet<string>).has(meant),
     };
-  }
-
-  private misspellingsOf(language: number): Misspellings {
-    return (this.misspellings[language] ??= new Misspellings(this.words[language] as string[]));
   }
 }

@@ -1,5 +1,4 @@
 const FNV_PRIME = 0x01000193;
-/** What a hash begins with. */
 export const HASH_SEED = 0x811c9dc5 | 0;
 
 /** One step of FNV-1a with a UTF-16 unit or any whole number. */
