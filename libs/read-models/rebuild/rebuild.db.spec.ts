@@ -141,7 +141,13 @@ it('follows a new time zone', async () => {
 });
 
 it('stops at an event that cannot be applied, and leaves the live read models as they are', async () => {
-  const wrong = { ...(made.next().value as RawEvent), type: 'StatusChanged', data: '{}', private: null };
+  const wrong = {
+    ...(made.next().value as RawEvent),
+    type: 'StatusChanged',
+    schemaVersion: 1,
+    data: '{}',
+    private: null,
+  };
   await world.write([wrong]);
   await world.project(0);
   await expect(rebuild(options())).rejects.toThrow(`event ${EVENTS + 1} (StatusChanged) cannot be applied`);
