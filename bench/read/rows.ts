@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { createComputation, indexComputation, switchTo } from '#libs/read-models/computations.js';
-import { LISTED, TEXT_COLUMNS, TICKET_COLUMNS, type Column } from '#libs/read-models/fields.js';
+import { LISTED, sqlType, TEXT_COLUMNS, TICKET_COLUMNS, type Column } from '#libs/read-models/fields.js';
 import { completeSearch } from '#libs/read-models/search/write-search.js';
 
 export const ZONE = 'Europe/Rome';
@@ -42,7 +42,7 @@ const said = `array[${any(THINGS, 30)}, ${any(TROUBLES, 15)}, ${any(PLACES, 10)}
   (100 + floor(random() * 900))::integer::text, 'seat' || floor(random() * 100)::integer, 'please',
   'id' || floor(random() ^ 3 * 50000)::integer, 'since', 'the', 'day' || floor(random() * 31)::integer]`;
 
-/** The value of each field, of a row of `timed`; null for the others. */
+/** The value of each field, of a row of `timed`. */
 const VALUES: Partial<Record<Column['name'], string>> = {
   ticketId: 'ticket_id',
   number: 'number',
@@ -56,7 +56,11 @@ const VALUES: Partial<Record<Column['name'], string>> = {
   version: '3',
   messageCount: 'floor(luck * 4)::integer',
   meTooCount: '0',
+  priority: `'normal'`,
   waiting: 'closed_at is null',
+  waitingSince: 'case when closed_at is null then opened_at end',
+  needsReply: 'closed_at is null and luck < 0.01',
+  helpdeskWrote: 'activated_at is not null',
   check: 'closed_at is null and luck < 0.005',
   lastWordBy: `'user'`,
   resolutionBucket: 'floor(ln(1 + extract(epoch from closed_at - opened_at) * 1000) / ln(1.04))::smallint',
@@ -70,11 +74,13 @@ const VALUES: Partial<Record<Column['name'], string>> = {
   lastPosition: 'number::bigint * 5',
   modifiedPosition: `floor($1 * 5 * (1 - date_part('epoch', now() - modified_at) / (1095 * 86400.0)))`,
 };
+/** Null where there is no value; a field that must have one is missed by PostgreSQL. */
+const valueOf = ({ name, type }: Column): string => VALUES[name] ?? `null::${sqlType(type)}`;
 const names = (columns: readonly Column[]): string => columns.map(({ column }) => column).join(', ');
-const values = (columns: readonly Column[]): string => columns.map(({ name }) => VALUES[name] ?? 'null').join(', ');
-const item = TICKET_COLUMNS.filter(({ name }) => name in LISTED).map(({ name, type }) => {
-  const value = VALUES[name] ?? 'null';
-  return `'${name}', ${type === 'ms' ? `(date_part('epoch', ${value}) * 1000)::bigint` : value}`;
+const values = (columns: readonly Column[]): string => columns.map(valueOf).join(', ');
+const item = TICKET_COLUMNS.filter(({ name }) => name in LISTED).map((column) => {
+  const value = valueOf(column);
+  return `'${column.name}', ${column.type === 'ms' ? `(date_part('epoch', ${value}) * 1000)::bigint` : value}`;
 });
 
 const ROWS = `
