@@ -11,6 +11,7 @@ const VERBS: Readonly<Record<string, () => Promise<Describe>>> = {
   backup: async () => (await import('./verbs/backup.js')).backup,
   classify: async () => (await import('./verbs/classify.js')).classify,
   demo: async () => (await import('./verbs/demo.js')).demo,
+  doctor: async () => (await import('./verbs/doctor.js')).doctor,
   erase: async () => (await import('./verbs/erase.js')).erase,
   export: async () => (await import('./verbs/export.js')).exportLog,
   import: async () => (await import('./verbs/import.js')).importLog,
