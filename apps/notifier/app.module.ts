@@ -4,21 +4,44 @@ import { createPool, databaseOptions } from '#libs/platform/database.js';
 import { HEALTH_CHECKS, HealthController, type HealthCheck } from '#libs/platform/health.controller.js';
 import { MetricsController } from '#libs/platform/metrics.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
+import { ACCESS_TOKEN } from '#libs/platform/token.guard.js';
 import { EventReader } from './event-reader.js';
+import { MailChannel } from './mail.channel.js';
 import { NotifierService } from './notifier.service.js';
 import { Outbox } from './outbox.js';
+import { PushChannel, readVapidKeys } from './push.channel.js';
+import { Subscriptions } from './subscriptions.js';
+import { CHANNELS, SubscriptionsController, type Channels } from './subscriptions.controller.js';
 import { WebhookChannel } from './webhook.channel.js';
 import { readWebhooks } from './webhooks.js';
 
 const DELAYS = { mail: 180, push: 10, poll: 1 };
 
-function createNotifier(config: Config): NotifierService {
-  const pool = createPool({ ...databaseOptions(config, 'notifier'), max: 6 });
-  measurePool('notifier', pool);
+interface Parts {
+  readonly notifier: NotifierService;
+  readonly subscriptions: Subscriptions;
+  channels(): Promise<Channels>;
+}
+
+function createParts(config: Config): Parts {
+  const db = createPool({ ...databaseOptions(config, 'notifier'), max: 6 });
+  measurePool('notifier', db);
   const reader = new EventReader();
   const webhooks = readWebhooks(config.HELPDESK_WEBHOOKS);
-  const channels = webhooks.map((webhook) => new WebhookChannel(webhook, reader));
-  return new NotifierService({ config, pool, reader, webhooks, channels, outbox: new Outbox(pool), delays: DELAYS });
+  const { SMTP_URL: smtp, HELPDESK_URL: url } = config;
+  const mail = smtp ? [new MailChannel(config, reader)] : [];
+  // Browsers take push messages from pages of https only.
+  const push = url?.startsWith('https:') ? [new PushChannel({ db, reader, url })] : [];
+  const channels = [...webhooks.map((webhook) => new WebhookChannel(webhook, reader)), ...mail, ...push];
+  const outbox = new Outbox(db);
+  return {
+    notifier: new NotifierService({ config, pool: db, reader, webhooks, channels, outbox, delays: DELAYS }),
+    subscriptions: new Subscriptions(db),
+    channels: async () => ({
+      mail: mail.length > 0,
+      pushKey: push.length > 0 ? (await readVapidKeys(db)).publicKey : null,
+    }),
+  };
 }
 
 function healthChecks(notifier: NotifierService): HealthCheck[] {
@@ -33,12 +56,15 @@ function healthChecks(notifier: NotifierService): HealthCheck[] {
 export class AppModule {
   /** @throws {ConfigError} when a channel is set up in a way that cannot work */
   static forRoot(config: Config): DynamicModule {
-    const notifier = createNotifier(config);
+    const { notifier, subscriptions, channels } = createParts(config);
     return {
       module: AppModule,
-      controllers: [HealthController, MetricsController],
+      controllers: [HealthController, MetricsController, SubscriptionsController],
       providers: [
         { provide: NotifierService, useValue: notifier },
+        { provide: Subscriptions, useValue: subscriptions },
+        { provide: CHANNELS, useValue: channels },
+        { provide: ACCESS_TOKEN, useValue: config.NOTIFIER_TOKEN ?? '' },
         { provide: HEALTH_CHECKS, useFactory: healthChecks, inject: [NotifierService] },
       ],
     };

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { z } from 'zod';
 import type { DeliveredEvent } from '#libs/event-bus/subscribe.js';
 import { isTold } from './sentences.js';
 import { readEvent, type TicketEvent } from './ticket-event.js';
@@ -45,12 +46,12 @@ export async function handleEvents(
     // After the closing, which is told, a user sees no more of a ticket.
     if (isTold(event.type) && before?.status !== 'closed') told.push(event);
     for (const hook of webhooks) {
-      if (event.time > hook.since && wants(hook, event.type, after.category)) hooks.push({ target: hook.name, event });
+      if (event.time >= hook.since && wants(hook, event.type, after.category)) hooks.push({ target: hook.name, event });
     }
   }
   await writeTickets(client, [...tickets.values()]);
-  await endErased(client, events);
   await tellPeople(client, told, delays);
+  await withdraw(client, events);
   await tellWebhooks(client, hooks);
 }
 
@@ -89,9 +90,22 @@ async function writeTickets(client: pg.ClientBase, tickets: readonly TicketState
   );
 }
 
-async function endErased(client: pg.ClientBase, events: readonly TicketEvent[]): Promise<void> {
-  const erased = events.filter(({ type }) => type === 'TextErased').map(({ subject }) => subject);
-  if (erased.length > 0) await client.query('delete from notify.subscriptions where ticket_id = any($1)', [erased]);
+const hiding = z.object({ position: z.int().optional() });
+
+/** What was hidden or erased since is not told any more; who followed an erased ticket is forgotten. */
+async function withdraw(client: pg.ClientBase, events: readonly TicketEvent[]): Promise<void> {
+  for (const { type, subject, data } of events) {
+    if (type !== 'TextHidden' && type !== 'TextErased') continue;
+    const position = hiding.safeParse(data).data?.position;
+    if (position !== undefined)
+      await client.query(
+        `update notify.deliveries set positions = array_remove(positions, $2)
+         where ticket_id = $1 and subscription is not null and done_at is null`,
+        [subject, position],
+      );
+    else if (type === 'TextErased')
+      await client.query('delete from notify.subscriptions where ticket_id = $1', [subject]);
+  }
 }
 
 async function tellPeople(client: pg.ClientBase, events: readonly TicketEvent[], delays: Delays): Promise<void> {
@@ -102,7 +116,7 @@ async function tellPeople(client: pg.ClientBase, events: readonly TicketEvent[],
        clock_timestamp() + make_interval(secs => case s.channel when 'mail' then $5::float8 else $6::float8 end)
      from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[]) as e (ticket_id, position, recorded_at, browser)
      join notify.subscriptions s using (ticket_id)
-     where s.confirmed_at is not null and e.recorded_at > s.created_at
+     where s.confirmed_at is not null and e.recorded_at >= date_trunc('milliseconds', s.created_at)
        and (s.browser is null or e.browser is null or s.browser <> e.browser)
      group by s.id
      on conflict (subscription) where not frozen and kind = 'events'

@@ -87,6 +87,11 @@ export class NotifierService implements OnModuleInit, OnApplicationShutdown {
     return Promise.resolve({ standby: this.position === undefined, position: this.position, lag: this.lag });
   }
 
+  /** How the webhooks do, those too that have sent nothing yet. */
+  async deliveries(): Promise<{ webhooks: object[] }> {
+    return { webhooks: await this.options.outbox.summary() };
+  }
+
   /** Looks at once for what is to be sent. */
   wake(): void {
     for (const dispatcher of this.dispatchers) dispatcher.wake();

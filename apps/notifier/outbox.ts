@@ -80,6 +80,12 @@ export class Outbox {
     await this.db.query('delete from notify.subscriptions where id = $1', [subscription]);
   }
 
+  /** How each webhook does: what waits and since when, what was sent and failed in the last month, and the last failure. */
+  async summary(): Promise<object[]> {
+    const { rows } = await this.db.query<object>(SUMMARY);
+    return rows;
+  }
+
   private async remove(id: number): Promise<void> {
     await this.db.query('delete from notify.deliveries where id = $1', [id]);
   }
@@ -91,3 +97,9 @@ export class Outbox {
     );
   }
 }
+
+const SUMMARY = `select substr(channel, 9) as name,
+    count(*) filter (where done_at is null)::int as waiting, count(*) filter (where state = 'sent')::int as sent,
+    count(*) filter (where state = 'failed')::int as failed,
+    (array_agg(detail order by coalesce(done_at, due_at) desc) filter (where detail is not null))[1] as "lastProblem"
+  from notify.deliveries where channel like 'webhook:%' group by channel order by channel`;

@@ -15,6 +15,7 @@ export interface TicketState {
 
 const facts = z.object({
   number: z.int().optional(),
+  position: z.int().optional(),
   to: z.string().optional(),
   classification: z.object({ category: z.enum(CATEGORIES) }).optional(),
 });
@@ -26,7 +27,7 @@ export function fold(before: TicketState | undefined, event: TicketEvent): Ticke
   const ticket = before ?? unknown(event.subject);
   const parsed = facts.safeParse(event.data);
   if (!parsed.success) return ticket;
-  const { number, to, classification } = parsed.data;
+  const { number, to, classification, position } = parsed.data;
   const category = classification?.category ?? ticket.category;
   switch (event.type) {
     case 'TicketOpened':
@@ -39,6 +40,9 @@ export function fold(before: TicketState | undefined, event: TicketEvent): Ticke
       const status = isStatus.safeParse(to).data ?? ticket.status;
       return { ...ticket, status, closedAt: status === 'closed' ? event.time : null };
     }
+    case 'TextHidden':
+    case 'TextErased':
+      return position === undefined || position === ticket.described ? { ...ticket, described: null } : ticket;
     default:
       return ticket;
   }

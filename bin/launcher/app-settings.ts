@@ -44,7 +44,10 @@ export async function appSettings(config: Config, servers: Servers): Promise<Par
 /** The notifier starts when it is asked for or a channel is set up; one that runs elsewhere is used as it is. */
 export function startsNotifier(config: Config): boolean {
   if (config.HELPDESK_NOTIFIER) return config.HELPDESK_NOTIFIER === 'on';
-  return !config.NOTIFIER_URL && Boolean(config.HELPDESK_WEBHOOKS);
+  return (
+    !config.NOTIFIER_URL &&
+    Boolean(config.HELPDESK_WEBHOOKS ?? config.SMTP_URL ?? config.HELPDESK_URL?.startsWith('https:'))
+  );
 }
 
 async function makeLogins(ownerUrl: string): Promise<(user: DatabaseUser) => Environment> {

@@ -22,6 +22,9 @@ const schema = z.object({
   NOTIFIER_PORT: port.default(3003),
   NOTIFIER_URL: z.url().optional(),
   NOTIFIER_TOKEN: z.string().min(1).optional(),
+  /** Where mail is handed over, such as smtp://user:password@mail.campus.example:587; no mail if not set. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().optional(),
   /** JSON file with the targets of webhooks. */
   HELPDESK_WEBHOOKS: z.string().optional(),
   /** `on` starts the notifier though no channel is set up. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 export interface Received {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
+  /** As UTF-8; of an encoded one the bytes, as latin1. */
   readonly body: string;
 }
 
@@ -16,7 +17,7 @@ export class HttpTarget {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const body = Buffer.concat(chunks).toString();
+      const body = Buffer.concat(chunks).toString(request.headers['content-encoding'] ? 'latin1' : 'utf8');
       const received = { path: request.url ?? '', headers: request.headers, body };
       this.received.push(received);
       this.answer(response, received);

@@ -5,6 +5,7 @@ import { deleteStream, ensureStream } from '#libs/event-bus/stream.js';
 import { until } from '#libs/local-stack/processes.js';
 import { readConfig } from '#libs/platform/config.js';
 import { createPool, databaseOptions } from '#libs/platform/database.js';
+import type { Channel } from '../../apps/notifier/dispatcher.js';
 import { EventReader } from '../../apps/notifier/event-reader.js';
 import { NotifierService } from '../../apps/notifier/notifier.service.js';
 import { Outbox } from '../../apps/notifier/outbox.js';
@@ -36,11 +37,16 @@ export class NotifierWorld {
   }
 
   /** A notifier with these webhooks, whose first waits are short, following what is published. */
-  async notifier(webhooks: readonly Webhook[], waits = [20, 40, 80]): Promise<NotifierService> {
+  async notifier(
+    webhooks: readonly Webhook[],
+    waits = [20, 40, 80],
+    more: (parts: { reader: EventReader; db: pg.Pool }) => readonly Channel[] = () => [],
+  ): Promise<NotifierService> {
     const config = readConfig({ DATABASE_URL: this.database.url, NATS_URL: this.nats.url, LOG_LEVEL: 'error' });
     const pool = createPool({ ...databaseOptions(config, 'notifier'), max: 6 });
     const reader = new EventReader();
-    const channels = webhooks.map((webhook) => new WebhookChannel(webhook, reader, waits));
+    const hooks = webhooks.map((webhook) => new WebhookChannel(webhook, reader, waits));
+    const channels = [...hooks, ...more({ reader, db: pool })];
     const outbox = new Outbox(pool);
     const delays = { mail: 0.2, push: 0.1, poll: 0.05 };
     const notifier = new NotifierService({ config, pool, outbox, reader, channels, webhooks, delays });

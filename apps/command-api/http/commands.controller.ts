@@ -14,7 +14,7 @@ import { execute } from '../commands/bus.js';
 import type { Caller, CommandRequest } from '../commands/request.js';
 import { CurrentCaller } from './caller.decorator.js';
 import { documentCommand } from './command-docs.js';
-import { TokenGuard } from './token.guard.js';
+import { TokenGuard } from '#libs/platform/token.guard.js';
 
 /** Every command by HTTP, at the route of its definition. */
 @Controller('tickets')

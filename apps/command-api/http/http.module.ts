@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from '#libs/platform/config.js';
 import { CommandsController } from './commands.controller.js';
-import { ACCESS_TOKEN } from './token.guard.js';
+import { ACCESS_TOKEN } from '#libs/platform/token.guard.js';
 
 /** Commands by HTTP: all that OpenAPI describes. */
 @Module({})

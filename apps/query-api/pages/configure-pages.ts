@@ -21,6 +21,7 @@ export async function configurePages(app: NestFastifyApplication): Promise<void>
         styleSrc: "'self'",
         imgSrc: "'self'",
         connectSrc: "'self'",
+        workerSrc: "'self'",
         formAction: "'self'",
         baseUri: "'none'",
         frameAncestors: "'none'",

@@ -28,6 +28,8 @@ import { HistoryController } from './history/history.controller.js';
 import { NewTicketController } from './new-ticket/new-ticket.controller.js';
 import { SimilarController } from './new-ticket/similar.controller.js';
 import { Similar } from './shared/similar.js';
+import { NotifierClient } from '../notifications/notifier.client.js';
+import { SubscriptionsController } from './subscriptions/subscriptions.controller.js';
 import { StatusForm } from './shared/status.form.js';
 import { TicketController } from './ticket/ticket.controller.js';
 import { TicketLive } from './ticket/ticket.live.js';
@@ -51,6 +53,7 @@ import { TicketPage } from './ticket/ticket.page.js';
     NewTicketController,
     HistoryController,
     PlacesController,
+    SubscriptionsController,
     TicketController,
   ],
   providers: [
@@ -66,6 +69,7 @@ import { TicketPage } from './ticket/ticket.page.js';
     CommandClient,
     CommandFlow,
     ListPage,
+    NotifierClient,
     PageInterceptor,
     PageRenderer,
     StatusForm,

@@ -33,6 +33,7 @@ export const SCRIPTS = [
   'connection',
   'read',
   'marked',
+  'push',
   'ages',
   'keys',
 ];

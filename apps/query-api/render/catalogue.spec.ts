@@ -56,7 +56,9 @@ function usedKeys(): string[] {
     visitor.accept(Handlebars.parse(readFileSync(projectPath(file), 'utf8')));
     return used;
   });
-  const inCode = filesBelow('apps/query-api', '.ts').flatMap((file) =>
+  // Mails and push messages take their texts from the same catalogues.
+  const sources = [...filesBelow('apps/query-api', '.ts'), ...filesBelow('apps/notifier', '.ts')];
+  const inCode = sources.flatMap((file) =>
     [...readFileSync(projectPath(file), 'utf8').matchAll(/(?:\bt|texts\([\w.]+\))\(\s*(['`])([^'`]+)\1/g)].map(
       (match) => (match[2] as string).replace(/\$\{[^}]*\}/g, '*'),
     ),

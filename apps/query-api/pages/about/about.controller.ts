@@ -10,7 +10,7 @@ import type { RequestContext } from '../../request/request-context.js';
 const SECTIONS = {
   reporters: ['report', 'same', 'follow', 'closed', 'paper'],
   staff: ['find', 'reply', 'category', 'close', 'many', 'phone', 'figures', 'danger'],
-  privacy: ['kept', 'open', 'browser', 'mark', 'erase', 'long', 'rights'],
+  privacy: ['kept', 'open', 'browser', 'mark', 'notify', 'erase', 'long', 'rights'],
   accessibility: ['aim', 'tested', 'known', 'help'],
 } as const;
 

@@ -2,6 +2,7 @@ import { Controller, Get, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { GetSystemStatus } from '../../queries/log.queries.js';
+import { NotifierClient } from '../../notifications/notifier.client.js';
 import { Page } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { texts } from '../../render/texts.js';
@@ -12,17 +13,29 @@ import { HelpdeskRequester, type Requester } from '../../request/requester.decor
 @UseInterceptors(PageInterceptor)
 @Controller('status')
 export class StatusController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly notifier: NotifierClient,
+  ) {}
 
   @Get()
   async show(@HelpdeskRequester() requester: Requester): Promise<Page> {
-    const status = await this.queries.execute(new GetSystemStatus());
+    const [status, webhooks] = await Promise.all([
+      this.queries.execute(new GetSystemStatus()),
+      this.notifier.webhooks(),
+    ]);
     const { log, readModels, lag } = status;
     return new Page('status', {
       title: texts(requester.locale)('system.title'),
       nav: 'status',
       moment: { position: readModels.position, at: new Date(), timeZone: readModels.timeZone ?? 'UTC' },
-      data: { ...status, upToDate: lag.events === 0, lagSeconds: Math.round(lag.ms / 1000), empty: log.position === 0 },
+      data: {
+        ...status,
+        upToDate: lag.events === 0,
+        lagSeconds: Math.round(lag.ms / 1000),
+        empty: log.position === 0,
+        notifier: this.notifier.isSetUp && { away: !webhooks, webhooks },
+      },
     });
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { dangerWords } from '#libs/categorizer/danger.js';
 import type { TicketView } from '#libs/read-models/types.js';
+import { NotifierClient } from '../../notifications/notifier.client.js';
 import { GetNumbers, GetTicket, type ClosedForUser } from '../../queries/tickets.queries.js';
 import { newNonce } from '../../commands/forms.js';
 import { ReadPosition } from '../../queries/read-position.js';
@@ -47,6 +48,7 @@ export class TicketPage {
     private readonly queries: QueryBus,
     private readonly similar: Similar,
     private readonly position: ReadPosition,
+    private readonly notifier: NotifierClient,
   ) {}
 
   /**
@@ -108,6 +110,7 @@ export class TicketPage {
       data: {
         ...shown,
         ...(await this.thanks(requester, view)),
+        follow: await this.follow(requester, view),
         // New entries would not follow those of a page that ends before the newest.
         streamUrl: !shown.timeline.later && `/tickets/${view.number}/stream?after=${view.moment.position}`,
       },
@@ -149,6 +152,15 @@ export class TicketPage {
     const found = await this.similar.find(text, view.number);
     const danger = dangerWords(text).length > 0;
     return { thanks: { similar: presentSimilar(found), danger, nonce: newNonce() } };
+  }
+
+  /** How one may hear of it; for the helpdesk how many do. Partials show neither. */
+  private async follow(requester: Requester, { ticketId, status }: TicketView): Promise<object | undefined> {
+    if (requester.partial) return undefined;
+    const channels = this.notifier.channels();
+    const count = requester.role === 'helpdesk' ? await this.notifier.count(ticketId) : undefined;
+    const offered = status !== 'closed' && Boolean(channels?.mail || channels?.pushKey);
+    return { ...channels, offered, counted: count !== undefined, count };
   }
 
   /** Numbers of the tickets that this one is, or was, linked with, by their ids. */

@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Problem } from '#libs/platform/problem.js';
+import { Problem } from './problem.js';
 
-/** The value of COMMAND_API_TOKEN; empty when none is asked for. */
+/** The token that requests must carry; empty when none is asked for. */
 export const ACCESS_TOKEN = Symbol('ACCESS_TOKEN');
 
-/** When a token is set up, commands need `Authorization: Bearer <token>`. */
+/** When a token is set up, requests need `Authorization: Bearer <token>`. */
 @Injectable()
 export class TokenGuard implements CanActivate {
   constructor(@Inject(ACCESS_TOKEN) private readonly token: string) {}
@@ -18,7 +18,7 @@ export class TokenGuard implements CanActivate {
     throw new Problem({
       status: 401,
       code: 'token.required',
-      detail: 'Commands need the access token of this installation: send it as Authorization: Bearer <token>.',
+      detail: 'This needs the access token of the installation: send it as Authorization: Bearer <token>.',
       headers: { 'WWW-Authenticate': 'Bearer' },
     });
   }

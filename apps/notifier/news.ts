@@ -1,0 +1,48 @@
+import { NotNowError, RejectedError } from './dispatcher.js';
+import type { EventReader } from './event-reader.js';
+import type { Delivery } from './outbox.js';
+import { descriptionOf, sentence } from './sentences.js';
+import { texts } from './texts.js';
+import { readEvent, type TicketEvent } from './ticket-event.js';
+
+/** What one person is told of a ticket, in their language. */
+export interface News {
+  readonly title: string;
+  readonly sentences: readonly string[];
+}
+
+/** The first words of a description stand for the ticket, so many characters of them. */
+const TITLE = 70;
+
+/**
+ * Reads the events of a delivery, as they are now: what was erased or hidden meanwhile is left out.
+ * @throws {RejectedError} when nothing is left
+ */
+export async function readNews(reader: Pick<EventReader, 'read'>, delivery: Delivery): Promise<News> {
+  const t = texts(delivery.locale);
+  const events: TicketEvent[] = [];
+  for (const position of delivery.positions) {
+    const event = await eventAt(reader, position);
+    if (event) events.push(event);
+  }
+  if (events.length === 0) throw new RejectedError('nothing is left to tell');
+  const description = delivery.described ? descriptionOf(await eventAt(reader, delivery.described)) : undefined;
+  return { title: titleOf(description), sentences: events.map((event) => sentence(event, t)) };
+}
+
+async function eventAt(reader: Pick<EventReader, 'read'>, position: number): Promise<TicketEvent | undefined> {
+  const body = await reader.read(position);
+  return body === undefined ? undefined : readEvent({ position, body });
+}
+
+/** The first line, cut; '' when there is none. */
+function titleOf(description = ''): string {
+  const line = [...(description.trim().split('\n')[0] ?? '').replace(/\p{C}/gu, '')];
+  return line.length > TITLE ? `${line.slice(0, TITLE - 1).join('')}…` : line.join('');
+}
+
+/** The number that people know the ticket by. */
+export function numberOf({ number }: Delivery): number {
+  if (number === null) throw new NotNowError('the opening of the ticket was not seen yet');
+  return number;
+}

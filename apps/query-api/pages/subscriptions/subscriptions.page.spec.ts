@@ -1,0 +1,112 @@
+import pg from 'pg';
+import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
+import { MailServer, type ReceivedMail } from '#support/mail-server.js';
+import { holds } from '#support/notifier.js';
+import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
+
+let database: TestDatabase;
+let nats: TestNats;
+let mail: MailServer;
+let apps: StartedApps;
+let owner: pg.Pool;
+let number: number;
+
+beforeAll(async () => {
+  [database, nats, mail] = await Promise.all([createTestDatabase(), startTestNats(), MailServer.start()]);
+  owner = new pg.Pool({ connectionString: database.url });
+  const env = { SMTP_URL: mail.url, HELPDESK_URL: 'https://127.0.0.1', NOTIFIER_TOKEN: 'between us' };
+  apps = await startApps({ databaseUrl: database.url, natsUrl: nats.url, env, notifier: true });
+  number = await command('/tickets', { description: 'The lift is stuck' }, 'user');
+  await holds(async () => (await page(`/tickets/${number}`)).text.includes('id="follow"'));
+}, 60_000);
+afterAll(async () => {
+  await apps.stop();
+  await Promise.all([owner.end(), mail.stop(), nats.stop()]);
+  await database.drop();
+});
+
+async function command(path: string, body: object, role: 'user' | 'helpdesk'): Promise<number> {
+  const headers = { 'content-type': 'application/json', 'helpdesk-role': role };
+  const answer = await fetch(apps.commandUrl + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  return ((await answer.json()) as { number: number }).number;
+}
+async function page(
+  path: string,
+  form?: Record<string, string>,
+  role = 'user',
+): Promise<{ status: number; text: string }> {
+  const headers = { cookie: `role=${role}`, 'accept-language': 'en', accept: 'text/html' };
+  const init = form ? { method: 'POST', headers, body: new URLSearchParams(form) } : { headers };
+  const answer = await fetch(apps.queryUrl + path, init);
+  return { status: answer.status, text: await answer.text() };
+}
+async function mailed(count: number): Promise<ReceivedMail> {
+  await holds(() => mail.mails.length === count);
+  return mail.mails[count - 1] as ReceivedMail;
+}
+const pathIn = ({ text }: ReceivedMail, step: string): string =>
+  new RegExp(`https://127.0.0.1(/subscriptions/\\S+/${step})`).exec(text)?.[1] ?? '';
+const followers = async (): Promise<string | undefined> =>
+  /id="followers">([^<]*)</.exec((await page(`/tickets/${number}`, undefined, 'helpdesk')).text)?.[1];
+
+describe('following a ticket by mail', () => {
+  it('says what is wrong with an address, and keeps it', async () => {
+    const { status, text } = await page(`/tickets/${number}/follow`, { address: 'nobody at all' });
+    expect(status).toBe(422);
+    expect(text).toContain('Write an e-mail address');
+    expect(text).toContain('value="nobody at all"');
+  });
+
+  it('begins when the link in a mail is confirmed, not when it is opened', async () => {
+    const { text } = await page(`/tickets/${number}/follow`, { address: 'anna@students.example' });
+    expect(text).toContain('We have sent a mail to anna@students.example.');
+    const link = pathIn(await mailed(1), 'confirm');
+    expect((await page(link)).text).toContain(`ticket #${number}?`);
+    expect(await followers()).toBe('0 followers');
+    expect((await page(link, {})).text).toContain('You will get a mail');
+    expect(await followers()).toBe('1 follower');
+  });
+
+  it('brings what the helpdesk writes, and ends by one click of a mail program', async () => {
+    await command(`/tickets/${number}/messages`, { text: 'A technician is on the way' }, 'helpdesk');
+    await holds(
+      async () => (await owner.query('update notify.deliveries set due_at = clock_timestamp()')).rowCount === 1,
+    );
+    const news = await mailed(2);
+    expect(news.text).toContain('A technician is on the way');
+    const click = await fetch(apps.queryUrl + pathIn(news, 'end'), {
+      method: 'POST',
+      body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
+    });
+    expect(click.status).toBe(200);
+    expect(await followers()).toBe('0 followers');
+    expect((await page(pathIn(news, 'end'))).status).toBe(404);
+  });
+
+  it('is not offered to a user for a closed ticket, and of such a one there is nothing to follow', async () => {
+    const closed = await command('/tickets', { description: 'It was closed' }, 'user');
+    for (const status of ['active', 'closed']) await command(`/tickets/${closed}/status`, { status }, 'helpdesk');
+    await holds(async () => (await page(`/tickets/${closed}`)).text.includes('is closed'));
+    const { status } = await page(`/tickets/${closed}/follow`, { address: 'anna@students.example' });
+    expect(status).toBe(404);
+  });
+
+  it('keeps addresses from the log, from JetStream, and from what others are told', async () => {
+    const lines = apps.lines.filter((line) => line.includes('students.example'));
+    const { rows } = await owner.query(
+      `select from log.events e where e::text like '%students.example%' union all select from log.commands c where c::text like '%students.example%'`,
+    );
+    expect([lines, rows]).toEqual([[], []]);
+    const direct = await fetch(`${apps.notifier?.url}/subscriptions/count?ticket=01890000-0000-7000-8000-00000000000a`);
+    expect(direct.status).toBe(401);
+  });
+
+  it('says plainly that notifications are away while they are', async () => {
+    await apps.notifier?.stop();
+    const { status, text } = await page(`/tickets/${number}/follow`, { address: 'anna@students.example' });
+    expect(status).toBe(503);
+    expect(text).toContain('Notifications are not available just now.');
+    expect((await page(`/tickets/${number}`, undefined, 'helpdesk')).status).toBe(200);
+    expect((await page('/status', undefined, 'helpdesk')).text).toContain('The notifier does not answer');
+  });
+});
