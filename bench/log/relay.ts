@@ -2,9 +2,10 @@ import { createInbox } from '@nats-io/transport-node';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { relay } from '#libs/event-bus/relay.js';
 import { deleteStream } from '#libs/event-bus/stream.js';
+import { MessageSource } from '#libs/event-log/message-source.js';
 import { readHead } from '#libs/event-log/read.js';
 import { createPool } from '#libs/platform/database.js';
-import { LogSource } from '../../apps/command-api/relay/log-source.js';
+import { toPublished } from '#libs/tickets/published-event.js';
 import { median } from './closed-loop.js';
 
 export interface RelaySpeed {
@@ -29,7 +30,7 @@ export async function relaySpeed(
   const db = createPool({ connectionString: databaseUrl, options: '-c role=helpdesk_command', max: 1 });
   const bus = await connectBus({ url: natsUrl, name: 'bench' });
   try {
-    const source = new LogSource(db);
+    const source = new MessageSource(db, toPublished);
     const events = Math.min(most, (await readHead(db)).position);
     const bodies = (await source.after(0, WINDOW)).map(({ body }) => body);
     const speeds = { bare: [] as number[], relayed: [] as number[] };

@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
+import { connectBus } from '#libs/event-bus/connect.js';
+import { deleteStream, ensureStream, messagesOf, readHead, type StreamMessage } from '#libs/event-bus/stream.js';
 import { createComputation } from '#libs/read-models/computations.js';
 import { helpdesk } from '#support/cli.js';
 
@@ -34,6 +36,25 @@ it('republish copies the log, verify misses a cut tail in it, and republish make
   expect(cut.words).toContain(`the last message in JetStream knows position ${position}`);
 
   expect(JSON.parse((await run('republish')).data)).toEqual({ position: position - 1 });
+  expect((await run('verify')).code).toBe(0);
+}, 120_000);
+
+it('verify finds a text that was changed in JetStream under its old headers, and republish brings the right one back', async () => {
+  const bus = await connectBus({ url: nats.url, name: 'spec' });
+  const { lastSeq = 0 } = (await readHead(bus)) ?? {};
+  const kept: StreamMessage[] = [];
+  for await (const message of messagesOf(bus, lastSeq, new Set())) kept.push(message);
+  await deleteStream(bus);
+  await ensureStream(bus);
+  for (const { seq, subject, headers, body } of kept) {
+    const sent = seq === 2 ? body.replace('"data":{', '"data":{"forged":true,') : body;
+    await bus.nats.request(subject, sent, headers ? { headers, timeout: 5_000 } : undefined);
+  }
+  await bus.close();
+  const { code, data } = await run('verify');
+  expect(code).toBe(1);
+  expect(JSON.parse(data)).toMatchObject({ ok: false, bad: { position: 2 } });
+  expect((await run('republish')).code).toBe(0);
   expect((await run('verify')).code).toBe(0);
 }, 120_000);
 

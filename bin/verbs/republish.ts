@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import type pg from 'pg';
-import { republish as refill, type RelayMessage, type RelaySource } from '#libs/event-bus/relay.js';
-import { erasedAmong, privateBefore } from '#libs/event-log/erase.js';
-import { readAfter, readAt, readHead } from '#libs/event-log/read.js';
+import { republish as refill } from '#libs/event-bus/relay.js';
+import { MessageSource } from '#libs/event-log/message-source.js';
 import { toPublished } from '#libs/tickets/published-event.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
@@ -19,9 +17,9 @@ export function republish(program: Command): void {
           withOwner(system, (owner) =>
             withBus(system, async (bus) => {
               const bar = progress('publishing', 0);
-              const position = await refill(bus, await sourceOf(owner), (done, total) => bar.to(done, total)).finally(
-                () => bar.done(),
-              );
+              const position = await refill(bus, new MessageSource(owner, toPublished), (done, total) =>
+                bar.to(done, total),
+              ).finally(() => bar.done());
               await putJson({ position });
               say(`JetStream holds the log again, up to position ${position}.`);
             }),
@@ -29,25 +27,4 @@ export function republish(program: Command): void {
         { nats: true },
       ),
     );
-}
-
-async function sourceOf(owner: pg.Client): Promise<RelaySource> {
-  const { logId } = await readHead(owner);
-  const after = async (position: number, limit: number): Promise<RelayMessage[]> => {
-    const rows = await readAfter(owner, position, limit);
-    return Promise.all(
-      rows.map(async (row) => {
-        const message = toPublished(row, logId);
-        return row.type === 'TextErased'
-          ? { ...message, erases: await privateBefore(owner, row.stream, row.position) }
-          : message;
-      }),
-    );
-  };
-  return {
-    head: () => readHead(owner),
-    hashAt: async (position) => (await readAt(owner, position))?.hash.toString('hex'),
-    erasedAmong: (positions) => erasedAmong(owner, positions),
-    after,
-  };
 }

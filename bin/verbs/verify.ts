@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
 import type pg from 'pg';
-import { isCopy } from '#libs/event-bus/position-check.js';
+import { findForged, isCopy } from '#libs/event-bus/position-check.js';
 import { ES_HASH } from '#libs/event-bus/publish.js';
 import { readHead as readStreamHead, readHeaders } from '#libs/event-bus/stream.js';
-import { erasedAmong } from '#libs/event-log/erase.js';
-import { readAt, readHead as readLogHead } from '#libs/event-log/read.js';
+import { MessageSource } from '#libs/event-log/message-source.js';
+import { readHead as readLogHead } from '#libs/event-log/read.js';
 import { noteVerification } from '#libs/event-log/verifications.js';
 import { verifyLog, type Verification, type CheckpointHash } from '#libs/event-log/verify.js';
 import { listComputations } from '#libs/read-models/computations.js';
 import { readCheckpoints } from '../backup/checkpoint-file.js';
+import { toPublished } from '#libs/tickets/published-event.js';
 import { Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
@@ -65,22 +66,22 @@ async function streamHead(
   owner: pg.Client,
 ): Promise<{ known: CheckpointHash[]; flaw?: Verification['bad'] }> {
   if (!system.natsUrl) return { known: [] };
-  const facts = {
-    head: () => readLogHead(owner),
-    hashAt: async (position: number) => (await readAt(owner, position))?.hash.toString('hex'),
-    erasedAmong: (positions: readonly number[]) => erasedAmong(owner, positions),
-  };
+  const source = new MessageSource(owner, toPublished);
   try {
     return await withBus(system, async (bus) => {
       const head = await readStreamHead(bus);
       const hash = head?.lastSeq ? (await readHeaders(bus, head.lastSeq))?.get(ES_HASH) : undefined;
       if (!head) return { known: [] };
       const known = hash ? [{ position: head.lastSeq, hash, from: 'the last message in JetStream' }] : [];
-      const reason = await isCopy(bus, head, facts).then(
-        (copy) => (copy ? undefined : 'JetStream lacks events of the log, or holds foreign messages'),
-        (error: Error) => error.message,
-      );
-      return { known, ...(reason && { flaw: { position: head.lastSeq, reason } }) };
+      const copy = await isCopy(bus, head, source).catch((error: Error) => error.message);
+      const lacks = copy === false ? 'JetStream lacks events of the log, or holds foreign messages' : '';
+      const reason = typeof copy === 'string' ? copy : lacks;
+      if (reason) return { known, flaw: { position: head.lastSeq, reason } };
+      const forged = await findForged(bus, head, source);
+      return {
+        known,
+        ...(forged && { flaw: { position: forged, reason: 'JetStream holds another message than the log' } }),
+      };
     });
   } catch (error) {
     say(`NATS cannot be asked (${error instanceof Error ? error.message : String(error)}): going on without it`);

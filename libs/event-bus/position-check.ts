@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Bus } from './connect.js';
-import { ES_HASH, ES_LOG_ID } from './publish.js';
-import { deleteStream, ensureStream, readHeaders, type StreamHead } from './stream.js';
+import { ES_HASH, ES_LOG_ID, type OutgoingMessage } from './publish.js';
+import { deleteStream, ensureStream, messagesOf, readHeaders, type StreamHead, type StreamMessage } from './stream.js';
 
 /** What the bus must know of the log it copies. Hashes are lowercase hex. */
 export interface LogFacts {
@@ -16,8 +17,9 @@ export class DivergedError extends Error {
 }
 
 const CURE = 'If the log is right, `helpdesk republish` makes the stream anew from it.';
-/** Holes are compared with the log so many at a time. */
+/** Holes, and messages, are compared with the log so many at a time. */
 const CHUNK = 10_000;
+const PAGE = 1_000;
 
 /**
  * Finds the position up to which the stream is a copy of the log, so that publishing can go on behind it. A stream that
@@ -38,7 +40,7 @@ export async function findPosition(bus: Bus, log: LogFacts): Promise<number> {
 /**
  * Whether the stream is a copy of the log as far as it goes: every sequence from the first on has a message unless its text
  * was erased, and the last message has the log id and the hash of the log. Two logs with a common past differ in every hash
- * behind it: the last message speaks for all before it. What the messages contain is not compared.
+ * behind it: the last message speaks for all before it. What the messages contain is compared by `findForged`.
  * @returns false when messages are missing, or a foreign one is the last
  * @throws {DivergedError} when the stream is ahead of the log, or its last message is of another log
  */
@@ -62,4 +64,43 @@ export async function isCopy(bus: Bus, { lastSeq, missing }: StreamHead, log: Lo
     if ((await log.erasedAmong(chunk)).length < chunk.length) return false;
   }
   return true;
+}
+
+/**
+ * Compares every message with the one that the log gives: whoever may write to NATS can replace a message and keep its headers.
+ * @param log gives its messages in order
+ * @returns the first position whose message is another one, or whose log id or hash is
+ */
+export async function findForged(
+  bus: Bus,
+  { lastSeq, missing }: StreamHead,
+  log: { after(position: number, limit: number): Promise<readonly OutgoingMessage[]> },
+): Promise<number | undefined> {
+  const holes = new Set(missing);
+  let expected: readonly OutgoingMessage[] = [];
+  let index = 0;
+  const next = async (after: number): Promise<OutgoingMessage | undefined> => {
+    if (index >= expected.length) [expected, index] = [await log.after(after, PAGE), 0];
+    return expected[index++];
+  };
+  let position = 0;
+  for await (const message of messagesOf(bus, lastSeq, holes)) {
+    let due = await next(position);
+    while (due && due.position < message.seq) due = await next(due.position);
+    position = message.seq;
+    if (!due || due.position !== position || !isSame(message, due)) return position;
+  }
+  return undefined;
+}
+
+function isSame({ subject, headers, body }: StreamMessage, due: OutgoingMessage): boolean {
+  if (subject !== due.subject || headers?.get(ES_HASH) !== due.hash || headers.get(ES_LOG_ID) !== due.logId)
+    return false;
+  if (body === due.body) return true;
+  try {
+    // Another version may have written the members in another order.
+    return isDeepStrictEqual(JSON.parse(body), JSON.parse(due.body.toString()));
+  } catch {
+    return false;
+  }
 }

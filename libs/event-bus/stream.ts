@@ -1,5 +1,6 @@
 import {
   DiscardPolicy,
+  jetstream,
   JetStreamApiError,
   RetentionPolicy,
   StorageType,
@@ -74,6 +75,29 @@ export async function readHeaders(bus: Bus, seq: number): Promise<MsgHdrs | unde
 /** The message at a sequence; undefined when there is none. */
 export async function readBody(bus: Bus, seq: number): Promise<string | undefined> {
   return (await bus.jetstream.streams.getMessage(STREAM, { seq }).catch(absent))?.string();
+}
+
+export interface StreamMessage {
+  readonly seq: number;
+  readonly subject: string;
+  readonly headers: MsgHdrs | undefined;
+  readonly body: string;
+}
+
+/**
+ * The messages up to a sequence, in order.
+ * @param holes sequences that have none
+ */
+export async function* messagesOf(bus: Bus, upTo: number, holes: ReadonlySet<number>): AsyncGenerator<StreamMessage> {
+  let last = upTo;
+  while (holes.has(last)) last--;
+  if (last === 0) return;
+  const consumer = await jetstream(bus.nats).consumers.get(STREAM);
+  for await (const message of await consumer.consume()) {
+    const { seq, subject, headers } = message;
+    yield { seq, subject, headers, body: message.string() };
+    if (seq >= last) return;
+  }
 }
 
 /** Removes the stream with all its messages; true if there was one. */

@@ -341,6 +341,31 @@ export interface operations {
                     };
                 };
             };
+            /** @description The address does not take this method: `method.not-allowed` */
+            405: {
+                headers: {
+                    /** @description The methods that the address takes */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "method.not-allowed";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
             /** @description The body took too long to arrive: `request.timeout` */
             408: {
                 headers: {
@@ -660,6 +685,31 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "ticket.not-found";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The address does not take this method: `method.not-allowed` */
+            405: {
+                headers: {
+                    /** @description The methods that the address takes */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "method.not-allowed";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -1045,6 +1095,31 @@ export interface operations {
                     };
                 };
             };
+            /** @description The address does not take this method: `method.not-allowed` */
+            405: {
+                headers: {
+                    /** @description The methods that the address takes */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "method.not-allowed";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
             /** @description The body took too long to arrive: `request.timeout` */
             408: {
                 headers: {
@@ -1390,6 +1465,31 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "ticket.not-found";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The address does not take this method: `method.not-allowed` */
+            405: {
+                headers: {
+                    /** @description The methods that the address takes */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "method.not-allowed";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -1763,6 +1863,31 @@ export interface operations {
                     };
                 };
             };
+            /** @description The address does not take this method: `method.not-allowed` */
+            405: {
+                headers: {
+                    /** @description The methods that the address takes */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "method.not-allowed";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
             /** @description The body took too long to arrive: `request.timeout` */
             408: {
                 headers: {
@@ -2118,6 +2243,31 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "ticket.not-found";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The address does not take this method: `method.not-allowed` */
+            405: {
+                headers: {
+                    /** @description The methods that the address takes */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "method.not-allowed";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -2501,6 +2651,31 @@ export interface operations {
                     };
                 };
             };
+            /** @description The address does not take this method: `method.not-allowed` */
+            405: {
+                headers: {
+                    /** @description The methods that the address takes */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "method.not-allowed";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
             /** @description The body took too long to arrive: `request.timeout` */
             408: {
                 headers: {
@@ -2844,6 +3019,31 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "ticket.not-found";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The address does not take this method: `method.not-allowed` */
+            405: {
+                headers: {
+                    /** @description The methods that the address takes */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "method.not-allowed";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -3217,6 +3417,31 @@ export interface operations {
                     };
                 };
             };
+            /** @description The address does not take this method: `method.not-allowed` */
+            405: {
+                headers: {
+                    /** @description The methods that the address takes */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "method.not-allowed";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
             /** @description The body took too long to arrive: `request.timeout` */
             408: {
                 headers: {
@@ -3572,6 +3797,31 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "ticket.not-found";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The address does not take this method: `method.not-allowed` */
+            405: {
+                headers: {
+                    /** @description The methods that the address takes */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "method.not-allowed";
                         errors?: {
                             pointer?: string;
                             parameter?: string;

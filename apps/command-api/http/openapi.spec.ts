@@ -47,6 +47,7 @@ it('states lengths, and the answers that any command may get', async () => {
     minLength: 1,
     maxLength: 4000,
   });
-  for (const status of [400, 403, 408, 413, 414, 415, 429, 503]) expect(post.responses).toHaveProperty(`${status}`);
+  for (const status of [400, 403, 405, 408, 413, 414, 415, 429, 503])
+    expect(post.responses).toHaveProperty(`${status}`);
   for (const status of [429, 503]) expect(post.responses[status].headers).toHaveProperty('Retry-After');
 });

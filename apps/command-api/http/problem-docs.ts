@@ -1,4 +1,4 @@
-import { ApiResponse } from '@nestjs/swagger';
+import { ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import { PROBLEM_JSON } from '#libs/platform/problem.js';
 import type { Rejection } from '#libs/tickets/commands.js';
 import { GUARDED } from '#libs/tickets/ticket.js';
@@ -8,6 +8,7 @@ const COMMON: Readonly<Record<number, readonly string[]>> = {
   400: ['body.malformed', 'parameter.invalid', 'role.missing', 'text.not-storable'],
   401: ['token.required'],
   403: ['origin.not-allowed'],
+  405: ['method.not-allowed'],
   408: ['request.timeout'],
   413: ['body.too-large'],
   414: ['url.too-long'],
@@ -23,6 +24,7 @@ const WORDS: Readonly<Record<number, string>> = {
   403: 'Not with this role, or from a web page',
   404: 'No such ticket',
   409: 'Not in the state the ticket is in',
+  405: 'The address does not take this method',
   408: 'The body took too long to arrive',
   413: 'The body is larger than 64 KiB',
   414: 'A part of the address is too long',
@@ -31,6 +33,13 @@ const WORDS: Readonly<Record<number, string>> = {
   429: 'Too many requests of one address: send it again after Retry-After seconds',
   500: 'Something went wrong in the server',
   503: 'Busy: send it again after Retry-After seconds',
+};
+
+const RETRY_AFTER = { 'Retry-After': { schema: { type: 'integer' as const }, description: 'Seconds' } };
+const HEADERS: Readonly<Record<number, NonNullable<ApiResponseOptions['headers']>>> = {
+  405: { Allow: { schema: { type: 'string' }, description: 'The methods that the address takes' } },
+  429: RETRY_AFTER,
+  503: RETRY_AFTER,
 };
 
 const detail = {
@@ -90,9 +99,7 @@ export function problemResponses(rejections: Readonly<Record<string, Rejection>>
       status,
       description: `${WORDS[status]}: ${named.map((code) => `\`${code}\``).join(', ')}`,
       content: { [PROBLEM_JSON]: { schema: problemSchema(named) } },
-      ...(status === 503 || status === 429
-        ? { headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } } }
-        : {}),
+      ...(HEADERS[status] && { headers: HEADERS[status] }),
     }),
   );
 }

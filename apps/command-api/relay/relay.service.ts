@@ -2,16 +2,17 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import type pg from 'pg';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { DivergedError } from '#libs/event-bus/position-check.js';
-import { relay } from '#libs/event-bus/relay.js';
+import { relay, type RelaySource } from '#libs/event-bus/relay.js';
 import { StreamSettingsError } from '#libs/event-bus/stream.js';
 import { HeadWatch } from '#libs/event-log/head-watch.js';
+import { MessageSource } from '#libs/event-log/message-source.js';
 import { readAt } from '#libs/event-log/read.js';
 import type { Config } from '#libs/platform/config.js';
 import { createPool, databaseOptions } from '#libs/platform/database.js';
 import { lead } from '#libs/platform/leader.js';
 import { retryUntil } from '#libs/platform/retry.js';
+import { toPublished } from '#libs/tickets/published-event.js';
 import { UnreadableEventError } from '#libs/tickets/stored-events.js';
-import { LogSource } from './log-source.js';
 
 /**
  * `off`: no NATS is set up · `standby`: another process relays, or nobody yet · `relaying` · `away`: NATS or the
@@ -82,7 +83,7 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
 
   private async run(db: pg.Pool, head: HeadWatch, lockOptions: pg.ClientConfig): Promise<void> {
     const { signal } = this.stop;
-    const source = new LogSource(db);
+    const source = new MessageSource(db, toPublished);
     const work = async (): Promise<void> => {
       const bus = await this.connected();
       const relay = (lost: AbortSignal): Promise<void> => this.relay(bus, source, head, lost);
@@ -100,7 +101,7 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
     return this.bus;
   }
 
-  private async relay(bus: Bus, source: LogSource, head: HeadWatch, lost: AbortSignal): Promise<void> {
+  private async relay(bus: Bus, source: RelaySource, head: HeadWatch, lost: AbortSignal): Promise<void> {
     // A restored log may end before what was heard of the old one.
     head.forget();
     head.heard((await source.head()).position);

@@ -7,14 +7,15 @@ import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { republish } from '#libs/event-bus/relay.js';
 import { deleteStream, ensureStream, readHead, readHeaders, STREAM } from '#libs/event-bus/stream.js';
 import { append } from '#libs/event-log/append.js';
+import { MessageSource } from '#libs/event-log/message-source.js';
 import { readAfter } from '#libs/event-log/read.js';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
 import { until } from '#libs/local-stack/processes.js';
 import { readConfig } from '#libs/platform/config.js';
 import { createPool } from '#libs/platform/database.js';
+import { toPublished } from '#libs/tickets/published-event.js';
 import { toStored } from '#libs/tickets/stored-events.js';
 import type { TicketEvent } from '#libs/tickets/events.js';
-import { LogSource } from './log-source.js';
 import { RelayService, type RelayState } from './relay.service.js';
 
 let nats: TestNats;
@@ -249,7 +250,7 @@ describe('the relay', () => {
     expect(await restored.status()).toMatchObject({
       detail: expect.stringMatching(/at event 9, the log ends at 6.*republish/),
     });
-    await republish(bus, new LogSource(owner), () => undefined);
+    await republish(bus, new MessageSource(owner, toPublished), () => undefined);
     await inState(restored, 'relaying');
     await writeMany(1);
     await copied(7);
