@@ -8,7 +8,7 @@ import {
   type TicketRow,
 } from '../fields.js';
 import type { Changes, TicketVersion } from './fold-batch.js';
-import { Statement, WORD_BREAK, type Column } from './statement.js';
+import { Statement, type Column } from './statement.js';
 
 /*
  * One statement writes a whole batch. Rows arrive as one array per column; what is empty is left out, so that a message
@@ -42,10 +42,7 @@ const HISTORY: Column<TicketVersion>[] = [
 ];
 
 function picked(fields: readonly Field[]): Column<TicketRow>[] {
-  return fields.map(({ column, type, name }) => {
-    if (type === 'words') return [column, type, (t) => (t[name] as readonly string[]).join(WORD_BREAK)];
-    return [column, type, (t) => t[name]];
-  });
+  return fields.map(({ column, type, name }) => [column, type, (row) => row[name]]);
 }
 
 /** The least n of which 2 ^ n positions are as many. */
