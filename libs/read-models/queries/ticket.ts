@@ -24,26 +24,30 @@ export async function getTicket(db: Queryable, ref: string, at?: Date): Promise<
   const parameters = new Parameters();
   const asOf = asOfCte(parameters, at);
   const condition = refCondition(ref, parameters);
-  const text = `with ${asOf} select a.position, a.at, a.time_zone, r.* from as_of a left join lateral (
+  const text = `with ${asOf} select a.position, a.at, a.time_zone, r.*, ${TIMELINE} as timeline from as_of a left join lateral (
       select ${ROW_COLUMNS} from tickets t join texts x using (ticket_id) where t.${condition}) r on true`;
-  const [row] = await query<AsOfRow & Nullable<TicketRow>>(db, text, parameters.values);
+  const [row] = await query<AsOfRow & Nullable<TicketRow> & { timeline: ListedEvent[] | null }>(
+    db,
+    text,
+    parameters.values,
+  );
   const moment = toAsOf(row as AsOfRow);
-  if (!row?.ticketId) return { ticket: undefined, moment };
-  const timeline = await readTimeline(db, row.ticketId, moment.position);
-  if (timeline.length === 0) return { ticket: undefined, moment };
+  if (!row?.timeline) return { ticket: undefined, moment };
+  const timeline = row.timeline.map((event) => fromStored({ ...event, recordedAt: new Date(event.recordedAt) }));
   const stored = row as TicketRow;
   return { ticket: at ? foldTicket(timeline, moment, stored.parked) : toView(stored, timeline, moment), moment };
 }
 
-type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
+/** An event in JSON, with milliseconds since 1970. */
+type ListedEvent = Omit<StoredEvent, 'recordedAt'> & { readonly recordedAt: number };
 
-/** The events of a ticket up to a position, from the log itself: the timeline is not kept twice. */
-export async function readTimeline(db: Queryable, ticketId: string, upTo: number): Promise<RecordedEvent[]> {
-  const text = `select position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data,
-      private, metadata, recorded_at as "recordedAt"
-    from log.events where stream = 'ticket-' || $1::text and position <= $2 order by version`;
-  return (await query<StoredEvent & Record<string, unknown>>(db, text, [ticketId, upTo])).map(fromStored);
-}
+/** The events of the ticket `r` up to the position, from the log itself: the timeline is not kept twice. */
+const TIMELINE = `(select json_agg(e order by e.version) from (
+    select position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data::text, private::text,
+      metadata::text, (extract(epoch from recorded_at) * 1000)::bigint as "recordedAt"
+    from log.events where stream = 'ticket-' || r."ticketId"::text and position <= a.position) e)`;
+
+type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
 /** A ticket as it was after the last of these events. */
 export function foldTicket(timeline: readonly RecordedEvent[], moment: AsOf, parked = false): TicketView | undefined {
