@@ -15,6 +15,7 @@ const VERBS: Readonly<Record<string, () => Promise<Describe>>> = {
   erase: async () => (await import('./verbs/erase.js')).erase,
   export: async () => (await import('./verbs/export.js')).exportLog,
   import: async () => (await import('./verbs/import.js')).importLog,
+  redeliver: async () => (await import('./verbs/redeliver.js')).redeliver,
   replay: async () => (await import('./verbs/replay.js')).replay,
   republish: async () => (await import('./verbs/republish.js')).republish,
   retention: async () => (await import('./verbs/retention.js')).retention,

@@ -28,7 +28,7 @@ let handled = 0;
  * One message at a time keeps the order: with more on their way, those not confirmed before a crash would come again
  * *behind* newer ones. A message that is not confirmed in time comes again. When the stream was made again, its consumers
  * are gone with it: this one goes on where it was. A program that must know this across its own restarts too keeps the
- * position itself: see webhook-forwarder.ts.
+ * position itself: see libs/event-bus/subscribe.ts.
  */
 async function ensureConsumer(manager: JetStreamManager, name: string): Promise<void> {
   const known = await manager.consumers.info(STREAM, name).catch(() => undefined);

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { redeliver } from '#libs/notify/redeliver.js';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { HttpTarget } from '#support/http-target.js';
 import { holds, newTicket, NotifierWorld, SECRET, webhookTo } from '#support/notifier.js';
@@ -95,6 +96,23 @@ describe('a webhook', () => {
       { state: 'failed', attempts: 2, detail: 'the target answered 500' },
       { state: 'sent', attempts: 1 },
     ]);
+  });
+
+  it('gets again, under the id it had, what was given up or was sent, once somebody asks for it', async () => {
+    target.answer = (response) => void response.writeHead(target.received.length < 2 ? 500 : 204).end();
+    await world.notifier([webhookTo(target.url)], []);
+    await world.log.publish(newTicket(), opened);
+    await world.log.publish(newTicket(), opened);
+    await holds(async () => (await states()).filter((row) => 'state' in row && row.state === 'failed').length === 1);
+    await holds(async () => (await states()).every((row) => 'state' in row && row.state !== 'sending'));
+    expect(await redeliver(world.owner, 'chat')).toBe(1);
+    await holds(() => target.received.length === 3);
+    await holds(async () => (await states()).every((row) => 'state' in row && row.state === 'sent'));
+    expect(await redeliver(world.owner, 'chat', 2)).toBe(1);
+    await holds(() => target.received.length === 4);
+    const [first, second] = published();
+    expect([new Set(idsOf(target)), idsOf(target)[3]]).toEqual([new Set([first, second]), second]);
+    expect(await redeliver(world.owner, 'other')).toBe(0);
   });
 
   it('that hangs or redirects holds up no other, and no redirect is followed', async () => {
