@@ -8,7 +8,7 @@ const allowedImports = {
   'libs/event-bus': ['libs/platform'],
   'libs/local-stack': ['libs/platform'],
   'libs/notify': ['libs/platform'],
-  'libs/read-models': ['libs/tickets/(events|ticket|stored-events)', 'libs/platform'],
+  'libs/read-models': ['libs/tickets/(events|ticket|stored-events|hidden-texts)', 'libs/platform'],
   'apps/command-api': ['libs/tickets', 'libs/event-log', 'libs/event-bus', 'libs/categorizer', 'libs/platform'],
   'apps/analytics-projector': [
     'libs/tickets/(events|ticket|stored-events)',
@@ -18,7 +18,7 @@ const allowedImports = {
   ],
   'apps/notifier': ['libs/tickets/(events|cloud-event)', 'libs/event-bus', 'libs/notify', 'libs/platform'],
   'apps/query-api': [
-    'libs/tickets/(events|ticket|stored-events|published-event|commands|closing-message|place|texts)',
+    'libs/tickets/(events|ticket|stored-events|published-event|commands|http-routes|closing-message|hidden-texts|place|texts)',
     'libs/read-models',
     'libs/categorizer',
     'libs/event-log',

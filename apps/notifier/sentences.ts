@@ -28,6 +28,8 @@ const SENTENCES: Readonly<Record<EventType, Say | null>> = {
     return `${t(`notify.message.${writer}`)}\n\n${quoted(t, text)}`;
   },
   MeTooAdded: null,
+  TextHidden: null,
+  TextShown: null,
   TextErased: null,
 };
 

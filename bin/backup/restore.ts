@@ -95,5 +95,5 @@ async function append(owner: pg.Client, events: readonly HistoryEvent[]): Promis
 }
 
 /** An export taken before an erasure, and one that goes on behind it, bring text and erasure together. */
-const ERASURES = `(select stream, max(position) as position from log.events where type = 'TextErased' group by stream) erasure`;
-const ERASED = `select log.erase(stream, position) from ${ERASURES}`;
+const ERASED = `select log.erase(stream, position, (data::json ->> 'position')::bigint) from log.events
+  where type = 'TextErased' order by position`;

@@ -92,13 +92,14 @@ function storedOf(cloud: CloudEvent & { readonly privatehash?: string; readonly 
     ...(cloud.browser === undefined ? {} : { browser: cloud.browser }),
   };
   const event = { type: cloud.type.slice('helpdesk.'.length), data: cloud.data } as TicketEvent;
-  const parts = toStored(event, metadata);
+  const parts = toStored(event, metadata, Number(cloud.schemaversion));
   const erased = isErased(event);
   return { stream: TICKET_STREAM + cloud.subject, ...parts, private: erased ? null : parts.private };
 }
 
 function isErased({ data }: TicketEvent): boolean {
-  return ('description' in data && data.description === null) || ('text' in data && data.text === null);
+  const members: Readonly<Record<string, unknown>> = data;
+  return ['description', 'text', 'reason'].some((name) => members[name] === null);
 }
 
 function isSame(row: LogRow, stored: StoredText): boolean {

@@ -34,7 +34,7 @@ export async function eraseCopies(system: System, owner: pg.Client, erased: read
   const running = await connectedApps(owner);
   const { done, replays } = await eraseFromComputations(owner, erased.map(ticketOf), TIMEOUT);
   const followed = await within(running.includes('helpdesk-projector'), () =>
-    isSoForAll(erased, (one) => isOutOfReadModels(owner, ticketOf(one), one.position)),
+    isSoForAll(erased, (one) => isOutOfReadModels(owner, one.position)),
   );
   await renewStatistics(owner, replays);
   const jetstream = await leftJetStream(system, owner, erased, running.includes('helpdesk-relay'));

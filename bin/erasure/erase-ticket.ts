@@ -4,7 +4,7 @@ import { v7 as newId } from 'uuid';
 import { append } from '#libs/event-log/append.js';
 import { eraseStream } from '#libs/event-log/erase.js';
 import { findNumbers } from '#libs/event-log/lookup.js';
-import { readStream } from '#libs/event-log/read.js';
+import { readAt, readStream, type LogRow } from '#libs/event-log/read.js';
 import { newCorrelationId } from '#libs/platform/correlation.js';
 import { TICKET_STREAM, toStored } from '#libs/tickets/stored-events.js';
 import { BadUse } from '../cli/outcomes.js';
@@ -19,14 +19,15 @@ export interface Erasure {
 }
 
 /**
- * Removes the texts of a ticket from the log and appends the event that says so, in one transaction. A ticket that gets
+ * Removes the personal data of a ticket from the log and appends the event that says so, in one transaction. A ticket that gets
  * another event meanwhile is tried again, so that its text goes too. Where no text is left, nothing is appended.
+ * @param only position of the one event that loses its personal data; without it all do
  */
-export async function eraseTicket(owner: pg.Client, stream: string, reason: string): Promise<Erasure> {
+export async function eraseTicket(owner: pg.Client, stream: string, reason: string, only?: number): Promise<Erasure> {
   for (;;) {
     await owner.query('begin isolation level read committed');
     try {
-      const erasure = await tryErasing(owner, stream, reason);
+      const erasure = await tryErasing(owner, stream, reason, only);
       await owner.query(erasure ? 'commit' : 'rollback');
       if (erasure) return erasure;
     } catch (error) {
@@ -37,15 +38,24 @@ export async function eraseTicket(owner: pg.Client, stream: string, reason: stri
 }
 
 /** Undefined when another event came between. */
-async function tryErasing(owner: pg.Client, stream: string, reason: string): Promise<Erasure | undefined> {
+async function tryErasing(
+  owner: pg.Client,
+  stream: string,
+  reason: string,
+  only: number | undefined,
+): Promise<Erasure | undefined> {
   const events = await readStream(owner, stream);
-  if (events.every((event) => event.private === null)) {
+  // An erasure says why: that alone is no text to erase, unless somebody asks for just this.
+  const asked = ({ type, position }: LogRow): boolean =>
+    only === undefined ? type !== 'TextErased' : position === only;
+  if (!events.some((event) => event.private !== null && asked(event))) {
     const told = events.findLast(({ type }) => type === 'TextErased');
     return { position: told?.position ?? null, erased: 0 };
   }
   const commandId = randomUUID();
   const metadata = { role: 'operator', commandId, correlationId: newCorrelationId() } as const;
-  const event = { eventId: newId(), ...toStored({ type: 'TextErased', data: { reason } }, metadata) };
+  const data = { reason, ...(only !== undefined && { position: only }) };
+  const event = { eventId: newId(), ...toStored({ type: 'TextErased', data }, metadata) };
   const requestHash = createHash('sha256').update(commandId).digest();
   const expectedVersion = events.at(-1)?.version ?? 0;
   const [result] = await append(owner, [
@@ -54,7 +64,17 @@ async function tryErasing(owner: pg.Client, stream: string, reason: string): Pro
   if (result?.outcome === 'failed') throw result.error;
   if (result?.outcome !== 'appended') return undefined;
   // The append holds the log's lock: no text can come in behind this any more.
-  return { position: result.position, erased: await eraseStream(owner, stream) };
+  return { position: result.position, erased: await eraseStream(owner, stream, result.position, only) };
+}
+
+/**
+ * The stream of the ticket that an event is of.
+ * @throws {BadUse} when there is no such event
+ */
+export async function streamOfEvent(owner: pg.Client, position: number): Promise<string> {
+  const event = await readAt(owner, position);
+  if (!event?.stream.startsWith(TICKET_STREAM)) throw new BadUse(`There is no event ${position} of a ticket.`);
+  return event.stream;
 }
 
 /**

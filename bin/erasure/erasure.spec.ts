@@ -185,17 +185,58 @@ describe('helpdesk erase', () => {
     });
     expect((await readHead(owner)).position).toBe(6);
     await send('POST', `/tickets/${ticket}/messages`, { text: `Still a ${MESSAGE}` });
+    // The reason of the erasure before goes too.
     const later = await run('erase', '--ticket', String(ticket), '--reason', 'asked again');
-    expect(JSON.parse(later.data)).toMatchObject({ position: 8, erased: 1, readModels: 'erased', jetstream: 'erased' });
+    expect(JSON.parse(later.data)).toMatchObject({ position: 8, erased: 2, readModels: 'erased', jetstream: 'erased' });
     expect([await tablesWithSecrets(), filesWithSecrets()]).toEqual([[], []]);
+  });
+
+  it('takes the text of one event and leaves the others', async () => {
+    const other = (await send('POST', '/tickets', { description: 'The door squeaks' }, 'Ada')).number;
+    await send('PATCH', `/tickets/${other}`, { description: `The door of ${DESCRIPTION} squeaks` }, 'Ada');
+    await send('PATCH', `/tickets/${other}`, { description: 'The door squeaks again' }, 'Ada');
+    await send('POST', `/tickets/${other}/texts/9`, { hidden: true, reason: `a ${MESSAGE}` }, 'Ada');
+    await followed(12);
+    for (const [event, position] of [
+      [10, 13],
+      [12, 14],
+    ] as const) {
+      const { data } = await run('erase', '--event', String(event), '--reason', `of ${NAME}`);
+      expect(JSON.parse(data)).toMatchObject({ position, erased: 1, readModels: 'erased', jetstream: 'erased' });
+    }
+    // The reasons of erasures can be erased themselves.
+    for (const event of [13, 14]) await run('erase', '--event', String(event), '--reason', 'asked again');
+    expect([await tablesWithSecrets(), filesWithSecrets()]).toEqual([[], []]);
+    const { description, timeline } = JSON.parse(await get(`/api/tickets/${other}`));
+    expect(description).toBe('The door squeaks again');
+    expect(timeline.map(({ data }: { data: object }) => data)).toMatchObject([
+      { description: 'The door squeaks' },
+      { description: null },
+      { description: 'The door squeaks again' },
+      { position: 9, reason: null },
+      { position: 10, reason: null },
+      { position: 12, reason: null },
+      { position: 13, reason: 'asked again' },
+      { position: 14, reason: 'asked again' },
+    ]);
+    expect(JSON.parse((await run('verify')).data)).toMatchObject({ ok: true });
+    expect(await run('erase', '--event', '10', '--reason', 'asked')).toMatchObject({ code: 0 });
+    for (const wrong of [['--event', '999999'], ['--event', '1', '--ticket', '1'], []])
+      expect(await run('erase', ...wrong, '--reason', 'asked')).toMatchObject({ code: 2 });
   });
 
   it('says what is still to come when nothing runs, and it comes by itself', async () => {
     await send('POST', `/tickets/${ticket}/messages`, { text: `Another ${MESSAGE}` });
-    await followed(9);
+    const before = (await readHead(owner)).position;
+    await followed(before);
     await apps.stop();
     const { data, words } = await run('erase', '--ticket', String(ticket), '--reason', 'asked again');
-    expect(JSON.parse(data)).toMatchObject({ position: 10, erased: 1, readModels: 'pending', jetstream: 'pending' });
+    expect(JSON.parse(data)).toMatchObject({
+      position: before + 1,
+      erased: 2,
+      readModels: 'pending',
+      jetstream: 'pending',
+    });
     expect(words).toContain('follows when the helpdesk runs');
     apps = await startApps({ databaseUrl: database.url, natsUrl: nats.url });
     const again = await run('erase', '--ticket', String(ticket), '--reason', 'asked again');

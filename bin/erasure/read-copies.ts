@@ -58,15 +58,13 @@ async function takeLock(owner: pg.Client, timeout: number): Promise<boolean> {
   }
 }
 
-/** True once the live read models hold no text of the ticket from before a position. */
-export async function isOutOfReadModels(owner: pg.Client, ticketId: string, position: number): Promise<boolean> {
+/** True once the live read models have the event at a position: a ticket whose texts it erases is folded again with it. */
+export async function isOutOfReadModels(owner: pg.Client, position: number): Promise<boolean> {
   const schema = await currentSchema(owner);
   if (!schema) return true;
-  const { rows } = await owner.query<{ out: boolean }>(
-    `select position >= $2 and not exists (select from ${schema}.texts_history
-       where ticket_id = $1 and description is not null and until_position < $2) as out from ${schema}.checkpoint`,
-    [ticketId, position],
-  );
+  const { rows } = await owner.query<{ out: boolean }>(`select position >= $1 as out from ${schema}.checkpoint`, [
+    position,
+  ]);
   return rows[0]?.out ?? false;
 }
 

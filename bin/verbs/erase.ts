@@ -1,33 +1,42 @@
 import type { Command } from 'commander';
+import { wholeNumber } from '../cli/numbers.js';
 import { BadUse } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { withOwner, withSystem, type System } from '../cli/system.js';
 import { eraseCopies } from '../erasure/copies.js';
-import { eraseTicket, streamOf } from '../erasure/erase-ticket.js';
+import { eraseTicket, streamOf, streamOfEvent } from '../erasure/erase-ticket.js';
 
 interface EraseOptions {
-  readonly ticket: string;
+  readonly ticket?: string;
+  readonly event?: number;
   readonly reason: string;
 }
 
-/** `helpdesk erase`: takes the words of a ticket out of the log, and says so in it. */
+/** `helpdesk erase`: takes the words of a ticket, or of one event, out of the log, and says so in it. */
 export function erase(program: Command): void {
   program
     .command('erase')
-    .description('remove the texts of a ticket for good, from the log, the read models and JetStream')
-    .requiredOption('--ticket <number or UUID>', 'which ticket')
+    .description('remove the texts of a ticket, or of one event, for good, from the log, the read models and JetStream')
+    .option('--ticket <number or UUID>', 'which ticket')
+    .option(
+      '--event <position>',
+      'only what this event brought: a text, a place, a reason',
+      wholeNumber('--event', 1, 2 ** 53),
+    )
     .requiredOption('--reason <text>', 'why; it stays in the history for everybody to read')
     .action((options: EraseOptions) => withSystem((system) => run(system, options), { migrates: true }));
 }
 
-async function run(system: System, { ticket, reason }: EraseOptions): Promise<void> {
+async function run(system: System, { ticket, event, reason }: EraseOptions): Promise<void> {
   const why = reason.trim();
   if (why === '' || why.length > 200) throw new BadUse('--reason wants 1 to 200 characters.');
+  if ((ticket === undefined) === (event === undefined)) throw new BadUse('Say --ticket or --event, and not both.');
   await withOwner(system, async (owner) => {
-    const stream = await streamOf(owner, ticket);
-    const { position, erased } = await eraseTicket(owner, stream, why);
-    if (erased === 0) say(`Ticket ${ticket} has no text left in the log.`);
-    else say(`${erased} events of ticket ${ticket} have lost their text. Backups and subscribers keep theirs.`);
+    const stream = event === undefined ? await streamOf(owner, ticket ?? '') : await streamOfEvent(owner, event);
+    const { position, erased } = await eraseTicket(owner, stream, why, event);
+    const what = event === undefined ? `Ticket ${ticket}` : `Event ${event}`;
+    if (erased === 0) say(`${what} has no text left in the log.`);
+    else say(`${what}: ${erased} events have lost their text. Backups and subscribers keep theirs.`);
     const copies = position === null ? undefined : await eraseCopies(system, owner, [{ stream, position }]);
     await putJson({ position, erased, ...copies });
     if (copies?.readModels === 'pending')

@@ -1,5 +1,5 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { erasedAmong, privateBefore } from './erase.js';
+import { erasedAmong, erasedBy } from './erase.js';
 import { readAfter, readAt, readHead, type LogRow } from './read.js';
 
 /** The log as messages of a bus, for what copies it and for what compares a copy with it. */
@@ -35,10 +35,8 @@ export class MessageSource<M extends object> {
     for (const row of await readAfter(this.db, position, limit)) {
       try {
         const message = this.toMessage(row, logId);
-        const isErasure = row.type === 'TextErased';
-        messages.push(
-          isErasure ? { ...message, erases: await privateBefore(this.db, row.stream, row.position) } : message,
-        );
+        const erases = await erasedBy(this.db, row);
+        messages.push(erases.length > 0 ? { ...message, erases } : message);
       } catch (error) {
         if (messages.length > 0) break;
         throw error;

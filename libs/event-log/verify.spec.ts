@@ -151,6 +151,23 @@ it('an erasure leaves the chain whole', async () => {
   expect(rows).toEqual([{ texts: 0, salts: 0, sums: 0 }]);
 });
 
+it('an erasure of one event covers that one only', async () => {
+  const erase = async (position: number): Promise<void> => {
+    const event = anEvent({ type: 'TextErased', data: JSON.stringify({ position }), private: null });
+    const { rows } = await owner.query('select max(version)::int as v from log.events where stream = $1', [first]);
+    await append(owner, [aRequest({ stream: first, expectedVersion: rows[0].v, events: [event] })]);
+  };
+  const { rows } = await owner.query('select position::int from log.events where stream = $1 order by 1', [first]);
+  const [one, two] = rows.map(({ position }) => position);
+  expect(await eraseStream(owner, first, undefined, one)).toBe(1);
+  expect(await eraseStream(owner, first, undefined, two)).toBe(1);
+  await erase(one);
+  const reason = 'its text is gone, and no TextErased event says so';
+  expect(await verifyLog(owner)).toMatchObject({ ok: false, bad: { position: two, reason } });
+  await erase(two);
+  expect(await verifyLog(owner)).toMatchObject({ ok: true, erased: 2 });
+});
+
 /** Makes every leaf and hash anew from what is stored now. */
 async function rewriteChain(db: pg.Pool): Promise<void> {
   const { rows } = await db.query({ text: 'select * from log.events order by position', types: numbers });

@@ -120,7 +120,8 @@ const VERSIONS = `select position, format('%s has version %s where %s is due', s
 
 const LOST_TEXTS = `select position, 'its text is gone, and no TextErased event says so' as reason from log.events e
   where private is null and private_hash is not null and position <= $1 and not exists (
-    select from log.events t where t.stream = e.stream and t.type = 'TextErased' and t.position > e.position)
+    select from log.events t where t.stream = e.stream and t.type = 'TextErased' and t.position > e.position
+      and coalesce(t.data::json ->> 'position', e.position::text) = e.position::text)
   order by position limit 1`;
 
 const COMMANDS = `select c.position, format('the stored answer of command %s names an event that is not there', c.id) as reason

@@ -20,8 +20,6 @@ interface Options {
   readonly past?: true;
   /** `TicketFilter` and the lists of the API take several values of it. Implies `past`. */
   readonly filter?: true;
-  /** Goes when the texts of the ticket are erased, from the past as well. Its type is `string | null`. */
-  readonly personal?: true;
   /** For pages only: the JSON interface and CSV files are without it. */
   readonly internal?: true;
 }
@@ -53,11 +51,13 @@ export const LISTED = {
   version: field<number>()('integer'),
   messageCount: field<number>()('integer'),
   meTooCount: field<number>()('integer'),
-  place: field<string | null>()('text', { nullable: true, filter: true, personal: true }),
-  assignee: field<string | null>()('text', { nullable: true, filter: true, personal: true }),
+  place: field<string | null>()('text', { nullable: true, filter: true }),
+  assignee: field<string | null>()('text', { nullable: true, filter: true }),
   priority: field<Priority>()('text', { filter: true }),
   /** UUID of the ticket that reports the same. */
   duplicateOf: field<string | null>()('uuid', { nullable: true, filter: true }),
+  /** Why the helpdesk hides the description from users; empty once that reason was erased. */
+  hiddenBecause: field<string | null>()('text', { nullable: true, internal: true }),
   /** The last word (opening or message) is a user's, and the ticket is not closed. */
   waiting: field<boolean>()('boolean', { past: true, internal: true }),
   /** Since when: the first word of a user after the last one of the helpdesk; null unless it waits. */
@@ -80,6 +80,8 @@ const KEPT = {
   classifiedAs: field<Category>()('text', { text: true }),
   words: field<readonly string[]>()('words', { text: true }),
   categorizerVersion: field<string>()('text', { text: true }),
+  /** Of the event that brought the description. */
+  describedPosition: field<number>()('bigint', { text: true }),
   confidence: field<number>()('float8'),
   /** When the helpdesk first corrected or confirmed. */
   categoryDecidedAt: field<number | null>()('ms', { nullable: true }),
@@ -123,10 +125,6 @@ export const TICKET_COLUMNS = COLUMNS.filter((one) => !one.text);
 export const TEXT_COLUMNS = COLUMNS.filter((one) => one.text || isKey(one));
 export const PAST_COLUMNS = COLUMNS.filter((one) => one.past || one.filter || one.name === 'ticketId');
 export const FILTERS = COLUMNS.filter((one) => one.filter);
-/** Columns of the past that an erasure empties. */
-export const PERSONAL = PAST_COLUMNS.filter((one) => one.personal);
-/** What an erasure leaves of them. */
-export const NOTHING_PERSONAL: Partial<TicketRow> = Object.fromEntries(PERSONAL.map(({ name }) => [name, null]));
 /** Fields that the JSON interface and CSV files have, in this order. */
 export const PUBLIC = COLUMNS.filter(({ name, internal }) => name in LISTED && !internal) as readonly (Column & {
   readonly name: keyof TicketItem;

@@ -47,12 +47,14 @@ function change(row: Changing<TicketRow>, event: Exclude<RecordedEvent, { type: 
     case 'MeTooAdded':
       row.meTooCount++;
       return;
+    case 'TextHidden':
+      if (event.data.position === row.describedPosition) row.hiddenBecause = event.data.reason ?? '';
+      return;
+    case 'TextShown':
+      if (event.data.position === row.describedPosition) row.hiddenBecause = null;
+      return;
     case 'TextErased':
-      row.description = null;
-      row.place = null;
-      row.assignee = null;
-      row.words = [];
-      row.erased = true;
+      if (event.data.position === undefined) eraseTexts(row);
       return;
     case 'DescriptionChanged':
       describe(row, event);
@@ -91,6 +93,16 @@ function change(row: Changing<TicketRow>, event: Exclude<RecordedEvent, { type: 
   }
   row.modifiedAt = at;
   row.modifiedPosition = event.position;
+}
+
+/** What the erasure of one event leaves is told by the log, where its texts are null from then on: see refold.ts. */
+function eraseTexts(row: Changing<TicketRow>): void {
+  row.description = null;
+  row.place = null;
+  row.assignee = null;
+  row.words = [];
+  row.hiddenBecause = null;
+  row.erased = true;
 }
 
 /** The opening and every message are words. */
@@ -148,6 +160,8 @@ function opened(event: RecordedEvent): TicketRow {
     categorizerVersion: classification.categorizerVersion,
     categoryDecidedAt: null,
     follows: follows ?? null,
+    describedPosition: event.position,
+    hiddenBecause: null,
     erased: false,
     parked: false,
     openedPosition: event.position,
@@ -165,6 +179,8 @@ function opened(event: RecordedEvent): TicketRow {
 function describe(row: Changing<TicketRow>, event: RecordedEvent & { type: 'DescriptionChanged' }): void {
   const { description, classification } = event.data;
   row.description = description;
+  row.describedPosition = event.position;
+  row.hiddenBecause = null;
   if (!classification) return;
   row.classifiedAs = classification.category;
   row.confidence = classification.confidence;

@@ -1,5 +1,6 @@
 import type { FoundTerm } from './search/vocabulary.js';
 import type { Category, Classification, EventType, RecordedEvent, Role, Status } from '#libs/tickets/events.js';
+import type { MarkedEvent } from '#libs/tickets/hidden-texts.js';
 import type { FieldFilter, TicketItem } from './fields.js';
 
 export type { TicketItem };
@@ -21,7 +22,7 @@ export interface TicketView extends TicketItem {
   readonly erased: boolean;
   /** An event of this ticket could not be applied; what is shown may be incomplete. */
   readonly parked: boolean;
-  readonly timeline: readonly RecordedEvent[];
+  readonly timeline: readonly MarkedEvent[];
   readonly moment: AsOf;
 }
 

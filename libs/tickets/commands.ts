@@ -6,10 +6,12 @@ import { changeDescription } from './commands/change-description.js';
 import { changePlace } from './commands/change-place.js';
 import { changeStatus } from './commands/change-status.js';
 import { COMMON_REJECTIONS, type CommandDefinition, type Rejection } from './commands/definition.js';
+import { hideText } from './commands/hide-text.js';
 import { markDuplicate } from './commands/mark-duplicate.js';
 import { openTicket } from './commands/open-ticket.js';
 import { postMessage } from './commands/post-message.js';
 import { setPriority } from './commands/set-priority.js';
+import { showText } from './commands/show-text.js';
 import { tidy } from './texts.js';
 
 export { ticketInAddress, ticketRef, type Rejection } from './commands/definition.js';
@@ -27,6 +29,8 @@ export const commands = {
   Assign: assign,
   SetPriority: setPriority,
   MarkDuplicate: markDuplicate,
+  HideText: hideText,
+  ShowText: showText,
 } as const;
 export type CommandName = keyof typeof commands;
 export const COMMAND_NAMES = Object.keys(commands) as CommandName[];

@@ -81,7 +81,19 @@ export const eventDefinitions = {
     personal: ['text'],
   },
   MeTooAdded: { schema: z.object({}), facts: [], personal: [] },
-  TextErased: { schema: z.object({ reason: z.string() }), facts: ['reason'], personal: [] },
+  TextHidden: {
+    schema: z.object({ position: z.int().positive(), reason: personalText }),
+    facts: ['position'],
+    personal: ['reason'],
+  },
+  TextShown: { schema: z.object({ position: z.int().positive() }), facts: ['position'], personal: [] },
+  /** Of all events before it, or of the one at `position`. Version 1 kept its reason among the facts. */
+  TextErased: {
+    schema: z.object({ reason: personalText, position: z.int().positive().optional() }),
+    facts: ['position'],
+    personal: ['reason'],
+    added: { 2: ['reason', 'position'] },
+  },
 } as const satisfies Readonly<Record<string, EventDefinition>>;
 
 export type EventType = keyof typeof eventDefinitions;

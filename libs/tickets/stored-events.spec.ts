@@ -29,7 +29,10 @@ const EVENTS: TicketEvent[] = [
   { type: 'StatusChanged', data: { from: 'open', to: 'active' } },
   { type: 'MessagePosted', data: { messageId: id, text: SECRET } },
   { type: 'MeTooAdded', data: {} },
-  { type: 'TextErased', data: { reason: 'asked for' } },
+  { type: 'TextHidden', data: { position: 3, reason: SECRET } },
+  { type: 'TextShown', data: { position: 3 } },
+  { type: 'TextErased', data: { reason: SECRET } },
+  { type: 'TextErased', data: { reason: SECRET, position: 3 } },
 ];
 
 it.each(EVENTS)('$type comes back as it was stored', (event) => {
@@ -41,7 +44,7 @@ it.each(EVENTS)('$type comes back as it was stored', (event) => {
     ticketId: id,
     version: 1,
     position: 7,
-    schemaVersion: 'reportedFor' in event.data ? 2 : 1,
+    schemaVersion: 'reportedFor' in event.data || event.type === 'TextErased' ? 2 : 1,
     recordedAt: new Date(5),
   });
 });
@@ -95,4 +98,11 @@ describe('a schema version that adds members', () => {
     expect(fromStored(stored(parts)).data).not.toHaveProperty('reportedFor');
     expect(fromStored(stored(parts, { private: null })).data).toMatchObject({ description: null, place: null });
   });
+});
+
+it('the reason of an erasure was a fact in version 1, and stays one', () => {
+  const event: TicketEvent = { type: 'TextErased', data: { reason: 'asked for' } };
+  const old = toStored(event, metadata, 1);
+  expect(old).toMatchObject({ schemaVersion: 1, data: '{"reason":"asked for"}', private: null });
+  expect(fromStored(stored(old)).data).toEqual(event.data);
 });

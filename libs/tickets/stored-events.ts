@@ -57,28 +57,36 @@ type Json = Record<string, unknown>;
 type ReadonlyJson = Readonly<Json>;
 const NONE: ReadonlyJson = {};
 
-/** Splits an event into facts and personal data (texts, deciding words, the writer's name). */
-export function toStored(event: TicketEvent, metadata: EventMetadata): StoredParts {
-  const { facts, personal } = split(event);
+/**
+ * Splits an event into facts and personal data (texts, deciding words, the writer's name).
+ * @param schemaVersion other than that of today for what was stored before
+ */
+export function toStored(
+  event: TicketEvent,
+  metadata: EventMetadata,
+  schemaVersion = schemaVersionOf(event),
+): StoredParts {
+  const { facts, personal } = split(event, schemaVersion);
   const { name } = metadata;
   if (name) personal['name'] = name;
   return {
     type: event.type,
-    schemaVersion: schemaVersionOf(event),
+    schemaVersion,
     data: JSON.stringify(facts),
     private: Object.keys(personal).length > 0 ? JSON.stringify(personal) : null,
     metadata: JSON.stringify(name === undefined ? metadata : { ...metadata, name: undefined }),
   };
 }
 
-/** Members that are undefined are left out. */
-function split({ type, data }: TicketEvent): { facts: Json; personal: Json } {
+/** Members that are undefined are left out. What became personal in a later version was a fact before. */
+function split({ type, data }: TicketEvent, version: number): { facts: Json; personal: Json } {
   const definition = eventDefinition(type);
   const members: ReadonlyJson = data;
   const [facts, personal]: [Json, Json] = [{}, {}];
   for (const name of definition.facts) if (members[name] !== undefined) facts[name] = members[name];
   for (const name of definition.personal) {
-    if (members[name] !== undefined) personal[definition.storedAs?.[name] ?? name] = members[name];
+    const part = version > 1 || !isLater(type, name) ? personal : facts;
+    if (members[name] !== undefined) part[definition.storedAs?.[name] ?? name] = members[name];
   }
   if (facts['classification']) {
     const { category, confidence, categorizerVersion, words } = facts['classification'] as Classification;
@@ -134,16 +142,19 @@ const LATER: ReadonlyMap<EventType, readonly string[]> = new Map(
   EVENT_TYPES.map((type) => [type, Object.values(eventDefinition(type).added ?? {}).flat()]),
 );
 
+function isLater(type: EventType, member: string): boolean {
+  return LATER.get(type)?.includes(member) ?? false;
+}
+
 function join(row: StoredEvent, facts: ReadonlyJson, personal: ReadonlyJson): Json {
   const type = row.type as EventType;
-  const later = LATER.get(type) ?? [];
   const data: Json = { ...facts };
   const { personal: names, storedAs } = eventDefinition(type);
   for (const name of names) {
     const value = personal[storedAs?.[name] ?? name];
     if (value !== undefined) data[name] = value;
     // Of a member that need not be there only the version tells that it may have been erased.
-    else if (!later.includes(name) || (row.private === null && row.schemaVersion > 1)) data[name] = null;
+    else if (!isLater(type, name) || (row.private === null && row.schemaVersion > 1)) data[name] = null;
   }
   const classification = data['classification'] as Json | undefined;
   if (classification) data['classification'] = { ...classification, words: personal['words'] ?? [] };

@@ -10,6 +10,7 @@ import {
   described,
   duplicateOf,
   FACILITY,
+  hiddenText,
   meToo,
   opened,
   placed,
@@ -22,9 +23,14 @@ import {
 const OTHER = '01890000-0000-7000-8000-00000000000b';
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 5, 12, minute));
 const erased: Happened = { type: 'TextErased', data: { reason: 'asked for' }, role: 'operator' };
+const erasedOne = (position: number): Happened => ({
+  type: 'TextErased',
+  data: { reason: 'asked for', position },
+  role: 'operator',
+});
 
 it('a ticket begins as it was opened', () => {
-  const change = { version: 1, role: 'user', at: at(1) };
+  const change = { version: 1, position: 100, role: 'user', at: at(1) };
   expect(ticketAfter(opened)).toEqual({
     ticketId: '01890000-0000-7000-8000-00000000000a',
     number: 17,
@@ -41,11 +47,17 @@ it('a ticket begins as it was opened', () => {
     changed: Object.fromEntries(GUARDED.map((field) => [field, change])),
     openedBy: 'opener',
     meToo: new Set(),
+    lastText: { position: 100 },
+    hidden: new Map(),
   });
 });
 
 it.each<[string, Happened, object]>([
-  ['DescriptionChanged', described('New'), { description: 'New', category: 'technical-it' }],
+  [
+    'DescriptionChanged',
+    described('New'),
+    { description: 'New', category: 'technical-it', lastText: { position: 101, before: { position: 100 } } },
+  ],
   ['PlaceChanged', placed('B-204'), { place: 'B-204' }],
   ['Assigned', assigned('Karim'), { assignee: 'Karim' }],
   ['PrioritySet', prioritised('urgent'), { priority: 'urgent' }],
@@ -55,8 +67,11 @@ it.each<[string, Happened, object]>([
   ['CategoryChanged', corrected, { category: 'facility-management', categoryDecided: true }],
   ['CategoryConfirmed', confirmed, { category: 'technical-it', categoryDecided: true }],
   ['MeTooAdded', meToo('another'), { meToo: new Set(['another']) }],
-  ['MessagePosted', answered, {}],
-  ['TextErased', erased, { description: null, place: null }],
+  ['MessagePosted', answered, { lastText: { position: 101, before: { position: 100 } } }],
+  ['TextHidden', hiddenText(100, 'spam'), { hidden: new Map([[100, { reason: 'spam', position: 101 }]]) }],
+  ['TextErased', erased, { description: null, place: null, lastText: undefined }],
+  ['TextErased', erasedOne(100), { description: null, place: null }],
+  ['TextErased', erasedOne(99), {}],
 ])('%s changes just this', (_, event, expected) => {
   const before = ticketAfter(opened);
   const { changed: _before, ...unchanged } = before ?? {};
@@ -69,15 +84,16 @@ it('each field knows when it last changed, and by whom', () => {
     type: 'DescriptionChanged',
     data: { description: 'No heating', classification: FACILITY },
   };
-  const later = [placed('B-204'), prioritised('urgent'), duplicateOf(OTHER), unmarked];
+  const later = [placed('B-204'), prioritised('urgent'), duplicateOf(OTHER), unmarked, hiddenText(100, 'x')];
   expect(ticketAfter(opened, activated, answered, rewritten, corrected, closed, ...later)?.changed).toEqual({
-    description: { version: 4, role: 'user', at: at(4) },
-    status: { version: 6, role: 'helpdesk', at: at(6) },
-    category: { version: 5, role: 'helpdesk', at: at(5) },
-    place: { version: 7, role: 'user', at: at(7) },
-    assignee: { version: 1, role: 'user', at: at(1) },
-    priority: { version: 8, role: 'helpdesk', at: at(8) },
-    duplicateOf: { version: 10, role: 'helpdesk', at: at(10) },
+    description: { version: 4, position: 103, role: 'user', at: at(4) },
+    status: { version: 6, position: 105, role: 'helpdesk', at: at(6) },
+    category: { version: 5, position: 104, role: 'helpdesk', at: at(5) },
+    place: { version: 7, position: 106, role: 'user', at: at(7) },
+    assignee: { version: 1, position: 100, role: 'user', at: at(1) },
+    priority: { version: 8, position: 107, role: 'helpdesk', at: at(8) },
+    duplicateOf: { version: 10, position: 109, role: 'helpdesk', at: at(10) },
+    hidden: { version: 11, position: 110, role: 'helpdesk', at: at(11) },
   });
 });
 
@@ -108,4 +124,10 @@ it('does not touch the ticket before', () => {
 it('a ticket that was opened with a place has it', () => {
   const { data } = opened as Happened & { type: 'TicketOpened' };
   expect(ticketAfter({ type: 'TicketOpened', data: { ...data, place: 'B-204' } })?.place).toBe('B-204');
+});
+
+it('an erased event takes along the fields that it brought, and the reason that it gave', () => {
+  const after = ticketAfter(opened, placed('B-204'), hiddenText(100, 'spam'), erasedOne(101), erasedOne(102));
+  expect(after).toMatchObject({ description: 'No wifi in the library', place: null });
+  expect(after?.hidden).toEqual(new Map([[100, { reason: null, position: 102 }]]));
 });

@@ -1,14 +1,33 @@
 import type { Category, Priority, RecordedEvent, Role, Status } from './events.js';
+import { hiddenAfter, type HiddenTexts } from './hidden-texts.js';
 
 /** When a field last changed, and by whom: the version of a form guards one field with it. */
 export interface FieldChange {
   readonly version: number;
+  readonly position: number;
   readonly role: Role;
   readonly at: Date;
 }
 /** Fields that the version of a form guards. */
-export const GUARDED = ['description', 'status', 'category', 'place', 'assignee', 'priority', 'duplicateOf'] as const;
+export const GUARDED = [
+  'description',
+  'status',
+  'category',
+  'place',
+  'assignee',
+  'priority',
+  'duplicateOf',
+  'hidden',
+] as const;
 export type GuardedField = (typeof GUARDED)[number];
+/** Fields that an erasure empties. */
+const PERSONAL = ['description', 'place', 'assignee'] as const;
+
+/** The event that brought a description or a message, and the one before it. */
+export interface TextPlace {
+  readonly position: number;
+  readonly before?: TextPlace;
+}
 
 /** A ticket as the rules see it: just what a decision needs. */
 export interface Ticket {
@@ -31,6 +50,9 @@ export interface Ticket {
   readonly changed: Readonly<Record<GuardedField, FieldChange>>;
   readonly openedBy?: string;
   readonly meToo: ReadonlySet<string>;
+  /** The last of its texts. A chain, because a ticket may have thousands. */
+  readonly lastText?: TextPlace;
+  readonly hidden: HiddenTexts;
 }
 
 /**
@@ -46,8 +68,9 @@ export function evolve(ticket: Ticket | undefined, event: RecordedEvent): Ticket
     case 'DescriptionChanged': {
       const { description, classification } = event.data;
       const category = classification?.category ?? ticket.category;
-      if (category === ticket.category) return { ...base, description, ...changed('description') };
-      return { ...base, description, category, ...changed('description', 'category') };
+      const described = { ...base, description, lastText: textOf(event, ticket.lastText) };
+      if (category === ticket.category) return { ...described, ...changed('description') };
+      return { ...described, category, ...changed('description', 'category') };
     }
     case 'CategoryChanged':
       return { ...base, category: event.data.to, categoryDecided: true, ...changed('category') };
@@ -68,20 +91,23 @@ export function evolve(ticket: Ticket | undefined, event: RecordedEvent): Ticket
     case 'MeTooAdded':
       return event.browser ? { ...base, meToo: new Set([...ticket.meToo, event.browser]) } : base;
     case 'MessagePosted':
-      return base;
+      return { ...base, lastText: textOf(event, ticket.lastText) };
+    case 'TextHidden':
+    case 'TextShown':
+      return { ...base, hidden: hiddenAfter(event, ticket.hidden), ...changed('hidden') };
     case 'TextErased':
-      return { ...base, description: null, place: null, assignee: null };
+      return { ...withoutTexts(base, event.data.position), hidden: hiddenAfter(event, ticket.hidden) };
     default:
       return event satisfies never;
   }
 }
 
 function changedBy(
-  { version, role, recordedAt: at }: RecordedEvent,
+  { version, position, role, recordedAt: at }: RecordedEvent,
   fields: readonly GuardedField[],
   before?: Ticket['changed'],
 ): Pick<Ticket, 'changed'> {
-  const now = Object.fromEntries(fields.map((field) => [field, { version, role, at }]));
+  const now = Object.fromEntries(fields.map((field) => [field, { version, position, role, at }]));
   return { changed: { ...before, ...now } as Ticket['changed'] };
 }
 
@@ -102,5 +128,18 @@ function opened(event: RecordedEvent & { type: 'TicketOpened' }): Ticket {
     ...changedBy(event, GUARDED),
     openedBy: event.browser,
     meToo: new Set(),
+    lastText: textOf(event),
+    hidden: new Map(),
   };
+}
+
+function textOf({ position }: RecordedEvent, before?: TextPlace): TextPlace {
+  return before ? { position, before } : { position };
+}
+
+/** @param erased position of the event that lost its personal data; undefined when all before did */
+function withoutTexts(ticket: Ticket, erased: number | undefined): Ticket {
+  const gone = PERSONAL.filter((field) => erased === undefined || ticket.changed[field].position === erased);
+  const emptied = { ...ticket, ...Object.fromEntries(gone.map((field) => [field, null])) };
+  return erased === undefined ? { ...emptied, lastText: undefined } : emptied;
 }

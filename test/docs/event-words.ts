@@ -74,9 +74,23 @@ export const eventWords: { readonly [T in EventType]: EventWords<T> } = {
     says: 'Somebody else has the same problem; `browser` of the envelope tells them apart.',
     fields: {},
   },
+  TextHidden: {
+    says: 'The helpdesk hid a text from users: show the reason in its place. The text stays in the event that brought it.',
+    fields: {
+      position: 'Position of the event of this ticket that brought the description or the message.',
+      reason: 'Why, in the helpdesk’s words, 1 to 200 characters; `null` once erased.',
+    },
+  },
+  TextShown: {
+    says: 'The helpdesk shows a hidden text again.',
+    fields: { position: 'Position of the event that brought the text.' },
+  },
   TextErased: {
-    says: 'The operator removed the texts of this ticket from the log: forget those of all its earlier events.',
-    fields: { reason: 'Why, in the operator’s words.' },
+    says: 'The operator removed texts of this ticket from the log: forget those of all its earlier events, or of the one at `position`.',
+    fields: {
+      reason: 'Why, in the operator’s words; `null` once erased. Version 1 keeps it for ever.',
+      position: 'Position of the one event that lost its text; absent if all before this one did. Since version 2.',
+    },
   },
 };
 

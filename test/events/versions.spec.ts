@@ -42,7 +42,7 @@ describe('every version ever written', () => {
     const { stored } = kept(type, version);
     const { data, role, commandId, correlationId, name, browser } = fromStored(row(kept(type, version)));
     const metadata = { role, commandId, correlationId, ...(name ? { name } : {}), ...(browser ? { browser } : {}) };
-    expect(toStored({ type, data } as TicketEvent, metadata)).toEqual({
+    expect(toStored({ type, data } as TicketEvent, metadata, version)).toEqual({
       type,
       schemaVersion: version,
       data: stored.data,

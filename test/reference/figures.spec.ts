@@ -71,10 +71,12 @@ describe.each(PLACES)('random histories in %s from %s', (zone, from) => {
 });
 
 /** The text is gone from the log; the reference model folds what is left. */
-function forgetErased(events: RawEvent[], { type, stream }: RawEvent): void {
+function forgetErased(events: RawEvent[], { type, stream, data }: RawEvent): void {
   if (type !== 'TextErased') return;
+  const { position } = JSON.parse(data) as { position?: number };
   events.forEach((event, i) => {
-    if (event.stream === stream) events[i] = { ...event, private: null };
+    if (event.stream === stream && (position ?? event.position) === event.position)
+      events[i] = { ...event, private: null };
   });
 }
 
@@ -264,6 +266,7 @@ const FIELDS = [
   'assignee',
   'priority',
   'duplicateOf',
+  'hiddenBecause',
   'waiting',
   'waitingSince',
   'needsReply',

@@ -28,6 +28,8 @@ interface Sketch {
   status: string;
   category: string;
   decided: boolean;
+  /** Positions of the events that brought its texts. */
+  texts: number[];
 }
 
 /**
@@ -41,7 +43,7 @@ export function* randomHistory(random: Random, start: number, edges: readonly nu
   for (;;) {
     at = later(random, at, edges);
     const make = (ticket: Sketch, type: string, data: object, secret: object | null, role: string): RawEvent => ({
-      position: ++position,
+      position: (position = noted(ticket, type, position + 1)),
       stream: ticket.stream,
       version: ++ticket.version,
       type,
@@ -57,6 +59,7 @@ export function* randomHistory(random: Random, start: number, edges: readonly nu
         status: 'open',
         category: random.pick(CATEGORIES),
         decided: false,
+        texts: [],
       };
       tickets.push(ticket);
       const data = { number: tickets.length, classification: classified(random, ticket.category) };
@@ -77,8 +80,9 @@ type Make = (ticket: Sketch, type: string, data: object, secret: object | null, 
 function change(random: Random, ticket: Sketch, make: Make, tickets: readonly Sketch[]): RawEvent {
   const role = random.pick(['user', 'helpdesk']);
   const open = ticket.status !== 'closed';
-  const choice = open ? random.below(14) : random.pick([0, 9, 13]);
-  if (choice === 9 && random.chance(0.2)) return make(ticket, 'TextErased', { reason: 'asked for' }, null, 'operator');
+  const choice = open ? random.below(15) : random.pick([0, 9, 13, 14]);
+  if (choice === 9 && random.chance(0.3)) return erasure(random, ticket, make);
+  if (choice === 14) return moderation(random, ticket, make);
   if (choice <= 2 || choice === 9)
     return make(ticket, 'MessagePosted', { messageId: uuid(random) }, { text: sentence(random) }, role);
   if (choice === 10) return make(ticket, 'PlaceChanged', {}, { place: random.pick([...TICKET_PLACES, null]) }, role);
@@ -112,6 +116,25 @@ function change(random: Random, ticket: Sketch, make: Make, tickets: readonly Sk
     { description, words: [] },
     role,
   );
+}
+
+function erasure(random: Random, ticket: Sketch, make: Make): RawEvent {
+  if (random.chance(0.3)) return make(ticket, 'TextErased', { reason: 'asked for' }, null, 'operator');
+  const data = random.chance(0.5) ? {} : { position: random.pick(ticket.texts) };
+  return { ...make(ticket, 'TextErased', data, { reason: 'asked for' }, 'operator'), schemaVersion: 2 };
+}
+
+function moderation(random: Random, ticket: Sketch, make: Make): RawEvent {
+  const data = { position: random.pick(ticket.texts) };
+  if (random.chance(0.4)) return make(ticket, 'TextShown', data, null, 'helpdesk');
+  return make(ticket, 'TextHidden', data, { reason: random.pick(['spam', 'names a person']) }, 'helpdesk');
+}
+
+const TEXTS = ['TicketOpened', 'DescriptionChanged', 'MessagePosted'];
+
+function noted({ texts }: Sketch, type: string, position: number): number {
+  if (TEXTS.includes(type)) texts.push(position);
+  return position;
 }
 
 function later(random: Random, at: number, edges: readonly number[]): number {

@@ -10,8 +10,12 @@ export interface ExpectedTicket {
   number: number;
   status: string;
   description: string | null;
-  /** The messages under it. */
-  messages: string[];
+  /** Why the description is hidden from users. */
+  hiddenBecause: string | null;
+  /** Its descriptions and messages by the position of their events; those that are hidden, with the reason. */
+  texts: Record<number, string>;
+  hidden: Record<number, string>;
+  describedAt: number;
   category: string;
   place: string | null;
   assignee: string | null;
@@ -47,14 +51,19 @@ export function ticketsOf(events: readonly RawEvent[]): ExpectedTicket[] {
     const time = event.recordedAt.getTime();
     const ticket = (tickets[id] ??= {} as ExpectedTicket);
     ticket.version = event.version;
-    if (event.type !== 'MeTooAdded' && event.type !== 'TextErased') ticket.modifiedAt = time;
+    if (!['MeTooAdded', 'TextErased', 'TextHidden', 'TextShown'].includes(event.type)) ticket.modifiedAt = time;
     if (event.type === 'TicketOpened') {
       Object.assign(ticket, { ticketId: id, number: facts.number, status: 'open', openedAt: time, activatedAt: null });
-      Object.assign(ticket, { closedAt: null, messageCount: 0, meTooCount: 0, decided: false, messages: [] });
+      Object.assign(ticket, { closedAt: null, messageCount: 0, meTooCount: 0, decided: false });
+      Object.assign(ticket, { texts: {}, hidden: {} });
       Object.assign(ticket, { assignee: null, priority: 'normal', duplicateOf: null, said: [] });
     }
     if (event.type === 'TicketOpened' || event.type === 'DescriptionChanged') {
       ticket.description = secret.description ?? null;
+      // An earlier description is no longer looked for.
+      delete ticket.texts[ticket.describedAt];
+      ticket.describedAt = event.position;
+      ticket.texts[event.position] = secret.description ?? '';
       if (facts.classification) ticket.confidence = facts.classification.confidence;
       if (facts.classification && !ticket.decided) ticket.category = facts.classification.category;
     }
@@ -71,10 +80,14 @@ export function ticketsOf(events: readonly RawEvent[]): ExpectedTicket[] {
     if (event.type === 'StatusChanged' && facts.to === 'active') ticket.activatedAt = time;
     if (event.type === 'StatusChanged' && facts.to === 'closed') ticket.closedAt = time;
     if (event.type === 'MessagePosted') ticket.messageCount += 1;
-    if (event.type === 'MessagePosted') ticket.messages.push(secret.text ?? '');
+    if (event.type === 'MessagePosted') ticket.texts[event.position] = secret.text ?? '';
+    if (event.type === 'TextHidden') ticket.hidden[facts.position] = secret.reason ?? '';
+    if (event.type === 'TextShown') delete ticket.hidden[facts.position];
     if (event.type === 'MeTooAdded') ticket.meTooCount += 1;
-    if (event.type === 'TextErased')
-      Object.assign(ticket, { description: null, place: null, assignee: null, messages: [] });
+    // What one event lost is null in the log.
+    if (event.type === 'TextErased' && facts.position === undefined)
+      Object.assign(ticket, { description: null, place: null, assignee: null, texts: {}, hidden: {} });
+    ticket.hiddenBecause = ticket.hidden[ticket.describedAt] ?? null;
     ticket.waiting = ticket.lastWriter === 'user' && ticket.status !== 'closed';
     const lastAnswer = ticket.said.findLastIndex((word) => word.by === 'helpdesk');
     ticket.waitingSince = ticket.waiting ? (ticket.said[lastAnswer + 1]?.at ?? null) : null;
@@ -115,9 +128,7 @@ export function listOf(tickets: ExpectedTicket[], filter: ExpectedFilter, zone: 
     .filter((t) => !filter.assignee?.length || filter.assignee.includes(t.assignee ?? ''))
     .filter((t) => !filter.priority?.length || filter.priority.includes(t.priority))
     .filter((t) => !filter.duplicateOf?.length || filter.duplicateOf.includes(t.duplicateOf ?? ''))
-    .filter(
-      (t) => !filter.q || everyWordBegins(filter.q, [t.description ?? '', t.place ?? '', ...t.messages].join(' ')),
-    )
+    .filter((t) => !filter.q || everyWordBegins(filter.q, [t.place ?? '', ...shownTexts(t)].join(' ')))
     .filter((t) => !filter.openedFrom || t.openedAt >= filter.openedFrom.getTime())
     .filter((t) => !filter.openedUntil || t.openedAt <= filter.openedUntil.getTime())
     .filter((t) => !filter.openedMonth || localDay(t.openedAt, zone).startsWith(filter.openedMonth))
@@ -125,6 +136,11 @@ export function listOf(tickets: ExpectedTicket[], filter: ExpectedFilter, zone: 
     .filter((t) => filter.needsReply === undefined || t.needsReply === filter.needsReply)
     .filter((t) => filter.check === undefined || t.check === filter.check)
     .sort((a, b) => sign * (a[field] - b[field] || a.number - b.number));
+}
+
+/** A hidden text is not found. */
+function shownTexts({ texts, hidden }: ExpectedTicket): string[] {
+  return Object.entries(texts).flatMap(([position, text]) => (position in hidden ? [] : [text]));
 }
 
 /** Texts of the random histories are plain ASCII words. */

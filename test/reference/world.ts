@@ -64,7 +64,8 @@ export class World {
         ],
       );
       if (event.type === 'TextErased') {
-        await this.owner.query('select log.erase($1)', [event.stream]);
+        const { position } = JSON.parse(event.data) as { position?: number };
+        await this.owner.query('select log.erase($1, $2, $3)', [event.stream, event.position, position]);
       }
     }
   }

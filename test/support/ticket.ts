@@ -13,7 +13,7 @@ export const TECHNICAL: Classification = {
 export const FACILITY: Classification = { ...TECHNICAL, category: 'facility-management', words: ['heating'] };
 
 /** For specs: an event as it happened, by whom and on which browser. */
-export type Happened = TicketEvent & { readonly role?: Role; readonly browser?: string };
+export type Happened = TicketEvent & { readonly role?: Role; readonly browser?: string; readonly name?: string };
 
 export const opened: Happened = {
   type: 'TicketOpened',
@@ -37,6 +37,12 @@ export const answered: Happened = {
   data: { messageId: '01890000-0000-7000-8000-000000000001', text: 'We are on it' },
   role: 'helpdesk',
 };
+export const hiddenText = (position: number, reason: string | null): Happened => ({
+  type: 'TextHidden',
+  data: { position, reason },
+  role: 'helpdesk',
+});
+export const shownText = (position: number): Happened => ({ type: 'TextShown', data: { position }, role: 'helpdesk' });
 export const meToo = (browser: string): Happened => ({ type: 'MeTooAdded', data: {}, browser });
 export const corrected: Happened = {
   type: 'CategoryChanged',

@@ -19,7 +19,8 @@ export function conflictProblem(ticket: Ticket, field: GuardedField, request: Co
     .sort((a, b) => Number(b === field) - Number(a === field));
   const changes = fields.map((name) => ({
     field: name,
-    value: ticket[name],
+    // Which texts are hidden has no single value.
+    value: name === 'hidden' ? null : ticket[name],
     role: ticket.changed[name].role,
     at: ticket.changed[name].at.toISOString(),
   }));

@@ -1,6 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
-import { commandAnswer, definitionOf, rejectionsOf, type CommandName } from '#libs/tickets/commands.js';
+import type { z } from 'zod';
+import { commandAnswer, definitionOf, rejectionsOf } from '#libs/tickets/commands.js';
+import { membersInPath, type HttpRoute } from '#libs/tickets/http-routes.js';
 import { jsonSchema } from './json-schema.js';
 import { problemResponses } from './problem-docs.js';
 
@@ -38,9 +40,11 @@ const HEADERS = [
   },
 ] as const;
 
-/** The documentation of a command, made of the schemas that validate it. */
-export function documentCommand(name: CommandName): MethodDecorator {
-  const { summary, status, path, body } = definitionOf(name);
+/** The documentation of a route, made of the schemas that validate it. */
+export function documentRoute({ names, body }: HttpRoute): MethodDecorator {
+  const [name] = names;
+  const { status, path } = definitionOf(name);
+  const summary = names.map((one) => definitionOf(one).summary).join('; ');
   const content = { 'application/json': { schema: jsonSchema(commandAnswer, 'output') } };
   const id = {
     name: 'id',
@@ -51,13 +55,19 @@ export function documentCommand(name: CommandName): MethodDecorator {
     ApiOperation({ operationId: name.charAt(0).toLowerCase() + name.slice(1), summary }),
     ...HEADERS.map((header) => ApiHeader(header as Parameters<typeof ApiHeader>[0])),
     ...(path === '' ? [] : [ApiParam(id)]),
-    ApiBody({ required: Object.keys(body.shape).length > 0, schema: jsonSchema(body, 'input') }),
+    ...membersInPath(name).map((member) =>
+      ApiParam({
+        name: member,
+        schema: jsonSchema(definitionOf(name).body.shape[member] as z.ZodType, 'input') as object,
+      }),
+    ),
+    ApiBody({ required: !body.safeParse({}).success, schema: jsonSchema(body, 'input') }),
     ApiResponse({
       status: 200,
       description: status === 200 ? 'Done, or already so' : 'Already so: nothing happened',
       content,
     }),
     ...(status === 201 ? [ApiResponse({ status: 201, description: 'Done', content })] : []),
-    ...problemResponses(rejectionsOf(name)),
+    ...problemResponses(Object.assign({}, ...names.map(rejectionsOf)) as ReturnType<typeof rejectionsOf>),
   );
 }

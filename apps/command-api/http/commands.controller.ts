@@ -3,17 +3,12 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import {
-  COMMAND_NAMES,
-  definitionOf,
-  ticketInAddress,
-  type CommandAnswer,
-  type CommandName,
-} from '#libs/tickets/commands.js';
+import { definitionOf, ticketInAddress, type CommandAnswer } from '#libs/tickets/commands.js';
+import { fromHttp, HTTP_ROUTES, membersInPath, type HttpRoute } from '#libs/tickets/http-routes.js';
 import { execute } from '../commands/bus.js';
 import type { Caller, CommandRequest } from '../commands/request.js';
 import { CurrentCaller } from './caller.decorator.js';
-import { documentCommand } from './command-docs.js';
+import { documentRoute } from './command-docs.js';
 import { TokenGuard } from '#libs/platform/token.guard.js';
 
 /** Every command by HTTP, at the route of its definition. */
@@ -24,33 +19,35 @@ export class CommandsController {
   constructor(readonly commands: CommandBus) {}
 }
 
-const ticketParam = z.object({ id: ticketInAddress });
+const inAddress = z.object({ id: ticketInAddress }).catchall(z.coerce.number().int().positive());
 
-for (const name of COMMAND_NAMES) addRoute(name);
+for (const route of HTTP_ROUTES) addRoute(route);
 
-/** Does what Nest's decorators do, for one command. */
-function addRoute(type: CommandName): void {
-  const { method, path, body } = definitionOf(type);
+/** Does what Nest's decorators do, for one route. */
+function addRoute(route: HttpRoute): void {
+  const [name] = route.names;
+  const { method, path } = definitionOf(name);
   const handler = async function (
     this: CommandsController,
     caller: Caller,
     content: CommandRequest['body'],
     reply: FastifyReply,
-    ticket?: z.output<typeof ticketParam>,
+    { id: ticket, ...inPath }: Partial<z.output<typeof inAddress>> = {},
   ): Promise<CommandAnswer> {
-    const request = { type, caller, body: content, ...(ticket && { ticket: ticket.id }) } as CommandRequest;
+    const { type, body } = fromHttp(route, inPath, content);
+    const request = { type, caller, body, ...(ticket !== undefined && { ticket }) } as CommandRequest;
     const { status, answer } = await execute(this.commands, request);
     void reply.status(status);
     return answer;
   };
   const descriptor = { value: handler, configurable: true, writable: true };
   const target = CommandsController.prototype;
-  Object.defineProperty(target, type, descriptor);
-  Reflect.defineMetadata('design:paramtypes', [Object, Object, Object, Object], target, type);
-  CurrentCaller()(target, type, 0);
-  Body({ schema: body })(target, type, 1);
-  Res({ passthrough: true })(target, type, 2);
-  if (path !== '') Param({ schema: ticketParam })(target, type, 3);
-  documentCommand(type)(target, type, descriptor);
-  RequestMapping({ method: RequestMethod[method], path: path || '/' })(target, type, descriptor);
+  Object.defineProperty(target, name, descriptor);
+  Reflect.defineMetadata('design:paramtypes', [Object, Object, Object, Object], target, name);
+  CurrentCaller()(target, name, 0);
+  Body({ schema: route.body })(target, name, 1);
+  Res({ passthrough: true })(target, name, 2);
+  if (path !== '') Param({ schema: inAddress })(target, name, 3);
+  documentRoute(route)(target, name, descriptor);
+  RequestMapping({ method: RequestMethod[method], path: path || '/' })(target, name, descriptor);
 }

@@ -31,6 +31,7 @@ it('shows the schemas that validate', async () => {
     '/tickets/{id}/place',
     '/tickets/{id}/priority',
     '/tickets/{id}/status',
+    '/tickets/{id}/texts/{position}',
   ]);
   const { schema } = paths['/tickets/{id}/status'].post.requestBody.content['application/json'];
   expect(schema).toMatchObject({

@@ -269,6 +269,16 @@ describe('the relay', () => {
     expect(await readHead(bus)).toEqual({ lastSeq: 4, missing: [1, 2] });
   });
 
+  it('removes the text of the one event that an erasure names', async () => {
+    const stream = await write([message('secret'), message('not secret')]);
+    start();
+    await copied(2);
+    await owner.query('select log.erase($1, 3, 1)', [stream]);
+    await appendErasure(stream, 1);
+    await copied(3);
+    expect(await readHead(bus)).toEqual({ lastSeq: 3, missing: [1] });
+  });
+
   it('is off without NATS', async () => {
     expect(await start('').status()).toMatchObject({ state: 'off', position: null });
   });
@@ -280,10 +290,10 @@ describe('the relay', () => {
   });
 });
 
-async function appendErasure(stream: string): Promise<void> {
+async function appendErasure(stream: string, position?: number): Promise<void> {
   const commandId = randomUUID();
   const metadata = { role: 'operator', commandId, correlationId: 'spec' } as const;
-  const event: TicketEvent = { type: 'TextErased', data: { reason: 'asked for' } };
+  const event: TicketEvent = { type: 'TextErased', data: { reason: 'asked for', position } };
   const events = [{ eventId: randomUUID(), ...toStored(event, metadata) }];
   await append(owner, [{ commandId, requestHash: randomBytes(32), stream, expectedVersion: 2, answer: '{}', events }]);
 }

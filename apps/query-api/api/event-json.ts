@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { EVENT_TYPES, ROLES, type RecordedEvent } from '#libs/tickets/events.js';
+import { EVENT_TYPES, ROLES } from '#libs/tickets/events.js';
+import { removedText, type MarkedEvent } from '#libs/tickets/hidden-texts.js';
 import { time } from './schemas.js';
 
 export const eventSchema = z.object({
@@ -12,7 +13,16 @@ export const eventSchema = z.object({
   data: z.record(z.string(), z.unknown()),
 });
 
-export function eventJson(event: RecordedEvent): z.input<typeof eventSchema> {
-  const { position, version, type, recordedAt, role, name, data } = event;
+export function eventJson(event: MarkedEvent): z.input<typeof eventSchema> {
+  const { position, version, type, recordedAt, role, name } = event;
+  const data = dataOf(event);
   return { position, version, type, recordedAt: recordedAt.toISOString(), role, name: name ?? null, data };
 }
+
+/** What stands in the place of a hidden text says why. */
+function dataOf({ data, hidden }: MarkedEvent): Record<string, unknown> {
+  if (hidden === undefined) return data;
+  const instead = Object.entries(data).filter(([name, value]) => TEXTS.has(name) && value === null);
+  return { ...data, ...Object.fromEntries(instead.map(([name]) => [name, removedText(hidden)])) };
+}
+const TEXTS = new Set(['description', 'text']);

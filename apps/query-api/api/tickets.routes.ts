@@ -4,6 +4,7 @@ import { PUBLIC, type Field } from '#libs/read-models/fields.js';
 import type { TicketItem, TicketPage, TicketView } from '#libs/read-models/types.js';
 import { CATEGORIES, classificationSchema, PRIORITIES, STATUSES } from '#libs/tickets/events.js';
 import { GetTicket, ListTickets } from '../queries/tickets.queries.js';
+import { describedAs } from '../export/csv.js';
 import { eventJson, eventSchema } from './event-json.js';
 import { ticketListParameters, ticketParameters, toFilter } from './parameters.js';
 import { readRoute } from './read-route.js';
@@ -25,7 +26,7 @@ const OF_FIELD: Partial<Record<string, z.ZodType>> = {
   version: z.int().positive(),
 };
 const DESCRIBED: Partial<Record<string, string>> = {
-  description: 'null once erased',
+  description: 'null once erased; for users `Removed by the helpdesk: ` and the reason while it is hidden',
   assignee: 'Who takes care of it; null if nobody does, or once erased',
   duplicateOf: 'UUID of the ticket that reports the same',
 };
@@ -59,7 +60,7 @@ const ticketSchema = itemSchema.extend({
 });
 function itemJson(item: TicketItem): z.input<typeof itemSchema> {
   const json = ({ name }: { name: keyof TicketItem }): unknown => {
-    const value = item[name];
+    const value = name === 'description' ? describedAs(item) : item[name];
     return value instanceof Date ? value.toISOString() : value;
   };
   return Object.fromEntries(PUBLIC.map((field) => [field.name, json(field)]));

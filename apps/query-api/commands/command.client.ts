@@ -10,6 +10,7 @@ import {
   type CommandBody,
   type CommandName,
 } from '#libs/tickets/commands.js';
+import { toHttp } from '#libs/tickets/http-routes.js';
 import type { RequestContext } from '../request/request-context.js';
 import type { PageRole } from '../request/role.js';
 
@@ -47,10 +48,11 @@ export class CommandClient {
     body: CommandBody<N>,
     by: { readonly requester: RequestContext; readonly role: PageRole; readonly nonce?: string },
   ): Promise<Sent> {
-    const { method, path } = definitionOf(command);
-    const url = `${commandApiUrl(this.config)}/tickets${path.replace(':id', String(ticket))}`;
-    const content = JSON.stringify(normalBody(body));
-    const init = { method, body: content, headers: this.headers(by, `${command} ${ticket ?? ''} ${content}`) };
+    const asked = normalBody(body);
+    const { path, content } = toHttp(command, ticket, asked);
+    const url = `${commandApiUrl(this.config)}/tickets${path}`;
+    const headers = this.headers(by, `${command} ${ticket ?? ''} ${JSON.stringify(asked)}`);
+    const init = { method: definitionOf(command).method, body: JSON.stringify(content), headers };
     try {
       return await this.ask(url, init);
     } catch {

@@ -7,7 +7,7 @@ import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { allTickets } from '#libs/read-models/queries/export.js';
 import type { Role, TicketFilter } from '#libs/read-models/types.js';
 import { numberedTicket } from '../queries/tickets.queries.js';
-import { visibleTo } from '../queries/visibility.js';
+import { itemFor, visibleTo } from '../queries/visibility.js';
 import { ReadDatabase } from '../queries/read-database.js';
 import { csvHead, csvLines } from './csv.js';
 
@@ -72,8 +72,9 @@ export class CsvExport {
       const numbered = await numberedTicket(db, role, asked);
       if (numbered) yield csvLines([numbered], format);
       for await (const items of allTickets(db, visible)) {
+        const others = items.filter(({ number }) => number !== numbered?.number);
         yield csvLines(
-          items.filter(({ number }) => number !== numbered?.number),
+          others.map((item) => itemFor(role, item)),
           format,
         );
       }

@@ -1,4 +1,5 @@
 import { PUBLIC, type TicketItem } from '#libs/read-models/fields.js';
+import { removedText } from '#libs/tickets/hidden-texts.js';
 
 /** Names and order of the first columns, as they have always been; any other field follows, under its own name. */
 const FIRST = {
@@ -37,11 +38,16 @@ export function csvHead(format: CsvFormat): string {
 export function csvLines(items: readonly TicketItem[], { separator, timeZone }: CsvFormat): string {
   const local = timeZone ? localTime(timeZone) : undefined;
   const cells = (item: TicketItem, name: keyof TicketItem): string[] => {
-    const value = item[name];
+    const value = name === 'description' ? describedAs(item) : item[name];
     if (!local || !isTime(name)) return [csvCell(value)];
     return [csvCell(value), value instanceof Date ? local.format(value) : ''];
   };
   return items.map((item) => `${FIELDS.flatMap((name) => cells(item, name)).join(separator)}\r\n`).join('');
+}
+
+/** The description, or what stands in its place for this reader. */
+export function describedAs({ description, hiddenBecause }: TicketItem): string | null {
+  return description ?? (hiddenBecause === null ? null : removedText(hiddenBecause));
 }
 
 const isTime = (name: string): boolean => name.endsWith('At');

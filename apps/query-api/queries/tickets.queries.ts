@@ -18,13 +18,16 @@ import type {
 import { closingMessage } from '#libs/tickets/closing-message.js';
 import { browserMark } from './browser-mark.js';
 import { defineQuery } from './define-query.js';
-import { onlyHelpdesk, rejectQuestion, visibleTo } from './visibility.js';
+import { itemFor, onlyHelpdesk, rejectQuestion, ticketFor, visibleTo } from './visibility.js';
 
 /** A page of tickets. A user never gets a closed one; `status: ['closed']` or `at` by a user is rejected (403). */
 export const ListTickets = defineQuery(
   'ListTickets',
   async (reads, role: Role, filter: TicketFilter): Promise<TicketPage> => {
-    const list = (): Promise<TicketPage> => searchTickets(reads.db, visibleTo(role, filter)).catch(rejectQuestion);
+    const list = async (): Promise<TicketPage> => {
+      const page = await searchTickets(reads.db, visibleTo(role, filter)).catch(rejectQuestion);
+      return { ...page, items: page.items.map((item) => itemFor(role, item)) };
+    };
     if (!filter.q) return list();
     return reads.inSnapshot(async () => {
       const page = await list();
@@ -44,7 +47,8 @@ export async function numberedTicket(
 ): Promise<TicketItem | undefined> {
   const number = cursor ? undefined : parseQuery(q).number;
   if (number === undefined) return undefined;
-  return (await listTickets(db, visibleTo(role, { at, numbers: [number], limit: 1 }))).items[0];
+  const { items } = await listTickets(db, visibleTo(role, { at, numbers: [number], limit: 1 }));
+  return items[0] && itemFor(role, items[0]);
 }
 
 type Filters = Readonly<Record<string, TicketFilter>>;
@@ -61,7 +65,7 @@ export const CountTickets = defineQuery(
 
 /** The open and active tickets that most people are affected by; every role may see them. */
 export const GetKnownProblems = defineQuery('GetKnownProblems', async ({ db }, limit: number) =>
-  mostAffected(db, limit),
+  (await mostAffected(db, limit)).map((item) => itemFor('user', item)),
 );
 
 /** The tickets that report the same as each of these, by ticket id. Numbers and counts only: every role may see them. */
@@ -85,8 +89,10 @@ export interface ClosedForUser {
   readonly own?: {
     readonly version: number;
     readonly description: string | null;
-    /** undefined when the helpdesk closed it without a word; `text` is null once erased. */
-    readonly message: { readonly text: string | null; readonly at: Date } | undefined;
+    readonly hiddenBecause: string | null;
+    /** undefined when the helpdesk closed it without a word; `text` is null once erased or hidden. */
+    readonly message:
+      { readonly text: string | null; readonly hiddenBecause: string | null; readonly at: Date } | undefined;
   };
 }
 
@@ -107,7 +113,8 @@ export const GetTicket = defineQuery(
     { at, browser }: TicketOptions = {},
   ): Promise<TicketView | ClosedForUser | undefined> => {
     if (at) onlyHelpdesk(role, 'a ticket as it was at a past moment');
-    const { ticket } = await getTicket(db, String(ref), at);
+    const { ticket: found } = await getTicket(db, String(ref), at);
+    const ticket = found && ticketFor(role, found);
     if (role !== 'user' || ticket?.status !== 'closed') return ticket;
     const { ticketId, number, closedAt, moment } = ticket;
     const own = browser !== undefined && isOwn(ticket, browser) ? { own: endOf(ticket) } : {};
@@ -120,7 +127,10 @@ function isOwn({ ticketId, timeline }: TicketView, browser: string): boolean {
   return timeline.some((event) => ['TicketOpened', 'MeTooAdded'].includes(event.type) && event.browser === mark);
 }
 
-function endOf({ version, description, timeline }: TicketView): NonNullable<ClosedForUser['own']> {
-  const message = closingMessage(timeline);
-  return { version, description, message: message && { text: message.data.text, at: message.recordedAt } };
+function endOf({ version, description, hiddenBecause, timeline }: TicketView): NonNullable<ClosedForUser['own']> {
+  const closing = closingMessage(timeline);
+  if (!closing) return { version, description, hiddenBecause, message: undefined };
+  const { hidden, data, recordedAt: at } = closing;
+  const message = { text: data.text, hiddenBecause: hidden === undefined ? null : (hidden ?? ''), at };
+  return { version, description, hiddenBecause, message };
 }

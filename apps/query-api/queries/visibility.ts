@@ -1,6 +1,7 @@
 import { QuestionError } from '#libs/read-models/queries/errors.js';
 import { Problem } from '#libs/platform/problem.js';
-import type { Role, TicketFilter } from '#libs/read-models/types.js';
+import type { Role, TicketFilter, TicketItem, TicketView } from '#libs/read-models/types.js';
+import { asUsersSee, withHiddenMarks } from '#libs/tickets/hidden-texts.js';
 
 /** @throws {Problem} 403 unless it is the helpdesk that asks */
 export function onlyHelpdesk(role: Role, what: string): void {
@@ -18,6 +19,21 @@ export function visibleTo(role: Role, filter: TicketFilter): TicketFilter {
   if (filter.at) onlyHelpdesk(role, 'tickets as they were at a past moment');
   if (filter.status?.includes('closed')) onlyHelpdesk(role, 'closed tickets');
   return { ...filter, status: filter.status?.length ? filter.status : ['open', 'active'] };
+}
+
+/** A ticket of a list as a role sees it: users do not get a hidden description. */
+export function itemFor<T extends TicketItem>(role: Role, item: T): T {
+  return role === 'user' && item.hiddenBecause !== null ? { ...item, description: null } : item;
+}
+
+/** A ticket with its timeline as a role sees it. */
+export function ticketFor(role: Role, ticket: TicketView): TicketView {
+  if (role !== 'user') return { ...ticket, timeline: withHiddenMarks(ticket.timeline) };
+  const { classification, hiddenBecause } = ticket;
+  const seen = itemFor(role, { ...ticket, timeline: asUsersSee(ticket.timeline) });
+  return hiddenBecause !== null && classification
+    ? { ...seen, classification: { ...classification, words: [] } }
+    : seen;
 }
 
 /** @throws {Problem} 400 `parameter.invalid` for a QuestionError, naming the parameter; else the error itself */

@@ -5,7 +5,7 @@ import { cleanName } from '#libs/tickets/commands.js';
 import { assetUrls } from './assets.js';
 import { registerRow } from './row-cache.js';
 import { richText } from './rich-text.js';
-import { texts } from './texts.js';
+import { goneText, texts } from './texts.js';
 import { absoluteTime, dayName, durationText, hourName, monthName, numberText, relativeTime } from './times.js';
 
 /** What every template finds at its root. */
@@ -28,6 +28,11 @@ export function registerHelpers(engine: typeof Handlebars): void {
     const options = args.pop() as Handlebars.HelperOptions;
     return texts(root(options).requester.locale)(args.join(''), options.hash as Record<string, unknown>);
   });
+
+  /** `{{gone hiddenBecause}}`: what stands in the place of a text that was erased, or that the helpdesk hides. */
+  engine.registerHelper('gone', (hiddenBecause: string | null | undefined, options: Handlebars.HelperOptions) =>
+    html(`<em>${escape(goneText(root(options).requester.locale, hiddenBecause))}</em>`),
+  );
 
   const agoWords = (date: Date, options: Handlebars.HelperOptions): string => {
     const { locale } = root(options).requester;

@@ -32,6 +32,13 @@ export function texts(locale: Locale): TFunction {
   return functions.get(locale) as TFunction;
 }
 
+/** What stands in the place of a text that was erased, or hidden for a reason (empty once that was erased). */
+export function goneText(locale: Locale, hiddenBecause: string | null | undefined): string {
+  const t = texts(locale);
+  if (hiddenBecause === null || hiddenBecause === undefined) return t('ticket.erased');
+  return hiddenBecause ? t('hidden.because', { reason: hiddenBecause }) : t('hidden.removed');
+}
+
 /** The catalogue as it lies in views/locales. */
 export function readCatalogue(locale: Locale): Record<string, unknown> {
   return JSON.parse(readFileSync(projectPath('views', 'locales', `${locale}.json`), 'utf8')) as Record<string, unknown>;

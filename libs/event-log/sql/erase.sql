@@ -1,18 +1,21 @@
 -- Removes the personal data of a stream, for the operator only. Hashes stay, so the chain still verifies; without the
 -- salt nobody can test a guess against them, and the same goes for the keyed hashes of the requests.
--- p_before: only what lies before this position, for imports that bring the event of an erasure along.
+-- p_before: only what lies before this position, which is that of the event that tells of the erasure.
+-- p_only: only the event at this position, and the request that brought it.
 drop function if exists log.erase(text);
 drop function if exists log.erase(text, bigint);
-create function log.erase(p_stream text, p_before bigint default 9223372036854775807) returns integer
-  language plpgsql volatile strict security definer set search_path = pg_catalog, pg_temp as $$
+drop function if exists log.erase(text, bigint, bigint);
+create function log.erase(p_stream text, p_before bigint default 9223372036854775807, p_only bigint default null) returns integer
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_erased integer;
 begin
   update log.events set private = null, salt = null
-    where stream = p_stream and position < p_before and private is not null;
+    where stream = p_stream and position < p_before and position = coalesce(p_only, position) and private is not null;
   get diagnostics v_erased = row_count;
   update log.commands set request_hash = null
-    where stream = p_stream and position < p_before and request_hash is not null;
+    where stream = p_stream and position < p_before and request_hash is not null
+      and (p_only is null or id = (select e.metadata::json ->> 'commandId' from log.events e where e.position = p_only));
   return v_erased;
 end $$;
 

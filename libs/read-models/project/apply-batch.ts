@@ -6,6 +6,7 @@ import { READ_CHANNEL } from '../schema.js';
 import { writeSearch } from '../search/write-search.js';
 import { foldBatch, type Changes } from './fold-batch.js';
 import type { Incoming } from './incoming.js';
+import { refold } from './refold.js';
 import { loadRows } from './rows.js';
 import { writeBatch, type BatchTarget, type CheckpointTo } from './write-batch.sql.js';
 
@@ -116,6 +117,7 @@ export async function writeChanges(
   const { text, values } = writeBatch(target, changes, to);
   await query(client, text, values);
   await writeSearch(client, target.schema, changes.search, to.position, target.filling);
+  await refold(client, target, changes.refolded, to);
 }
 
 /** The tickets that were there before the batch and are not in `rows`: those whose first event comes with it were not. */

@@ -1,5 +1,5 @@
 import type { Category, RecordedEvent } from '#libs/tickets/events.js';
-import { NOTHING_PERSONAL, type TicketRow } from '../fields.js';
+import type { TicketRow } from '../fields.js';
 import { SearchChanges, type SearchChange } from '../search/write-search.js';
 import { CannotApplyError, markParked, projectTicket } from '../ticket-row.js';
 import type { Incoming } from './incoming.js';
@@ -51,8 +51,8 @@ export interface Changes {
   readonly search: SearchChange[];
   readonly history: TicketVersion[];
   readonly textHistory: TextVersion[];
-  /** Tickets whose earlier texts are to be removed. */
-  readonly erased: string[];
+  /** Tickets whose texts were hidden, shown or erased: `refold` writes all of them again. */
+  readonly refolded: string[];
   readonly parked: Parked[];
   readonly deltas: AggregateDelta[];
   readonly categories: CategoryDelta[];
@@ -60,6 +60,7 @@ export interface Changes {
 }
 
 const QUARTER = 900_000;
+const REFOLDING: readonly RecordedEvent['type'][] = ['TextHidden', 'TextShown', 'TextErased'];
 
 /**
  * Folds a batch in memory: a pure function of the rows before it and the events.
@@ -77,9 +78,9 @@ class BatchFold {
   private readonly search = new SearchChanges();
   private readonly backlog = new Map<string, BacklogDelta>();
   private readonly categories = new Map<Category, CategoryDelta>();
-  private history: TicketVersion[] = [];
-  private textHistory: TextVersion[] = [];
-  private readonly erased = new Set<string>();
+  private readonly history: TicketVersion[] = [];
+  private readonly textHistory: TextVersion[] = [];
+  private readonly refolded = new Set<string>();
   private readonly parked: Parked[] = [];
 
   constructor(private readonly rows: Map<string, TicketRow>) {}
@@ -114,7 +115,7 @@ class BatchFold {
       search: this.search.finish((ticketId) => this.rows.get(ticketId) as TicketRow),
       history: this.history,
       textHistory: this.textHistory,
-      erased: [...this.erased],
+      refolded: [...this.refolded],
       parked: this.parked,
       deltas: changed.map(({ before, after }) => deltaOf(before, after)).filter(matters),
       categories: [...this.categories.values()],
@@ -133,9 +134,8 @@ class BatchFold {
       this.texts.add(after.ticketId);
       const { ticketId, description } = before;
       this.textHistory.push({ ticketId, description, untilPosition: event.position });
-    } else if (event.type === 'TextErased') {
-      this.texts.add(after.ticketId);
-      this.erase(after.ticketId);
+    } else if (REFOLDING.includes(event.type)) {
+      this.refolded.add(after.ticketId);
     }
   }
 
@@ -153,14 +153,6 @@ class BatchFold {
     let found = this.categories.get(category);
     if (!found) this.categories.set(category, (found = { category, open: 0, active: 0, closed: 0 }));
     return found;
-  }
-
-  private erase(ticketId: string): void {
-    this.erased.add(ticketId);
-    this.textHistory = this.textHistory.map((one) => (one.ticketId === ticketId ? { ...one, description: null } : one));
-    this.history = this.history.map((one) =>
-      one.row.ticketId === ticketId ? { ...one, row: { ...one.row, ...NOTHING_PERSONAL } } : one,
-    );
   }
 
   private park(

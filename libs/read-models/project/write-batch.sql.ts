@@ -1,7 +1,6 @@
 import {
   itemText,
   PAST_COLUMNS,
-  PERSONAL,
   TEXT_COLUMNS,
   TICKET_COLUMNS,
   type Column as Field,
@@ -76,7 +75,7 @@ export function writeBatch(
     );
   }
   if (changes.texts.length > 0) writeTexts(s, target, changes.texts);
-  writeTextHistory(s, schema, changes);
+  if (changes.textHistory.length > 0) writeTextHistory(s, schema, changes.textHistory);
   if (changes.deltas.length > 0) writeDeltas(s, target, changes.deltas);
   if (changes.categories.length > 0) {
     s.rows('c', changes.categories, [
@@ -110,13 +109,6 @@ export function writeBatch(
   return { text: s.text(checkpoint), values: s.values };
 }
 
-/** The first member of that name is the field: whatever people wrote comes later, with its quotation marks escaped. */
-const ITEM_ERASED = PERSONAL.reduce(
-  (item, { name }) => String.raw`regexp_replace(${item}, '"${name}":"(\\.|[^"\\])*"', '"${name}":null')`,
-  'item',
-);
-const ERASED_FIELDS = [...PERSONAL.map(({ column }) => `${column} = null`), `item = ${ITEM_ERASED}`].join(', ');
-
 function writeTexts(s: Statement, { schema }: BatchTarget, texts: readonly TicketRow[]): void {
   s.rows('x', texts, TEXTS);
   const updated = TEXT_COLUMNS.filter(({ fixed }) => !fixed).map(({ column }) => `${column} = excluded.${column}`);
@@ -127,24 +119,16 @@ function writeTexts(s: Statement, { schema }: BatchTarget, texts: readonly Ticke
   );
 }
 
-function writeTextHistory(s: Statement, schema: string, { textHistory, erased }: Changes): void {
-  if (textHistory.length > 0) {
-    s.rows('xh', textHistory, [
-      ['ticket_id', 'uuid', (x) => x.ticketId],
-      ['until_position', 'bigint', (x) => x.untilPosition],
-      ['description', 'text', (x) => x.description],
-    ]);
-    s.part(
-      'text_history',
-      `insert into ${schema}.texts_history
-       select xh.ticket_id, xh.until_position, xh.description from xh`,
-    );
-  }
-  if (erased.length > 0) {
-    const those = `where ticket_id = any(${s.value(erased)}::uuid[])`;
-    s.part('erased', `update ${schema}.texts_history set description = null ${those}`);
-    s.part('erased_fields', `update ${schema}.tickets_history set ${ERASED_FIELDS} ${those}`);
-  }
+function writeTextHistory(s: Statement, schema: string, textHistory: Changes['textHistory']): void {
+  s.rows('xh', textHistory, [
+    ['ticket_id', 'uuid', (x) => x.ticketId],
+    ['until_position', 'bigint', (x) => x.untilPosition],
+    ['description', 'text', (x) => x.description],
+  ]);
+  s.part(
+    'text_history',
+    `insert into ${schema}.texts_history select xh.ticket_id, xh.until_position, xh.description from xh`,
+  );
 }
 
 function writeDeltas(s: Statement, { schema, timeZone }: BatchTarget, deltas: Changes['deltas']): void {

@@ -1,4 +1,7 @@
 import type pg from 'pg';
+import { inTransaction } from '../project/apply-batch.js';
+import { refold } from '../project/refold.js';
+import { readCheckpoint, type Checkpoint } from '../queries/checkpoint.js';
 import { query } from '../queries/sql.js';
 import { completeSearch } from '../search/write-search.js';
 
@@ -15,41 +18,48 @@ export async function listReplays(owner: pg.ClientBase): Promise<string[]> {
 }
 
 /**
- * Takes the texts of a ticket out of the tables of a replay, so that they are what a replay would make now.
+ * Folds a ticket in a replay again, so that it is what a replay would make now. From the tables of another version the whole ticket goes.
  * @param owner outside of a transaction
- * @returns false when there were none
+ * @returns false when the replay is without the ticket
  */
 export async function eraseFromReplay(owner: pg.ClientBase, schema: string, ticketId: string): Promise<boolean> {
-  const values = [ticketId];
-  const older = await query<{ table: string | null }>(owner, 'select to_regclass($1)::text as table', [
-    `${schema}.items`,
-  ]);
-  const before = older[0]?.table !== null;
-  await owner.query('begin');
-  try {
-    await owner.query(`truncate ${before ? `${schema}.words` : `${schema}.vocabulary`}`);
-    const texts = await owner.query(
-      `update ${schema}.texts set description = null, words = '{}'${before ? ", search = ''" : ''} where ticket_id = $1 and (description is not null or words <> '{}')`,
-      values,
-    );
-    if (before)
-      await owner.query(`update ${schema}.items set description = null, search = '' where ticket_id = $1`, values);
-    else {
-      await owner.query(
-        `update ${schema}.search set words = '', former = null
-         where number = (select number from ${schema}.tickets where ticket_id = $1)`,
-        values,
-      );
+  const held = await query(owner, `select from ${schema}.tickets where ticket_id = $1`, [ticketId]);
+  if (held.length === 0) return false;
+  return inTransaction(owner, async () => {
+    await owner.query('set local synchronous_commit = on; savepoint refolding');
+    try {
+      const { timeZone, position, hash, recordedAt, logId } = (await readCheckpoint(owner, schema)) as Filled;
+      const target = { schema, timeZone, filling: true };
+      await refold(owner, target, [ticketId], { position, hash, recordedAt, logId });
       await completeSearch(owner, schema);
+    } catch (error) {
+      if (!OTHER_TABLES.has((error as pg.DatabaseError).code ?? '')) throw error;
+      await owner.query('rollback to refolding');
+      await removeTicket(owner, schema, ticketId);
     }
-    const past = await owner.query(
-      `update ${schema}.${before ? 'past_texts' : 'texts_history'} set description = null${before ? ", search = ''" : ''} where ticket_id = $1 and description is not null`,
-      values,
-    );
-    await owner.query('commit');
-    return (texts.rowCount ?? 0) + (past.rowCount ?? 0) > 0;
-  } catch (error) {
-    await owner.query('rollback').catch(() => undefined);
-    throw error;
+    return true;
+  });
+}
+
+/** The checkpoint of a computation that holds tickets. */
+type Filled = { readonly [K in keyof Checkpoint]: NonNullable<Checkpoint[K]> };
+/** A table or a column is missing, or one that must be filled is unknown here. */
+const OTHER_TABLES = new Set(['42P01', '42703', '23502']);
+
+/** The words of the whole replay go too: a version before kept them in another way. */
+async function removeTicket(owner: pg.ClientBase, schema: string, ticketId: string): Promise<void> {
+  const tables = await query<{ table: string; key: string }>(
+    owner,
+    `select c.table_name as table, max(c.column_name) as key from information_schema.columns c
+     join information_schema.tables t using (table_schema, table_name)
+     where c.table_schema = $1 and t.table_type = 'BASE TABLE' and c.column_name in ('ticket_id', 'number', 'word') group by 1 order by 1`,
+    [schema],
+  );
+  const number = `select number from ${schema}.tickets where ticket_id = $1`;
+  const [row] = await query<{ number: number }>(owner, number, [ticketId]);
+  for (const { table, key } of tables) {
+    const value = { ticket_id: ticketId, number: row?.number }[key];
+    if (value === undefined) await owner.query(`truncate ${schema}.${table}`);
+    else await owner.query(`delete from ${schema}.${table} where ${key} = $1`, [value]);
   }
 }

@@ -10,6 +10,8 @@ export interface Writing {
     readonly description?: string | null;
     readonly place?: string | null;
     readonly text?: string | null;
+    /** Of another event, whose text is hidden, shown or erased. */
+    readonly position?: number;
   } | null;
 }
 export interface Text {
@@ -23,24 +25,37 @@ export interface Text {
 export interface Texts {
   /** Description, place, messages. */
   readonly now: readonly Text[];
-  /** Earlier descriptions and places. */
+  /** Earlier descriptions and places, and what is hidden: only searches of the past find them. */
   readonly former: readonly string[];
 }
 
 /** The texts of a ticket after all of some events. */
 export function textsAfter(events: readonly Writing[]): Texts {
-  let [description, place] = ['', ''];
+  let [description, place, describedAt] = ['', '', 0];
   let messages: Text[] = [];
   let former: string[] = [];
+  const hidden = new Set<number | undefined>();
   for (const { type, position, data } of events) {
-    if (type === 'TextErased') [description, place, messages, former] = ['', '', [], []];
+    // What one event lost is null in the log.
+    if (type === 'TextErased' && data?.position === undefined)
+      [description, place, messages, former] = ['', '', [], []];
+    if (type === 'TextHidden') hidden.add(data?.position);
+    if (type === 'TextShown') hidden.delete(data?.position);
     if (type === 'MessagePosted') messages.push({ text: data?.text ?? '', weight: 'D', position });
     if (type === 'DescriptionChanged') former.push(description);
     if (type === 'PlaceChanged') former.push(place);
-    if (type === 'TicketOpened' || type === 'DescriptionChanged') description = data?.description ?? '';
+    if (type === 'TicketOpened' || type === 'DescriptionChanged')
+      [description, describedAt] = [data?.description ?? '', position];
     if (type === 'TicketOpened' || type === 'PlaceChanged') place = data?.place ?? '';
   }
-  return { now: [{ text: description, weight: 'A' }, { text: place, weight: 'B' }, ...messages], former };
+  const isHidden = ({ position }: Text): boolean => hidden.has(position);
+  if (hidden.has(describedAt)) {
+    former.push(description);
+    description = '';
+  }
+  former.push(...messages.filter(isHidden).map(({ text }) => text));
+  const shown = messages.filter((message) => !isHidden(message));
+  return { now: [{ text: description, weight: 'A' }, { text: place, weight: 'B' }, ...shown], former };
 }
 
 /**
@@ -59,6 +74,7 @@ export async function readTexts(
   return new Map([...events].map(([stream, own]) => [stream.slice('ticket-'.length), textsAfter(own)]));
 }
 
-const WRITINGS = `select stream, type, position, private::json as data from log.events
-  where stream = any($1) and type in ('TicketOpened', 'DescriptionChanged', 'PlaceChanged', 'MessagePosted', 'TextErased') and position <= $2
+const WRITINGS = `select stream, type, position, case when type like 'Text%' then data::json else private::json end as data from log.events
+  where stream = any($1) and position <= $2 and type in ('TicketOpened', 'DescriptionChanged', 'PlaceChanged', 'MessagePosted', 'TextHidden',
+    'TextShown', 'TextErased')
   order by position`;

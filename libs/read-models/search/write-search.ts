@@ -16,7 +16,7 @@ export interface SearchChange {
 }
 
 const ADDS: ReadonlySet<string> = new Set(['TicketOpened', 'MessagePosted']);
-const CHANGES: ReadonlySet<string> = new Set(['DescriptionChanged', 'PlaceChanged', 'TextErased']);
+const CHANGES: ReadonlySet<string> = new Set(['DescriptionChanged', 'PlaceChanged']);
 
 /** Collects what a batch changes in the words of tickets, event by event in the order of the log. */
 export class SearchChanges {
@@ -28,7 +28,8 @@ export class SearchChanges {
     const own = this.events.get(ticketId) ?? [];
     const closes = type === 'StatusChanged' && event.data.to === 'closed';
     if (!closes && !ADDS.has(type) && !CHANGES.has(type)) return;
-    if (type === 'TextErased' || (CHANGES.has(type) && own[0]?.type !== 'TicketOpened')) this.again.add(ticketId);
+    // The ticket of a text that was hidden, shown or erased is written again by `refold`.
+    if (CHANGES.has(type) && own[0]?.type !== 'TicketOpened') this.again.add(ticketId);
     this.events.set(ticketId, [...own, event as Writing]);
   }
 

@@ -44,8 +44,10 @@ export interface Sender {
 export interface CommandDefinition {
   readonly summary: string;
   readonly method: 'POST' | 'PATCH';
-  /** The route below `/tickets`. A command without `:id` opens a ticket. */
+  /** The route below `/tickets`. A command without `:id` opens a ticket; other names in it are members of the body. */
   readonly path: '' | '/:id' | `/:id/${string}`;
+  /** What an HTTP body says to tell this command from the other one of its path. */
+  readonly tells?: Readonly<Record<string, boolean>>;
   /** HTTP status when something happens; a no-op has 200. */
   readonly status: 200 | 201;
   readonly roles: readonly CommandRole[];

@@ -14,6 +14,8 @@ export interface Row {
   readonly number: number;
   readonly url: string;
   readonly title: string | null;
+  /** Why the helpdesk hides it from users; empty once that was erased. */
+  readonly hiddenBecause: string | null;
   readonly status: string;
   readonly category: string;
   readonly place: string | null;
@@ -42,6 +44,7 @@ export function presentRow(item: TicketItem, requester: Requester, moment: AsOf,
     number: item.number,
     url: ticketUrl(item.number, { at: past }),
     title: firstWords(item.description, ROW_TITLE_LENGTH),
+    hiddenBecause: item.hiddenBecause,
     status: item.status,
     category: item.category,
     place: item.place,

@@ -28,6 +28,8 @@ export const EVENT_ICONS: Readonly<Record<EventType, string>> = {
   DuplicateMarked: 'link',
   DuplicateUnmarked: 'link',
   MeTooAdded: 'metoo',
+  TextHidden: 'hidden',
+  TextShown: 'eye',
   TextErased: 'erased',
 };
 
@@ -71,10 +73,18 @@ export function fieldsOf(event: RecordedEvent, before: Ticket | undefined): Fiel
     case 'MeTooAdded':
       return [];
     case 'TextErased':
-      return [text('reason', undefined, event.data.reason)];
+    case 'TextHidden':
+      return [text('reason', undefined, event.data.reason), ...positionStep(event.data.position)];
+    case 'TextShown':
+      return positionStep(event.data.position);
     default:
       return event satisfies never;
   }
+}
+
+/** Which text a removal is about. */
+function positionStep(position: number | undefined): FieldStep[] {
+  return position === undefined ? [] : [text('position', undefined, String(position))];
 }
 
 function text(field: string, before: string | null | undefined, after: string | null): FieldStep {

@@ -3,9 +3,10 @@ import { firstWords } from './title.js';
 
 /** Tickets that look alike, as they are offered. */
 export function presentSimilar(items: readonly TicketItem[]): object[] {
-  return items.map(({ number, description, status, openedAt, meTooCount }) => ({
+  return items.map(({ number, description, hiddenBecause, status, openedAt, meTooCount }) => ({
     number,
     title: firstWords(description),
+    hiddenBecause,
     status,
     openedAt,
     meToo: meTooCount,

@@ -5,6 +5,7 @@ import { readConfig } from '#libs/platform/config.js';
 import type { TicketItem } from '#libs/read-models/types.js';
 import { findAlike } from '#libs/read-models/search/alike.js';
 import { ReadDatabase } from '../../queries/read-database.js';
+import { itemFor } from '../../queries/visibility.js';
 
 /** So many tickets are offered. */
 const OFFERED = 3;
@@ -25,7 +26,8 @@ export class Similar {
   /** Tickets that are not closed and report the same problem. */
   async find(text: string, except?: number): Promise<TicketItem[]> {
     const found = await findAlike(this.reads.db, text, OFFERED + 1);
-    return found.filter(({ number }) => number !== except).slice(0, OFFERED);
+    const others = found.filter(({ number }) => number !== except).slice(0, OFFERED);
+    return others.map((item) => itemFor('user', item));
   }
 
   private load(): Categorizer | undefined {

@@ -46,7 +46,13 @@ it('a page of the history costs what it shows', () => {
 
 it('a timeline from its first entry on has a bound, and leads on to the newest', () => {
   const from = firstShown({ ...requester, url: '/tickets/1?from=1' }, EDITS);
-  const options = { mayEdit: true, from, url: (first?: number): string => String(first), numbers: new Map() };
+  const options = {
+    mayEdit: true,
+    mayHide: false,
+    from,
+    url: (first?: number): string => String(first),
+    numbers: new Map(),
+  };
   let shown: ReturnType<typeof presentTimeline> | undefined;
   const ms = cost(() => (shown = presentTimeline(timeline, requester, options)));
   expect(shown?.entries.map(({ position }) => position)).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));

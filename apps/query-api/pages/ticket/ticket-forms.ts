@@ -59,6 +59,8 @@ export const TICKET_FORMS = {
     replaces: [{ name: 'place', target: '#place-form', swap: 'outerHTML' }],
   },
   meToo: { path: 'me-too', command: 'AddMeToo', errorAt: 'me-too' },
+  hide: { path: 'hide', command: 'HideText', member: 'reason', errorAt: 'reason' },
+  show: { path: 'show', command: 'ShowText', errorAt: 'reason' },
 } as const satisfies Record<string, TicketForm>;
 export type TicketFormName = keyof typeof TICKET_FORMS;
 export const TICKET_FORM_NAMES = Object.keys(TICKET_FORMS) as TicketFormName[];
@@ -79,6 +81,8 @@ export interface RejectedForm extends Rejected {
   readonly form: TicketFormName;
   /** What was typed or chosen. */
   readonly text: string;
+  /** Of the text that it is about. */
+  readonly position: number;
 }
 
 /** What a page shows in a form. */
@@ -87,6 +91,8 @@ export interface FormState {
   /** The version to send it with. */
   readonly version: number;
   readonly text: string;
+  /** Of the text that a rejected form is about. */
+  readonly position: number | undefined;
   /** What was typed stays, even where nothing can be changed any more. */
   readonly shown: boolean;
   readonly open: boolean;
@@ -117,6 +123,7 @@ export function presentForms(
         nonce,
         version: sent?.version ?? view.version,
         text: sent?.text ?? current ?? '',
+        position: sent?.position,
         shown: (role !== undefined && maySend(name, role, view) && !view.erased) || sent !== undefined,
         open: sent !== undefined,
         problem: sent && !isConflict ? { code: sent.code, field: errorAt } : undefined,

@@ -83,7 +83,8 @@ export class TicketController {
     const { sent, failed = name } = await this.run(requester, number, name, form);
     if (!sent.rejected && !requester.partial) return new SeeOther(`/tickets/${number}`);
     const typed = form[ticketForm(name).member ?? ''];
-    const rejected = sent.rejected && { ...sent.rejected, form: failed, text: typeof typed === 'string' ? typed : '' };
+    const text = typeof typed === 'string' ? typed : '';
+    const rejected = sent.rejected && { ...sent.rejected, form: failed, text, position: Number(form['position']) };
     return this.page.show(requester, String(number), { form: failed, rejected });
   }
 

@@ -49,8 +49,8 @@ export class TicketLive {
   private async changes(requester: Requester, view: TicketView, since: number): Promise<string> {
     const fresh = view.timeline.filter(({ position }) => position > since);
     if (fresh.length === 0) return '';
-    // Many at once come as a timeline that says how many came before.
-    const many = fresh.length > WINDOW;
+    // Many at once come as a timeline that says how many came before; so does one in which older entries changed.
+    const many = fresh.length > WINDOW || fresh.some(({ type }) => REMOVING.includes(type));
     const page = await this.page.present(requester, view, undefined, many ? undefined : fresh[0]?.version);
     const context = this.renderer.context(requester, page);
     const entries = many ? [] : (context['timeline'] as Timeline).entries;
@@ -61,7 +61,7 @@ export class TicketLive {
       const target = `#entries:not(:has(#${entry.id}))`;
       parts.push(`<hx-upsert hx-target="${target}" key="data-position" sort>${html}</hx-upsert>`);
     }
-    const edited = fresh.some(({ type }) => type === 'DescriptionChanged' || type === 'TextErased');
+    const edited = fresh.some(({ type }) => ['DescriptionChanged', ...REMOVING].includes(type));
     const partials = [
       ...HEAD,
       ...(many ? [{ name: 'timeline' }] : []),
@@ -83,6 +83,8 @@ export class TicketLive {
   }
 }
 
+/** They change entries that are there already. */
+const REMOVING: readonly string[] = ['TextErased', 'TextHidden', 'TextShown'];
 const HEAD: readonly PagePartial[] = [{ name: 'ticket-head' }, { name: 'facts' }];
 /** A user's text may be half written: it stays and can go on as a new ticket; all content of the ticket goes. */
 const CLOSED_FOR_USER: readonly PagePartial[] = [

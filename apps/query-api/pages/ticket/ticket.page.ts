@@ -8,7 +8,7 @@ import { newNonce } from '../../commands/forms.js';
 import { ReadPosition } from '../../queries/read-position.js';
 import { firstWords } from '../shared/title.js';
 import { Page, type PagePartial } from '../../render/page.js';
-import { texts } from '../../render/texts.js';
+import { goneText, texts } from '../../render/texts.js';
 import type { Requester } from '../../request/requester.decorator.js';
 import { rememberRead } from '../../request/request-context.js';
 import { ticketForm, type RejectedForm, type TicketFormName } from './ticket-forms.js';
@@ -89,7 +89,7 @@ export class TicketPage {
 
   private titleOf(requester: Requester, view: TicketView): string {
     const words = firstWords(view.description)?.replace(/\p{Bidi_Control}/gu, '');
-    return `#${view.number} ${words ?? texts(requester.locale)('ticket.erased')}`;
+    return `#${view.number} ${words ?? goneText(requester.locale, view.hiddenBecause)}`;
   }
 
   async present(

@@ -24,6 +24,7 @@ function permissions(view: TicketView, requester: Requester, past: boolean): Rec
     start: may('status') && view.status === 'open',
     close: may('status') && view.status !== 'closed',
     category: may('category'),
+    hide: may('hide'),
     meToo: may('meToo') && !helpdesk && !joined && !own.includes('TicketOpened'),
     joined: joined && view.status !== 'closed' && !helpdesk,
     history: helpdesk,
@@ -68,6 +69,7 @@ export function presentTicket(
     categories: CATEGORIES.map((category) => ({ category, current: category === view.category })),
     timeline: presentTimeline(view.timeline, requester, {
       mayEdit: can['edit'] === true,
+      mayHide: can['hide'] === true,
       from,
       url: (first) => ticketUrl(view.number, { at: past, from: first }),
       numbers,

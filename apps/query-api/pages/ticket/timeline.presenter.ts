@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '#libs/tickets/events.js';
+import { textOf, type MarkedEvent } from '#libs/tickets/hidden-texts.js';
 import { evolve, type Ticket } from '#libs/tickets/ticket.js';
 import { browserMark } from '../../queries/browser-mark.js';
 import type { RequestContext } from '../../request/request-context.js';
@@ -25,6 +26,11 @@ export interface Entry {
   readonly plain?: string;
   readonly text?: string | null;
   readonly erased?: boolean;
+  /** It brought a text, which may be hidden. */
+  readonly mayHide?: boolean;
+  readonly hidden?: boolean;
+  /** Why its text is hidden from users; empty once that was erased. */
+  readonly hiddenBecause?: string;
   /** The value that a field got; of an enumeration also the one before. */
   readonly change?: {
     readonly field: string;
@@ -85,15 +91,17 @@ export function defaultFirst(version: number): number {
  * @param numbers of the tickets that this one was a duplicate of, by their ids
  */
 export function presentTimeline(
-  events: readonly RecordedEvent[],
+  events: readonly MarkedEvent[],
   requester: Requester,
   {
     mayEdit,
+    mayHide,
     from,
     url,
     numbers,
   }: {
     readonly mayEdit: boolean;
+    readonly mayHide: boolean;
     readonly from: number;
     readonly url: (first?: number) => string;
     readonly numbers: ReadonlyMap<string, number>;
@@ -110,6 +118,8 @@ export function presentTimeline(
     const common = envelope(event, requester, opener);
     entries.push({
       ...common,
+      mayHide: mayHide && textOf(event) !== undefined,
+      ...(event.hidden !== undefined && { hidden: true, hiddenBecause: event.hidden ?? '' }),
       plain: plainSentence(common),
       ...(event.type === 'TicketOpened' && requester.role === 'helpdesk' && { reportedFor: event.data.reportedFor }),
       ...details(event, before, mayEdit && event.position === lastEdit),
@@ -168,7 +178,9 @@ function details(event: RecordedEvent, ticket: Ticket | undefined, undoable: boo
     case 'StatusChanged':
       return { icon: event.data.to, sentence: `${type}.${event.data.to}` };
     case 'TextErased':
-      return { reason: event.data.reason };
+    case 'TextHidden':
+      return { reason: event.data.reason ?? undefined };
+    case 'TextShown':
     case 'TicketOpened':
     case 'DuplicateMarked':
     case 'DuplicateUnmarked':

@@ -1,0 +1,41 @@
+import type pg from 'pg';
+import { query } from '../queries/sql.js';
+import { writeSearch } from '../search/write-search.js';
+import { foldBatch } from './fold-batch.js';
+import { fromLog, type LogEvent } from './incoming.js';
+import { writeBatch, type BatchTarget, type CheckpointTo } from './write-batch.sql.js';
+
+/**
+ * Writes all that is kept of some tickets again, from the log as it is now: what was erased is no longer in it, and a hidden text
+ * leaves the search. Sums stay: no erasure changes them.
+ * @param to the position up to which the tickets are folded
+ */
+export async function refold(
+  client: pg.ClientBase,
+  target: BatchTarget,
+  ticketIds: readonly string[],
+  to: CheckpointTo,
+): Promise<void> {
+  for (const ticketId of ticketIds) {
+    const batch = (await readStream(client, ticketId, to.position)).map(fromLog);
+    const changes = foldBatch(new Map(), batch);
+    for (const table of ['tickets_history', 'texts_history']) {
+      await query(client, `delete from ${target.schema}.${table} where ticket_id = $1`, [ticketId]);
+    }
+    const { text, values } = writeBatch(
+      target,
+      { ...changes, deltas: [], categories: [], backlog: [], parked: [] },
+      to,
+    );
+    await query(client, text, values);
+    const search = changes.search.map((change) => ({ ...change, again: true }));
+    await writeSearch(client, target.schema, search, to.position, target.filling);
+  }
+}
+
+function readStream(client: pg.ClientBase, ticketId: string, upTo: number): Promise<LogEvent[]> {
+  const text = `select position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data,
+      private, metadata, recorded_at as "recordedAt", hash
+    from log.events where stream = 'ticket-' || $1::text and position <= $2 order by version`;
+  return query<LogEvent & Record<string, unknown>>(client, text, [ticketId, upTo]);
+}
