@@ -174,6 +174,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{id}/texts/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Helpdesk: hide a description or a message from users, with its photos; Helpdesk: show a hidden text again */
+        post: operations["hideText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -767,7 +784,7 @@ export interface operations {
                         /** @description With version.conflict: what changed after the version sent */
                         changes?: {
                             /** @enum {string} */
-                            field: "description" | "status" | "category" | "place" | "assignee" | "priority" | "duplicateOf";
+                            field: "description" | "status" | "category" | "place" | "assignee" | "priority" | "duplicateOf" | "hidden";
                             value: string | null;
                             /** @enum {string} */
                             role: "user" | "helpdesk" | "operator";
@@ -1547,7 +1564,7 @@ export interface operations {
                         /** @description With version.conflict: what changed after the version sent */
                         changes?: {
                             /** @enum {string} */
-                            field: "description" | "status" | "category" | "place" | "assignee" | "priority" | "duplicateOf";
+                            field: "description" | "status" | "category" | "place" | "assignee" | "priority" | "duplicateOf" | "hidden";
                             value: string | null;
                             /** @enum {string} */
                             role: "user" | "helpdesk" | "operator";
@@ -1936,7 +1953,7 @@ export interface operations {
                         /** @description With version.conflict: what changed after the version sent */
                         changes?: {
                             /** @enum {string} */
-                            field: "description" | "status" | "category" | "place" | "assignee" | "priority" | "duplicateOf";
+                            field: "description" | "status" | "category" | "place" | "assignee" | "priority" | "duplicateOf" | "hidden";
                             value: string | null;
                             /** @enum {string} */
                             role: "user" | "helpdesk" | "operator";
@@ -2325,7 +2342,7 @@ export interface operations {
                         /** @description With version.conflict: what changed after the version sent */
                         changes?: {
                             /** @enum {string} */
-                            field: "description" | "status" | "category" | "place" | "assignee" | "priority" | "duplicateOf";
+                            field: "description" | "status" | "category" | "place" | "assignee" | "priority" | "duplicateOf" | "hidden";
                             value: string | null;
                             /** @enum {string} */
                             role: "user" | "helpdesk" | "operator";
@@ -3101,7 +3118,7 @@ export interface operations {
                         /** @description With version.conflict: what changed after the version sent */
                         changes?: {
                             /** @enum {string} */
-                            field: "description" | "status" | "category" | "place" | "assignee" | "priority" | "duplicateOf";
+                            field: "description" | "status" | "category" | "place" | "assignee" | "priority" | "duplicateOf" | "hidden";
                             value: string | null;
                             /** @enum {string} */
                             role: "user" | "helpdesk" | "operator";
@@ -3490,7 +3507,7 @@ export interface operations {
                         /** @description With version.conflict: what changed after the version sent */
                         changes?: {
                             /** @enum {string} */
-                            field: "description" | "status" | "category" | "place" | "assignee" | "priority" | "duplicateOf";
+                            field: "description" | "status" | "category" | "place" | "assignee" | "priority" | "duplicateOf" | "hidden";
                             value: string | null;
                             /** @enum {string} */
                             role: "user" | "helpdesk" | "operator";
@@ -3879,7 +3896,7 @@ export interface operations {
                         /** @description With version.conflict: what changed after the version sent */
                         changes?: {
                             /** @enum {string} */
-                            field: "description" | "status" | "category" | "place" | "assignee" | "priority" | "duplicateOf";
+                            field: "description" | "status" | "category" | "place" | "assignee" | "priority" | "duplicateOf" | "hidden";
                             value: string | null;
                             /** @enum {string} */
                             role: "user" | "helpdesk" | "operator";
@@ -3972,6 +3989,378 @@ export interface operations {
                         detail: string;
                         /** @enum {string} */
                         code: "idempotency-key.reused";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests of one address: send it again after Retry-After seconds: `rate.limited` */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "rate.limited";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Something went wrong in the server: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "internal";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Busy: send it again after Retry-After seconds: `busy` */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "busy";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    hideText: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Who acts */
+                "Helpdesk-Role": "user" | "helpdesk";
+                /** @description A repeat with the same key and content gets the first response, for ever; with other content 422 */
+                "Idempotency-Key"?: string;
+                /** @description How the sender wants to be called: up to 40 characters, percent-encoded UTF-8 (RFC 8187) */
+                "Helpdesk-Name"?: string;
+                /** @description Random id of the browser; only its hash together with the ticket is kept */
+                "Helpdesk-Browser"?: string;
+                /** @description W3C trace context: its trace id becomes the correlation id */
+                traceparent?: string;
+            };
+            path: {
+                /** @description UUID or number of the ticket */
+                id: string;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    hidden: true;
+                    /** @description Why; users read it in its place */
+                    reason: string;
+                    /** @description The version of the ticket that the form was made with */
+                    version?: number;
+                } | {
+                    /** @constant */
+                    hidden: false;
+                    /** @description The version of the ticket that the form was made with */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or already so */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        ticketId: string;
+                        number: number;
+                        version: number;
+                        position: number;
+                    };
+                };
+            };
+            /** @description The request is not well-formed: `body.malformed`, `parameter.invalid`, `role.missing`, `text.not-storable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "body.malformed" | "parameter.invalid" | "role.missing" | "text.not-storable";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The access token of the installation is missing or wrong: `token.required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "token.required";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Not with this role, or from a web page: `origin.not-allowed`, `role.not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "origin.not-allowed" | "role.not-allowed";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description No such ticket: `ticket.not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "ticket.not-found";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body took too long to arrive: `request.timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "request.timeout";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Not in the state the ticket is in: `version.conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "version.conflict";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                        /** @description With version.conflict: the version to send next */
+                        version?: number;
+                        /** @description With version.conflict: what changed after the version sent */
+                        changes?: {
+                            /** @enum {string} */
+                            field: "description" | "status" | "category" | "place" | "assignee" | "priority" | "duplicateOf" | "hidden";
+                            value: string | null;
+                            /** @enum {string} */
+                            role: "user" | "helpdesk" | "operator";
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body is larger than 64 KiB: `body.too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "body.too-large";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description A part of the address is too long: `url.too-long` */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "url.too-long";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "media-type.unsupported";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The content is rejected: `idempotency-key.reused`, `text.unknown`, `reason.empty`, `reason.too-long` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "idempotency-key.reused" | "text.unknown" | "reason.empty" | "reason.too-long";
                         errors?: {
                             pointer?: string;
                             parameter?: string;

@@ -1283,7 +1283,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description May be repeated */
-                type?: ("TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "Assigned" | "PrioritySet" | "DuplicateMarked" | "DuplicateUnmarked" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased") | ("TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "Assigned" | "PrioritySet" | "DuplicateMarked" | "DuplicateUnmarked" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased")[];
+                type?: ("TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "Assigned" | "PrioritySet" | "DuplicateMarked" | "DuplicateUnmarked" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextHidden" | "TextShown" | "TextErased") | ("TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "Assigned" | "PrioritySet" | "DuplicateMarked" | "DuplicateUnmarked" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextHidden" | "TextShown" | "TextErased")[];
                 /** @description UUID or number */
                 ticket?: string;
                 /** @description May be repeated */
@@ -1321,7 +1321,7 @@ export interface operations {
                             position: number;
                             version: number;
                             /** @enum {string} */
-                            type: "TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "Assigned" | "PrioritySet" | "DuplicateMarked" | "DuplicateUnmarked" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased";
+                            type: "TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "Assigned" | "PrioritySet" | "DuplicateMarked" | "DuplicateUnmarked" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextHidden" | "TextShown" | "TextErased";
                             /**
                              * Format: date-time
                              * @description UTC
@@ -1750,7 +1750,7 @@ export interface operations {
                             number: number;
                             /** @enum {string} */
                             status: "open" | "active" | "closed";
-                            /** @description null once erased */
+                            /** @description null once erased; for users `Removed by the helpdesk: ` and the reason while it is hidden */
                             description: string | null;
                             /** @enum {string} */
                             category: "facility-management" | "technical-it" | "services-complaints";
@@ -1793,7 +1793,7 @@ export interface operations {
                             number: number;
                             /** @enum {string} */
                             status: "open" | "active" | "closed";
-                            /** @description null once erased */
+                            /** @description null once erased; for users `Removed by the helpdesk: ` and the reason while it is hidden */
                             description: string | null;
                             /** @enum {string} */
                             category: "facility-management" | "technical-it" | "services-complaints";
@@ -1985,7 +1985,7 @@ export interface operations {
                         number: number;
                         /** @enum {string} */
                         status: "open" | "active" | "closed";
-                        /** @description null once erased */
+                        /** @description null once erased; for users `Removed by the helpdesk: ` and the reason while it is hidden */
                         description: string | null;
                         /** @enum {string} */
                         category: "facility-management" | "technical-it" | "services-complaints";
@@ -2023,7 +2023,7 @@ export interface operations {
                             position: number;
                             version: number;
                             /** @enum {string} */
-                            type: "TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "Assigned" | "PrioritySet" | "DuplicateMarked" | "DuplicateUnmarked" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextErased";
+                            type: "TicketOpened" | "DescriptionChanged" | "CategoryChanged" | "CategoryConfirmed" | "PlaceChanged" | "Assigned" | "PrioritySet" | "DuplicateMarked" | "DuplicateUnmarked" | "StatusChanged" | "MessagePosted" | "MeTooAdded" | "TextHidden" | "TextShown" | "TextErased";
                             /**
                              * Format: date-time
                              * @description UTC

@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { definitionOf, ticketInAddress, type CommandAnswer } from '#libs/tickets/commands.js';
-import { fromHttp, HTTP_ROUTES, membersInPath, type HttpRoute } from '#libs/tickets/http-routes.js';
+import { fromHttp, HTTP_ROUTES, type HttpRoute } from '#libs/tickets/http-routes.js';
 import { execute } from '../commands/bus.js';
 import type { Caller, CommandRequest } from '../commands/request.js';
 import { CurrentCaller } from './caller.decorator.js';
