@@ -6,12 +6,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
-import { openClient } from '#libs/platform/database.js';
+import { withClient } from '#libs/platform/database.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { processTimes, secondsOf } from '../process-times.js';
 import { machine, spread, table, whole } from '../table.js';
 import { CRUD_TABLE } from './crud.js';
-import { freshAndWarm } from './fresh.js';
 import { grow } from './growth.js';
 import { httpLoad } from './http-load.js';
 import { servePages, type Pages } from './pages.js';
@@ -21,7 +20,7 @@ import { seed } from './seed.js';
 import { migrateFor, runIn, startBenchServers, startServer, type Build } from './servers.js';
 import type { Delays } from './visible.js';
 
-const PARTS = ['process', 'http', 'visible', 'pages', 'relay', 'fresh', 'growth'];
+const PARTS = ['process', 'http', 'visible', 'pages', 'relay', 'growth'];
 const options = new Command('npm run bench:log --')
   .description('Measures the path of a command, and the pages that show it.')
   .option('--only <parts>', `some of ${PARTS.join(',')}`, PARTS.join(','))
@@ -60,7 +59,6 @@ try {
     visible: measureVisible,
     pages: measurePages,
     relay: measureRelay,
-    fresh: measureFresh,
     growth: measureGrowth,
   };
   for (const part of options.only.split(',')) await run[part]?.();
@@ -69,11 +67,11 @@ try {
 }
 
 async function describeSystem(): Promise<string> {
-  const client = await openClient({ connectionString: servers.postgres.url });
-  const { rows } = await client.query<{ version: string; fsync: string }>(
-    `select current_setting('server_version') as version, current_setting('fsync') as fsync`,
+  const { rows } = await withClient({ connectionString: servers.postgres.url }, (client) =>
+    client.query<{ version: string; fsync: string }>(
+      `select current_setting('server_version') as version, current_setting('fsync') as fsync`,
+    ),
   );
-  await client.end();
   const system = `${machine()}, PostgreSQL ${rows[0]?.version}, fsync ${rows[0]?.fsync}`;
   return `Measured on ${system}: medians of ${plan.rounds} alternating rounds of ${plan.seconds} s, with the least and the most.`;
 }
@@ -115,9 +113,7 @@ async function measureInProcess(): Promise<void> {
 async function measureByHttp(): Promise<void> {
   const urls = await databases('http');
   const [here = builds[0] as Build] = builds;
-  const owner = await openClient({ connectionString: urls[0] });
-  await owner.query(CRUD_TABLE);
-  await owner.end();
+  await withClient({ connectionString: urls[0] }, (owner) => owner.query(CRUD_TABLE));
   const crud = await startServer(here, 'bench/log/crud-server.js', { DATABASE_URL: urls[0] });
   const started = await Promise.all(
     builds.map((build, index) =>
@@ -215,13 +211,6 @@ async function measureRelay(): Promise<void> {
   await nats.stop();
   const row = [whole(events), whole(bare), whole(relayed), (relayed / bare).toFixed(2)];
   print(`### Relay\n\n${table(['events', 'bare/s', 'relay/s', 'ratio'], [row])}`);
-}
-
-async function measureFresh(): Promise<void> {
-  say('a store that was seeded a moment ago');
-  const { seeded, fresh, warm } = await freshAndWarm(await servers.database('fresh'), 2);
-  const row = [whole(seeded), whole(fresh), whole(warm), (fresh / warm).toFixed(2)];
-  print(`### Freshly seeded, 64 clients\n\n${table(['events', 'opened/s at once', 'later', 'ratio'], [row])}`);
 }
 
 async function measureGrowth(): Promise<void> {

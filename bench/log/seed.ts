@@ -1,6 +1,6 @@
 import { copyHistory } from '#libs/event-log/copy-history.js';
 import { migrateLog } from '#libs/event-log/migrate.js';
-import { openClient } from '#libs/platform/database.js';
+import { withClient } from '#libs/platform/database.js';
 import { inventedTickets } from '../invented-tickets.js';
 
 /**
@@ -9,8 +9,8 @@ import { inventedTickets } from '../invented-tickets.js';
  */
 export async function seed(databaseUrl: string, tickets: number): Promise<number> {
   await migrateLog(databaseUrl);
-  const owner = await openClient({ connectionString: databaseUrl });
-  const { position } = await copyHistory(owner, inventedTickets(tickets, 1));
-  await owner.end();
-  return position;
+  const copied = await withClient({ connectionString: databaseUrl }, (owner) =>
+    copyHistory(owner, inventedTickets(tickets, 1)),
+  );
+  return copied.position;
 }

@@ -7,7 +7,7 @@ import { NODE_FLAGS } from '#libs/local-stack/apps.js';
 import { getNatsServer } from '#libs/local-stack/nats-server.js';
 import { startNats, type LocalNats } from '#libs/local-stack/nats.js';
 import { startPostgres } from '#libs/local-stack/postgres.js';
-import { openClient } from '#libs/platform/database.js';
+import { withClient } from '#libs/platform/database.js';
 import { projectPath } from '#libs/platform/project-root.js';
 
 export interface Server {
@@ -44,9 +44,9 @@ export async function startBenchServers(kept?: string): Promise<BenchServers> {
   return {
     postgres: server,
     async database(name) {
-      const client = await openClient({ connectionString: server.url });
-      await client.query(`create database bench_${name}_${++count}`);
-      await client.end();
+      await withClient({ connectionString: server.url }, (client) =>
+        client.query(`create database bench_${name}_${++count}`),
+      );
       const url = new URL(server.url);
       url.pathname = `/bench_${name}_${count}`;
       return url.href;

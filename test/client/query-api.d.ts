@@ -320,6 +320,27 @@ export interface operations {
                     };
                 };
             };
+            /** @description This address only answers GET and HEAD: `method.not-allowed` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description A part of the address is too long: `url.too-long` */
             414: {
                 headers: {
@@ -484,6 +505,27 @@ export interface operations {
             };
             /** @description Not with this role: `role.not-allowed` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description This address only answers GET and HEAD: `method.not-allowed` */
+            405: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -677,6 +719,27 @@ export interface operations {
                     };
                 };
             };
+            /** @description This address only answers GET and HEAD: `method.not-allowed` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description A part of the address is too long: `url.too-long` */
             414: {
                 headers: {
@@ -824,6 +887,27 @@ export interface operations {
             };
             /** @description Not with this role: `role.not-allowed` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description This address only answers GET and HEAD: `method.not-allowed` */
+            405: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1016,6 +1100,27 @@ export interface operations {
                     };
                 };
             };
+            /** @description This address only answers GET and HEAD: `method.not-allowed` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description A part of the address is too long: `url.too-long` */
             414: {
                 headers: {
@@ -1174,6 +1279,27 @@ export interface operations {
             };
             /** @description Not with this role: `role.not-allowed` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description This address only answers GET and HEAD: `method.not-allowed` */
+            405: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1406,6 +1532,27 @@ export interface operations {
                     };
                 };
             };
+            /** @description This address only answers GET and HEAD: `method.not-allowed` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description A part of the address is too long: `url.too-long` */
             414: {
                 headers: {
@@ -1581,6 +1728,27 @@ export interface operations {
             };
             /** @description Not with this role: `role.not-allowed` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description This address only answers GET and HEAD: `method.not-allowed` */
+            405: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1865,6 +2033,27 @@ export interface operations {
                     };
                 };
             };
+            /** @description This address only answers GET and HEAD: `method.not-allowed` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description A part of the address is too long: `url.too-long` */
             414: {
                 headers: {
@@ -2102,6 +2291,27 @@ export interface operations {
                     };
                 };
             };
+            /** @description This address only answers GET and HEAD: `method.not-allowed` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
             /** @description A part of the address is too long: `url.too-long` */
             414: {
                 headers: {
@@ -2243,6 +2453,27 @@ export interface operations {
             };
             /** @description Not with this role: `role.not-allowed` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description This address only answers GET and HEAD: `method.not-allowed` */
+            405: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2406,6 +2637,27 @@ export interface operations {
             };
             /** @description Not with this role: `role.not-allowed` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        errors?: {
+                            parameter?: string;
+                            code?: string;
+                            detail?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description This address only answers GET and HEAD: `method.not-allowed` */
+            405: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<number, string>> = {
   400: 'The request is not well-formed: `parameter.invalid`, `role.missing`',
   403: 'Not with this role: `role.not-allowed`',
   404: 'No such ticket, or one that this role may not see: `ticket.not-found`',
+  405: 'This address only answers GET and HEAD: `method.not-allowed`',
   414: 'A part of the address is too long: `url.too-long`',
   429: 'Too many requests: wait as Retry-After says: `rate.limited`',
   500: 'Something went wrong in the server: `internal`',
@@ -27,7 +28,7 @@ const WORDS: Readonly<Record<number, string>> = {
 export function documentRead({ id, summary, query, response, byId }: Docs): MethodDecorator {
   const media = typeof response === 'string' ? response : 'application/json';
   const schema = typeof response === 'string' ? { type: 'string' } : jsonSchema(response, 'output');
-  const statuses = byId ? [400, 403, 404, 414, 429, 500, 503] : [400, 403, 414, 429, 500, 503];
+  const statuses = [400, 403, ...(byId ? [404] : []), 405, 414, 429, 500, 503];
   return applyDecorators(
     UseInterceptors(ReadYourWritesInterceptor),
     ApiOperation({ operationId: id, summary }),
