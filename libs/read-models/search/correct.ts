@@ -44,8 +44,17 @@ export async function resolveSearch(db: Queryable, q: string, audience: Audience
   return { search, typed, ignored, words: [], also };
 }
 
+/** One word that many tickets have needs no look: some of them may only have had it in an earlier text, but hardly all. */
 async function isFound(db: Queryable, search: Search): Promise<boolean> {
+  const [term, ...others] = search.terms;
+  if (others.length === 0 && !term?.not && term?.found.flat().length === 1 && term.tickets > rareIn(search))
+    return true;
   return (await findNumbers(db, search, 1)).length > 0;
+}
+
+/** So many tickets have a word that hardly anybody wrote so. */
+function rareIn({ tickets }: Search): number {
+  return Math.max(MOST_TRIED, tickets / RARE);
 }
 
 /** For each term the word that was meant, or undefined. */
@@ -56,10 +65,10 @@ type Guess = readonly (string | undefined)[];
  * words that somebody wrote so, by words that are nearly the same and at least as frequent; of one that finds something, words that
  * hardly anybody wrote so.
  */
-async function guess(db: Queryable, { terms, audience, tickets }: Search, also: boolean): Promise<Guess[]> {
-  const rare = Math.max(MOST_TRIED, tickets / RARE);
+async function guess(db: Queryable, search: Search, also: boolean): Promise<Guess[]> {
+  const { terms, audience } = search;
   const isDoubtful = ({ exact, not, ways, tickets: own }: FoundTerm): boolean =>
-    !exact && !not && ways[0]?.length === 1 && (!also || (own > 0 && own <= rare));
+    !exact && !not && ways[0]?.length === 1 && (!also || (own > 0 && own <= rareIn(search)));
   const near = await nearest(db, terms.filter(isDoubtful).map(spellingOf), audience);
   const meant = terms.map((term) => {
     const least = also ? term.tickets * MUCH_MORE : term.tickets;
