@@ -53,7 +53,7 @@ async function open(): Promise<void> {
 async function count(stop: AbortSignal): Promise<{ count: number; to: Date }[]> {
   const seen: { count: number; to: Date }[] = [];
   while (!stop.aborted) {
-    const { count: opened, to } = await openTickets(read, 1, 'hours');
+    const { count: opened, to } = await openTickets(read, { last: 1, unit: 'hours' });
     seen.push({ count: opened, to });
   }
   return seen;
@@ -73,7 +73,7 @@ it('a figure of now stays the same when it is asked for again at its T, whoever 
   const seen = (await reading).flat();
   const different: unknown[] = [];
   for (const { count: before, to } of seen) {
-    const { count: now } = await openTickets(read, 1, 'hours', to);
+    const { count: now } = await openTickets(read, { last: 1, unit: 'hours' }, to);
     if (now !== before) different.push({ before, now, to });
   }
   expect(seen.length).toBeGreaterThan(100);
@@ -81,16 +81,16 @@ it('a figure of now stays the same when it is asked for again at its T, whoever 
 });
 
 it('while nothing happens T goes on with the clock', async () => {
-  const first = (await openTickets(read, 1, 'hours')).to;
+  const first = (await openTickets(read, { last: 1, unit: 'hours' })).to;
   let later = first;
-  while (later.getTime() - first.getTime() < 1_500) later = (await openTickets(read, 1, 'hours')).to;
+  while (later.getTime() - first.getTime() < 1_500) later = (await openTickets(read, { last: 1, unit: 'hours' })).to;
   expect(later.getTime()).toBeLessThan(Date.now());
 });
 
 it('T stands still while the read models do not have an event', async () => {
   await projector.onModuleDestroy();
   await open();
-  const before = (await openTickets(read, 1, 'hours')).to;
+  const before = (await openTickets(read, { last: 1, unit: 'hours' })).to;
   await read.query('select pg_sleep(0.05)');
-  expect((await openTickets(read, 1, 'hours')).to).toEqual(before);
+  expect((await openTickets(read, { last: 1, unit: 'hours' })).to).toEqual(before);
 });

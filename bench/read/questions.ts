@@ -96,8 +96,8 @@ export const past: Readonly<Record<string, Question>> = {
     const at = new Date(anyDay());
     return countTickets(db, { open: { at, status: ['open'] }, active: { at, status: ['active'] }, all: { at } });
   },
-  'opened in 24 hours': (db) => openTickets(db, 24, 'hours', new Date(anyDay())),
-  'opened in 3 years': (db) => openTickets(db, 1_095, 'days', new Date(anyDay())),
+  'opened in 24 hours': (db) => openTickets(db, { last: 24, unit: 'hours' }, new Date(anyDay())),
+  'opened in 3 years': (db) => openTickets(db, { last: 1_095, unit: 'days' }, new Date(anyDay())),
   'average resolution time': (db) => resolutionTime(db, new Date(anyDay())),
   'active by category': (db) => activeByCategory(db, new Date(anyDay())),
   'backlog of 30 days': (db) => {
@@ -108,9 +108,9 @@ export const past: Readonly<Record<string, Question>> = {
 
 /** The figures: one client. */
 export const figures: Readonly<Record<string, Question>> = {
-  'opened in 24 hours': (db) => openTickets(db, 24, 'hours'),
-  'opened in 30 days': (db) => openTickets(db, 30, 'days'),
-  'opened in 3 years': (db) => openTickets(db, 1_095, 'days'),
+  'opened in 24 hours': (db) => openTickets(db, { last: 24, unit: 'hours' }),
+  'opened in 30 days': (db) => openTickets(db, { last: 30, unit: 'days' }),
+  'opened in 3 years': (db) => openTickets(db, { last: 1_095, unit: 'days' }),
   'average resolution time': (db) => resolutionTime(db),
   'active by category': (db) => activeByCategory(db),
 };

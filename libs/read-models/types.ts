@@ -87,7 +87,7 @@ export interface OpenTicketsFigure {
   readonly count: number;
   readonly from: Date;
   readonly to: Date;
-  /** Hours up to 168 h, days (of the zone) beyond; the first one partial, zeros included. */
+  /** Hours up to the last 168 h, days (of the zone) beyond and of days; the first one partial, zeros included. */
   readonly buckets: readonly { readonly from: Date; readonly opened: number; readonly notYetClosed: number }[];
   readonly moment: AsOf;
 }

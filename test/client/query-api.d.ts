@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Opened in the last hours or days and not yet closed */
+        /** Opened in a period and not yet closed */
         get: operations["openTickets"];
         put?: never;
         post?: never;
@@ -434,6 +434,10 @@ export interface operations {
                 last?: number;
                 /** @description A day is 24 hours */
                 unit?: "hours" | "days";
+                /** @description Instead of `last`: the first day, of the time zone of the installation */
+                from?: string;
+                /** @description The last day, included; what is later than now is left out */
+                to?: string;
                 /** @description A past moment; only the helpdesk may ask for one */
                 at?: string;
             };

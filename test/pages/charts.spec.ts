@@ -77,3 +77,22 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     for (const { edge } of parts) expect(contrast(edge, surface)).toBeGreaterThanOrEqual(3);
   });
 });
+
+it('a preset sets the field of any period, whatever was typed there', async () => {
+  const page = await world.visit('helpdesk');
+  await page.goto('/analytics?last=7&unit=days');
+  await page.getByLabel('Last', { exact: true }).fill('9');
+  await page.getByLabel('Unit').selectOption('hours');
+  for (const [preset, last] of [
+    ['Last 30 days', '30'],
+    ['Last 7 days', '7'],
+  ] as const) {
+    await page.getByRole('link', { name: preset }).click();
+    await page.locator('.presets [aria-current]', { hasText: preset }).waitFor();
+    expect(await page.getByLabel('Last', { exact: true }).inputValue()).toBe(last);
+    expect(await page.getByLabel('Unit').inputValue()).toBe('days');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(preset);
+  }
+  await page.getByRole('button', { name: 'Show' }).first().click();
+  await page.getByRole('heading', { name: 'Opened in the last 7 days, not yet closed' }).waitFor();
+});

@@ -10,7 +10,9 @@ import {
   activeByCategoryOf,
   byPlaceOf,
   listOf,
+  localDay,
   midnights,
+  openInDaysOf,
   openTicketsOf,
   resolutionTimeOf,
   ticketsOf,
@@ -138,18 +140,16 @@ async function checkFigures(
 ): Promise<void> {
   const now = moment.at.getTime();
   const hours = randomHours(random, tickets, now);
-  const open = await openTickets(
-    world.query,
-    hours % 24 === 0 ? hours / 24 : hours,
-    hours % 24 === 0 ? 'days' : 'hours',
-    at,
-  );
+  const period =
+    hours % 24 === 0 ? ({ last: hours / 24, unit: 'days' } as const) : ({ last: hours, unit: 'hours' } as const);
+  const open = await openTickets(world.query, period, at);
   const wanted = openTicketsOf(tickets, hours, now, moment.timeZone);
   expect(open.buckets.map((bucket) => ({ ...bucket, from: bucket.from.getTime() }))).toEqual(wanted.buckets);
   expect(open).toMatchObject({ count: wanted.count, from: new Date(now - hours * HOUR), to: moment.at, moment });
   const listed = { status: ['open', 'active'] as const, openedFrom: open.from, openedUntil: open.to, at };
   expect((await everything(world, listed, 200)).items.length).toBe(wanted.count);
 
+  await checkDays(world, tickets, moment, random, at);
   const active = await activeByCategory(world.query, at);
   const byCategory = activeByCategoryOf(tickets);
   expect(Object.fromEntries(active.categories.map(({ category, ...rest }) => [category, rest]))).toEqual(byCategory);
@@ -180,12 +180,30 @@ async function checkFigures(
     closed: { status: ['closed'], at },
     all: { at },
   });
-  const forever = await openTickets(world.query, 300, 'days', at);
+  const forever = await openTickets(world.query, { last: 300, unit: 'days' }, at);
   expect(counts.all.count).toBe(counts.open.count + counts.active.count + counts.closed.count);
   expect(forever.count).toBe(counts.open.count + counts.active.count);
   expect(sum(forever.buckets.map(({ notYetClosed }) => notYetClosed))).toBe(forever.count);
   expect(active.total).toBe(counts.active.count);
   expect(sum(months.map(({ closed }) => closed))).toBe(counts.closed.count);
+}
+
+/** The same of local days. */
+async function checkDays(world: World, tickets: ExpectedTicket[], moment: AsOf, random: Random, at?: Date) {
+  const first = moment.at.getTime() - random.below(40) * 24 * HOUR;
+  const days = {
+    from: localDay(first, moment.timeZone),
+    to: localDay(first + random.below(45) * 24 * HOUR, moment.timeZone),
+  };
+  const figure = await openTickets(world.query, days, at);
+  const wanted = openInDaysOf(tickets, days, moment.at.getTime(), moment.timeZone);
+  expect(
+    figure.buckets.map(({ from, ...counts }) => ({ day: localDay(from.getTime(), moment.timeZone), ...counts })),
+  ).toEqual(wanted);
+  for (const { from } of figure.buckets)
+    expect(localDay(from.getTime() - 1, moment.timeZone) < localDay(from.getTime(), moment.timeZone)).toBe(true);
+  const listed = { status: ['open', 'active'] as const, openedFrom: figure.from, openedUntil: figure.to, at };
+  expect((await everything(world, listed, 200)).items.length).toBe(figure.count);
 }
 
 async function checkList(

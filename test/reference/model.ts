@@ -182,6 +182,17 @@ export function openTicketsOf(
   return { count: within.filter((t) => t.status === 'open' || t.status === 'active').length, buckets };
 }
 
+/** Opened on local days and not yet closed, day by day until the one of `now`. */
+export function openInDaysOf(tickets: ExpectedTicket[], days: { from: string; to: string }, now: number, zone: string) {
+  const rows: { day: string; opened: number; notYetClosed: number }[] = [];
+  const last = localDay(now, zone) < days.to ? localDay(now, zone) : days.to;
+  for (let day = days.from; day <= last; day = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)) {
+    const inside = tickets.filter((t) => localDay(t.openedAt, zone) === day);
+    rows.push({ day, opened: inside.length, notYetClosed: inside.filter((t) => t.status !== 'closed').length });
+  }
+  return rows;
+}
+
 /** By month of opening: months without a ticket are left out. */
 export function resolutionTimeOf(tickets: ExpectedTicket[], zone: string) {
   const months = [...new Set(tickets.map((t) => localDay(t.openedAt, zone).slice(0, 7)))].sort();

@@ -107,6 +107,45 @@ it.each(['last=0', 'last=87601', 'last=3651&unit=days', 'last=1.5', 'last=-3', '
   },
 );
 
+it('counts what was opened on local days, both included', async () => {
+  const path = '/api/analytics/open-tickets?from=2026-09-10&to=2026-09-30';
+  const { body } = await api.get(`${path}&${AT}`);
+  expect(body).toEqual({
+    count: 2,
+    from: '2026-09-09T22:00:00.000Z',
+    to: '2026-09-11T09:30:00.000Z',
+    buckets: [
+      { from: '2026-09-09T22:00:00.000Z', opened: 1, notYetClosed: 1 },
+      { from: '2026-09-10T22:00:00.000Z', opened: 1, notYetClosed: 1 },
+    ],
+    asOf: 3,
+  });
+  expect((await api.get(path)).body).toMatchObject({ count: 1, to: '2026-09-30T21:59:59.999Z' });
+  expect((await api.get('/api/analytics/open-tickets?from=2100-01-01&to=2100-01-02')).body).toMatchObject({
+    count: 0,
+    buckets: [],
+  });
+});
+
+it.each([
+  ['from=2026-09-10', 'to'],
+  ['to=2026-09-10', 'from'],
+  ['from=2026-09-11&to=2026-09-10', 'from'],
+  ['from=1970-01-01&to=2026-09-10', 'from'],
+  ['from=2026-02-30&to=2026-09-10', 'from'],
+])('rejects the period %s', async (query, parameter) => {
+  const { body } = await api.get(`/api/analytics/open-tickets?${query}`);
+  expect(body).toMatchObject({ status: 400, code: 'parameter.invalid', errors: [{ parameter }] });
+});
+
+it.each(['resolution-time', 'active-by-category', 'by-place'])(
+  'rejects a period of %s, which has none',
+  async (figure) => {
+    const { body } = await api.get(`/api/analytics/${figure}?from=2026-09-10&to=2026-09-11`);
+    expect(body).toMatchObject({ code: 'parameter.invalid', errors: [{ parameter: 'from' }, { parameter: 'to' }] });
+  },
+);
+
 it('takes the longest times', async () => {
   expect((await api.get('/api/analytics/open-tickets?last=3650&unit=days')).body.buckets).toHaveLength(3651);
   expect((await api.get('/api/analytics/open-tickets?last=87600')).body.count).toBe(1);

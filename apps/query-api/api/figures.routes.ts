@@ -72,11 +72,10 @@ readRoute({
   ...figure,
   id: 'openTickets',
   path: 'analytics/open-tickets',
-  summary: 'Opened in the last hours or days and not yet closed',
+  summary: 'Opened in a period and not yet closed',
   query: openTicketsParameters,
   response: openTicketsSchema,
-  read: async ({ query: { last, unit, at }, queries }) =>
-    figureJson(await queries.execute(new GetOpenTickets(last, unit, at))),
+  read: async ({ query: { period, at }, queries }) => figureJson(await queries.execute(new GetOpenTickets(period, at))),
 });
 
 readRoute({

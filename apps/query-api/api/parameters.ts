@@ -41,6 +41,7 @@ const time = z.iso
   .datetime({ offset: true, error: 'is a time such as 2026-11-03T09:15:00Z or 2026-11-03T10:15:00+01:00' })
   .transform((text) => new Date(text))
   .refine((date) => date.getTime() >= FIRST_TIME, 'is no time that there is');
+const day = z.iso.date('is a day such as 2026-11-03').refine((text) => text >= '1970', 'is from 1970 on');
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const month = z.string().regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, 'is a month such as 2026-11');
 const SORTS = ['opened', 'modified', 'number', '-opened', '-modified', '-number'] as const satisfies SortKey[];
@@ -105,8 +106,14 @@ export const ticketIdParameter = z.object({ id: ticketInAddress });
 export const openTicketsParameters = parameters({
   last: whole(1, 87_600).default(24).describe('1 to 87600 hours, or 1 to 3650 days'),
   unit: z.enum(['hours', 'days']).default('hours').describe('A day is 24 hours'),
+  from: day.optional().describe('Instead of `last`: the first day, of the time zone of the installation'),
+  to: day.optional().describe('The last day, included; what is later than now is left out'),
   at,
-}).refine(({ last, unit }) => unit === 'hours' || last <= 3650, { path: ['last'], error: 'is at most 3650 days' });
+})
+  .refine(({ last, unit }) => unit === 'hours' || last <= 3650, { path: ['last'], error: 'is at most 3650 days' })
+  .refine(({ from, to }) => !to || from, { path: ['from'], error: 'is missing' })
+  .refine(({ from, to }) => !from || to, { path: ['to'], error: 'is missing' })
+  .transform(({ last, unit, from, to, at }) => ({ period: from && to ? { from, to } : { last, unit }, at }));
 export const figureParameters = parameters({ at });
 export const backlogParameters = parameters({
   from: time.describe('First moment'),

@@ -1,14 +1,14 @@
 import { backlog } from '#libs/read-models/queries/backlog.js';
 import { activeByCategory, openTickets } from '#libs/read-models/queries/figures.js';
+import type { Period } from '#libs/read-models/queries/period.js';
 import { byPlace } from '#libs/read-models/queries/places.js';
 import { resolutionTime } from '#libs/read-models/queries/resolution-time.js';
 import { defineQuery } from './define-query.js';
 import { rejectQuestion } from './visibility.js';
 
-/** Opened in the last X (1..87600 hours or 1..3650 days) and not yet closed. */
-export const GetOpenTickets = defineQuery(
-  'GetOpenTickets',
-  async ({ db }, last: number, unit: 'hours' | 'days', at?: Date) => openTickets(db, last, unit, at),
+/** Opened in a period and not yet closed. */
+export const GetOpenTickets = defineQuery('GetOpenTickets', async ({ db }, period: Period, at?: Date) =>
+  openTickets(db, period, at).catch(rejectQuestion),
 );
 
 export const GetResolutionTime = defineQuery('GetResolutionTime', async ({ db }, at?: Date) => resolutionTime(db, at));

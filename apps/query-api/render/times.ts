@@ -125,3 +125,18 @@ export function shortDay(date: Date, locale: Locale, timeZone: string): string {
   );
   return format.format(date);
 }
+
+/** The day on a clock of the zone: `2026-11-23`. */
+export function dayOf(date: Date, timeZone: string): string {
+  return cached(`y${timeZone}`, () => new Intl.DateTimeFormat('en-CA', { timeZone })).format(date);
+}
+
+/** Days, both included: "1–31 Oct 2026". */
+export function daysName({ from, to }: { readonly from: string; readonly to: string }, locale: Locale): string {
+  const format = cached(
+    `g${locale}`,
+    () =>
+      new Intl.DateTimeFormat(LANGUAGE[locale], { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }),
+  );
+  return format.formatRange(new Date(from), new Date(to));
+}

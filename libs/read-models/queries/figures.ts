@@ -4,48 +4,40 @@ import type { ActiveByCategoryFigure, OpenTicketsFigure } from '../types.js';
 import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
 import { openByDay, openByHour, openInThePast } from './open-tickets.sql.js';
 import { ticketsOf } from './source.js';
+import { lengthOf, LONGEST_HOURLY, spanCte, type Period } from './period.js';
 import { query, Parameters } from './sql.js';
-
-const HOUR = 3_600_000;
-/** Beyond so many hours the buckets are days. */
-const MOST_HOURLY = 168;
 
 interface SpanRow extends AsOfRow {
   start: Date;
+  last: Date;
   /** `begin,opened,notYetClosed;...`, the begin in milliseconds since 1970: one text is read faster than thousands of rows. */
-  buckets: string;
+  buckets: string | null;
 }
 
 /**
- * Tickets with T-X <= openedAt <= T that are open or active: how many, and in which hours or days they were opened.
- * @param last 1..87600 hours or 1..3650 days; a day is 24 hours
+ * Tickets opened in a period that are open or active at T: how many, and in which hours or days they were opened.
+ * @throws {QuestionError} when the period is none
  */
-export async function openTickets(
-  db: Queryable,
-  last: number,
-  unit: 'hours' | 'days',
-  at?: Date,
-): Promise<OpenTicketsFigure> {
-  const hours = unit === 'days' ? last * 24 : last;
+export async function openTickets(db: Queryable, period: Period, at?: Date): Promise<OpenTicketsFigure> {
   const parameters = new Parameters();
   const asOf = asOfCte(parameters, at);
-  const start = `(select at - ${parameters.add(hours * HOUR)}::bigint * interval '1 millisecond' as start, a.* from as_of a)`;
-  const daily = hours > MOST_HOURLY;
+  const span = spanCte(period, parameters);
+  const daily = !('last' in period) || lengthOf(period) > LONGEST_HOURLY;
   const parts = at ? openInThePast(at, daily) : daily ? openByDay() : openByHour();
-  const statement = `with ${asOf}, span as materialized ${start}, ${parts}
-    select s.position, s.at, s.time_zone, s.start, (
+  const statement = `with ${asOf}, ${span}, ${parts}
+    select s.position, s.at, s.time_zone, s.start, s.last, (
       select string_agg(concat((date_part('epoch', bucket) * 1000)::bigint, ',', opened, ',', not_yet_closed), ';' order by bucket)
       from buckets) as buckets
     from span s`;
   const [row] = (await query<SpanRow>(db, statement, parameters.values)) as [SpanRow];
-  const buckets = row.buckets.split(';').map((text) => {
+  const buckets = (row.buckets?.split(';') ?? []).map((text) => {
     const [from, opened, notYetClosed] = text.split(',').map(Number) as [number, number, number];
     return { from: new Date(from), opened, notYetClosed };
   });
   return {
     count: buckets.reduce((sum, bucket) => sum + bucket.notYetClosed, 0),
     from: row.start,
-    to: row.at,
+    to: row.last,
     buckets,
     moment: toAsOf(row),
   };

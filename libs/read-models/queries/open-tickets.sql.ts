@@ -2,7 +2,7 @@ import { ticketsOf } from './source.js';
 
 /*
  * The parts of the statement of the first figure: each ends in a common table expression `buckets (bucket, opened,
- * not_yet_closed)`, after `span (start, at, time_zone)` of one row.
+ * not_yet_closed)`, after `span (start, last, at, time_zone)` of one row.
  */
 
 const FULL_HOUR = (instant: string): string => `date_trunc('hour', ${instant}, 'UTC')`;
@@ -19,12 +19,12 @@ const hoursBetween = (from: string, until: string): string => `
 
 /** Whole UTC hours from the table; the part before the first of them from ticket rows. */
 export function openByHour(name = 'buckets'): string {
-  return `edge as materialized (select start, at, ${NEXT_HOUR('start')} as whole from span),
+  return `edge as materialized (select start, last, ${NEXT_HOUR('start')} as whole from span),
     ${name} as (
       select e.start as bucket, f.* from edge e cross join lateral (${rowsBetween('e.start', 'e.whole')}) f where e.start < e.whole
       union all
       select s.hour, coalesce(h.opened, 0), coalesce(h.not_yet_closed, 0)
-      from edge e cross join generate_series(e.whole, e.at, interval '1 hour') s (hour)
+      from edge e cross join generate_series(e.whole, e.last, interval '1 hour') s (hour)
       -- Looked up hour by hour: the planner would read all hours there are.
       left join lateral (select * from hours h where h.hour = s.hour offset 0) h on true
     )`;
@@ -35,7 +35,7 @@ export function openByHour(name = 'buckets'): string {
  * midnight may fall within a UTC hour).
  */
 export function openByDay(name = 'buckets'): string {
-  return `edge as materialized (select start, at, time_zone, day_after(start, time_zone) as day from span),
+  return `edge as materialized (select start, last, time_zone, day_after(start, time_zone) as day from span),
     first_part as materialized (select e.*, e.first_midnight as until, ${NEXT_HOUR('e.start')} as whole_from,
       ${FULL_HOUR('e.first_midnight')} as whole_until
       from (select e.*, day_start(e.day, e.time_zone) as first_midnight from edge e) e),
@@ -49,7 +49,7 @@ export function openByDay(name = 'buckets'): string {
       where p.start < p.until
       union all
       select coalesce(d.start, day_start(e.day + s.n, e.time_zone)), coalesce(d.opened, 0), coalesce(d.not_yet_closed, 0)
-      from edge e cross join generate_series(0, (e.at at time zone e.time_zone)::date - e.day) s (n)
+      from edge e cross join generate_series(0, (e.last at time zone e.time_zone)::date - e.day) s (n)
       left join days d on d.day = e.day + s.n
     )`;
 }
@@ -68,7 +68,7 @@ export function openInThePast(at: Date, daily: boolean): string {
       from span e cross join lateral (${rowsBetween("e.at + interval '1 millisecond'", end)}) l),
     pending as materialized (
       select greatest(e.start, ${startOf('t.opened_at')}) as bucket, count(*)::integer as not_yet_closed
-      from span e cross join ${ticketsOf(at)} t where t.status <> 'closed' and t.opened_at >= e.start group by 1),
+      from span e cross join ${ticketsOf(at)} t where t.status <> 'closed' and t.opened_at >= e.start and t.opened_at <= e.last group by 1),
     buckets as (
       select w.bucket, w.opened - coalesce(l.opened, 0) as opened, coalesce(p.not_yet_closed, 0) as not_yet_closed
       from whole w left join later l on l.bucket = w.bucket left join pending p on p.bucket = w.bucket)`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { empty, instant } from '../../request/query-fields.js';
+import { daysOf, type Days, type Period } from '#libs/read-models/queries/period.js';
+import { empty, instant, isPeriod, localDay } from '../../request/query-fields.js';
 
 export const ANALYSES = ['open-tickets', 'resolution-time', 'active-by-category', 'by-place', 'backlog'] as const;
 export type Analysis = (typeof ANALYSES)[number];
@@ -15,8 +16,11 @@ export const analyticsQuery = z
     analysis: z.preprocess(empty, z.enum(ANALYSES).default('open-tickets')),
     last: z.preprocess(empty, z.string().max(100).default('7')),
     unit: z.preprocess(empty, z.enum(['hours', 'days']).default('days')),
+    from: localDay,
+    to: localDay,
     at: instant,
   })
+  .transform(withDays)
   .transform(({ last, ...rest }) =>
     /^\d{1,5}$/.test(last) && Number(last) >= 1 && Number(last) <= MOST[rest.unit]
       ? { ...rest, last: Number(last) }
@@ -24,6 +28,17 @@ export const analyticsQuery = z
         { ...rest, last: 7, unit: 'days' as const, wrongLast: last },
   );
 export type AnalyticsQuery = z.infer<typeof analyticsQuery> & { readonly wrongLast?: string };
+
+/** Days instead of a length, where both ends are given. */
+function withDays<Q extends Partial<Days>>({ from, to, ...rest }: Q) {
+  const days: Days | undefined = from && to && isPeriod(from, to) ? { from, to } : undefined;
+  return { ...rest, days, wrongDays: (from || to) && !days ? { from, to } : undefined };
+}
+
+/** The period that is asked for. */
+export function periodOf({ days, last, unit }: Pick<AnalyticsQuery, 'days' | 'last' | 'unit'>): Period {
+  return days ?? { last, unit };
+}
 
 /** Periods that are one click away. */
 export const PRESETS: readonly { readonly last: number; readonly unit: Unit }[] = [
@@ -34,10 +49,23 @@ export const PRESETS: readonly { readonly last: number; readonly unit: Unit }[] 
   { last: 365, unit: 'days' },
 ];
 
+/** This month and the last one, seen from a local day. */
+export function monthPresets(today: string): readonly { readonly name: string; readonly days: Days }[] {
+  const [year = 0, month = 0] = today.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month - 2, 1)).toISOString().slice(0, 7);
+  return [
+    { name: 'thisMonth', days: daysOf(today.slice(0, 7)) },
+    { name: 'lastMonth', days: daysOf(last) },
+  ];
+}
+
 export function analyticsUrl(query: Partial<AnalyticsQuery>): string {
   const parameters = new URLSearchParams();
   if (query.analysis) parameters.set('analysis', query.analysis);
-  if (query.last !== undefined && query.unit) {
+  if (query.days) {
+    parameters.set('from', query.days.from);
+    parameters.set('to', query.days.to);
+  } else if (query.last !== undefined && query.unit) {
     parameters.set('last', String(query.last));
     parameters.set('unit', query.unit);
   }

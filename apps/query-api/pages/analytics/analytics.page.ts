@@ -14,13 +14,26 @@ import { Page, type PagePartial } from '../../render/page.js';
 import { texts } from '../../render/texts.js';
 import type { Locale } from '../../request/locale.js';
 import type { Requester } from '../../request/requester.decorator.js';
-import { ANALYSES, analyticsUrl, OVER_A_PERIOD, PRESETS, type AnalyticsQuery } from './analytics-query.js';
+import { daysBefore, lengthOf } from '#libs/read-models/queries/period.js';
+import type { OpenTicketsFigure } from '#libs/read-models/types.js';
+import { momentOf } from '../../queries/local-time.js';
+import { dayOf, daysName } from '../../render/times.js';
+import {
+  ANALYSES,
+  analyticsUrl,
+  monthPresets,
+  OVER_A_PERIOD,
+  periodOf,
+  PRESETS,
+  type AnalyticsQuery,
+} from './analytics-query.js';
 import { presentBacklog, stepOf } from './backlog.presenter.js';
 import { presentCategories, presentOpenTickets, presentPlaces, presentResolutionTime } from './figures.presenter.js';
 
 export const ANALYTICS_PARTIALS: readonly PagePartial[] = [
   { name: 'figure-cards' },
-  { name: 'presets' },
+  // What was typed in its fields goes, also where their values are as before.
+  { name: 'period', swap: 'outerHTML' },
   { name: 'figure' },
   { name: 'figure-live', swap: 'outerHTML' },
 ];
@@ -39,29 +52,39 @@ export class AnalyticsPage {
 
   /** The same page for all of a language, read once after a change. */
   async show({ locale }: Requester, query: AnalyticsQuery): Promise<Page> {
-    const name = `${locale} ${analyticsUrl(query)} ${query.wrongLast ?? ''}`;
+    const name = `${locale} ${analyticsUrl(query)} ${query.wrongLast ?? ''} ${JSON.stringify(query.wrongDays ?? '')}`;
     return this.coalescer.get(name, async () => this.read(locale, query));
   }
 
   private async read(locale: Locale, query: AnalyticsQuery): Promise<Page> {
     const { last, unit, at } = query;
     const step = stepOf(query);
-    const { open, places, backlog, resolution, categories, status } = await this.reads.inSnapshot(async () => {
-      const open = await this.queries.execute(new GetOpenTickets(last, unit, at));
-      return {
-        open,
-        // Of the backlog, a card says only what the categories say as well.
-        backlog: query.analysis === 'backlog' && (await this.queries.execute(new GetBacklog(open.from, open.to, step))),
-        places: await this.queries.execute(new GetByPlace(at)),
-        resolution: await this.queries.execute(new GetResolutionTime(at)),
-        categories: await this.queries.execute(new GetActiveByCategory(at)),
-        status: await this.queries.execute(new GetSystemStatus()),
-      };
-    });
+    const period = periodOf(query);
+    const { open, before, places, backlog, end, resolution, categories, status } = await this.reads.inSnapshot(
+      async () => {
+        const open = await this.queries.execute(new GetOpenTickets(period, at));
+        const categories = await this.queries.execute(new GetActiveByCategory(at));
+        const isOver = open.to < open.moment.at;
+        return {
+          open,
+          before: await this.before(query, open),
+          // Of the backlog, a card says only what the categories say as well.
+          backlog:
+            query.analysis === 'backlog' && (await this.queries.execute(new GetBacklog(open.from, open.to, step))),
+          places: await this.queries.execute(new GetByPlace(at)),
+          resolution: await this.queries.execute(new GetResolutionTime(at)),
+          categories,
+          // A backlog ends with its period.
+          end: isOver ? await this.queries.execute(new GetActiveByCategory(open.to)) : categories,
+          status: await this.queries.execute(new GetSystemStatus()),
+        };
+      },
+    );
+    const { timeZone } = open.moment;
     return new Page('analytics', {
       title: texts(locale)('analytics.title'),
       nav: 'analytics',
-      status: query.wrongLast === undefined ? 200 : 422,
+      status: query.wrongLast === undefined && query.wrongDays === undefined ? 200 : 422,
       moment: open.moment,
       partials: ANALYTICS_PARTIALS,
       url: analyticsUrl(query),
@@ -75,15 +98,23 @@ export class AnalyticsPage {
         overPeriod: OVER_A_PERIOD.includes(query.analysis),
         presets: PRESETS.map((preset) => ({
           ...preset,
-          current: preset.last === last && preset.unit === unit,
-          url: analyticsUrl({ ...query, ...preset }),
+          current: !query.days && preset.last === last && preset.unit === unit,
+          url: analyticsUrl({ ...query, ...preset, days: undefined }),
         })),
+        months: monthPresets(dayOf(open.moment.at, timeZone)).map(({ name, days }) => ({
+          name,
+          current: days.from === query.days?.from && days.to === query.days.to,
+          url: analyticsUrl({ ...query, days }),
+        })),
+        days: query.wrongDays ?? query.days,
+        period: query.days ? daysName(query.days, locale) : texts(locale)(`analytics.period.${unit}`, { count: last }),
         units: (['hours', 'days'] as const).map((name) => ({ name, selected: name === unit })),
-        open: presentOpenTickets(open, locale, unit === 'days'),
+        open: presentOpenTickets(open, before, period, locale),
         resolution: presentResolutionTime(resolution, locale),
         byCategory: presentCategories(categories),
         byPlace: presentPlaces(places),
-        backlog: backlog && presentBacklog(backlog, categories, { step, past: at !== undefined }, locale),
+        backlog:
+          backlog && presentBacklog(backlog, end, { step, past: at !== undefined || end !== categories }, locale),
         past: at !== undefined,
         behind: !at && status.lag.ms > LONGEST_LAG && { ...status.lag, seconds: Math.round(status.lag.ms / 1000) },
         nowUrl: analyticsUrl({ ...query, at: undefined }),
@@ -91,5 +122,13 @@ export class AnalyticsPage {
         streamUrl: at ? null : `/analytics/stream?${analyticsUrl(query).split('?')[1]}&after=${open.moment.position}`,
       },
     });
+  }
+
+  /** The same figure, one period earlier: so much earlier is its T too. */
+  private async before({ days, last, unit }: AnalyticsQuery, now: OpenTicketsFigure): Promise<OpenTicketsFigure> {
+    const earlier = days ? daysBefore(days) : { last, unit };
+    const start = 'from' in earlier && momentOf(`${earlier.from}T00:00`, now.moment.timeZone);
+    const shift = start ? now.from.getTime() - start.getTime() : lengthOf({ last, unit });
+    return this.queries.execute(new GetOpenTickets(earlier, new Date(now.moment.at.getTime() - shift)));
   }
 }

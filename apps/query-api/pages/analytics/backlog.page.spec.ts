@@ -109,6 +109,67 @@ it('leads from each number to a list with as many tickets', async () => {
   expect(rows.flatMap(({ cells }) => cells).filter(({ count, href }) => count > 0 && !href)).toEqual([]);
 });
 
+const listed = async (href: string): Promise<number> => ((await html(href)).match(/<li class="row[ "]/g) ?? []).length;
+
+it.each([
+  ['open-tickets', [2, 2, 1, 1]],
+  ['backlog', [2, 2, 3, 3, 2, 2]],
+] as const)('leads from each part of a column of %s to the tickets of that part', async (analysis, expected) => {
+  const text = await html(`/analytics?analysis=${analysis}&last=7&unit=days&at=${AT}`);
+  const counts: number[] = [];
+  for (const [, title = '', body = ''] of text.matchAll(/<g class="column"><title>([^<]*)<\/title>(.*?)<\/g>/g)) {
+    const links = [...body.matchAll(/<a href="([^"]*)"[^>]*><rect class="part/g)].map(([, href = '']) => href);
+    const found = await Promise.all(links.map(listed));
+    const [whole] = [...body.matchAll(/<a href="([^"]*)"[^>]*><rect class="touch/g)].map(([, href = '']) => href);
+    const total = Number(/: (\d+)/.exec(title)?.[1]);
+    expect({ title, total: found.reduce((sum, count) => sum + count, 0) }).toEqual({ title, total });
+    if (whole) counts.push(await listed(whole), total);
+  }
+  expect(counts.slice(0, 6)).toEqual(expected);
+});
+
+it('labels a column with all that were opened, and its part within', async () => {
+  const text = await html(`/analytics?analysis=open-tickets&last=7&unit=days&at=${AT}`);
+  const words = (name: string) =>
+    [...text.matchAll(new RegExp(`<text class="${name}"[^>]*>(\\d+)<`, 'g'))].map(([, n]) => n);
+  expect(words('value')).toEqual(['2', '1']);
+  expect(words('inside')).toEqual(['1']);
+});
+
+it('shows a month beside the one before', async () => {
+  const text = await html('/analytics?from=2026-09-01&to=2026-09-30');
+  expect(text).toMatch(/Opened 1\s*–\s*30 Sept 2026, not yet closed/);
+  // Two are open now; a month earlier there was none.
+  expect(text).toContain('+2 on the period before');
+  expect(text).toContain('<svg class="before"');
+  const levels = rowsIn(await html('/analytics?analysis=backlog&from=2026-09-11&to=2026-09-11'));
+  expect(levels.map(({ name, cells }) => [name, cells.at(-1)?.count])).toEqual([
+    ['10 Sept', 2],
+    ['11 Sept, 23:59', 3],
+  ]);
+});
+
+it.each([
+  [61, '10 Sept 2026'],
+  [90, 'Week of 7 Sept'],
+  [365, 'Week of 7 Sept'],
+  [400, 'Sept 2026'],
+])('puts the openings of %i days together', async (last, name) => {
+  const rows = rowsIn(await html(`/analytics?last=${last}&unit=days&at=${AT}`));
+  expect(rows.find((row) => row.name === name)?.cells[0]?.count).toBe(name.startsWith('10') ? 2 : 3);
+});
+
+it('says which days a period may have', async () => {
+  const { status, text } = await api.get('/analytics?from=2026-09-11&to=2026-09-10', '', { cookie });
+  expect(status).toBe(422);
+  expect(text).toContain('Choose a first day and a last one');
+});
+
+it('says in a banner that a moment is past', async () => {
+  expect(await html(`/analytics?at=${AT}`)).toContain('You see the figures as of');
+  expect(await html('/analytics')).not.toContain('You see the figures as of');
+});
+
 it('counts a day until its local midnight, and names it', async () => {
   const text = await html(`/analytics?analysis=backlog&last=3&unit=days&at=${AT}`);
   expect(rowsIn(text).map(({ name, cells }) => [name, cells.at(-1)?.count])).toEqual([

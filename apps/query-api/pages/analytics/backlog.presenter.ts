@@ -13,7 +13,8 @@ import { MOST_HOURS, shortNames } from './short-names.js';
 const MOST_HOURLY = 168;
 
 /** By which steps a period is walked through: never more of them than the backlog may have points. */
-export function stepOf({ last, unit }: Pick<AnalyticsQuery, 'last' | 'unit'>): 'hour' | 'day' {
+export function stepOf({ days, last, unit }: Pick<AnalyticsQuery, 'days' | 'last' | 'unit'>): 'hour' | 'day' {
+  if (days) return 'day';
   const hours = unit === 'days' ? last * 24 : last;
   return hours < (unit === 'days' ? MOST_HOURS : MOST_HOURLY + 1) ? 'hour' : 'day';
 }
@@ -58,6 +59,7 @@ export function presentBacklog(
       title: `${name}: ${counted(total)} (${parts.map(({ category, count }) => `${t(`category.${category}`)} ${counted(count)}`).join(', ')})`,
       href: url,
       parts: parts.map(({ count }) => count),
+      hrefs: parts.map(({ url }) => url),
       value: counted(total),
     })),
     (value) => (Number.isInteger(value) ? counted(value) : ''),

@@ -1,3 +1,4 @@
+import type { Period } from '#libs/read-models/queries/period.js';
 import type {
   ActiveByCategoryFigure,
   ByPlaceFigure,
@@ -9,79 +10,62 @@ import { listUrl } from '../shared/list-state.js';
 import { placeUrl } from '../shared/urls.js';
 import { texts } from '../../render/texts.js';
 import type { Locale } from '../../request/locale.js';
-import { dayName, durationText, hourName, monthName, numberText } from '../../render/times.js';
+import { changeText, durationText, monthName, numberText } from '../../render/times.js';
 import { barWidths, columnChart } from './chart.js';
-import { MOST_HOURS, shortNames } from './short-names.js';
+import { grouped, stepOfBuckets } from './buckets.js';
 
 export const ALIVE: readonly Status[] = ['open', 'active'];
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /**
- * Opened in the last X and not yet closed: one column a bucket, what is closed since stands on what is not.
- * @param inDays asked for in days: several days of hours are shown as days
+ * Opened in a period and not yet closed: one column a bucket, what is closed since stands on what is not.
+ * @param before the same figure, one period earlier
+ * @param period that was asked for
  */
-export function presentOpenTickets(asked: OpenTicketsFigure, locale: Locale, inDays: boolean): object {
+export function presentOpenTickets(
+  figure: OpenTicketsFigure,
+  before: OpenTicketsFigure,
+  period: Period,
+  locale: Locale,
+): object {
   const t = texts(locale);
-  const hourly = isHourly(asked) && !(inDays && asked.buckets.length > MOST_HOURS);
-  const figure = hourly === isHourly(asked) ? asked : byDay(asked);
-  const { moment, to } = figure;
-  const { timeZone } = moment;
-  const short = shortNames(
-    figure.buckets.map(({ from }) => from),
-    hourly,
-    locale,
-    timeZone,
-  );
-  const rows = figure.buckets.map((bucket, index) => {
-    const next = figure.buckets[index + 1]?.from;
-    // Both ends of a filter are in it, the end of a bucket is not.
-    const openedUntil = next ? new Date(next.getTime() - 1) : to;
-    const range = { openedFrom: bucket.from, openedUntil, at: moment.at };
+  const { moment, from, to } = figure;
+  const step = stepOfBuckets(figure, period);
+  const rows = grouped(figure, step, locale).map((bucket) => {
+    const range = { openedFrom: bucket.from, openedUntil: bucket.until, at: moment.at };
     return {
       ...bucket,
-      name: hourly ? hourName(bucket.from, locale, timeZone) : dayName(bucket.from, locale, timeZone),
-      short: short[index] ?? '',
       openedUrl: listUrl(range),
       notYetClosedUrl: listUrl({ ...range, status: ALIVE }),
+      closedUrl: listUrl({ ...range, status: ['closed'] }),
     };
   });
+  const earlier = grouped(before, step, locale).map(({ opened }) => opened);
   const chart = columnChart(
-    rows.map(({ name, short, opened, notYetClosed, notYetClosedUrl }) => ({
+    rows.map(({ name, short, opened, notYetClosed, openedUrl, notYetClosedUrl, closedUrl }) => ({
       label: short,
       title: `${name}: ${t('analytics.bucket', { opened, notYetClosed })}`,
-      href: notYetClosedUrl,
+      href: opened > 0 ? openedUrl : undefined,
       parts: [notYetClosed, opened - notYetClosed],
-      value: notYetClosed > 0 ? numberText(notYetClosed, locale) : '',
+      hrefs: [notYetClosedUrl, closedUrl],
+      value: numberText(opened, locale),
+      inside: notYetClosed < opened ? numberText(notYetClosed, locale) : '',
     })),
     (value) => (Number.isInteger(value) ? numberText(value, locale) : ''),
+    earlier.slice(0, rows.length),
   );
-  const url = listUrl({ status: ALIVE, openedFrom: figure.from, openedUntil: to, at: moment.at });
   return {
     count: figure.count,
-    url,
-    from: figure.from,
+    change: changeText(figure.count - before.count, locale),
+    url: listUrl({ status: ALIVE, openedFrom: from, openedUntil: to, at: moment.at }),
+    from,
     to,
     rows: rows.toReversed(),
     chart,
-    hourly,
+    step,
     long: rows.length > 16,
   };
-}
-
-/** Hours put together to the days they begin in. */
-function byDay(figure: OpenTicketsFigure): OpenTicketsFigure {
-  const days = new Map<string, OpenTicketsFigure['buckets'][number]>();
-  for (const bucket of figure.buckets) {
-    const name = dayName(bucket.from, 'en', figure.moment.timeZone);
-    const { from, opened, notYetClosed } = days.get(name) ?? { ...bucket, opened: 0, notYetClosed: 0 };
-    days.set(name, { from, opened: opened + bucket.opened, notYetClosed: notYetClosed + bucket.notYetClosed });
-  }
-  return { ...figure, buckets: [...days.values()] };
-}
-
-function isHourly({ from, to }: OpenTicketsFigure): boolean {
-  return to.getTime() - from.getTime() <= 168 * HOUR;
 }
 
 /** Mean time from opening to closing by the month of opening. */
