@@ -97,6 +97,7 @@ export const ticketListParameters = parameters({
   cursor: z.string().optional().describe('`nextCursor` of the page before; with the same filter and order'),
   limit: whole(1, 200).optional().describe('Default 50'),
 });
+export const feedParameters = parameters(fieldFilters);
 export const ticketExportParameters = parameters({
   ...filterShape,
   separator: separator.default(',').describe('Between cells; default comma'),

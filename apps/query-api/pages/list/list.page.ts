@@ -168,6 +168,7 @@ export class ListPage {
       nextUrl: page.nextCursor && listUrl({ ...state, cursor: page.nextCursor }),
       firstUrl: state.cursor && listUrl({ ...state, cursor: undefined }),
       listUrl: listUrl(state),
+      feed: feedUrl(state),
       streamUrl: state.at || state.cursor ? null : streamUrl(state, page),
     };
   }
@@ -193,6 +194,12 @@ function streamUrl(state: ListState, { moment }: TicketPage): string {
   const query = listParameters(state);
   query.set('after', String(moment.position));
   return `/tickets/stream?${query.toString()}`;
+}
+
+/** What a user may see of the list, for feed readers. */
+function feedUrl({ status, category, place }: ListState): string {
+  const url = listUrl({ status: status.filter((one) => one !== 'closed'), category, place });
+  return url.replace('/tickets', '/feed');
 }
 
 /** What lies open for a choice. */

@@ -111,6 +111,7 @@ export class TicketPage {
         ...shown,
         ...(await this.thanks(requester, view)),
         follow: await this.follow(requester, view),
+        feed: view.status !== 'closed' && `/tickets/${view.number}/feed`,
         // New entries would not follow those of a page that ends before the newest.
         streamUrl: !shown.timeline.later && `/tickets/${view.number}/stream?after=${view.moment.position}`,
       },
