@@ -8,11 +8,13 @@ export interface ExpiredTicket {
   readonly closedAt: Date;
 }
 
+/** The reason of an erasure, personal too, is no text to erase. */
 const EXPIRED = `select closing.stream, log.stream_number(opening.data) as number, max(closing.recorded_at) as "closedAt"
   from log.events closing join log.events opening on opening.stream = closing.stream and opening.version = 1
   where closing.type = 'StatusChanged' and closing.data::json ->> 'to' = 'closed'
     and closing.recorded_at < clock_timestamp() - $1::interval
-    and exists (select from log.events e where e.stream = closing.stream and e.private is not null)
+    and exists (select from log.events e where e.stream = closing.stream and e.private is not null
+      and e.type <> 'TextErased')
   group by 1, 2 order by 3, 2`;
 
 /**
