@@ -48,7 +48,9 @@ describe('helpdesk retention', () => {
     expect(code).toBe(0);
     expect(await count(`private is not null and type <> 'TextErased' and ${CLOSED_LONG_AGO}`)).toBe(0);
     expect(await count(`private is not null and not ${CLOSED_LONG_AGO}`)).toBe(others);
-    expect(await count(`type = 'TextErased' and metadata like '%"operator"%' and data like '%2months%'`)).toBe(tickets);
+    expect(await count(`type = 'TextErased' and metadata like '%"operator"%' and private like '%2months%'`)).toBe(
+      tickets,
+    );
     expect(await count('true')).toBe(facts + tickets);
     expect((await run('verify')).code).toBe(0);
   }, 60_000);
