@@ -4,6 +4,8 @@ import type { HeadWatch } from '#libs/event-log/head-watch.js';
 import { readWholeMilliseconds } from '#libs/event-log/read.js';
 import { applyBatch, type Applied } from '#libs/read-models/project/apply-batch.js';
 import { markComplete } from '#libs/read-models/project/mark-complete.js';
+import { isTracing, traceEvent } from '#libs/platform/tracing.js';
+import { traceparentOf } from '#libs/tickets/events.js';
 import { readable, type Incoming } from '#libs/read-models/project/incoming.js';
 
 /** Events read from the log at once. */
@@ -60,6 +62,7 @@ async function apply(
   schema?: string,
 ): Promise<Applied> {
   const begun = performance.now();
+  const begunAt = Date.now();
   const client = await pool.connect();
   let broken = true;
   try {
@@ -70,6 +73,7 @@ async function apply(
     for (const one of batch) {
       if (one.kind !== 'event' || one.position <= before || one.position > applied.position) continue;
       const { type, position, correlationId } = one.event;
+      if (isTracing()) traceEvent('project', { type, position, traceparent: traceparentOf(one.event) }, begunAt);
       logger.debug({ message: `${type} can be read`, position, correlationId });
     }
     return applied;

@@ -16,6 +16,8 @@ export interface OutgoingMessage {
   readonly logId: string;
   /** Chain hash, lowercase hex. */
   readonly hash: string;
+  /** W3C trace context, handed on as a header. */
+  readonly traceparent?: string;
   readonly body: Uint8Array | string;
 }
 
@@ -100,7 +102,7 @@ export class Publisher {
   }
 
   private send(message: OutgoingMessage): void {
-    const { position, subject, id, logId, hash, body } = message;
+    const { position, subject, id, logId, hash, traceparent, body } = message;
     if (position !== this.lastSent + 1) throw new RangeError(`position ${position} cannot follow ${this.lastSent}`);
     const header = headers();
     header.set('Nats-Msg-Id', id);
@@ -110,6 +112,7 @@ export class Publisher {
     header.set(ES_POSITION, String(position));
     header.set(ES_HASH, hash);
     header.set(ES_LOG_ID, logId);
+    if (traceparent) header.set('traceparent', traceparent);
     if (this.lastSent === this.confirmed) this.lastHeard = Date.now();
     this.bus.nats.publish(subject, body, { headers: header, reply: `${this.inbox}.${position}` });
     this.lastSent = position;

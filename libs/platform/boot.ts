@@ -14,6 +14,7 @@ import { JsonLogger } from './logger.js';
 import { measureProcess } from './metrics.js';
 import { shedLoad } from './pressure.js';
 import { answerProblem, ProblemFilter } from './problem.filter.js';
+import { startTracing } from './tracing.js';
 import { SchemaPipe } from './schema.pipe.js';
 import { cutSlowBodies } from './slow-bodies.js';
 
@@ -99,8 +100,9 @@ export async function runApp(
     const config = readConfig();
     const run = typeof options === 'function' ? await options(config) : options;
     const database = databaseOptions(config, run.database);
+    const stopTracing = config.OTEL_EXPORTER_OTLP_ENDPOINT ? await startTracing(run.name) : undefined;
     const app = await createApp(run, config);
-    endWith(app);
+    endWith(app, stopTracing);
     // A login that is refused ends a start with a sentence; a server that is away is waited for.
     const away = await probeDatabase(database);
     await app.listen(run.port, run.host);
@@ -113,7 +115,7 @@ export async function runApp(
   }
 }
 
-function endWith(app: NestFastifyApplication): void {
+function endWith(app: NestFastifyApplication, stopTracing?: () => Promise<void>): void {
   let ending = false;
   const end = (why: string): void => {
     if (ending) return;
@@ -121,7 +123,11 @@ function endWith(app: NestFastifyApplication): void {
     new Logger('Boot').log(`stopping: ${why}`);
     setTimeout(() => app.getHttpServer().closeAllConnections(), CUT_AFTER).unref();
     setTimeout(() => process.exit(1), END_AFTER).unref();
-    app.close().then(
+    const close = async (): Promise<void> => {
+      await app.close();
+      await stopTracing?.();
+    };
+    close().then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     );

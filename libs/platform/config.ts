@@ -65,6 +65,8 @@ const schema = z.object({
     .default('loopback'),
   /** `proxy`: the role is what the trusted proxy says in Helpdesk-Role, and nobody chooses it; chosen freely if not set. */
   HELPDESK_ROLE_FROM: z.literal('proxy').optional(),
+  /** Where an OpenTelemetry collector takes traces by OTLP over HTTP; the other OTEL_ variables of its packages count too. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   /** JSON file with what the installation says of itself: name, logo, hours, contact, emergency number. */
   HELPDESK_ABOUT: z.string().optional(),
   LOG_LEVEL: z.enum(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),

@@ -1,4 +1,4 @@
-import type { EventType, RecordedEvent, Role } from './events.js';
+import { traceparentOf, type EventType, type RecordedEvent, type Role } from './events.js';
 
 /** Where an event stands in which log: what a reader needs to see that nothing was changed or left out. */
 export interface LogPlace {
@@ -19,6 +19,7 @@ export interface CloudEvent {
   readonly subject: string;
   readonly time: string;
   readonly datacontenttype: 'application/json';
+  readonly dataschema: string;
   readonly position: string;
   readonly streamversion: string;
   readonly schemaversion: string;
@@ -27,6 +28,7 @@ export interface CloudEvent {
   readonly role: Role;
   readonly commandid: string;
   readonly correlationid: string;
+  readonly traceparent?: string;
   readonly name?: string;
   readonly browser?: string;
   readonly data: RecordedEvent['data'];
@@ -34,6 +36,7 @@ export interface CloudEvent {
 
 /** The public form of an event: the body in JetStream, in exports and in the feed. */
 export function toCloudEvent(event: RecordedEvent, place: LogPlace): CloudEvent {
+  const traceparent = traceparentOf(event);
   return {
     specversion: '1.0',
     id: event.eventId,
@@ -42,6 +45,7 @@ export function toCloudEvent(event: RecordedEvent, place: LogPlace): CloudEvent 
     subject: event.ticketId,
     time: event.recordedAt.toISOString(),
     datacontenttype: 'application/json',
+    dataschema: `urn:helpdesk:event:${event.type}:v${event.schemaVersion}`,
     position: String(event.position),
     streamversion: String(event.version),
     schemaversion: String(event.schemaVersion),
@@ -50,6 +54,7 @@ export function toCloudEvent(event: RecordedEvent, place: LogPlace): CloudEvent 
     role: event.role,
     commandid: event.commandId,
     correlationid: event.correlationId,
+    ...(traceparent && { traceparent }),
     ...(event.name === undefined ? {} : { name: event.name }),
     ...(event.browser === undefined ? {} : { browser: event.browser }),
     data: event.data,

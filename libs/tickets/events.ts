@@ -150,3 +150,15 @@ export interface Envelope {
   readonly browser?: string;
 }
 export type RecordedEvent = TicketEvent & Envelope;
+
+/**
+ * Where an event stands in the trace of its command, as a W3C `traceparent`: made of what the log keeps, so that whoever handles the
+ * event later names the same span as the append. Undefined where the command had no trace id.
+ */
+export function traceparentOf({
+  correlationId,
+  eventId,
+}: Pick<RecordedEvent, 'correlationId' | 'eventId'>): string | undefined {
+  if (!/^(?!0+$)[\da-f]{32}$/.test(correlationId)) return undefined;
+  return `00-${correlationId}-${eventId.replaceAll('-', '').slice(-16)}-01`;
+}

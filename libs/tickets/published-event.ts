@@ -14,6 +14,8 @@ export interface PublishedEvent {
   readonly logId: string;
   /** Chain hash, lowercase hex. */
   readonly hash: string;
+  /** W3C place of its append; of what can be read. */
+  readonly traceparent?: string;
   /** CloudEvents JSON. */
   readonly body: string;
 }
@@ -25,20 +27,23 @@ export interface PublishedEvent {
  */
 export function toPublished(row: HashedEvent, logId: string): PublishedEvent {
   const hash = hex(row.hash);
-  const { subject, event } = readable(row, logId, hash) ?? asItStands(row, logId, hash);
-  return { position: row.position, subject, id: row.eventId, logId, hash, body: JSON.stringify(event) };
+  const { subject, event, traceparent } = readable(row, logId, hash) ?? asItStands(row, logId, hash);
+  const body = JSON.stringify(event);
+  return { position: row.position, subject, id: row.eventId, logId, hash, ...(traceparent && { traceparent }), body };
 }
 
 interface Outgoing {
   readonly subject: string;
   readonly event: object;
+  readonly traceparent?: string;
 }
 
 function readable(row: HashedEvent, logId: string, hash: string): Outgoing | undefined {
   if (!row.stream.startsWith(TICKET_STREAM)) return undefined;
   try {
     const event = fromStored(row);
-    return { subject: eventSubject(event), event: toCloudEvent(event, { logId, hash }) };
+    const published = toCloudEvent(event, { logId, hash });
+    return { subject: eventSubject(event), event: published, traceparent: published.traceparent };
   } catch (error) {
     if (error instanceof UnreadableEventError && error.reason === 'malformed') return undefined;
     throw error;
@@ -46,7 +51,10 @@ function readable(row: HashedEvent, logId: string, hash: string): Outgoing | und
 }
 
 function asItStands(row: HashedEvent, logId: string, hash: string): Outgoing {
-  const event: Omit<CloudEvent, 'type' | 'data' | 'role' | 'commandid' | 'correlationid'> & {
+  const event: Omit<
+    CloudEvent,
+    'type' | 'data' | 'role' | 'commandid' | 'correlationid' | 'dataschema' | 'traceparent'
+  > & {
     type: string;
     data: unknown;
   } = {

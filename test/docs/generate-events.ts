@@ -66,6 +66,7 @@ function envelope(type: EventType): z.ZodRawShape {
     subject: z.uuid(),
     time: z.iso.datetime({ precision: 3 }),
     datacontenttype: z.literal('application/json'),
+    dataschema: z.string(),
     position: decimal,
     streamversion: decimal,
     // A newer version only adds optional members: its schema takes events of the older ones too.
@@ -75,6 +76,7 @@ function envelope(type: EventType): z.ZodRawShape {
     role: z.enum(ROLES),
     commandid: z.string(),
     correlationid: z.string(),
+    traceparent: z.string().optional(),
     name: z.string().optional(),
     browser: digest.optional(),
   };

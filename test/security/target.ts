@@ -29,7 +29,7 @@ export class Target {
   private constructor(
     readonly apps: StartedApps,
     readonly database: TestDatabase,
-    private readonly nats: TestNats,
+    readonly nats: TestNats,
   ) {}
 
   static async start(env: Readonly<Record<string, string>> = {}): Promise<Target> {

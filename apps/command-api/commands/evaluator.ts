@@ -120,7 +120,11 @@ export class Evaluator {
   respond({ pending, decision }: Evaluation, result: AppendResult): boolean {
     switch (result.outcome) {
       case 'appended':
-        if (decision.kind === 'events') this.tickets.appended(pending.recorded(decision.events, result));
+        if (decision.kind === 'events') {
+          const recorded = pending.recorded(decision.events, result);
+          this.tickets.appended(recorded);
+          pending.traceAppend(recorded);
+        }
         pending.accept(result, decision.kind === 'events' ? 'accepted' : 'silent');
         return true;
       case 'duplicate':

@@ -2,9 +2,17 @@ import { createHmac, hash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { Categorizer } from '#libs/categorizer/categorizer.js';
 import type { AppendRequest, Place } from '#libs/event-log/append.js';
+import { currentPlace } from '#libs/platform/correlation.js';
+import { isTracing, traceEvent } from '#libs/platform/tracing.js';
 import { cleanName, definitionOf, normalBody } from '#libs/tickets/commands.js';
 import type { Command } from '#libs/tickets/decide.js';
-import { schemaVersionOf, type Classification, type RecordedEvent, type TicketEvent } from '#libs/tickets/events.js';
+import {
+  schemaVersionOf,
+  traceparentOf,
+  type Classification,
+  type RecordedEvent,
+  type TicketEvent,
+} from '#libs/tickets/events.js';
 import { TICKET_STREAM, toStored, type EventMetadata } from '#libs/tickets/stored-events.js';
 import { commandsTotal } from './metrics.js';
 import { newId } from './new-id.js';
@@ -32,6 +40,10 @@ export class PendingCommand {
   resolved: boolean;
   /** UUIDs of that other ticket, of the one that this is a duplicate of, and so on. */
   readonly chain: string[] = [];
+  /** Where the command came from in its trace. */
+  private readonly place = isTracing() ? currentPlace() : undefined;
+  /** When the last append of it began, in milliseconds since 1970. */
+  private appendBegun = 0;
   /** Lost races so far. */
   races = 0;
   private readonly body: CommandRequest['body'];
@@ -107,6 +119,7 @@ export class PendingCommand {
   append(events: readonly TicketEvent[], at: { version: number; number: number }, key: Buffer): AppendRequest {
     this.response = { number: at.number, status: events.length > 0 ? definitionOf(this.request.type).status : 200 };
     this.eventIds = events.map(() => newId());
+    this.appendBegun = Date.now();
     return {
       commandId: this.commandId,
       requestHash: this.requestHash(key),
@@ -118,6 +131,14 @@ export class PendingCommand {
         eventId: this.eventIds[index] ?? '',
       })),
     };
+  }
+
+  /** One span for each event, under the one of the request. */
+  traceAppend(events: readonly RecordedEvent[]): void {
+    if (!this.place) return;
+    for (const event of events) {
+      traceEvent('append', { ...event, traceparent: traceparentOf(event) }, this.appendBegun, this.place);
+    }
   }
 
   /** The appended events, as they would be read from the log. */

@@ -1,7 +1,8 @@
+import type { MsgHdrs } from '@nats-io/transport-node';
 import { Controller, Logger } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Ctx, MessagePattern, NatsContext, Payload, Transport } from '@nestjs/microservices';
-import { correlationFrom, withCorrelation } from '#libs/platform/correlation.js';
+import { withCorrelation } from '#libs/platform/correlation.js';
 import { isUnexpected, problemFrom } from '#libs/platform/problem-from.js';
 import { COMMAND_NAMES, type CommandName } from '#libs/tickets/commands.js';
 import { execute } from '../commands/bus.js';
@@ -18,8 +19,9 @@ export class NatsCommandsController {
   @MessagePattern(COMMAND_NAMES.map((name) => `helpdesk.commands.${name}`), Transport.NATS)
   run(@Payload() bytes: Uint8Array, @Ctx() context: NatsContext): Promise<Reply> {
     const type = context.getSubject().split('.').at(-1) as CommandName;
-    const id = correlationFrom(context.getHeaders()?.get('traceparent'));
-    return withCorrelation(id, () => this.reply(type, bytes, id));
+    const headers: MsgHdrs | undefined = context.getHeaders();
+    const sent = { traceparent: headers?.get('traceparent'), tracestate: headers?.get('tracestate') };
+    return withCorrelation(sent, context.getSubject(), (id) => this.reply(type, bytes, id));
   }
 
   /** Never throws: an error becomes the problem that HTTP would answer. */

@@ -13,6 +13,7 @@ import { lead } from '#libs/platform/leader.js';
 import { retryUntil } from '#libs/platform/retry.js';
 import { toPublished } from '#libs/tickets/published-event.js';
 import { UnreadableEventError } from '#libs/tickets/stored-events.js';
+import { PublishSpans } from './publish-spans.js';
 
 /**
  * `off`: no NATS is set up · `standby`: another process relays, or nobody yet · `relaying` · `away`: NATS or the
@@ -54,6 +55,8 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
   private head: HeadWatch | undefined;
   private running: Promise<void> | undefined;
 
+  private readonly spans = new PublishSpans();
+
   constructor(private readonly config: Config) {}
 
   onApplicationBootstrap(): void {
@@ -83,7 +86,7 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
 
   private async run(db: pg.Pool, head: HeadWatch, lockOptions: pg.ClientConfig): Promise<void> {
     const { signal } = this.stop;
-    const source = new MessageSource(db, toPublished);
+    const source = new MessageSource(db, (row, logId) => this.spans.begin(toPublished(row, logId)));
     const work = async (): Promise<void> => {
       const bus = await this.connected();
       const relay = (lost: AbortSignal): Promise<void> => this.relay(bus, source, head, lost);
@@ -110,6 +113,7 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
       source,
       onPosition: (position) => {
         this.position = position;
+        this.spans.confirmed(position);
         if (position + 1 !== this.unreadable) this.report('relaying');
       },
       more: async (position, failed) => {

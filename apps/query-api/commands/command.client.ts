@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { commandApiUrl, readConfig } from '#libs/platform/config.js';
-import { traceparent } from '#libs/platform/correlation.js';
+import { traceHeaders } from '#libs/platform/correlation.js';
 import {
   commandAnswer,
   definitionOf,
@@ -72,7 +72,7 @@ export class CommandClient {
       'Content-Type': 'application/json',
       'Helpdesk-Role': role,
       'Helpdesk-Browser': requester.browser,
-      traceparent: traceparent(),
+      ...traceHeaders(),
       ...(requester.name && { 'Helpdesk-Name': encodeURIComponent(requester.name) }),
       ...(nonce && { 'Idempotency-Key': createHash('sha256').update(`${nonce}\n${role}\n${content}`).digest('hex') }),
       ...(token && { Authorization: `Bearer ${token}` }),
