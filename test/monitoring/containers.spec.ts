@@ -13,6 +13,7 @@ interface Service {
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
   readonly networks: readonly string[];
+  readonly profiles?: readonly string[];
   readonly healthcheck?: { readonly test: readonly string[] };
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
 }
@@ -98,10 +99,12 @@ describe('docker-compose.yml', () => {
   });
 
   it('lets nobody in but through the proxy, and nobody out but the notifier', () => {
-    expect(services.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['proxy']);
+    const reached = services.filter(([, { ports = [] }]) => ports.some((port) => !port.startsWith('127.0.0.1:')));
+    expect(reached.map(([name]) => name)).toEqual(['proxy']);
     expect(services.filter(([, { networks }]) => networks.includes('outside')).map(([name]) => name)).toEqual([
       'notifier',
       'proxy',
+      'grafana',
     ]);
     expect(compose.networks['inside']).toEqual({ internal: true });
   });
@@ -109,9 +112,29 @@ describe('docker-compose.yml', () => {
   it('mounts files and volumes that there are', () => {
     const sources = services.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0] ?? ''));
     const missing = sources.filter((source) =>
-      source.startsWith('./') ? !existsSync(projectPath(source)) : !(source in compose.volumes),
+      /^[./]/.test(source) ? !existsSync(projectPath(source)) : !(source in compose.volumes),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('names the exact version of every image, and the same Node twice', () => {
+    const images = services.filter(([, { build }]) => !build).map(([, { image }]) => image);
+    expect(images.filter((image) => !/:v?\d+\.\d+(\.\d+)?(-\w+)?$/.test(image))).toEqual([]);
+    const bases = [...read('Dockerfile').matchAll(/^FROM (node:\d+\.\d+\.\d+-\S+)/gm)].map(([, base]) => base);
+    expect(bases).toHaveLength(2);
+    expect(new Set(bases).size).toBe(1);
+  });
+
+  it('watches with the shipped files where that is asked for', () => {
+    const watching = services.filter(([, { profiles }]) => profiles?.includes('monitoring'));
+    expect(watching.map(([name]) => name)).toEqual(['prometheus', 'node-exporter', 'grafana']);
+    const targets = [...read('deploy/prometheus.yml').matchAll(/'([\w-]+):\d+'/g)].map(([, name = '']) => name);
+    expect(targets).toHaveLength(5);
+    expect(targets.filter((name) => !(name in compose.services))).toEqual([]);
+    const { datasources } = parse(read('deploy/grafana/datasources/prometheus.yml')) as {
+      datasources: { url: string }[];
+    };
+    expect(datasources.map(({ url }) => new URL(url).hostname)).toEqual(['prometheus']);
   });
 
   it('waits for the health of those only who are asked for it', () => {
@@ -127,7 +150,7 @@ describe('docker-compose.yml', () => {
     const used = [...text.matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name);
     expect([...new Set(used)].toSorted()).toEqual([...example.keys()].toSorted());
     const secrets = [...example].filter(([name]) => /PASSWORD|TOKEN/.test(name));
-    expect(secrets).toHaveLength(10);
+    expect(secrets).toHaveLength(11);
     expect(secrets.filter(([, value]) => value)).toEqual([]);
     const said = [...text.matchAll(/(?:PASSWORD|TOKEN): (.+)$/gm)].map(([, value = '']) => value);
     expect(said.filter((value) => !value.startsWith('${'))).toEqual([]);

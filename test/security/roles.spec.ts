@@ -1,14 +1,8 @@
-import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { getProgram } from '#libs/local-stack/nats-server.js';
-import { freePort } from '#libs/local-stack/ports.js';
-import { endProcess, until } from '#libs/local-stack/processes.js';
-import { projectPath } from '#libs/platform/project-root.js';
-import { TEST_CACHE } from '#support/servers.js';
+import { until } from '#libs/local-stack/processes.js';
+import { findCaddy, hears, startCaddy } from '#support/caddy.js';
 import { Target } from './target.js';
 
 interface Answer {
@@ -19,14 +13,10 @@ const PASSWORD = 'only for this test';
 const basic = (password: string): string => `Basic ${Buffer.from(`helpdesk:${password}`).toString('base64')}`;
 
 let target: Target;
-let caddy: string;
 let hash: string;
-const folder = mkdtempSync(join(tmpdir(), 'helpdesk-caddy-'));
 
 beforeAll(async () => {
-  const program = await getProgram('caddy', TEST_CACHE, () => undefined);
-  if (!program) throw new Error('caddy is missing: install it with `apt-get install caddy`.');
-  caddy = program;
+  const caddy = await findCaddy();
   hash = execFileSync(caddy, ['hash-password', '--plaintext', PASSWORD], { encoding: 'utf8' }).trim();
   target = await Target.start({ HELPDESK_ROLE_FROM: 'proxy', TRUSTED_PROXIES: '127.0.0.1' });
   await target.command('POST', '/tickets', { description: 'The lift is stuck' }, { role: 'user' });
@@ -34,7 +24,6 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(async () => {
   await target?.stop();
-  rmSync(folder, { recursive: true });
 });
 
 /** @param from an address of this machine to come from */
@@ -51,36 +40,6 @@ async function ask(
   for await (const piece of response) text += piece as string;
   return { status: response.statusCode ?? 0, text };
 }
-
-/** The shipped Caddyfile in front of the pages. */
-async function startCaddy(roles: string, env: Record<string, string>): Promise<{ url: string; process: ChildProcess }> {
-  const [port, admin] = [await freePort(), await freePort()];
-  const url = `http://127.0.0.1:${port}`;
-  const child = spawn(caddy, ['run', '--config', projectPath('deploy', 'Caddyfile'), '--adapter', 'caddyfile'], {
-    env: {
-      PATH: process.env['PATH'],
-      HOME: folder,
-      CADDY_ADMIN: `127.0.0.1:${admin}`,
-      HELPDESK_SITE: url,
-      HELPDESK_UPSTREAM: new URL(target.apps.queryUrl).host,
-      HELPDESK_ROLES: roles,
-      ...env,
-    },
-    stdio: 'ignore',
-  });
-  const there = await until(
-    () =>
-      ask(url, '/help').then(
-        ({ status }) => status === 200,
-        () => false,
-      ),
-    20_000,
-  );
-  if (!there) throw new Error('caddy does not serve the pages');
-  return { url, process: child };
-}
-const stop = async ({ process: { pid } }: { process: ChildProcess }): Promise<void> =>
-  void (pid && (await endProcess(pid, ['SIGKILL'])));
 
 describe('with HELPDESK_ROLE_FROM=proxy', () => {
   it('a trusted proxy says the role, and nobody else is believed', async () => {
@@ -113,7 +72,7 @@ describe('with HELPDESK_ROLE_FROM=proxy', () => {
 
 describe('the shipped Caddyfile', () => {
   it('lets the helpdesk in by password', async () => {
-    const proxy = await startCaddy('by-password', { HELPDESK_STAFF_HASH: hash });
+    const proxy = await startCaddy(target.apps.queryUrl, 'by-password', { HELPDESK_STAFF_HASH: hash });
     try {
       const { url } = proxy;
       expect((await ask(url, '/status', { 'helpdesk-role': 'helpdesk' })).status).toBe(403);
@@ -125,31 +84,25 @@ describe('the shipped Caddyfile', () => {
       expect((await ask(url, '/tickets/1')).text).toContain('role-user');
       expect((await ask(url, '/metrics')).status).toBe(404);
     } finally {
-      await stop(proxy);
+      await proxy.stop();
     }
   }, 60_000);
 
   it('lets the helpdesk in by address, and live pages through', async () => {
-    const proxy = await startCaddy('by-address', { HELPDESK_STAFF_RANGES: '127.0.0.2/32 127.0.0.3' });
+    const proxy = await startCaddy(target.apps.queryUrl, 'by-address', {
+      HELPDESK_STAFF_RANGES: '127.0.0.2/32 127.0.0.3',
+    });
     try {
       const { url } = proxy;
       const as = { 'helpdesk-role': 'helpdesk', 'x-forwarded-for': '127.0.0.2' };
       expect((await ask(url, '/status', as)).status).toBe(403);
       expect((await ask(url, '/status', {}, '127.0.0.2')).status).toBe(200);
       expect((await ask(url, '/status', { 'helpdesk-role': 'user' }, '127.0.0.3')).status).toBe(200);
-      const live = await fetch(`${url}/tickets/1/stream`);
-      const reader = live.body?.getReader();
-      await target.command('POST', '/tickets/1/messages', { text: 'We hear you' }, { role: 'user' });
-      let heard = '';
-      while (!heard.includes('We hear you')) {
-        const { value, done } = (await reader?.read()) ?? { value: undefined, done: true };
-        if (done) break;
-        heard += Buffer.from(value).toString();
-      }
-      await reader?.cancel();
-      expect(heard).toContain('We hear you');
+      const say = (): Promise<unknown> =>
+        target.command('POST', '/tickets/1/messages', { text: 'We hear you' }, { role: 'user' });
+      expect(await hears(`${url}/tickets/1/stream`, 'We hear you', say)).toBe(true);
     } finally {
-      await stop(proxy);
+      await proxy.stop();
     }
   }, 60_000);
 });
