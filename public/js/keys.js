@@ -1,4 +1,4 @@
-/* Ctrl+Enter sends; single keys can be switched off. */
+/* Ctrl+Enter sends, with Shift it closes too; single keys can be switched off. */
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
 
@@ -6,11 +6,15 @@
     const { key, target } = event;
     if (key === 'Enter' && (event.ctrlKey || event.metaKey) && target.matches('textarea')) {
       event.preventDefault();
-      target.form.requestSubmit();
+      const last = event.shiftKey && $('[data-shift]', target.form);
+      if (last) last.click();
+      else target.form.requestSubmit();
       return;
     }
     if (!('shortcuts' in document.body.dataset) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (target.closest('input, textarea, select, [contenteditable]') || $('dialog[open]')) return;
+    if (target.closest('input:not([type=checkbox]), textarea, select, [contenteditable]') || $('dialog[open]')) return;
+    // What has the focus is pressed by Enter itself.
+    if (key === 'Enter' && target.closest('a, button, summary, input')) return;
     const act = {
       j: () => step(1),
       k: () => step(-1),
@@ -18,6 +22,13 @@
       c: () => (location.href = '/tickets/new'),
       '?': () => $('#keys')?.showModal(),
     }[key];
+    const keyed = !act && $(`[data-key="${CSS.escape(key)}"]`);
+    if (keyed) {
+      event.preventDefault();
+      if (keyed.matches('textarea')) keyed.focus();
+      else if (keyed.matches('[open] > summary')) $('[data-shift]').focus();
+      else keyed.click();
+    }
     if (!act) return;
     event.preventDefault();
     act();

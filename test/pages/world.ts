@@ -120,6 +120,6 @@ async function listen(context: BrowserContext, complaints: string[]): Promise<vo
 
 /** The number in the address of a ticket's page, once the browser is there. */
 export async function numberOf(page: Page): Promise<number> {
-  await page.waitForURL(/\/tickets\/\d+$/);
-  return Number(page.url().split('/').pop());
+  await page.waitForURL(/\/tickets\/\d+(\?|$)/);
+  return Number(new URL(page.url()).pathname.split('/').pop());
 }

@@ -9,6 +9,7 @@ const common = {
   name: z.string().optional(),
 };
 const text = z.string().catch('');
+const numbers = z.union([z.string().transform((one) => [one]), z.array(z.string())]).catch([]);
 
 /** The fields of the forms, by the name of what they are sent for. */
 export const forms = {
@@ -40,14 +41,18 @@ export const forms = {
     version: z.coerce.number().int().positive().optional().catch(undefined),
     /** `start` goes through active on the way to closed. */
     via: z.enum(['start']).optional().catch(undefined),
+    /** Numbers of duplicates that get the same. */
+    also: numbers,
   }),
+  several: z.object({ ...common, ticket: numbers }),
   bulk: z.object({
     ...common,
-    action: z.enum(['start', 'close', 'message']),
+    action: z.enum(['start', 'close', 'message', 'category', 'duplicate']),
     text: z.string().optional(),
+    category: z.string().optional(),
     /** The list to come back to. */
     back: z.string().optional(),
-    ticket: z.union([z.string().transform((one) => [one]), z.array(z.string())]).catch([]),
+    ticket: numbers,
   }),
 } as const;
 export type Form<N extends keyof typeof forms> = z.infer<(typeof forms)[N]>;
@@ -56,8 +61,10 @@ export type Form<N extends keyof typeof forms> = z.infer<(typeof forms)[N]>;
 export function bodyOf<N extends CommandName>(command: N, form: Form<'ticket'>): CommandBody<N> {
   const members = Object.entries(definitionOf(command).body.shape as Record<string, z.ZodType>).flatMap(
     ([name, schema]): [string, unknown][] => {
-      const value = form[name];
+      // The `name` of every form is its writer's.
+      const value = name === 'name' ? (form['assignee'] ?? form.name) : form[name];
       if (name === 'version') return [[name, form.version]];
+      if (value === '' && schema.safeParse(null).success) return [[name, null]];
       if (typeof value === 'string') return [[name, value]];
       return schema.safeParse(undefined).success ? [] : [[name, '']];
     },

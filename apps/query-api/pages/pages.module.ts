@@ -28,10 +28,14 @@ import { PlacesController } from './places/places.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { NewTicketController } from './new-ticket/new-ticket.controller.js';
 import { SimilarController } from './new-ticket/similar.controller.js';
+import { QueueController } from './queue/queue.controller.js';
+import { Neighbours } from './shared/neighbours.js';
+import { SeveralTickets } from './shared/several-tickets.js';
 import { Similar } from './shared/similar.js';
 import { NotifierClient } from '../notifications/notifier.client.js';
 import { SubscriptionsController } from './subscriptions/subscriptions.controller.js';
 import { StatusForm } from './shared/status.form.js';
+import { Surroundings } from './ticket/surroundings.js';
 import { TicketController } from './ticket/ticket.controller.js';
 import { TicketLive } from './ticket/ticket.live.js';
 import { TicketPage } from './ticket/ticket.page.js';
@@ -56,6 +60,7 @@ import { TicketPage } from './ticket/ticket.page.js';
     HistoryController,
     PlacesController,
     SubscriptionsController,
+    QueueController,
     TicketController,
   ],
   providers: [
@@ -65,6 +70,7 @@ import { TicketPage } from './ticket/ticket.page.js';
     AnalyticsLive,
     Changes,
     LiveFeed,
+    Neighbours,
     ListLive,
     TicketLive,
     AnalyticsPage,
@@ -74,7 +80,9 @@ import { TicketPage } from './ticket/ticket.page.js';
     NotifierClient,
     PageInterceptor,
     PageRenderer,
+    SeveralTickets,
     StatusForm,
+    Surroundings,
     TicketPage,
     Views,
   ],

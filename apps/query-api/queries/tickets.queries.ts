@@ -2,6 +2,7 @@ import type { Queryable } from '#libs/platform/database.js';
 import { countTickets } from '#libs/read-models/queries/counts.js';
 import { groupsOf, numbersOf } from '#libs/read-models/queries/duplicates.js';
 import { mostAffected } from '#libs/read-models/queries/most-affected.js';
+import { nextInQueue, queueProgress, type QueuePlace } from '#libs/read-models/queries/queue.js';
 import { getTicket } from '#libs/read-models/queries/ticket.js';
 import { listTickets } from '#libs/read-models/queries/tickets.js';
 import { parseQuery } from '#libs/read-models/search/query.js';
@@ -76,6 +77,16 @@ export const GetGroups = defineQuery('GetGroups', async ({ db }, ticketIds: read
 /** Numbers of tickets by their ids. */
 export const GetNumbers = defineQuery('GetNumbers', async ({ db }, ticketIds: readonly string[]) =>
   numbersOf(db, ticketIds),
+);
+
+/** The next ticket of the queue of whoever has this name, or of everybody's. */
+export const GetNextInQueue = defineQuery('GetNextInQueue', async ({ db }, name: string, after?: QueuePlace) =>
+  nextInQueue(db, name, after),
+);
+
+/** How far the work through the queue is that began at a time. */
+export const GetQueueProgress = defineQuery('GetQueueProgress', async ({ db }, name: string, since: Date) =>
+  queueProgress(db, name, since),
 );
 
 /** Why a user gets no content: the page says only the number and when it was closed. */

@@ -31,7 +31,7 @@ export class Page {
       /** The address takes the place of the one shown: Back leads past it. */
       readonly replaceUrl?: boolean;
       /** Which link of the navigation is this one. */
-      readonly nav?: 'tickets' | 'new' | 'analytics' | 'audit' | 'status';
+      readonly nav?: 'tickets' | 'queue' | 'new' | 'analytics' | 'audit' | 'status';
     },
   ) {
     this.status = options.status ?? 200;

@@ -1,17 +1,12 @@
 import type { Queryable } from '#libs/platform/database.js';
-import type { Status } from '../types.js';
+import { readItem } from '../fields.js';
+import type { TicketItem } from '../types.js';
 import { asOfCte } from './as-of.js';
 import { ticketsOf } from './source.js';
 import { Parameters, query } from './sql.js';
 
-/** A ticket of a group, as far as others of the group show it. */
-export interface GroupMember {
-  readonly ticketId: string;
-  readonly number: number;
-  readonly status: Status;
-  readonly version: number;
-  readonly meTooCount: number;
-}
+/** A ticket of a group; its text is not needed. */
+export type GroupMember = Omit<TicketItem, 'description'>;
 /** Tickets that report the same: each is a duplicate of another one of them, but for the head. */
 export interface TicketGroup {
   readonly head: GroupMember;
@@ -45,20 +40,13 @@ export async function groupsOf(
     select u.asked, '[' || string_agg('{' || d.item || '}', ',' order by d.ticket_id <> d.head, d.ticket_id) || ']' as items
     from up u join down d on d.head = u.ticket_id where u.duplicate_of is null group by u.asked having count(*) > 1`;
   const rows = await query<{ asked: string; items: string }>(db, text, parameters.values);
-  return new Map(rows.map(({ asked, items }) => [asked, toGroup(JSON.parse(items) as GroupMember[])]));
+  return new Map(rows.map(({ asked, items }) => [asked, toGroup(JSON.parse(items) as Record<string, unknown>[])]));
 }
 
-function toGroup(items: readonly GroupMember[]): TicketGroup {
-  const members = items.map(({ ticketId, number, status, version, meTooCount }) => ({
-    ticketId,
-    number,
-    status,
-    version,
-    meTooCount,
-  }));
-  const [head] = members as [GroupMember, ...GroupMember[]];
-  const affected = members.reduce((sum, { meTooCount }) => sum + 1 + meTooCount, 0);
-  return { head, members: [head, ...members.slice(1).sort((a, b) => a.number - b.number)], affected };
+function toGroup(items: readonly Record<string, unknown>[]): TicketGroup {
+  const [head, ...others] = items.map(readItem) as unknown as [GroupMember, ...GroupMember[]];
+  const members = [head, ...others.sort((a, b) => a.number - b.number)];
+  return { head, members, affected: members.reduce((sum, { meTooCount }) => sum + 1 + meTooCount, 0) };
 }
 
 /** Numbers of tickets by their ids. */

@@ -10,7 +10,7 @@ create index on tickets (assignee, modified_at, number) where assignee is not nu
 create index on tickets (modified_at, number) where priority = 'urgent';
 create index on tickets (duplicate_of) where duplicate_of is not null;
 create index on tickets (modified_at, number) where waiting;
-create index on tickets (priority, waiting_since, number) where waiting;
+create index on tickets ((priority = 'normal'), waiting_since, number) where waiting;
 create index on tickets (modified_at, number) where needs_reply;
 create index on tickets (modified_at, number) where to_check;
 

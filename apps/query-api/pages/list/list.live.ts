@@ -63,7 +63,7 @@ export class ListLive {
   private async rows(
     requester: Requester,
     state: ListState,
-    { page: { items, moment } }: LoadedList,
+    { page: { items, moment }, groups }: LoadedList,
     { versions, waiting }: Shown,
     { tickets }: Change,
   ): Promise<string> {
@@ -75,7 +75,7 @@ export class ListLive {
           moment,
           item.number,
           'parts/row',
-          presentRow(item, requester, moment, undefined, state.sort),
+          presentRow(item, requester, moment, state, groups.get(item.ticketId)),
         ),
       );
       versions.set(item.number, item.version);
@@ -116,11 +116,11 @@ export class ListLive {
     news: number,
   ): Promise<string> {
     const url = listUrl(state);
-    const name = `${requester.role} head ${requester.locale} ${page.moment.position} ${news} ${url}`;
+    const name = `${requester.role} ${requester.name} head ${requester.locale} ${page.moment.position} ${news} ${url}`;
     return this.coalescer.get(name, async () => {
       return this.renderer.partialsOf([{ name: 'list-tabs' }, { name: 'list-news' }], {
         requester,
-        ...presentTabs(requester.role, state, counts),
+        ...presentTabs(requester, state, counts),
         news,
         listUrl: url,
       });

@@ -3,6 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { z } from 'zod';
 import type { BoundedCount, TicketPage } from '#libs/read-models/types.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
+import { groupsOf, type TicketGroup } from '#libs/read-models/queries/duplicates.js';
 import { snippetsOf } from '#libs/read-models/search/snippet.js';
 import type { Snippet } from '#libs/read-models/search/snippet.js';
 import { FILTER_VALUES, perFilter, type FilterName } from '../../queries/field-filters.js';
@@ -25,7 +26,7 @@ import {
   type ListState,
   usualSort,
 } from '../shared/list-state.js';
-import { presentRow } from './row.presenter.js';
+import { inGroups, presentRow } from './row.presenter.js';
 import { firstWords } from '../shared/title.js';
 import { presentSearch, presentSnippet } from './search.presenter.js';
 import { presentTabs, tabStates } from './tabs.js';
@@ -49,6 +50,8 @@ export interface LoadedList {
   readonly counts: Record<string, BoundedCount>;
   /** What a search found in texts that a row does not show, by number. */
   readonly snippets: ReadonlyMap<number, Snippet>;
+  /** Those that report the same, by ticket id. */
+  readonly groups: ReadonlyMap<string, TicketGroup>;
 }
 
 /** The list of tickets. */
@@ -71,13 +74,18 @@ export class ListPage {
 
   /** What the list shows, all of it at one moment. */
   async load(requester: Requester, state: ListState): Promise<LoadedList> {
-    const name = `${requester.role} ${listUrl(state)} ${state.mine ? `${requester.mine.join()} ${requester.browser}` : ''}`;
+    const name = `${requester.role} ${requester.name} ${listUrl(state)} ${state.mine ? `${requester.mine.join()} ${requester.browser}` : ''}`;
     return this.coalescer.get(name, async () =>
       this.reads.inSnapshot(async () => {
         const page = await this.tickets(requester, state);
         const counts = await this.counts(requester, state);
         const snippets = await snippetsOf(this.reads.db, page);
-        return { page, counts, snippets, ended: await this.ended(requester, state) };
+        const groups = await groupsOf(
+          this.reads.db,
+          page.items.map(({ ticketId }) => ticketId),
+          state.at,
+        );
+        return { page, counts, snippets, groups, ended: await this.ended(requester, state) };
       }),
     );
   }
@@ -103,7 +111,7 @@ export class ListPage {
   }
 
   private async counts(requester: Requester, state: ListState): Promise<Record<string, BoundedCount>> {
-    const states = Object.entries(tabStates(requester.role, state)).filter(([name]) => name !== 'mine');
+    const states = Object.entries(tabStates(requester, state)).filter(([name]) => name !== 'mine');
     const filters = Object.fromEntries(states.map(([name, tab]) => [name, countable(tab)]));
     return this.queries.execute(new CountTickets(requester.role, filters));
   }
@@ -119,15 +127,15 @@ export class ListPage {
     return views.filter((view): view is ClosedForUser => view !== undefined && 'closedForUser' in view && !!view.own);
   }
 
-  private data(requester: Requester, state: ListState, { page, counts, snippets, ended }: LoadedList): object {
+  private data(requester: Requester, state: ListState, { page, counts, snippets, groups, ended }: LoadedList): object {
     const filtered = isNarrowed(state) || state.at !== undefined;
     const single = perFilter((name) => (state[name].length === 1 ? state[name][0] : undefined));
-    const scoped = Boolean(state.status.length || state.waiting || state.check || state.mine);
+    const scoped = Boolean(state.status.length || state.waiting || state.needsReply || state.check || state.mine);
     return {
-      ...presentTabs(requester.role, state, counts),
+      ...presentTabs(requester, state, counts),
       search: state.q && presentSearch(state, page),
-      rows: [...(page.numbered ? [page.numbered] : []), ...page.items].map((item) => ({
-        row: presentRow(item, requester, page.moment, state.at, state.sort),
+      rows: [...(page.numbered ? [page.numbered] : []), ...inGroups(page.items, groups)].map((item) => ({
+        row: presentRow(item, requester, page.moment, state, groups.get(item.ticketId)),
         found: presentSnippet(item.number, snippets.get(item.number), state.at),
       })),
       nothing: page.items.length === 0 &&
@@ -135,7 +143,8 @@ export class ListPage {
         ended.length === 0 && { filtered, scoped, mine: state.mine },
       bulk: requester.role === 'helpdesk' && page.items.length > 0 && !state.at,
       /** On a phone these fields are folded unless they say something. */
-      narrowed: state.category.length > 0 || state.sort !== (state.waiting ? 'modified' : usualSort(state)),
+      narrowed:
+        state.category.length > 0 || state.sort !== (state.waiting || state.needsReply ? 'modified' : usualSort(state)),
       range: Boolean(state.openedFrom || state.openedUntil),
       past: state.at !== undefined,
       nonce: newNonce(),
@@ -162,6 +171,7 @@ export class ListPage {
         ...EVERYTHING,
         status: state.status,
         waiting: state.waiting,
+        needsReply: state.needsReply,
         check: state.check,
         mine: state.mine,
       }),

@@ -1,5 +1,8 @@
-import type { AsOf, SortKey, TicketItem } from '#libs/read-models/types.js';
+import type { TicketGroup } from '#libs/read-models/queries/duplicates.js';
+import type { AsOf, TicketItem } from '#libs/read-models/types.js';
+import type { ListState } from '../shared/list-state.js';
 import { firstWords } from '../shared/title.js';
+import { trailQuery } from '../shared/trail.js';
 import { ticketUrl } from '../shared/urls.js';
 import type { Requester } from '../../request/requester.decorator.js';
 
@@ -23,7 +26,13 @@ export interface Row {
   readonly at: Date;
   readonly messages: number;
   readonly meToo: number;
-  readonly waiting: boolean;
+  readonly urgent: boolean;
+  readonly assignee: string | null;
+  /** Number of the ticket that this one reports the same as. */
+  readonly sameAs: number | null;
+  /** Under another one of its group. */
+  readonly under: boolean;
+  readonly needsReply: boolean;
   readonly check: boolean;
   /** Something happened since the last visit that this browser has not read yet. */
   readonly fresh: boolean;
@@ -34,15 +43,23 @@ export interface Row {
 }
 
 /**
- * @param past the moment as it was at: nothing can be done with it then
- * @param sort how the list is sorted
+ * @param state of the list: with a ticket of a past moment nothing can be done
+ * @param group of which the ticket is one: its head stands for all who are affected
  */
-export function presentRow(item: TicketItem, requester: Requester, moment: AsOf, past?: Date, sort?: SortKey): Row {
+export function presentRow(
+  item: TicketItem,
+  requester: Requester,
+  moment: AsOf,
+  state: ListState,
+  group?: TicketGroup,
+): Row {
+  const { at: past, sort } = state;
   const helpdesk = requester.role === 'helpdesk';
+  const isHead = group?.head.number === item.number;
   return {
     id: `ticket-${item.number}`,
     number: item.number,
-    url: ticketUrl(item.number, { at: past }),
+    url: ticketUrl(item.number, { at: past, trail: trailQuery(state) }),
     title: firstWords(item.description, ROW_TITLE_LENGTH),
     hiddenBecause: item.hiddenBecause,
     status: item.status,
@@ -50,8 +67,12 @@ export function presentRow(item: TicketItem, requester: Requester, moment: AsOf,
     place: item.place,
     at: sort === 'opened' || sort === '-opened' ? item.openedAt : item.modifiedAt,
     messages: item.messageCount,
-    meToo: item.meTooCount,
-    waiting: helpdesk && item.waiting,
+    meToo: group && isHead ? group.affected - 1 : item.meTooCount,
+    urgent: item.priority === 'urgent',
+    assignee: helpdesk ? item.assignee : null,
+    sameAs: group?.members.find(({ ticketId }) => ticketId === item.duplicateOf)?.number ?? null,
+    under: group !== undefined && !isHead,
+    needsReply: helpdesk && item.needsReply,
     check: helpdesk && item.check,
     fresh:
       requester.lastVisit !== undefined &&
@@ -62,4 +83,22 @@ export function presentRow(item: TicketItem, requester: Requester, moment: AsOf,
     version: item.version,
     selectable: helpdesk && past === undefined,
   };
+}
+
+/** Tickets of a page with those that report the same one under the other, where the first of them stands. */
+export function inGroups(
+  items: readonly TicketItem[],
+  groups: ReadonlyMap<string, TicketGroup>,
+): readonly TicketItem[] {
+  if (groups.size === 0) return items;
+  const headOf = (item: TicketItem): string => groups.get(item.ticketId)?.head.ticketId ?? item.ticketId;
+  const together = new Map<string, TicketItem[]>();
+  for (const item of items) {
+    const head = headOf(item);
+    const group = together.get(head) ?? [];
+    if (item.ticketId === head) group.unshift(item);
+    else group.push(item);
+    together.set(head, group);
+  }
+  return [...together.values()].flat();
 }

@@ -1,11 +1,14 @@
 import type { BoundedCount } from '#libs/read-models/types.js';
+import type { Requester } from '../../request/requester.decorator.js';
 import type { PageRole } from '../../request/role.js';
 import { EVERYTHING, isNarrowed, listUrl, type ListState } from '../shared/list-state.js';
 
-type Scope = Pick<ListState, 'status' | 'waiting' | 'check' | 'mine' | 'sort'>;
+type Scope = Pick<ListState, 'status' | 'assignee' | 'waiting' | 'needsReply' | 'check' | 'mine' | 'sort'>;
 const scope = (changes: Partial<Scope>): Scope => ({
   status: changes.status ?? [],
-  waiting: changes.waiting ?? false,
+  assignee: changes.assignee ?? [],
+  waiting: false,
+  needsReply: changes.needsReply ?? false,
   check: changes.check ?? false,
   mine: changes.mine ?? false,
   sort: changes.sort ?? EVERYTHING.sort,
@@ -17,7 +20,7 @@ const TABS: Record<PageRole, Readonly<Record<string, Scope>>> = {
     open: scope({ status: ['open'] }),
     active: scope({ status: ['active'] }),
     // The longest wait comes first.
-    waiting: scope({ waiting: true, sort: 'modified' }),
+    reply: scope({ needsReply: true, sort: 'modified' }),
     check: scope({ check: true }),
     closed: scope({ status: ['closed'] }),
     all: scope({}),
@@ -37,15 +40,22 @@ export interface Tab {
   readonly count: BoundedCount | undefined;
 }
 
+/** Whose tabs these are. */
+type Asker = Pick<Requester, 'role' | 'name'>;
+
 /** What each tab counts: what is searched for and filtered stays, the scope is the tab's. */
-export function tabStates(role: PageRole, state: ListState): Readonly<Record<string, ListState>> {
+export function tabStates({ role, name }: Asker, state: ListState): Readonly<Record<string, ListState>> {
   const kept = { ...state, cursor: undefined };
-  return Object.fromEntries(Object.entries(TABS[role]).map(([name, own]) => [name, { ...kept, ...own }]));
+  const { open, ...others } = TABS[role];
+  // Who has a name may take tickets.
+  const assigned = role === 'helpdesk' && name ? scope({ assignee: [name], status: ['open', 'active'] }) : undefined;
+  const tabs = assigned && open ? { assigned, open, ...others } : TABS[role];
+  return Object.fromEntries(Object.entries(tabs).map(([name, own]) => [name, { ...kept, ...own }]));
 }
 
 /** The tabs, how many tickets the list has where that is known, and where to get them as a file. */
 export function presentTabs(
-  role: PageRole,
+  requester: Asker,
   state: ListState,
   counts: Readonly<Record<string, BoundedCount>>,
 ): {
@@ -54,7 +64,7 @@ export function presentTabs(
   readonly csvUrl: string;
   readonly total: string | undefined;
 } {
-  const tabs = Object.entries(tabStates(role, state)).map(([name, tab]) => ({
+  const tabs = Object.entries(tabStates(requester, state)).map(([name, tab]) => ({
     name,
     url: listUrl(tab),
     current: sameScope(tab, state),
@@ -68,5 +78,7 @@ export function presentTabs(
 }
 
 function sameScope(a: ListState, b: ListState): boolean {
-  return a.status.join() === b.status.join() && a.waiting === b.waiting && a.check === b.check && a.mine === b.mine;
+  const flags = ['waiting', 'needsReply', 'check', 'mine'] as const;
+  const lists = ['status', 'assignee'] as const;
+  return flags.every((one) => a[one] === b[one]) && lists.every((one) => a[one].join() === b[one].join());
 }

@@ -38,6 +38,7 @@ export const listQuery = z.preprocess(
       ...fieldFilters,
       q: z.string().trim().max(200).default(''),
       waiting: flag,
+      needsReply: flag,
       check: flag,
       /** Only those reported from this browser. */
       mine: flag,
@@ -91,6 +92,7 @@ export function listParameters(state: Partial<ListState>): URLSearchParams {
   for (const name of FILTER_NAMES) for (const value of state[name] ?? []) put(parameterOf(name), value);
   put('q', state.q);
   put('waiting', state.waiting ? '1' : undefined);
+  put('needs-reply', state.needsReply ? '1' : undefined);
   put('check', state.check ? '1' : undefined);
   put('mine', state.mine ? '1' : undefined);
   put('sort', state.sort === usualSort(state) ? undefined : state.sort);
@@ -116,12 +118,13 @@ const UNCLOSED: readonly Status[] = ['open', 'active'];
 
 /** The part of a filter that decides how many tickets there are. */
 export function countable(state: Partial<ListState>): TicketFilter {
-  const { q, waiting, check, openedFrom, openedUntil, openedMonth, at } = state;
+  const { q, waiting, needsReply, check, openedFrom, openedUntil, openedMonth, at } = state;
   return {
     ...perFilter((name) => (state[name]?.length ? state[name] : undefined)),
-    ...(!state.status?.length && q && (waiting || check) && { status: UNCLOSED }),
+    ...(!state.status?.length && q && (waiting || needsReply || check) && { status: UNCLOSED }),
     q: q || undefined,
     waiting: waiting || undefined,
+    needsReply: needsReply || undefined,
     check: check || undefined,
     openedFrom,
     openedUntil,
@@ -146,5 +149,7 @@ export function matchesScope(state: ListState, item: TicketItem): boolean {
     // Another ticket may be named by its number, which the item does not have.
     return wanted.length === 0 || (value !== null && (name === 'duplicateOf' || wanted.includes(value)));
   });
-  return fits && (!state.waiting || item.waiting) && (!state.check || item.check);
+  return (
+    fits && (!state.waiting || item.waiting) && (!state.needsReply || item.needsReply) && (!state.check || item.check)
+  );
 }

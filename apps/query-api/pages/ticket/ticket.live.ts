@@ -85,7 +85,7 @@ export class TicketLive {
 
 /** They change entries that are there already. */
 const REMOVING: readonly string[] = ['TextErased', 'TextHidden', 'TextShown'];
-const HEAD: readonly PagePartial[] = [{ name: 'ticket-head' }, { name: 'facts' }];
+const HEAD: readonly PagePartial[] = [{ name: 'ticket-head' }, { name: 'actions' }, { name: 'facts' }];
 /** A user's text may be half written: it stays and can go on as a new ticket; all content of the ticket goes. */
 const CLOSED_FOR_USER: readonly PagePartial[] = [
   { name: 'closed-head', target: '#ticket-head', swap: 'outerHTML' },

@@ -15,6 +15,8 @@ import { ticketForm, type RejectedForm, type TicketFormName } from './ticket-for
 import { noSuchTicket, notYetOpened } from '../shared/ticket-number.js';
 import { presentSimilar } from '../shared/similar.presenter.js';
 import { Similar } from '../shared/similar.js';
+import { trailOf } from '../shared/trail.js';
+import { Surroundings } from './surroundings.js';
 import { presentTicket } from './ticket.presenter.js';
 import { ticketUrl } from '../shared/urls.js';
 import { defaultFirst, firstShown } from './timeline.presenter.js';
@@ -25,6 +27,8 @@ export const TICKET_PARTIALS: readonly PagePartial[] = [
   { name: 'ticket-head' },
   { name: 'description-text' },
   { name: 'timeline' },
+  { name: 'actions' },
+  { name: 'also' },
   { name: 'facts' },
 ];
 /** So long after it was opened a ticket is greeted, in milliseconds. */
@@ -39,6 +43,8 @@ function beyondDefault(from: number, { version }: TicketView): number | undefine
 interface SentForm {
   readonly form: TicketFormName;
   readonly rejected?: RejectedForm;
+  /** What became of others that it went to as well. */
+  readonly results?: object;
 }
 
 /** The page of one ticket. */
@@ -47,6 +53,7 @@ export class TicketPage {
   constructor(
     private readonly queries: QueryBus,
     private readonly similar: Similar,
+    private readonly surroundings: Surroundings,
     private readonly position: ReadPosition,
     private readonly notifier: NotifierClient,
   ) {}
@@ -74,17 +81,39 @@ export class TicketPage {
     const view = await this.queries.execute(new GetTicket(requester.role, number, { at }));
     if (!view || 'closedForUser' in view) throw notYetOpened();
     const from = firstShown(requester, view.version);
+    const numbers = await this.numbers(view);
+    const { query: trail } = trailOf(requester.url);
     return new Page('ticket', {
       title: this.titleOf(requester, view),
       nav: 'tickets',
       moment: view.moment,
-      url: ticketUrl(number, { at, from: beyondDefault(from, view) }),
+      url: ticketUrl(number, { at, from: beyondDefault(from, view), trail }),
       partials: TICKET_PARTIALS,
       data: {
-        ...presentTicket(view, requester, undefined, from, await this.numbers(view), view.moment.at),
+        ...presentTicket(view, requester, undefined, { from, numbers, trail, past: view.moment.at }),
+        ...(await this.surroundings.of(requester, view, view.moment.at)),
         past: view.moment.at,
       },
     });
+  }
+
+  /** Where to go on after a form of the ticket. */
+  async next(requester: Requester, number: number): Promise<string | undefined> {
+    const view = await this.queries.execute(new GetTicket(requester.role, number));
+    return view && !('closedForUser' in view) ? this.surroundings.next(requester, view) : undefined;
+  }
+
+  /**
+   * Whether a user has written what the helpdesk has not seen in this browser.
+   * @param version of the ticket that the form was made with
+   */
+  async hasUnseen(requester: Requester, number: number, version = Infinity): Promise<boolean> {
+    const seen = Math.max(version, requester.read.get(number) ?? 0);
+    const view = await this.queries.execute(new GetTicket(requester.role, number));
+    if (!view || 'closedForUser' in view) return false;
+    return view.timeline.some(
+      (event) => event.type === 'MessagePosted' && event.role === 'user' && event.version > seen,
+    );
   }
 
   private titleOf(requester: Requester, view: TicketView): string {
@@ -99,21 +128,29 @@ export class TicketPage {
     from = firstShown(requester, view.version),
   ): Promise<Page> {
     rememberRead(requester, view.number, view.version);
-    const shown = presentTicket(view, requester, sent?.rejected, from, await this.numbers(view));
+    const { query: trail } = trailOf(requester.url);
+    const shown = presentTicket(view, requester, sent?.rejected, { from, numbers: await this.numbers(view), trail });
+    const stream = new URLSearchParams(trail);
+    stream.set('after', String(view.moment.position));
     return new Page('ticket', {
       title: this.titleOf(requester, view),
-      nav: 'tickets',
+      nav: trailOf(requester.url).queue ? 'queue' : 'tickets',
       moment: view.moment,
       status: sent?.rejected?.status,
-      url: ticketUrl(view.number, { from: beyondDefault(from, view) }),
-      partials: [...TICKET_PARTIALS, ...(sent ? (ticketForm(sent.form).replaces ?? []) : [])],
+      url: ticketUrl(view.number, { from: beyondDefault(from, view), trail }),
+      partials: [
+        ...TICKET_PARTIALS,
+        ...(sent ? [{ name: 'bulk-result' }, ...(ticketForm(sent.form).replaces ?? [])] : []),
+      ],
       data: {
         ...shown,
+        ...(await this.surroundings.of(requester, view)),
+        ...sent?.results,
         ...(await this.thanks(requester, view)),
         follow: await this.follow(requester, view),
         feed: view.status !== 'closed' && `/tickets/${view.number}/feed`,
         // New entries would not follow those of a page that ends before the newest.
-        streamUrl: !shown.timeline.later && `/tickets/${view.number}/stream?after=${view.moment.position}`,
+        streamUrl: !shown.timeline.later && `/tickets/${view.number}/stream?${stream}`,
       },
     });
   }

@@ -25,6 +25,7 @@ function permissions(view: TicketView, requester: Requester, past: boolean): Rec
     close: may('status') && view.status !== 'closed',
     category: may('category'),
     hide: may('hide'),
+    assignee: may('assignee'),
     meToo: may('meToo') && !helpdesk && !joined && !own.includes('TicketOpened'),
     joined: joined && view.status !== 'closed' && !helpdesk,
     history: helpdesk,
@@ -32,19 +33,24 @@ function permissions(view: TicketView, requester: Requester, past: boolean): Rec
   };
 }
 
-/**
- * Everything the ticket page shows.
- * @param from version of the first entry of the timeline that is shown
- * @param numbers of the tickets that this one is, or was, linked with, by their ids
- * @param past the moment as it was at, if it is not shown as it is
- */
+/** How a ticket is shown. */
+interface Shown {
+  /** Version of the first entry of the timeline that is shown. */
+  readonly from: number;
+  /** Of the tickets that this one is, or was, linked with, by their ids. */
+  readonly numbers: ReadonlyMap<string, number>;
+  /** The trail in its address. */
+  readonly trail: string;
+  /** The moment as it was at, if it is not shown as it is. */
+  readonly past?: Date;
+}
+
+/** Everything the ticket page shows of the ticket itself. */
 export function presentTicket(
   view: TicketView,
   requester: Requester,
   form: RejectedForm | undefined,
-  from: number,
-  numbers: ReadonlyMap<string, number>,
-  past?: Date,
+  { from, numbers, trail, past }: Shown,
 ): Record<string, unknown> & { readonly timeline: Timeline } {
   const can = permissions(view, requester, past !== undefined);
   const { classification } = view;
@@ -66,12 +72,16 @@ export function presentTicket(
     },
     can,
     follows: view.follows && numbers.get(view.follows),
-    categories: CATEGORIES.map((category) => ({ category, current: category === view.category })),
+    categories: CATEGORIES.map((category, index) => ({
+      category,
+      current: category === view.category,
+      key: index + 1,
+    })),
     timeline: presentTimeline(view.timeline, requester, {
       mayEdit: can['edit'] === true,
       mayHide: can['hide'] === true,
       from,
-      url: (first) => ticketUrl(view.number, { at: past, from: first }),
+      url: (first) => ticketUrl(view.number, { at: past, from: first, trail }),
       numbers,
     }),
     forms: presentForms(view, past ? undefined : requester.role, newNonce(), form),
