@@ -27,6 +27,8 @@ export interface Channel {
   readonly waits: readonly number[];
   /** Resolves once the receiver has it. */
   send(delivery: Delivery, signal: AbortSignal): Promise<void>;
+  /** Gives up connections, once nothing is sent any more. */
+  close?(): void;
 }
 
 /** Wait after an attempt that did not count, in milliseconds. */

@@ -8,7 +8,7 @@ import { holds, newTicket, NotifierWorld, webhookTo } from '#support/notifier.js
 import { activated, answered, opened } from '#support/ticket.js';
 
 /** Times it is killed, and events published meanwhile. */
-const [KILLS, EVENTS] = process.env['RUN_LONG'] ? [60, 6_000] : [3, 300];
+const [KILLS, EVENTS] = process.env['RUN_LONG'] ? [60, 6_000] : [1, 150];
 const TICKETS = Array.from({ length: 12 }, newTicket);
 
 let world: NotifierWorld;
@@ -35,7 +35,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-it(`killed ${KILLS} times under load it loses nothing, sends nothing twice under another id, and keeps the order`, async () => {
+it(`killed at random under load (${KILLS}) it loses nothing, sends nothing twice under another id, and keeps the order`, async () => {
   const ready = async (): Promise<boolean> =>
     JSON.stringify(await (await fetch(`${notifier.url}/health/ready`)).json()).includes('"position":0');
   await holds(ready);

@@ -34,7 +34,9 @@ export class MailChannel implements Channel {
       throw new ConfigError('SMTP_URL wants HELPDESK_URL too: mails have links to the helpdesk.');
     this.url = new URL(config.HELPDESK_URL);
     this.from = config.MAIL_FROM ?? `helpdesk@${this.url.hostname}`;
-    this.transport = createTransport(config.SMTP_URL, { from: this.from });
+    // One connection for many mails: servers count them.
+    const options = { url: config.SMTP_URL, pool: true as const, maxConnections: this.parallel };
+    this.transport = createTransport(options, { from: this.from });
   }
 
   async send(delivery: Delivery): Promise<void> {
@@ -58,6 +60,10 @@ export class MailChannel implements Channel {
       if (responseCode >= 500 && (command === 'RCPT TO' || command === 'DATA')) throw new RejectedError(words, true);
       throw error;
     }
+  }
+
+  close(): void {
+    this.transport.close();
   }
 
   private question(delivery: Delivery): Message {

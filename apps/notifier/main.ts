@@ -1,5 +1,9 @@
+import { constants, setPriority } from 'node:os';
 import { runApp } from '#libs/platform/boot.js';
 import { AppModule } from './app.module.js';
+
+// Messages can wait for a moment, pages cannot.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 void runApp((config) => ({
   name: 'notifier',

@@ -72,6 +72,7 @@ export class NotifierService implements OnModuleInit, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.stop.abort();
     await this.running;
+    for (const channel of this.options.channels) channel.close?.();
     await this.options.reader.bus?.close();
     await this.options.pool.end();
   }

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { holds } from '#support/notifier.js';
 import { startWorld, type World } from './world.js';
 
 let world: World;
@@ -116,5 +117,40 @@ it('twenty tickets fit a screen of 1440 by 900 px, and a phone shows the way to 
 }, 60_000);
 
 it('browsers complained of nothing', () => {
+  expect(world.complaints).toEqual([]);
+});
+
+it('the worker of web push shows what comes once, whatever is repeated', async () => {
+  const number = await world.report('The lift is stuck');
+  const page = await world.visit('user', { permissions: ['notifications'] });
+  await page.goto('/tickets');
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.register('/push-worker.js');
+    await navigator.serviceWorker.ready;
+  });
+  const devtools = await page.context().newCDPSession(page);
+  const registered = new Promise<string>((resolve) => {
+    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      if (registrations[0]) resolve(registrations[0].registrationId);
+    });
+  });
+  await devtools.send('ServiceWorker.enable');
+  const registrationId = await registered;
+  const data = JSON.stringify({
+    title: `#${number} The lift`,
+    body: 'It is closed.',
+    url: `/tickets/${number}`,
+    tag: 'a',
+  });
+  const shown = (): Promise<string[]> =>
+    page.evaluate(async () => {
+      const worker = await navigator.serviceWorker.ready;
+      return (await worker.getNotifications()).map(({ title, body }) => `${title}: ${body}`);
+    });
+  for (let times = 0; times < 2; times++) {
+    await devtools.send('ServiceWorker.deliverPushMessage', { origin: world.url, registrationId, data });
+  }
+  await holds(async () => (await shown()).length > 0);
+  expect(await shown()).toEqual([`#${number} The lift: It is closed.`]);
   expect(world.complaints).toEqual([]);
 });
