@@ -5,6 +5,7 @@
   const listOf = (url) => {
     const { pathname, searchParams } = new URL(url);
     searchParams.delete('cursor');
+    searchParams.sort();
     return `${pathname}?${searchParams}`;
   };
 
