@@ -47,7 +47,10 @@ it('verify finds a text that was changed in JetStream under its old headers, and
   await deleteStream(bus);
   await ensureStream(bus);
   for (const { seq, subject, headers, body } of kept) {
-    const sent = seq === 2 ? body.replace('"data":{', '"data":{"forged":true,') : body;
+    // Those of earlier versions have fewer attributes.
+    const older = body.replaceAll(/"(dataschema|traceparent)":"[^"]*",/g, '');
+    expect(older.length).toBeLessThan(body.length);
+    const sent = seq === 2 ? body.replace('"data":{', '"data":{"forged":true,') : older;
     await bus.nats.request(subject, sent, headers ? { headers, timeout: 5_000 } : undefined);
   }
   await bus.close();
