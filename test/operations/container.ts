@@ -34,6 +34,12 @@ export function buildImage(): { root: string; megabytes: number } {
   return { root: buildah('mount', buildah('from', '--pull-never', `localhost/${IMAGE}`)), megabytes };
 }
 
+/** Gives the folder of the image's files back. */
+export function releaseImage(): void {
+  buildah('umount', '-a');
+  buildah('rm', '-a');
+}
+
 function makeRootfs(version: string): void {
   rmSync(ROOTFS, { recursive: true, force: true });
   run('debootstrap', ['--variant=minbase', '--include=ca-certificates', 'bookworm', ROOTFS]);

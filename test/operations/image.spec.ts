@@ -8,7 +8,7 @@ import { until } from '#libs/local-stack/processes.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { hears, startCaddy } from '#support/caddy.js';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
-import { buildImage, startInImage } from './container.js';
+import { buildImage, releaseImage, startInImage } from './container.js';
 
 interface Compose {
   readonly services: Readonly<Record<string, { command?: string[]; healthcheck?: { test: string[] } }>>;
@@ -57,6 +57,7 @@ long('the image', () => {
   }, 900_000);
   afterAll(async () => {
     for (const child of running.values()) child.kill('SIGKILL');
+    if (image) releaseImage();
     await nats?.stop();
     await database?.drop();
     rmSync(secretsFolder, { recursive: true });
