@@ -105,6 +105,21 @@ const full: Record<string, State> = {
       await page.getByRole('button', { name: 'Use mine' }).waitFor();
     },
   },
+  'ticket of the queue, with duplicates': {
+    role: 'helpdesk',
+    path: () => '/queue',
+    act: async (page) => page.locator('#next-ticket').waitFor(),
+  },
+  'end of the queue': { role: 'helpdesk', path: () => `/queue?after=${Date.now()}.0.${Date.now()}.999999999` },
+  'ticket of a list, taken and urgent': {
+    role: 'helpdesk',
+    path: () => `/tickets/${numbers.open}?status=open`,
+    act: async (page) => {
+      await world.send('POST', `/tickets/${numbers.open}/assignee`, { name: 'Karim' }, 'helpdesk');
+      await world.send('POST', `/tickets/${numbers.open}/priority`, { priority: 'urgent' }, 'helpdesk');
+      await page.locator('#ticket-head .urgent').waitFor();
+    },
+  },
   'ticket as it was': { role: 'helpdesk', path: () => `/tickets/${numbers.talked}?at=2031-01-01T00:00:00Z` },
   'closed ticket for a user': { role: 'user', path: () => `/tickets/${numbers.closed}` },
   'closed ticket for the helpdesk': { role: 'helpdesk', path: () => `/tickets/${numbers.closed}` },

@@ -9,7 +9,7 @@ import type { RequestContext } from '../../request/request-context.js';
 /** The sections of each text, in their order; their words are in the catalogues below `about.<text>`. */
 const SECTIONS = {
   reporters: ['report', 'same', 'follow', 'closed', 'paper'],
-  staff: ['find', 'reply', 'category', 'close', 'many', 'phone', 'figures', 'danger'],
+  staff: ['find', 'reply', 'category', 'close', 'many', 'share', 'phone', 'figures', 'danger'],
   privacy: ['kept', 'open', 'browser', 'mark', 'notify', 'erase', 'long', 'rights'],
   accessibility: ['aim', 'tested', 'known', 'help'],
 } as const;
