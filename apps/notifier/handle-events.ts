@@ -51,8 +51,8 @@ export async function handleEvents(
   }
   await writeTickets(client, [...tickets.values()]);
   await tellPeople(client, told, delays);
-  await withdraw(client, events);
   await tellWebhooks(client, hooks);
+  await withdraw(client, events);
 }
 
 async function advance(client: pg.ClientBase, { position, logId, hash }: DeliveredEvent): Promise<Date> {
@@ -99,7 +99,11 @@ async function withdraw(client: pg.ClientBase, events: readonly TicketEvent[]): 
     const position = hiding.safeParse(data).data?.position;
     if (position !== undefined)
       await client.query(
-        `update notify.deliveries set positions = array_remove(positions, $2)
+        `with hooks as (
+           delete from notify.deliveries
+           where ticket_id = $1 and subscription is null and state in ('waiting', 'failed') and positions = array[$2::bigint]
+         )
+         update notify.deliveries set positions = array_remove(positions, $2::bigint)
          where ticket_id = $1 and subscription is not null and done_at is null`,
         [subject, position],
       );

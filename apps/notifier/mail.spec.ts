@@ -1,6 +1,6 @@
 import { MailServer, type ReceivedMail } from '#support/mail-server.js';
 import { holds, newTicket, NotifierWorld } from '#support/notifier.js';
-import { activated, answered, closed, described, opened } from '#support/ticket.js';
+import { activated, answered, closed, described, hiddenText, opened } from '#support/ticket.js';
 import { MailChannel } from './mail.channel.js';
 import type { NotifierService } from './notifier.service.js';
 import { Subscriptions } from './subscriptions.js';
@@ -160,7 +160,7 @@ describe('a mail', () => {
     await world.log.publish(ticket, answered, activated);
     await world.handled(notifier);
     await world.owner.query(`update notify.deliveries set due_at = clock_timestamp() + interval '1 hour'`);
-    await world.log.publishUnknown(ticket, 'TextHidden', { position: 2, reason: 'rude' });
+    await world.log.publish(ticket, hiddenText(2, 'rude'));
     await world.handled(notifier);
     mail.replyTo = () => 250;
     await world.owner.query(`update notify.deliveries set due_at = clock_timestamp()`);

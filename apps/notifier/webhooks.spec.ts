@@ -5,7 +5,7 @@ import { redeliver } from '#libs/notify/redeliver.js';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { HttpTarget } from '#support/http-target.js';
 import { holds, newTicket, NotifierWorld, SECRET, webhookTo } from '#support/notifier.js';
-import { activated, answered, closed, corrected, opened } from '#support/ticket.js';
+import { activated, answered, closed, corrected, hiddenText, opened } from '#support/ticket.js';
 import { readWebhooks } from './webhooks.js';
 
 let world: NotifierWorld;
@@ -161,6 +161,21 @@ describe('a webhook', () => {
       { state: 'sent' },
     ]);
   });
+});
+
+it('a webhook does not get a text that was hidden before it was sent', async () => {
+  target.answer = (response) => void response.writeHead(503).end();
+  const ticket = newTicket();
+  await world.notifier([webhookTo(target.url)], [60_000]);
+  await world.log.publish(ticket, opened, answered);
+  await holds(() => target.received.length === 1);
+  await holds(async () => (await states()).every((row) => 'state' in row && row.state === 'waiting'));
+  target.answer = (response) => void response.writeHead(204).end();
+  await world.log.publish(ticket, hiddenText(2, 'rude'));
+  await holds(async () => (await states()).length === 2);
+  await world.owner.query('update notify.deliveries set due_at = clock_timestamp()');
+  await holds(() => target.received.length === 3);
+  expect(idsOf(target).slice(1)).toEqual([published()[0], published()[2]]);
 });
 
 describe('the notifier', () => {

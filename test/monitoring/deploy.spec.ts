@@ -29,13 +29,12 @@ function namesIn(expr: string): string[] {
 let served: Set<string>;
 
 beforeAll(async () => {
-  const target = await Target.start();
+  const target = await Target.start({}, { notifier: true });
   try {
     await target.open('the window does not close');
     const { commandUrl, projectorUrl, queryUrl } = target.apps;
-    const pages = await Promise.all(
-      [commandUrl, projectorUrl, queryUrl].map(async (url) => (await fetch(`${url}/metrics`)).text()),
-    );
+    const urls = [commandUrl, projectorUrl, queryUrl, target.apps.notifier?.url];
+    const pages = await Promise.all(urls.map(async (url) => (await fetch(`${url}/metrics`)).text()));
     const lines = pages.join('\n').split('\n');
     const declared = lines.filter((line) => line.startsWith('# TYPE ')).map((line) => line.split(' '));
     served = new Set(

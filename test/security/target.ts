@@ -32,10 +32,13 @@ export class Target {
     readonly nats: TestNats,
   ) {}
 
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<Target> {
+  static async start(
+    env: Readonly<Record<string, string>> = {},
+    more: { readonly notifier?: boolean } = {},
+  ): Promise<Target> {
     const [database, nats] = await Promise.all([createTestDatabase(), startTestNats()]);
     try {
-      const apps = await startApps({ databaseUrl: database.url, natsUrl: nats.url, env });
+      const apps = await startApps({ databaseUrl: database.url, natsUrl: nats.url, env, ...more });
       const target = new Target(apps, database, nats);
       if (await until(async () => target.isReady(), 20_000)) return target;
       await apps.stop();

@@ -38,15 +38,6 @@ export class PublishedLog {
     await this.publish(ticketId, { type: 'TextErased', data: { reason: 'asked' }, role: 'operator' });
   }
 
-  /** Publishes an event of a type that this software does not know yet. */
-  async publishUnknown(ticketId: string, type: string, data: object): Promise<void> {
-    const known = this.append(ticketId, { type: 'MeTooAdded', data: {}, role: 'helpdesk' });
-    const body = JSON.stringify({ ...(JSON.parse(String(known.body)) as object), type: `helpdesk.${type}`, data });
-    const message = { ...known, subject: known.subject.replace('MeTooAdded', type), body };
-    this.messages[message.position - 1] = message;
-    await this.send([message]);
-  }
-
   private append(ticketId: string, { role = 'user', browser, ...event }: Happened): OutgoingMessage {
     const position = this.messages.length + 1;
     const version = (this.versions.get(ticketId) ?? 0) + 1;
