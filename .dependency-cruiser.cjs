@@ -8,8 +8,16 @@ const allowedImports = {
   'libs/event-bus': ['libs/platform'],
   'libs/local-stack': ['libs/platform'],
   'libs/notify': ['libs/platform'],
+  'libs/photos': ['libs/platform'],
   'libs/read-models': ['libs/tickets/(events|ticket|stored-events|hidden-texts)', 'libs/platform'],
-  'apps/command-api': ['libs/tickets', 'libs/event-log', 'libs/event-bus', 'libs/categorizer', 'libs/platform'],
+  'apps/command-api': [
+    'libs/tickets',
+    'libs/event-log',
+    'libs/event-bus',
+    'libs/categorizer',
+    'libs/photos',
+    'libs/platform',
+  ],
   'apps/analytics-projector': [
     'libs/tickets/(events|ticket|stored-events)',
     'libs/event-log',
@@ -20,6 +28,7 @@ const allowedImports = {
   'apps/query-api': [
     'libs/tickets/(events|ticket|stored-events|published-event|commands|http-routes|closing-message|hidden-texts|place|texts)',
     'libs/read-models',
+    'libs/photos',
     'libs/categorizer',
     'libs/event-log',
     'libs/platform',

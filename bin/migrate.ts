@@ -1,5 +1,6 @@
 import { migrateLog } from '#libs/event-log/migrate.js';
 import { migrateNotify } from '#libs/notify/migrate.js';
+import { migratePhotos } from '#libs/photos/migrate.js';
 import { migrateReadModels } from '#libs/read-models/migrate.js';
 
 /**
@@ -10,4 +11,5 @@ export async function migrate(ownerUrl: string): Promise<void> {
   await migrateLog(ownerUrl);
   await migrateReadModels(ownerUrl);
   await migrateNotify(ownerUrl);
+  await migratePhotos(ownerUrl);
 }

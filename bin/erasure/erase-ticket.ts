@@ -5,6 +5,7 @@ import { append } from '#libs/event-log/append.js';
 import { eraseStream } from '#libs/event-log/erase.js';
 import { findNumbers } from '#libs/event-log/lookup.js';
 import { readAt, readStream, type LogRow } from '#libs/event-log/read.js';
+import { digestsIn, removeUnnamed } from '#libs/photos/store.js';
 import { newCorrelationId } from '#libs/platform/correlation.js';
 import { TICKET_STREAM, toStored } from '#libs/tickets/stored-events.js';
 import { BadUse } from '../cli/outcomes.js';
@@ -64,7 +65,13 @@ async function tryErasing(
   if (result?.outcome === 'failed') throw result.error;
   if (result?.outcome !== 'appended') return undefined;
   // The append holds the log's lock: no text can come in behind this any more.
-  return { position: result.position, erased: await eraseStream(owner, stream, result.position, only) };
+  const erased = await eraseStream(owner, stream, result.position, only);
+  const gone = events.filter((one) => only === undefined || one.position === only);
+  await removeUnnamed(
+    owner,
+    gone.flatMap((one) => digestsIn(one.private)),
+  );
+  return { position: result.position, erased };
 }
 
 /**

@@ -7,6 +7,7 @@ import { MessageSource } from '#libs/event-log/message-source.js';
 import { readHead as readLogHead } from '#libs/event-log/read.js';
 import { noteVerification } from '#libs/event-log/verifications.js';
 import { verifyLog, type Verification, type CheckpointHash } from '#libs/event-log/verify.js';
+import { findLostPhoto } from '#libs/photos/store.js';
 import { listComputations } from '#libs/read-models/computations.js';
 import { readCheckpoints } from '../backup/checkpoint-file.js';
 import { toPublished } from '#libs/tickets/published-event.js';
@@ -41,7 +42,7 @@ async function verifySystem(system: System, expect: readonly CheckpointHash[]): 
     bar.done();
     const { logId, position, hash } = result.head;
     const { events, erased } = result;
-    const bad = result.bad ?? stream.flaw;
+    const bad = result.bad ?? stream.flaw ?? (await photoFlaw(owner));
     const ok = !bad;
     const compared = [...new Set(checkpointHashes.map(({ from }) => from))];
     await ifThere('a note of this for /audit', () => noteVerification(owner, result, compared));
@@ -52,6 +53,12 @@ async function verifySystem(system: System, expect: readonly CheckpointHash[]): 
     }
     say(`${events} events are as they were written. To compare later: --expect ${position}:${hash.toString('hex')}`);
   });
+}
+
+/** Bytes of photos are no part of the chain, but the digests that name them are. */
+async function photoFlaw(owner: pg.Client): Promise<Verification['bad']> {
+  const lost = await ifThere('the photos', () => findLostPhoto(owner));
+  return lost && { position: lost.position, reason: `the bytes of its photo ${lost.digest} are lost or were changed` };
 }
 
 async function checkpoints(owner: pg.Client): Promise<CheckpointHash[]> {

@@ -51,6 +51,8 @@ export const LISTED = {
   version: field<number>()('integer'),
   messageCount: field<number>()('integer'),
   meTooCount: field<number>()('integer'),
+  /** Of the opening and all messages, hidden ones too. */
+  photoCount: field<number>()('integer'),
   place: field<string | null>()('text', { nullable: true, filter: true }),
   assignee: field<string | null>()('text', { nullable: true, filter: true }),
   priority: field<Priority>()('text', { filter: true }),

@@ -86,6 +86,7 @@ function change(row: Changing<TicketRow>, event: Exclude<RecordedEvent, { type: 
       break;
     case 'MessagePosted':
       row.messageCount++;
+      row.photoCount += event.data.photos?.length ?? 0;
       hear(row, event.role, at);
       break;
     default:
@@ -102,6 +103,7 @@ function eraseTexts(row: Changing<TicketRow>): void {
   row.assignee = null;
   row.words = [];
   row.hiddenBecause = null;
+  row.photoCount = 0;
   row.erased = true;
 }
 
@@ -147,6 +149,7 @@ function opened(event: RecordedEvent): TicketRow {
     version: 1,
     messageCount: 0,
     meTooCount: 0,
+    photoCount: event.data.photos?.length ?? 0,
     place: place ?? null,
     assignee: null,
     priority: 'normal',

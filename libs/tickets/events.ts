@@ -42,6 +42,18 @@ interface EventDefinition {
 /** Personal text: null once erased. */
 const personalText = z.string().nullable();
 
+/** A photo as an event names it; its bytes lie apart, under their sha256. */
+export const photoSchema = z.object({
+  digest: z.string().regex(/^[\da-f]{64}$/),
+  type: z.string(),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  bytes: z.int().positive(),
+  alt: z.string().optional(),
+});
+export type Photo = z.infer<typeof photoSchema>;
+const photos = z.array(photoSchema).nullable().optional();
+
 /** Every event. The schema of its data is the contract with the outside. */
 export const eventDefinitions = {
   TicketOpened: {
@@ -52,10 +64,11 @@ export const eventDefinitions = {
       follows: z.uuid().optional(),
       place: personalText.optional(),
       reportedFor: personalText.optional(),
+      photos,
     }),
     facts: ['number', 'follows', 'classification'],
-    personal: ['description', 'place', 'reportedFor'],
-    added: { 2: ['place', 'reportedFor'] },
+    personal: ['description', 'place', 'reportedFor', 'photos'],
+    added: { 2: ['place', 'reportedFor', 'photos'] },
   },
   DescriptionChanged: {
     schema: z.object({ description: personalText, classification: classificationSchema.optional() }),
@@ -76,9 +89,10 @@ export const eventDefinitions = {
   DuplicateUnmarked: { schema: z.object({}), facts: [], personal: [] },
   StatusChanged: { schema: z.object({ from: status, to: status }), facts: ['from', 'to'], personal: [] },
   MessagePosted: {
-    schema: z.object({ messageId: z.uuid(), text: personalText }),
+    schema: z.object({ messageId: z.uuid(), text: personalText, photos }),
     facts: ['messageId'],
-    personal: ['text'],
+    personal: ['text', 'photos'],
+    added: { 2: ['photos'] },
   },
   MeTooAdded: { schema: z.object({}), facts: [], personal: [] },
   TextHidden: {

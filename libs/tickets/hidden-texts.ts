@@ -62,11 +62,12 @@ export function textOf(event: RecordedEvent): string | null | undefined {
   return event.type === 'TicketOpened' || event.type === 'DescriptionChanged' ? event.data.description : undefined;
 }
 
-/** An event without its text, and without the name of who wrote it. */
+/** An event without its text and photos, and without the name of who wrote it. */
 export function withoutText<E extends RecordedEvent>(event: E): E {
-  if (event.type === 'MessagePosted') return { ...event, name: undefined, data: { ...event.data, text: null } };
+  if (event.type === 'MessagePosted')
+    return { ...event, name: undefined, data: { ...event.data, text: null, photos: undefined } };
   if (event.type !== 'TicketOpened' && event.type !== 'DescriptionChanged') return event;
   const { classification } = event.data;
   const said = classification && { classification: { ...classification, words: [] } };
-  return { ...event, name: undefined, data: { ...event.data, description: null, ...said } };
+  return { ...event, name: undefined, data: { ...event.data, description: null, photos: undefined, ...said } } as E;
 }

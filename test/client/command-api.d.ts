@@ -4220,6 +4220,31 @@ export interface operations {
                     };
                 };
             };
+            /** @description The address does not take this method: `method.not-allowed` */
+            405: {
+                headers: {
+                    /** @description The methods that the address takes */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Format: uri */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @enum {string} */
+                        code: "method.not-allowed";
+                        errors?: {
+                            pointer?: string;
+                            parameter?: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
             /** @description The body took too long to arrive: `request.timeout` */
             408: {
                 headers: {

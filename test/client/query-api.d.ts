@@ -1941,6 +1941,7 @@ export interface operations {
                             version: number;
                             messageCount: number;
                             meTooCount: number;
+                            photoCount: number;
                             place: string | null;
                             /** @description Who takes care of it; null if nobody does, or once erased */
                             assignee: string | null;
@@ -1984,6 +1985,7 @@ export interface operations {
                             version: number;
                             messageCount: number;
                             meTooCount: number;
+                            photoCount: number;
                             place: string | null;
                             /** @description Who takes care of it; null if nobody does, or once erased */
                             assignee: string | null;
@@ -2197,6 +2199,7 @@ export interface operations {
                         version: number;
                         messageCount: number;
                         meTooCount: number;
+                        photoCount: number;
                         place: string | null;
                         /** @description Who takes care of it; null if nobody does, or once erased */
                         assignee: string | null;

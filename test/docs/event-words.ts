@@ -8,6 +8,8 @@ interface EventWords<T extends EventType> {
   readonly fields: Readonly<Record<Fields<T>, string>>;
 }
 
+const photos =
+  'Photos sent along: `digest` (sha256 of the bytes, which `GET /photos/:digest` of the pages gives), `type`, `width`, `height`, `bytes`, and `alt`, a description if the sender gave one; absent without photos, `null` once erased. Since version 2.';
 const description = 'The text of the ticket, 1 to 4000 characters; `null` once erased.';
 
 /** What each event and each of its fields means to a subscriber. */
@@ -24,6 +26,7 @@ export const eventWords: { readonly [T in EventType]: EventWords<T> } = {
         'Where the problem is, up to 80 characters, such as `B-204`; absent if unknown, `null` once erased. Since version 2.',
       reportedFor:
         'For whom the helpdesk reported it, up to 40 characters; absent otherwise, `null` once erased. Since version 2.',
+      photos,
     },
   },
   DescriptionChanged: {
@@ -68,6 +71,7 @@ export const eventWords: { readonly [T in EventType]: EventWords<T> } = {
     fields: {
       messageId: 'Id of the message.',
       text: 'The message, 1 to 4000 characters; `null` once erased.',
+      photos,
     },
   },
   MeTooAdded: {

@@ -10,6 +10,7 @@ import {
   schemaVersionOf,
   traceparentOf,
   type Classification,
+  type Photo,
   type RecordedEvent,
   type TicketEvent,
 } from '#libs/tickets/events.js';
@@ -168,7 +169,15 @@ export class PendingCommand {
     const { type, caller } = this.request;
     const members = Object.entries(this.body).filter(([name, value]) => name !== 'follows' && value !== undefined);
     members.sort();
-    const content = JSON.stringify([type, this.needs[0] ?? null, caller.role, members, caller.name ?? null]);
+    const sent = this.request.photos?.map(({ source, photo }) => [source, photo.alt ?? '']);
+    const content = JSON.stringify([
+      type,
+      this.needs[0] ?? null,
+      caller.role,
+      members,
+      caller.name ?? null,
+      ...(sent?.length ? [sent] : []),
+    ]);
     return (this.requestHashed = createHmac('sha256', key).update(content).digest());
   }
 
@@ -218,6 +227,7 @@ class CommandToDecide {
   readonly type: string;
   readonly role: string;
   readonly browser: string | undefined;
+  readonly photos: readonly Photo[] | undefined;
   readonly follows: string | undefined;
   readonly chain: readonly string[];
   private classified: Classification | undefined;
@@ -230,6 +240,7 @@ class CommandToDecide {
     Object.assign(this, body);
     this.type = request.type;
     this.role = request.caller.role;
+    this.photos = request.photos?.map(({ photo }) => photo);
     this.browser = metadata.browser;
     this.follows = other;
     this.chain = chain;

@@ -1,4 +1,5 @@
 import type { CommandAnswer, CommandBody, CommandName } from '#libs/tickets/commands.js';
+import type { PreparedPhoto } from '#libs/photos/prepare.js';
 import type { Role } from '#libs/tickets/events.js';
 
 /** Who sends a command, and what came along with it. */
@@ -21,6 +22,7 @@ export type CommandRequest = {
     /** UUID (lowercase) or number; none for a new ticket. */
     readonly ticket?: string;
     readonly body: CommandBody<N>;
+    readonly photos?: readonly PreparedPhoto[];
   };
 }[CommandName];
 

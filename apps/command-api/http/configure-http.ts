@@ -5,6 +5,8 @@ import type { z } from 'zod';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { refuseOrigins } from '#libs/platform/http-rules.js';
 import { ADDRESS_LIMIT, limitRates } from '#libs/platform/rate-limits.js';
+import { takeMultipart } from '#libs/photos/read-form.js';
+import { COMMAND_NAMES, definitionOf } from '#libs/tickets/commands.js';
 import { notUtf8 } from '../commands/problems.js';
 import { HttpModule } from './http.module.js';
 import { jsonSchema } from './json-schema.js';
@@ -17,6 +19,12 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   const fastify = app.getHttpAdapter().getInstance();
   refuseOrigins(fastify);
   await limitRates(app, { address: ADDRESS_LIMIT });
+  const withPhotos = COMMAND_NAMES.map(definitionOf).filter(({ photos }) => photos);
+  const takesPhotos = new Set(withPhotos.map(({ path }) => `/tickets${path}`));
+  await takeMultipart(
+    fastify,
+    ({ method, routeOptions }) => method === 'POST' && takesPhotos.has(trimmed(routeOptions.url)),
+  );
   fastify.removeContentTypeParser(['text/plain', 'application/json']);
   const parse = fastify.getDefaultJsonParser('error', 'error');
   // A command without content, such as me-too, may come with the header and no body.
@@ -30,6 +38,11 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
     raw: ['json'],
     jsonDocumentUrl: 'api/openapi.json',
   });
+}
+
+/** Nest writes the address of the collection with a slash. */
+function trimmed(url = ''): string {
+  return url.replace(/\/$/, '');
 }
 
 function describe(app: NestFastifyApplication): OpenAPIObject {

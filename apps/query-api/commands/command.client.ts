@@ -10,12 +10,15 @@ import {
   type CommandBody,
   type CommandName,
 } from '#libs/tickets/commands.js';
+import type { SentPhoto } from '#libs/photos/read-form.js';
 import { toHttp } from '#libs/tickets/http-routes.js';
 import type { RequestContext } from '../request/request-context.js';
 import type { PageRole } from '../request/role.js';
 
 /** Longest wait for an answer of command-api, in milliseconds. */
 const TIMEOUT = 10_000;
+/** The same with photos, which are decoded meanwhile. */
+const PHOTO_TIMEOUT = 60_000;
 
 /** What a rejection says: the members of problem+json that the pages use. */
 export interface Rejected {
@@ -46,13 +49,26 @@ export class CommandClient {
     command: N,
     ticket: number | undefined,
     body: CommandBody<N>,
-    by: { readonly requester: RequestContext; readonly role: PageRole; readonly nonce?: string },
+    by: {
+      readonly requester: RequestContext;
+      readonly role: PageRole;
+      readonly nonce?: string;
+      readonly photos?: readonly SentPhoto[];
+    },
   ): Promise<Sent> {
+    const { photos = [] } = by;
     const asked = normalBody(body);
     const { path, content } = toHttp(command, ticket, asked);
     const url = `${commandApiUrl(this.config)}/tickets${path}`;
-    const headers = this.headers(by, `${command} ${ticket ?? ''} ${JSON.stringify(asked)}`);
-    const init = { method: definitionOf(command).method, body: JSON.stringify(content), headers };
+    const { 'Content-Type': json, ...headers } = this.headers(
+      by,
+      `${command} ${ticket ?? ''} ${JSON.stringify(asked)}${photos.map(nameOf).join('')}`,
+    );
+    const { method } = definitionOf(command);
+    const init: RequestInit =
+      photos.length > 0
+        ? { method, headers, body: formOf(content, photos) }
+        : { method, headers: { ...headers, ...(json && { 'Content-Type': json }) }, body: JSON.stringify(content) };
     try {
       return await this.ask(url, init);
     } catch {
@@ -80,10 +96,28 @@ export class CommandClient {
   }
 
   private async ask(url: string, init: RequestInit): Promise<Sent> {
-    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT) });
+    const response = await fetch(url, {
+      ...init,
+      signal: AbortSignal.timeout(init.body instanceof FormData ? PHOTO_TIMEOUT : TIMEOUT),
+    });
     const body: unknown = await response.json();
     if (response.ok) return { answer: commandAnswer.parse(body) };
     const problem = body as Partial<Rejected>;
     return { rejected: { ...problem, status: response.status, code: problem.code ?? 'unknown' } };
   }
+}
+
+/** What tells two photos apart, for the id of their command. */
+function nameOf({ content, alt }: SentPhoto): string {
+  return ` ${createHash('sha256').update(content).digest('hex')} ${alt}`;
+}
+
+function formOf(content: Readonly<Record<string, unknown>>, photos: readonly SentPhoto[]): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(content)) if (value !== undefined) form.append(name, String(value));
+  for (const { content: bytes, alt } of photos) {
+    form.append('photos', new Blob([new Uint8Array(bytes)]), 'photo');
+    form.append('alt', alt);
+  }
+  return form;
 }

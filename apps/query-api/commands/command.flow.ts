@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { CommandBody, CommandName } from '#libs/tickets/commands.js';
+import type { SentPhoto } from '#libs/photos/read-form.js';
+import { definitionOf, type CommandBody, type CommandName } from '#libs/tickets/commands.js';
 import { ReadPosition, WAIT_TIMEOUT } from '../queries/read-position.js';
 import { rememberName } from '../request/request-context.js';
 import type { Requester } from '../request/requester.decorator.js';
@@ -10,6 +11,7 @@ export interface Sender {
   readonly role?: 'user' | 'helpdesk';
   readonly nonce?: string;
   readonly name?: string;
+  readonly photos?: readonly SentPhoto[];
 }
 
 /** From a sent form to its effect on the page. */
@@ -38,6 +40,7 @@ export class CommandFlow {
       requester,
       role: requester.role,
       nonce: form.nonce,
+      photos: takesPhotos(command, body) ? form.photos : undefined,
     });
     if (sent.answer) await this.settle(requester, sent.answer.position);
     return sent;
@@ -47,4 +50,9 @@ export class CommandFlow {
     requester.cookies.set('after', String(position));
     if (requester.partial) await this.position.waitFor(position, WAIT_TIMEOUT);
   }
+}
+
+/** Photos go with a text: a change of the status without one leaves them out. */
+function takesPhotos(command: CommandName, body: object): boolean {
+  return definitionOf(command).photos === true && ('text' in body || 'description' in body);
 }

@@ -1,6 +1,7 @@
 import { HttpAdapterHost } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
+import { takeMultipart } from '#libs/photos/read-form.js';
 import { PageErrorFilter } from '../render/page-error.filter.js';
 import { useTemplates } from '../render/views.js';
 
@@ -11,6 +12,11 @@ const FORM_LIMIT = 256 * 1024;
 export async function configurePages(app: NestFastifyApplication): Promise<void> {
   await useTemplates(app);
   app.useBodyParser('application/x-www-form-urlencoded', { bodyLimit: FORM_LIMIT });
+  // Forms of a ticket may hold photos.
+  await takeMultipart(
+    app.getHttpAdapter().getInstance(),
+    ({ method, url }) => method === 'POST' && /^\/tickets(\/\d+\/(messages|status))?(\?|$)/.test(url),
+  );
   app.enableCsrfProtection({ exclude: isForwardedFromSameHost });
   app.useSecurityHeaders({
     contentSecurityPolicy: {
@@ -19,7 +25,8 @@ export async function configurePages(app: NestFastifyApplication): Promise<void>
         defaultSrc: "'none'",
         scriptSrc: "'self'",
         styleSrc: "'self'",
-        imgSrc: "'self'",
+        // Photos that are not sent yet are shown from memory.
+        imgSrc: ["'self'", 'blob:'],
         connectSrc: "'self'",
         workerSrc: "'self'",
         formAction: "'self'",

@@ -24,6 +24,7 @@ import { AssetsController } from '../render/assets.controller.js';
 import { PageInterceptor } from '../render/page.interceptor.js';
 import { PageRenderer } from '../render/page.renderer.js';
 import { Views } from '../render/views.js';
+import { PhotosController } from './photos/photos.controller.js';
 import { PlacesController } from './places/places.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { NewTicketController } from './new-ticket/new-ticket.controller.js';
@@ -58,6 +59,7 @@ import { TicketPage } from './ticket/ticket.page.js';
     ListFileController,
     NewTicketController,
     HistoryController,
+    PhotosController,
     PlacesController,
     SubscriptionsController,
     QueueController,

@@ -9,6 +9,7 @@ import './log.queries.js';
 import { ReadDatabase } from './read-database.js';
 import { ReadPosition } from './read-position.js';
 import { RequestCoalescer } from './request-coalescer.js';
+import './photos.queries.js';
 import './tickets.queries.js';
 
 const READERS = [CsvExport, KnownPlaces, LogPosition, ReadDatabase, ReadPosition, RequestCoalescer];

@@ -1,4 +1,4 @@
-import type { Category, RecordedEvent } from '#libs/tickets/events.js';
+import type { Category, Photo, RecordedEvent } from '#libs/tickets/events.js';
 import type { TicketRow } from '../fields.js';
 import { SearchChanges, type SearchChange } from '../search/write-search.js';
 import { CannotApplyError, markParked, projectTicket } from '../ticket-row.js';
@@ -36,6 +36,12 @@ export interface BacklogDelta {
   readonly category: Category;
   change: number;
 }
+/** A photo of an event. */
+export interface PhotoUse {
+  readonly digest: string;
+  readonly position: number;
+  readonly ticketId: string;
+}
 export interface Parked {
   readonly position: number;
   readonly ticketId: string;
@@ -53,6 +59,7 @@ export interface Changes {
   readonly textHistory: TextVersion[];
   /** Tickets whose texts were hidden, shown or erased: `refold` writes all of them again. */
   readonly refolded: string[];
+  readonly photos: PhotoUse[];
   readonly parked: Parked[];
   readonly deltas: AggregateDelta[];
   readonly categories: CategoryDelta[];
@@ -81,6 +88,7 @@ class BatchFold {
   private readonly history: TicketVersion[] = [];
   private readonly textHistory: TextVersion[] = [];
   private readonly refolded = new Set<string>();
+  private readonly photos: PhotoUse[] = [];
   private readonly parked: Parked[] = [];
 
   constructor(private readonly rows: Map<string, TicketRow>) {}
@@ -97,6 +105,7 @@ class BatchFold {
       this.rows.set(ticketId, next);
       this.remember(row, next, event);
       this.search.add(event);
+      if ('photos' in event.data) this.show(event, event.data.photos ?? []);
     } catch (error) {
       if (!(error instanceof CannotApplyError)) throw error;
       this.park(row, event, event.type, error.message);
@@ -116,6 +125,7 @@ class BatchFold {
       history: this.history,
       textHistory: this.textHistory,
       refolded: [...this.refolded],
+      photos: this.photos,
       parked: this.parked,
       deltas: changed.map(({ before, after }) => deltaOf(before, after)).filter(matters),
       categories: [...this.categories.values()],
@@ -153,6 +163,12 @@ class BatchFold {
     let found = this.categories.get(category);
     if (!found) this.categories.set(category, (found = { category, open: 0, active: 0, closed: 0 }));
     return found;
+  }
+
+  /** Two photos of an event may be the same. */
+  private show({ position, ticketId }: RecordedEvent, photos: readonly Photo[]): void {
+    const digests = new Set(photos.map(({ digest }) => digest));
+    this.photos.push(...[...digests].map((digest) => ({ digest, position, ticketId })));
   }
 
   private park(

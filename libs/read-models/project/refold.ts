@@ -19,7 +19,7 @@ export async function refold(
   for (const ticketId of ticketIds) {
     const batch = (await readStream(client, ticketId, to.position)).map(fromLog);
     const changes = foldBatch(new Map(), batch);
-    for (const table of ['tickets_history', 'texts_history']) {
+    for (const table of ['tickets_history', 'texts_history', 'photos']) {
       await query(client, `delete from ${target.schema}.${table} where ticket_id = $1`, [ticketId]);
     }
     const { text, values } = writeBatch(
@@ -28,10 +28,17 @@ export async function refold(
       to,
     );
     await query(client, text, values);
+    await query(client, HIDE_PHOTOS(target.schema), [ticketId, to.position]);
     const search = changes.search.map((change) => ({ ...change, again: true }));
     await writeSearch(client, target.schema, search, to.position, target.filling);
   }
 }
+
+/** Those of texts that are hidden at a position. */
+const HIDE_PHOTOS = (schema: string): string => `update ${schema}.photos p set hidden = true
+  where ticket_id = $1 and (select h.type = 'TextHidden' from log.events h
+    where h.stream = 'ticket-' || $1::text and h.position <= $2 and h.type in ('TextHidden', 'TextShown')
+      and h.data::json ->> 'position' = p.position::text order by h.version desc limit 1)`;
 
 function readStream(client: pg.ClientBase, ticketId: string, upTo: number): Promise<LogEvent[]> {
   const text = `select position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data,

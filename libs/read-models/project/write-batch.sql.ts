@@ -94,6 +94,14 @@ export function writeBatch(
     ]);
     s.part('backlog', addTo(`${schema}.backlog_deltas`, ['slot', 'category'], ['change'], 'f'));
   }
+  if (changes.photos.length > 0) {
+    s.rows('ph', changes.photos, [
+      ['digest', 'text', (p) => p.digest],
+      ['position', 'bigint', (p) => p.position],
+      ['ticket_id', 'uuid', (p) => p.ticketId],
+    ]);
+    s.part('photos', `insert into ${schema}.photos select ph.*, false from ph`);
+  }
   if (changes.parked.length > 0) {
     s.rows('k', changes.parked, [
       ['position', 'bigint', (p) => p.position],

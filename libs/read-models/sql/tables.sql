@@ -106,3 +106,12 @@ create table parked (
   type      text not null,
   reason    text not null
 );
+
+-- Which events show a photo, and whether the helpdesk hides their text from users.
+create table photos (
+  digest    text    not null,
+  position  bigint  not null,
+  ticket_id uuid    not null,
+  hidden    boolean not null,
+  primary key (digest, position)
+);

@@ -6,12 +6,14 @@ import {
   happened,
   HELPDESK,
   NO_OP,
+  photosOf,
   rejected,
   text,
   textRejections,
   version,
   type CommandDefinition,
   type Sender,
+  type WithPhotos,
 } from './definition.js';
 
 const NEXT: Readonly<Record<Status, Status | undefined>> = { open: 'active', active: 'closed', closed: undefined };
@@ -30,6 +32,7 @@ export const changeStatus = {
   rolesWhenClosed: HELPDESK,
   guards: 'status',
   body,
+  photos: true,
   rejections: {
     ...textRejections('message', '/text', 'Write a message.'),
     'status.not-allowed': {
@@ -37,12 +40,16 @@ export const changeStatus = {
       detail: 'A ticket goes from open to active to closed, one step at a time, and never back.',
     },
   },
-  decide(command: Sender & z.output<typeof body> & { readonly messageId?: string }, { status: from }: Ticket) {
+  decide(
+    command: Sender & z.output<typeof body> & WithPhotos & { readonly messageId?: string },
+    { status: from }: Ticket,
+  ) {
     const { status: to, messageId = '', text: said } = command;
     if (to !== from && to !== NEXT[from]) return rejected('status.not-allowed');
     const wrong = said === undefined ? undefined : checkText('message', said);
     if (wrong) return wrong;
-    const message = said === undefined ? [] : [{ type: 'MessagePosted', data: { messageId, text: said } } as const];
+    const data = { messageId, text: said ?? '', ...photosOf(command) };
+    const message = said === undefined ? [] : [{ type: 'MessagePosted', data } as const];
     // Somebody else was faster: the message is posted all the same.
     if (to === from) return message.length > 0 ? happened(...message) : NO_OP;
     return happened(...message, { type: 'StatusChanged', data: { from, to } });

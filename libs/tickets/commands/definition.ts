@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Role, TicketEvent } from '../events.js';
+import type { Photo, Role, TicketEvent } from '../events.js';
 import type { GuardedField, Ticket } from '../ticket.js';
 import { codePoints, isVisible, TEXT_LIMIT } from '../texts.js';
 
@@ -40,6 +40,14 @@ export interface Sender {
   readonly browser?: string;
 }
 
+/** Photos that were sent along; none are left out of the event, so that it keeps its first version. */
+export interface WithPhotos {
+  readonly photos?: readonly Photo[];
+}
+export function photosOf({ photos = [] }: WithPhotos): { photos?: Photo[] } {
+  return photos.length > 0 ? { photos: [...photos] } : {};
+}
+
 /** All that is known of a command: route, subject, documentation, form and bus registration follow from it. */
 export interface CommandDefinition {
   readonly summary: string;
@@ -57,6 +65,8 @@ export interface CommandDefinition {
   readonly guards?: GuardedField;
   /** The JSON body: the schema that validates is the one that OpenAPI shows. */
   readonly body: z.ZodObject;
+  /** It takes photos: over HTTP as a multipart form. */
+  readonly photos?: true;
   /** Rejections of its content, beside COMMON_REJECTIONS. */
   readonly rejections: Readonly<Record<string, Rejection>>;
   /** Decides on the content; `decide` has checked role, existence and closing before, and checks the conflict after. */

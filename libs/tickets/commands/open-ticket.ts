@@ -7,12 +7,14 @@ import {
   COMMON_REJECTIONS,
   EVERYBODY,
   happened,
+  photosOf,
   rejected,
   textRejections,
   ticketRef,
   text,
   type CommandDefinition,
   type Sender,
+  type WithPhotos,
 } from './definition.js';
 
 interface Made {
@@ -57,7 +59,8 @@ export const openTicket = {
     },
     'role.not-allowed': COMMON_REJECTIONS['role.not-allowed'],
   },
-  decide(command: Sender & Made) {
+  photos: true,
+  decide(command: Sender & Made & WithPhotos) {
     const { role, number, description, follows, place = '', reportedFor = '' } = command;
     if (reportedFor && role === 'user') return rejected('role.not-allowed');
     if (isTooLongPlace(place)) return rejected('place.too-long');
@@ -66,6 +69,9 @@ export const openTicket = {
     if (wrong) return wrong;
     const optional = { ...(follows && { follows }), ...(place && { place }), ...(reportedFor && { reportedFor }) };
     const { classification } = command;
-    return happened({ type: 'TicketOpened', data: { number, description, classification, ...optional } });
+    return happened({
+      type: 'TicketOpened',
+      data: { number, description, classification, ...optional, ...photosOf(command) },
+    });
   },
 } as const satisfies CommandDefinition;

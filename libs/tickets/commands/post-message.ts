@@ -3,11 +3,13 @@ import {
   checkText,
   EVERYBODY,
   happened,
+  photosOf,
   HELPDESK,
   textRejections,
   text,
   type CommandDefinition,
   type Sender,
+  type WithPhotos,
 } from './definition.js';
 
 const body = z.strictObject({ text });
@@ -20,8 +22,11 @@ export const postMessage = {
   roles: EVERYBODY,
   rolesWhenClosed: HELPDESK,
   body,
+  photos: true,
   rejections: textRejections('message', '/text', 'Write a message.'),
-  decide({ messageId, text }: Sender & z.output<typeof body> & { readonly messageId: string }) {
-    return checkText('message', text) ?? happened({ type: 'MessagePosted', data: { messageId, text } });
+  decide(command: Sender & z.output<typeof body> & WithPhotos & { readonly messageId: string }) {
+    const { messageId, text } = command;
+    const data = { messageId, text, ...photosOf(command) };
+    return checkText('message', text) ?? happened({ type: 'MessagePosted', data });
   },
 } as const satisfies CommandDefinition;

@@ -1,6 +1,8 @@
 import { Body, Controller, Get, Post, Query, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { SentPhoto } from '#libs/photos/read-form.js';
+import { SentPhotos } from '#libs/photos/sent-photos.decorator.js';
 import { GetTicket } from '../../queries/tickets.queries.js';
 import { CommandFlow } from '../../commands/command.flow.js';
 import { forms, newNonce, type Form } from '../../commands/forms.js';
@@ -43,9 +45,10 @@ export class NewTicketController {
   async open(
     @CurrentRequester() requester: Requester,
     @Body({ schema: forms.newTicket }) form: Form<'newTicket'>,
+    @SentPhotos() photos: readonly SentPhoto[],
   ): Promise<Page | SeeOther> {
     const { description, follows, place, reportedFor } = form;
-    const sent = await this.flow.send(requester, form, 'OpenTicket', undefined, {
+    const sent = await this.flow.send(requester, { ...form, photos }, 'OpenTicket', undefined, {
       description,
       ...(follows && { follows }),
       ...(place && { place }),
@@ -95,5 +98,6 @@ function asText(value: unknown): string {
 /** The field that a rejection is about. */
 function fieldOf(code: string): string {
   if (code === 'name.too-long') return 'reported-for';
+  if (code.startsWith('photo')) return 'photos';
   return code.startsWith('place') ? 'place' : 'description';
 }

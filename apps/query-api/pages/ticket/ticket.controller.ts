@@ -15,6 +15,8 @@ import {
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import type { z } from 'zod';
+import type { SentPhoto } from '#libs/photos/read-form.js';
+import { SentPhotos } from '#libs/photos/sent-photos.decorator.js';
 import { CommandFlow } from '../../commands/command.flow.js';
 import type { Sent } from '../../commands/command.client.js';
 import { bodyOf, forms, type Form } from '../../commands/forms.js';
@@ -98,11 +100,12 @@ export class TicketController {
     @TicketNumber() number: number,
     @Param('form') path: string,
     @Body({ schema: forms.ticket }) form: Form<'ticket'>,
+    @SentPhotos() photos: readonly SentPhoto[],
   ): Promise<Page | SeeOther> {
     const name = TICKET_FORM_NAMES.find((one) => ticketForm(one).path === path);
     if (!name) throw new NotFoundException();
     const next = requester.url.includes('then=next') ? await this.page.next(requester, number) : undefined;
-    const { sent, failed = name } = await this.run(requester, number, name, form);
+    const { sent, failed = name } = await this.run(requester, number, name, form, photos);
     const typed = form[ticketForm(name).member ?? ''];
     const text = typeof typed === 'string' ? typed : '';
     const rejected = sent.rejected && { ...sent.rejected, form: failed, text, position: Number(form['position']) };
@@ -144,10 +147,11 @@ export class TicketController {
     number: number,
     name: TicketFormName,
     form: Form<'ticket'>,
+    photos: readonly SentPhoto[],
   ): Promise<{ sent: Sent; failed?: TicketFormName }> {
     const { command } = ticketForm(name);
     const { role, nonce, name: writer, via } = form;
-    const sender = { role, nonce, name: writer };
+    const sender = { role, nonce, name: writer, photos };
     if (form['status'] === 'closed' && (await this.page.hasUnseen(requester, number, form.version)))
       return { sent: { rejected: { status: 409, code: 'close.unseen' } } };
     if (name === 'status')

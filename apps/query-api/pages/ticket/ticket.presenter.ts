@@ -1,5 +1,5 @@
 import type { TicketView } from '#libs/read-models/types.js';
-import { CATEGORIES } from '#libs/tickets/events.js';
+import { CATEGORIES, type Photo } from '#libs/tickets/events.js';
 import { newNonce } from '../../commands/forms.js';
 import { firstWords } from '../shared/title.js';
 import { hasLinks } from '../../render/rich-text.js';
@@ -61,6 +61,7 @@ export function presentTicket(
       title: firstWords(view.description),
       placeUrl: view.place && placeUrl(view.place),
       ...beyondTitle(view.description),
+      photos: openingPhotos(view),
       why:
         classification && !view.categoryDecided && classification.words.length > 0
           ? classification.words.slice(0, 4).join(', ')
@@ -86,6 +87,11 @@ export function presentTicket(
     }),
     forms: presentForms(view, past ? undefined : requester.role, newNonce(), form),
   };
+}
+
+/** The photos that came with the report. */
+function openingPhotos({ timeline: [opening] }: TicketView): readonly Photo[] {
+  return (opening?.type === 'TicketOpened' && opening.data.photos) || [];
 }
 
 /** What of a description its title does not say yet; all of it on paper where the title says it all. */

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '#libs/tickets/events.js';
+import type { Photo, RecordedEvent } from '#libs/tickets/events.js';
 import { textOf, type MarkedEvent } from '#libs/tickets/hidden-texts.js';
 import { evolve, type Ticket } from '#libs/tickets/ticket.js';
 import { browserMark } from '../../queries/browser-mark.js';
@@ -26,6 +26,7 @@ export interface Entry {
   readonly plain?: string;
   readonly text?: string | null;
   readonly erased?: boolean;
+  readonly photos?: readonly Photo[];
   /** It brought a text, which may be hidden. */
   readonly mayHide?: boolean;
   readonly hidden?: boolean;
@@ -169,7 +170,7 @@ function details(event: RecordedEvent, ticket: Ticket | undefined, undoable: boo
   const [step] = fieldsOf(event, ticket);
   switch (type) {
     case 'MessagePosted':
-      return { text: event.data.text, erased: step?.erased };
+      return { text: event.data.text, erased: step?.erased, photos: event.data.photos ?? [] };
     case 'DescriptionChanged':
       if (!step?.changes) return { erased: true };
       return { changes: step.changes, ...(undoable && { before: ticket?.description ?? undefined }) };

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { runMigrations } from '#libs/platform/migrations.js';
+import { projectPath } from '#libs/platform/project-root.js';
+
+const MIGRATION_LOCK = 7_165_064_646_484_810n;
+
+/**
+ * Makes or renews the schema `photos`. Idempotent, and safe when several processes run it at once. Run `migrateLog` before: it
+ * makes the roles.
+ * @param ownerUrl a PostgreSQL URL whose user may create schemas
+ */
+export async function migratePhotos(ownerUrl: string): Promise<void> {
+  await runMigrations(ownerUrl, {
+    schema: 'photos',
+    lock: MIGRATION_LOCK,
+    steps: [{ name: '0001-tables', up: sql('0001-tables.sql') }],
+    after: async (owner) => void (await owner.query(sql('grants.sql'))),
+  });
+}
+
+function sql(file: string): string {
+  return readFileSync(projectPath('libs/photos/sql', file), 'utf8');
+}
