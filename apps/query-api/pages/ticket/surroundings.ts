@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { dangerWords } from '#libs/categorizer/danger.js';
 import type { TicketGroup } from '#libs/read-models/queries/duplicates.js';
-import type { TicketView } from '#libs/read-models/types.js';
+import type { TicketItem, TicketView } from '#libs/read-models/types.js';
 import { GetGroups, GetQueueProgress } from '../../queries/tickets.queries.js';
 import type { Requester } from '../../request/requester.decorator.js';
 import { Neighbours } from '../shared/neighbours.js';
@@ -26,12 +26,20 @@ export class Surroundings {
   /** @param at a past moment */
   async of(requester: Requester, view: TicketView, at?: Date): Promise<object> {
     const trail = trailOf(requester.url);
-    const group = (await this.queries.execute(new GetGroups([view.ticketId], at))).get(view.ticketId);
-    const helpdesk = requester.role === 'helpdesk';
+    const acts = requester.role === 'helpdesk' && !at;
+    const { queue } = trail;
+    const [groups, shownTrail, alike, progress] = await Promise.all([
+      this.queries.execute(new GetGroups([view.ticketId], at)),
+      this.presentTrail(requester, view, trail, at),
+      acts && view.status !== 'closed' ? this.similar.find(view.description ?? '', view.number) : [],
+      acts && queue ? this.queries.execute(new GetQueueProgress(requester.name, queue.since)) : undefined,
+    ]);
+    const group = groups.get(view.ticketId);
     return {
-      trail: await this.presentTrail(requester, view, trail, at),
+      trail: shownTrail,
       group: presentGroup(view, group),
-      ...(helpdesk && !at && (await this.forHelpdesk(requester, view, trail, group))),
+      queue: progress && { ...progress, total: progress.done + progress.left },
+      ...(acts && forHelpdesk(requester, view, group, alike)),
     };
   }
 
@@ -58,35 +66,33 @@ export class Surroundings {
       backUrl: backUrl(trail, requester.list, at),
     };
   }
+}
 
-  private async forHelpdesk(
-    requester: Requester,
-    view: TicketView,
-    { queue }: Trail,
-    group: TicketGroup | undefined,
-  ): Promise<object> {
-    const { number, status, description, assignee } = view;
-    const alive = status !== 'closed';
-    const others = group?.members.filter((other) => other.number !== number) ?? [];
-    const found = alive ? await this.similar.find(description ?? '', number) : [];
-    const alike = found.filter((item) => !others.some((other) => other.number === item.number));
-    const progress = queue && (await this.queries.execute(new GetQueueProgress(requester.name, queue.since)));
-    return {
-      queue: progress && { ...progress, total: progress.done + progress.left },
-      assignee: { own: assignee !== null && assignee === requester.name },
-      urgency: alive && urgencyOf(view, group?.affected ?? view.meTooCount + 1),
-      /** A message or a closing can go to the others too. */
-      also: others
-        .filter((other) => other.status !== 'closed')
-        .map((other) => ({ number: other.number, checked: queue })),
-      duplicates: (others.length > 0 || alike.length > 0) && {
-        members: others,
-        alike: presentSimilar(alike),
-        all: alike.length > 1 && alike.map((item) => item.number).join('.'),
-      },
-      ...toldOf(requester.url),
-    };
-  }
+/** What the helpdesk may do, and what it is offered. */
+function forHelpdesk(
+  { name, url }: Requester,
+  view: TicketView,
+  group: TicketGroup | undefined,
+  found: readonly TicketItem[],
+): object {
+  const { number, status, assignee } = view;
+  const others = group?.members.filter((other) => other.number !== number) ?? [];
+  const alike = found.filter((item) => !others.some((other) => other.number === item.number));
+  const { queue } = trailOf(url);
+  return {
+    assignee: { own: assignee !== null && assignee === name },
+    urgency: status !== 'closed' && urgencyOf(view, group?.affected ?? view.meTooCount + 1),
+    /** A message or a closing can go to the others too. */
+    also: others
+      .filter((other) => other.status !== 'closed')
+      .map((other) => ({ number: other.number, checked: queue !== undefined })),
+    duplicates: (others.length > 0 || alike.length > 0) && {
+      members: others,
+      alike: presentSimilar(alike),
+      all: alike.length > 1 && alike.map((item) => item.number).join('.'),
+    },
+    ...toldOf(url),
+  };
 }
 
 /** What a ticket says of the others that report the same, for everybody. */
