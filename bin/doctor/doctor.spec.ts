@@ -51,6 +51,7 @@ describe('helpdesk doctor', () => {
       backup: 'bad',
       'restore test': 'warning',
       'disk of backups': 'bad',
+      'checkpoint file': 'warning',
       'time zone': 'warning',
       'command-api': 'bad',
       address: 'warning',
@@ -72,11 +73,13 @@ describe('helpdesk doctor', () => {
       HELPDESK_TIME_ZONE: 'Europe/Rome',
       HELPDESK_ABOUT: join(folder, 'about.json'),
       HELPDESK_BACKUP_DIR: folder,
+      HELPDESK_CHECKPOINT_FILE: '/dev/shm/checkpoints.txt',
       COMMAND_API_HOST: '0.0.0.0',
       COMMAND_API_TOKEN: 'a token',
     });
     expect(of).toMatchObject({
       backup: 'ok',
+      'checkpoint file': 'ok',
       'restore test': 'ok',
       'time zone': 'ok',
       'command-api': 'ok',
@@ -84,6 +87,11 @@ describe('helpdesk doctor', () => {
       emergency: 'ok',
       log: 'ok',
     });
-    expect(Object.keys(of)).toHaveLength(11);
+    expect(Object.keys(of)).toHaveLength(12);
+    const near = await levels({
+      HELPDESK_BACKUP_DIR: folder,
+      HELPDESK_CHECKPOINT_FILE: join(folder, 'checkpoints.txt'),
+    });
+    expect(near.of['checkpoint file']).toBe('warning');
   }, 60_000);
 });

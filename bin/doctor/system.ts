@@ -1,5 +1,5 @@
-import { statfs } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { stat, statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type pg from 'pg';
 import { readBackupState } from '#libs/event-log/upkeep.js';
 import { lastVerification } from '#libs/event-log/verifications.js';
@@ -21,6 +21,7 @@ export async function checkSystem(system: System, owner: pg.Client): Promise<Dia
     await chain(owner),
     ...((await ifThere('backups', () => backups(owner))) ?? []),
     ...(await disks(system)),
+    await secondPlace(system),
     await nats(system),
   ];
 }
@@ -111,6 +112,21 @@ async function disks({ config }: System): Promise<Diagnosis[]> {
   );
   if (config.HELPDESK_BACKUP_DIR) return found;
   return [...found, bad('disk of backups', 'HELPDESK_BACKUP_DIR is not set: nothing is backed up from here.')];
+}
+
+/** Whoever can lose or rewrite one disk must not reach the hashes that would show it. */
+async function secondPlace({ config }: System): Promise<Diagnosis> {
+  const { HELPDESK_CHECKPOINT_FILE: file, HELPDESK_BACKUP_DIR: dir, HELPDESK_DATA_DIR: data } = config;
+  if (!file)
+    return warning('checkpoint file', 'HELPDESK_CHECKPOINT_FILE is not set: a cut end of the log may go unseen.');
+  const disk = async (path: string): Promise<number | undefined> =>
+    (await stat(resolve(projectRoot, path)).catch(() => undefined))?.dev;
+  const near = await Promise.all([dir ?? '', ...(config.DATABASE_URL ? [] : [data])].map(disk));
+  if (!near.includes(await disk(dirname(file)))) return ok('checkpoint file', file);
+  return warning(
+    'checkpoint file',
+    `${file} is on the disk of the backups or of the log: keep a copy on another machine.`,
+  );
 }
 
 function space(check: string, path: string, free: number): Diagnosis {
