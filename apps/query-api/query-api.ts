@@ -6,6 +6,7 @@ import { configureApi } from './api/configure-api.js';
 import { AppModule } from './app.module.js';
 import { RATE_LIMITS } from './limits/rate-limits.js';
 import { configurePages } from './pages/configure-pages.js';
+import { resolvePositions } from './queries/at-position.js';
 import { guardRole } from './request/guarded-role.js';
 
 /** The app: pages and JSON interface on one server. */
@@ -15,6 +16,7 @@ export const queryApi: AppOptions = {
   async configure(app: NestFastifyApplication) {
     guardRole(app.getHttpAdapter().getInstance(), readConfig());
     await limitRates(app, RATE_LIMITS);
+    resolvePositions(app);
     await configurePages(app);
     configureApi(app);
   },

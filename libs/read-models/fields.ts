@@ -47,7 +47,7 @@ export const LISTED = {
   /** Time of the last event except me-too and erasure. */
   modifiedAt: field<number>()('ms', { past: true }),
   activatedAt: field<number | null>()('ms', { nullable: true }),
-  closedAt: field<number | null>()('ms', { nullable: true }),
+  closedAt: field<number | null>()('ms', { nullable: true, past: true }),
   version: field<number>()('integer'),
   messageCount: field<number>()('integer'),
   meTooCount: field<number>()('integer'),
@@ -76,6 +76,8 @@ const KEPT = {
   lastWordBy: field<Role>()('text'),
   /** The helpdesk has opened it or written under it. */
   helpdeskWrote: field<boolean>()('boolean'),
+  /** The helpdesk's first message. */
+  firstAnswerAt: field<number | null>()('ms', { nullable: true, past: true }),
   /** Of the histogram of resolution times; null until closed. */
   resolutionBucket: field<number | null>()('smallint', { nullable: true }),
   /** What the categorizer said last, whatever the category is now. */

@@ -88,6 +88,7 @@ function change(row: Changing<TicketRow>, event: Exclude<RecordedEvent, { type: 
       row.messageCount++;
       row.photoCount += event.data.photos?.length ?? 0;
       hear(row, event.role, at);
+      if (event.role === 'helpdesk') row.firstAnswerAt ??= at;
       break;
     default:
       return event satisfies never;
@@ -155,6 +156,7 @@ function opened(event: RecordedEvent): TicketRow {
     priority: 'normal',
     duplicateOf: null,
     lastWordBy: event.role,
+    firstAnswerAt: null,
     helpdeskWrote: false,
     description,
     classifiedAs: classification.category,

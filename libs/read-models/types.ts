@@ -38,6 +38,14 @@ export interface TicketFilter extends FieldFilter {
   readonly openedUntil?: Date;
   /** `2026-11`, a month of the read models' zone. */
   readonly openedMonth?: string;
+  /** closedAt >= */
+  readonly closedFrom?: Date;
+  /** closedAt <= */
+  readonly closedUntil?: Date;
+  /** Closed at most so many times 24 hours after the opening. */
+  readonly closedWithin?: number;
+  /** The helpdesk has written under it. */
+  readonly answered?: boolean;
   readonly waiting?: boolean;
   readonly needsReply?: boolean;
   readonly check?: boolean;

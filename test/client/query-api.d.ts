@@ -243,6 +243,14 @@ export interface operations {
                 "opened-until"?: string;
                 /** @description Opened in this month of the time zone of the installation */
                 "opened-month"?: string;
+                /** @description Closed at this time or later */
+                "closed-from"?: string;
+                /** @description Closed at this time or earlier */
+                "closed-until"?: string;
+                /** @description Closed at most so many times 24 hours after the opening */
+                "closed-within"?: number;
+                /** @description The helpdesk has written under it */
+                answered?: "true";
                 /** @description The last word is a user’s, and the ticket is not closed */
                 waiting?: "true" | "false";
                 /** @description A user wrote after the helpdesk had, and the ticket is not closed */
@@ -251,7 +259,7 @@ export interface operations {
                 check?: "true" | "false";
                 /** @description Default -modified; with q -opened. Other orders of a search are of its newest 5000 matches */
                 sort?: "opened" | "modified" | "number" | "-opened" | "-modified" | "-number";
-                /** @description A past moment; only the helpdesk may ask for one */
+                /** @description A past moment, or a position of the log; only the helpdesk may ask for one */
                 at?: string;
                 /** @description Between cells; default comma */
                 separator?: "comma" | "semicolon" | "tab" | "," | ";" | "\t";
@@ -438,7 +446,7 @@ export interface operations {
                 from?: string;
                 /** @description The last day, included; what is later than now is left out */
                 to?: string;
-                /** @description A past moment; only the helpdesk may ask for one */
+                /** @description A past moment, or a position of the log; only the helpdesk may ask for one */
                 at?: string;
             };
             header?: {
@@ -638,7 +646,7 @@ export interface operations {
     resolutionTime: {
         parameters: {
             query?: {
-                /** @description A past moment; only the helpdesk may ask for one */
+                /** @description A past moment, or a position of the log; only the helpdesk may ask for one */
                 at?: string;
             };
             header?: {
@@ -833,7 +841,7 @@ export interface operations {
     activeByCategory: {
         parameters: {
             query?: {
-                /** @description A past moment; only the helpdesk may ask for one */
+                /** @description A past moment, or a position of the log; only the helpdesk may ask for one */
                 at?: string;
             };
             header?: {
@@ -1020,7 +1028,7 @@ export interface operations {
     byPlace: {
         parameters: {
             query?: {
-                /** @description A past moment; only the helpdesk may ask for one */
+                /** @description A past moment, or a position of the log; only the helpdesk may ask for one */
                 at?: string;
             };
             header?: {
@@ -1881,6 +1889,14 @@ export interface operations {
                 "opened-until"?: string;
                 /** @description Opened in this month of the time zone of the installation */
                 "opened-month"?: string;
+                /** @description Closed at this time or later */
+                "closed-from"?: string;
+                /** @description Closed at this time or earlier */
+                "closed-until"?: string;
+                /** @description Closed at most so many times 24 hours after the opening */
+                "closed-within"?: number;
+                /** @description The helpdesk has written under it */
+                answered?: "true";
                 /** @description The last word is a user’s, and the ticket is not closed */
                 waiting?: "true" | "false";
                 /** @description A user wrote after the helpdesk had, and the ticket is not closed */
@@ -1889,7 +1905,7 @@ export interface operations {
                 check?: "true" | "false";
                 /** @description Default -modified; with q -opened, other orders of a search are of its newest 5000 matches; best: one page of the best among its newest 200 */
                 sort?: "opened" | "modified" | "number" | "-opened" | "-modified" | "-number" | "best";
-                /** @description A past moment; only the helpdesk may ask for one */
+                /** @description A past moment, or a position of the log; only the helpdesk may ask for one */
                 at?: string;
                 /** @description `nextCursor` of the page before; with the same filter and order */
                 cursor?: string;
@@ -2149,7 +2165,7 @@ export interface operations {
     getTicket: {
         parameters: {
             query?: {
-                /** @description A past moment; only the helpdesk may ask for one */
+                /** @description A past moment, or a position of the log; only the helpdesk may ask for one */
                 at?: string;
             };
             header?: {

@@ -158,6 +158,7 @@ const full: Record<string, State> = {
   'figure: active by category': { role: 'helpdesk', path: () => '/analytics?analysis=active-by-category' },
   'figure: backlog': { role: 'helpdesk', path: () => '/analytics?analysis=backlog' },
   'figure: backlog of a year': { role: 'helpdesk', path: () => '/analytics?analysis=backlog&last=365&unit=days' },
+  report: { role: 'helpdesk', path: () => `/reports/${new Date().toISOString().slice(0, 7)}` },
   'a page for the helpdesk only': { role: 'user', path: () => '/analytics' },
   'help for reporters': { role: 'user', path: () => '/help' },
   'help for staff': { role: 'helpdesk', path: () => '/help/staff' },

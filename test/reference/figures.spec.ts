@@ -10,14 +10,13 @@ import {
   activeByCategoryOf,
   byPlaceOf,
   listOf,
-  localDay,
   midnights,
-  openInDaysOf,
   openTicketsOf,
   resolutionTimeOf,
   ticketsOf,
   type ExpectedTicket,
 } from './model.js';
+import { checkDays, checkPeriod, type AsOf } from './check-days.js';
 import { ASSIGNEES, randomHistory, TICKET_PLACES } from './history.js';
 import { SeededRandom as Random } from '../../bin/random.js';
 import type { RawEvent } from './raw-event.js';
@@ -129,8 +128,6 @@ async function checkBacklog(world: World, events: RawEvent[], zone: string, rand
   }
 }
 
-type AsOf = { position: number; at: Date; timeZone: string };
-
 async function checkFigures(
   world: World,
   tickets: ExpectedTicket[],
@@ -150,6 +147,7 @@ async function checkFigures(
   expect((await everything(world, listed, 200)).items.length).toBe(wanted.count);
 
   await checkDays(world, tickets, moment, random, at);
+  await checkPeriod(world, tickets, moment, random, at);
   const active = await activeByCategory(world.query, at);
   const byCategory = activeByCategoryOf(tickets);
   expect(Object.fromEntries(active.categories.map(({ category, ...rest }) => [category, rest]))).toEqual(byCategory);
@@ -186,24 +184,6 @@ async function checkFigures(
   expect(sum(forever.buckets.map(({ notYetClosed }) => notYetClosed))).toBe(forever.count);
   expect(active.total).toBe(counts.active.count);
   expect(sum(months.map(({ closed }) => closed))).toBe(counts.closed.count);
-}
-
-/** The same of local days. */
-async function checkDays(world: World, tickets: ExpectedTicket[], moment: AsOf, random: Random, at?: Date) {
-  const first = moment.at.getTime() - random.below(40) * 24 * HOUR;
-  const days = {
-    from: localDay(first, moment.timeZone),
-    to: localDay(first + random.below(45) * 24 * HOUR, moment.timeZone),
-  };
-  const figure = await openTickets(world.query, days, at);
-  const wanted = openInDaysOf(tickets, days, moment.at.getTime(), moment.timeZone);
-  expect(
-    figure.buckets.map(({ from, ...counts }) => ({ day: localDay(from.getTime(), moment.timeZone), ...counts })),
-  ).toEqual(wanted);
-  for (const { from } of figure.buckets)
-    expect(localDay(from.getTime() - 1, moment.timeZone) < localDay(from.getTime(), moment.timeZone)).toBe(true);
-  const listed = { status: ['open', 'active'] as const, openedFrom: figure.from, openedUntil: figure.to, at };
-  expect((await everything(world, listed, 200)).items.length).toBe(figure.count);
 }
 
 async function checkList(

@@ -35,6 +35,8 @@ export interface ExpectedTicket {
   lastWriter: string;
   /** Who wrote, and when: the opening and every message. */
   said: { by: string; at: number }[];
+  /** Messages alone. */
+  messageTimes: { by: string; at: number }[];
   confidence: number;
   decided: boolean;
 }
@@ -56,7 +58,7 @@ export function ticketsOf(events: readonly RawEvent[]): ExpectedTicket[] {
       Object.assign(ticket, { ticketId: id, number: facts.number, status: 'open', openedAt: time, activatedAt: null });
       Object.assign(ticket, { closedAt: null, messageCount: 0, meTooCount: 0, decided: false });
       Object.assign(ticket, { texts: {}, hidden: {} });
-      Object.assign(ticket, { assignee: null, priority: 'normal', duplicateOf: null, said: [] });
+      Object.assign(ticket, { assignee: null, priority: 'normal', duplicateOf: null, said: [], messageTimes: [] });
     }
     if (event.type === 'TicketOpened' || event.type === 'DescriptionChanged') {
       ticket.description = secret.description ?? null;
@@ -80,6 +82,7 @@ export function ticketsOf(events: readonly RawEvent[]): ExpectedTicket[] {
     if (event.type === 'StatusChanged' && facts.to === 'active') ticket.activatedAt = time;
     if (event.type === 'StatusChanged' && facts.to === 'closed') ticket.closedAt = time;
     if (event.type === 'MessagePosted') ticket.messageCount += 1;
+    if (event.type === 'MessagePosted') ticket.messageTimes.push({ by, at: time });
     if (event.type === 'MessagePosted') ticket.texts[event.position] = secret.text ?? '';
     if (event.type === 'TextHidden') ticket.hidden[facts.position] = secret.reason ?? '';
     if (event.type === 'TextShown') delete ticket.hidden[facts.position];
@@ -180,17 +183,6 @@ export function openTicketsOf(
     return { from, opened: inside.length, notYetClosed: inside.filter((t) => t.status !== 'closed').length };
   });
   return { count: within.filter((t) => t.status === 'open' || t.status === 'active').length, buckets };
-}
-
-/** Opened on local days and not yet closed, day by day until the one of `now`. */
-export function openInDaysOf(tickets: ExpectedTicket[], days: { from: string; to: string }, now: number, zone: string) {
-  const rows: { day: string; opened: number; notYetClosed: number }[] = [];
-  const last = localDay(now, zone) < days.to ? localDay(now, zone) : days.to;
-  for (let day = days.from; day <= last; day = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)) {
-    const inside = tickets.filter((t) => localDay(t.openedAt, zone) === day);
-    rows.push({ day, opened: inside.length, notYetClosed: inside.filter((t) => t.status !== 'closed').length });
-  }
-  return rows;
 }
 
 /** By month of opening: months without a ticket are left out. */

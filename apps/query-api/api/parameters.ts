@@ -49,7 +49,7 @@ const sort = z.enum(SORTS);
 const UNSEARCHABLE = 'holds signs that cannot be searched';
 const isSearchable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 const search = z.string().max(200, 'has at most 200 characters').refine(isSearchable, UNSEARCHABLE);
-const at = time.optional().describe('A past moment; only the helpdesk may ask for one');
+const at = time.optional().describe('A past moment, or a position of the log; only the helpdesk may ask for one');
 
 /** What the documentation says of a filter beside that it may be repeated. */
 const FILTER_HINTS: Partial<Record<FilterName, string>> = {
@@ -77,6 +77,14 @@ const filterShape = {
   'opened-from': time.optional().describe('Opened at this time or later'),
   'opened-until': time.optional().describe('Opened at this time or earlier'),
   'opened-month': month.optional().describe('Opened in this month of the time zone of the installation'),
+  'closed-from': time.optional().describe('Closed at this time or later'),
+  'closed-until': time.optional().describe('Closed at this time or earlier'),
+  'closed-within': whole(1, 3650).optional().describe('Closed at most so many times 24 hours after the opening'),
+  answered: z
+    .literal('true')
+    .transform(() => true)
+    .optional()
+    .describe('The helpdesk has written under it'),
   waiting: flag.optional().describe('The last word is a user’s, and the ticket is not closed'),
   'needs-reply': flag.optional().describe('A user wrote after the helpdesk had, and the ticket is not closed'),
   check: flag.optional().describe('The category is a guess that nobody has looked at yet'),
@@ -158,6 +166,10 @@ export function toFilter(given: Listed): TicketFilter {
     openedFrom: given['opened-from'],
     openedUntil: given['opened-until'],
     openedMonth: given['opened-month'],
+    closedFrom: given['closed-from'],
+    closedUntil: given['closed-until'],
+    closedWithin: given['closed-within'],
+    answered: given.answered,
     waiting,
     needsReply: given['needs-reply'],
     check,

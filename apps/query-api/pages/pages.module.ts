@@ -26,6 +26,8 @@ import { PageRenderer } from '../render/page.renderer.js';
 import { Views } from '../render/views.js';
 import { PhotosController } from './photos/photos.controller.js';
 import { PlacesController } from './places/places.controller.js';
+import { ReportController } from './report/report.controller.js';
+import { ReportPage } from './report/report.page.js';
 import { HistoryController } from './history/history.controller.js';
 import { NewTicketController } from './new-ticket/new-ticket.controller.js';
 import { SimilarController } from './new-ticket/similar.controller.js';
@@ -61,6 +63,7 @@ import { TicketPage } from './ticket/ticket.page.js';
     HistoryController,
     PhotosController,
     PlacesController,
+    ReportController,
     SubscriptionsController,
     QueueController,
     TicketController,
@@ -76,6 +79,7 @@ import { TicketPage } from './ticket/ticket.page.js';
     ListLive,
     TicketLive,
     AnalyticsPage,
+    ReportPage,
     CommandClient,
     CommandFlow,
     ListPage,

@@ -1,5 +1,6 @@
 import { backlog } from '#libs/read-models/queries/backlog.js';
 import { activeByCategory, openTickets } from '#libs/read-models/queries/figures.js';
+import { periodTickets, type GroupBy } from '#libs/read-models/queries/period-tickets.js';
 import type { Period } from '#libs/read-models/queries/period.js';
 import { byPlace } from '#libs/read-models/queries/places.js';
 import { resolutionTime } from '#libs/read-models/queries/resolution-time.js';
@@ -9,6 +10,12 @@ import { rejectQuestion } from './visibility.js';
 /** Opened in a period and not yet closed. */
 export const GetOpenTickets = defineQuery('GetOpenTickets', async ({ db }, period: Period, at?: Date) =>
   openTickets(db, period, at).catch(rejectQuestion),
+);
+
+/** What became of the tickets of a period, by a group. */
+export const GetPeriodTickets = defineQuery(
+  'GetPeriodTickets',
+  async ({ db }, period: Period, by: GroupBy, at?: Date) => periodTickets(db, period, by, at).catch(rejectQuestion),
 );
 
 export const GetResolutionTime = defineQuery('GetResolutionTime', async ({ db }, at?: Date) => resolutionTime(db, at));

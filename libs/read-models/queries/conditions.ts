@@ -25,6 +25,11 @@ export function conditions(filter: TicketFilter, parameters: Parameters): string
   if (filter.check !== undefined) where.push(filter.check ? 't.to_check' : 'not t.to_check');
   if (filter.openedFrom) where.push(`t.opened_at >= ${parameters.add(filter.openedFrom)}`);
   if (filter.openedUntil) where.push(`t.opened_at <= ${parameters.add(filter.openedUntil)}`);
+  if (filter.closedFrom) where.push(`t.closed_at >= ${parameters.add(filter.closedFrom)}`);
+  if (filter.closedUntil) where.push(`t.closed_at <= ${parameters.add(filter.closedUntil)}`);
+  if (filter.closedWithin)
+    where.push(`t.closed_at - t.opened_at <= ${parameters.add(filter.closedWithin)} * interval '24 hours'`);
+  if (filter.answered) where.push('t.first_answer_at is not null');
   if (filter.openedMonth) where.push(`t.opened_month = ${parameters.add(`${filter.openedMonth}-01`)}`);
   return where;
 }
@@ -43,8 +48,8 @@ export function mayBeClosed({ status, waiting, needsReply, check }: TicketFilter
 }
 
 /** How many a span of time holds, only its ends can tell. */
-export function isOfSpan({ openedFrom, openedUntil }: TicketFilter): boolean {
-  return openedFrom !== undefined || openedUntil !== undefined;
+export function isOfSpan({ openedFrom, openedUntil, closedFrom, closedUntil }: TicketFilter): boolean {
+  return [openedFrom, openedUntil, closedFrom, closedUntil].some((one) => one !== undefined);
 }
 
 function statusCondition(status: readonly Status[] | undefined): string[] {

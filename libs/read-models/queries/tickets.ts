@@ -37,7 +37,17 @@ export async function listTickets(
 /** Whether the tickets modified last probably fill a page. */
 function isOfTheLast(filter: PageFilter): boolean {
   const { sort, status, numbers, place, assignee, priority, duplicateOf, check } = filter;
-  const narrowing = [numbers, place, assignee, priority, duplicateOf, check, filter.openedMonth];
+  const narrowing = [
+    numbers,
+    place,
+    assignee,
+    priority,
+    duplicateOf,
+    check,
+    filter.openedMonth,
+    filter.closedWithin,
+    filter.answered,
+  ];
   const narrowed = isOfSpan(filter) || narrowing.some((one) => one !== undefined);
   return sort === '-modified' && !narrowed && (!status?.length || status.some((one) => one !== 'closed'));
 }

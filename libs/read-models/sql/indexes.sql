@@ -1,6 +1,7 @@
 create index on tickets (number);
 create index on tickets (modified_at, number);
 create index on tickets (opened_at, number);
+create index on tickets (closed_at, number) where closed_at is not null;
 create index on tickets (opened_month, modified_at, number);
 create index on tickets (modified_at, number) where status <> 'closed';
 create index on tickets (opened_at, number) where status <> 'closed';

@@ -50,13 +50,13 @@ export const PRESETS: readonly { readonly last: number; readonly unit: Unit }[] 
 ];
 
 /** This month and the last one, seen from a local day. */
-export function monthPresets(today: string): readonly { readonly name: string; readonly days: Days }[] {
+export function monthPresets(today: string) {
   const [year = 0, month = 0] = today.split('-').map(Number);
   const last = new Date(Date.UTC(year, month - 2, 1)).toISOString().slice(0, 7);
-  return [
-    { name: 'thisMonth', days: daysOf(today.slice(0, 7)) },
-    { name: 'lastMonth', days: daysOf(last) },
-  ];
+  return {
+    thisMonth: { name: 'thisMonth', days: daysOf(today.slice(0, 7)) },
+    lastMonth: { name: 'lastMonth', days: daysOf(last) },
+  };
 }
 
 export function analyticsUrl(query: Partial<AnalyticsQuery>): string {

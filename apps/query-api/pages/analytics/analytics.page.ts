@@ -18,6 +18,7 @@ import { daysBefore, lengthOf } from '#libs/read-models/queries/period.js';
 import type { OpenTicketsFigure } from '#libs/read-models/types.js';
 import { momentOf } from '../../queries/local-time.js';
 import { dayOf, daysName } from '../../render/times.js';
+import { reportUrl } from '../shared/period-groups.js';
 import {
   ANALYSES,
   analyticsUrl,
@@ -80,7 +81,7 @@ export class AnalyticsPage {
         };
       },
     );
-    const { timeZone } = open.moment;
+    const { thisMonth, lastMonth } = monthPresets(dayOf(open.moment.at, open.moment.timeZone));
     return new Page('analytics', {
       title: texts(locale)('analytics.title'),
       nav: 'analytics',
@@ -101,11 +102,13 @@ export class AnalyticsPage {
           current: !query.days && preset.last === last && preset.unit === unit,
           url: analyticsUrl({ ...query, ...preset, days: undefined }),
         })),
-        months: monthPresets(dayOf(open.moment.at, timeZone)).map(({ name, days }) => ({
+        months: [thisMonth, lastMonth].map(({ name, days }) => ({
           name,
           current: days.from === query.days?.from && days.to === query.days.to,
           url: analyticsUrl({ ...query, days }),
         })),
+        reportUrl: reportUrl(query.days ?? lastMonth.days),
+        reportOf: daysName(query.days ?? lastMonth.days, locale),
         days: query.wrongDays ?? query.days,
         period: query.days ? daysName(query.days, locale) : texts(locale)(`analytics.period.${unit}`, { count: last }),
         units: (['hours', 'days'] as const).map((name) => ({ name, selected: name === unit })),

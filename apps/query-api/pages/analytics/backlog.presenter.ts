@@ -6,7 +6,7 @@ import type { Locale } from '../../request/locale.js';
 import { changeText, dayName, hourName, numberText, shortDay } from '../../render/times.js';
 import type { AnalyticsQuery } from './analytics-query.js';
 import { ALIVE } from './figures.presenter.js';
-import { levelChart } from './level-chart.js';
+import { levelChart } from '../shared/level-chart.js';
 import { MOST_HOURS, shortNames } from './short-names.js';
 
 /** Longer periods go by days, as those of the open tickets do. */

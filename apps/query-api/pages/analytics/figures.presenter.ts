@@ -11,7 +11,7 @@ import { placeUrl } from '../shared/urls.js';
 import { texts } from '../../render/texts.js';
 import type { Locale } from '../../request/locale.js';
 import { changeText, durationText, monthName, numberText } from '../../render/times.js';
-import { barWidths, columnChart } from './chart.js';
+import { barWidths, columnChart } from '../shared/chart.js';
 import { grouped, stepOfBuckets } from './buckets.js';
 
 export const ALIVE: readonly Status[] = ['open', 'active'];

@@ -233,6 +233,20 @@ function chips(state: ListState): object[] {
     ...(from || until
       ? [{ kind: 'opened', from, until, url: without({ openedFrom: undefined, openedUntil: undefined }) }]
       : []),
+    ...(state.closedFrom || state.closedUntil
+      ? [
+          {
+            kind: 'closed',
+            from: state.closedFrom,
+            until: state.closedUntil,
+            url: without({ closedFrom: undefined, closedUntil: undefined }),
+          },
+        ]
+      : []),
+    ...(state.closedWithin
+      ? [{ kind: 'within', days: state.closedWithin, url: without({ closedWithin: undefined }) }]
+      : []),
+    ...(state.answered ? [{ kind: 'answered', url: without({ answered: false }) }] : []),
     ...(month ? [{ kind: 'month', month, url: without({ openedMonth: undefined }) }] : []),
     ...(at ? [{ kind: 'at', at, url: without({ at: undefined }) }] : []),
   ];

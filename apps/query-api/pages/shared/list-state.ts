@@ -46,6 +46,10 @@ export const listQuery = z.preprocess(
       openedFrom: instant,
       openedUntil: instant,
       openedMonth: z.preprocess(empty, month.optional()),
+      closedFrom: instant,
+      closedUntil: instant,
+      closedWithin: z.preprocess(empty, z.coerce.number().int().min(1).max(3650).optional()),
+      answered: flag,
       at: instant,
       cursor: z.preprocess(empty, z.string().max(500).optional()),
       limit: z.preprocess(empty, z.coerce.number().int().min(1).max(200).default(50)),
@@ -99,6 +103,10 @@ export function listParameters(state: Partial<ListState>): URLSearchParams {
   put('opened-from', state.openedFrom?.toISOString());
   put('opened-until', state.openedUntil?.toISOString());
   put('opened-month', state.openedMonth);
+  put('closed-from', state.closedFrom?.toISOString());
+  put('closed-until', state.closedUntil?.toISOString());
+  put('closed-within', state.closedWithin ? String(state.closedWithin) : undefined);
+  put('answered', state.answered ? '1' : undefined);
   put('at', state.at?.toISOString());
   put('limit', state.limit && state.limit !== EVERYTHING.limit ? String(state.limit) : undefined);
   put('cursor', state.cursor);
@@ -118,7 +126,19 @@ const UNCLOSED: readonly Status[] = ['open', 'active'];
 
 /** The part of a filter that decides how many tickets there are. */
 export function countable(state: Partial<ListState>): TicketFilter {
-  const { q, waiting, needsReply, check, openedFrom, openedUntil, openedMonth, at } = state;
+  const {
+    q,
+    waiting,
+    needsReply,
+    check,
+    openedFrom,
+    openedUntil,
+    openedMonth,
+    closedFrom,
+    closedUntil,
+    closedWithin,
+    at,
+  } = state;
   return {
     ...perFilter((name) => (state[name]?.length ? state[name] : undefined)),
     ...(!state.status?.length && q && (waiting || needsReply || check) && { status: UNCLOSED }),
@@ -129,6 +149,10 @@ export function countable(state: Partial<ListState>): TicketFilter {
     openedFrom,
     openedUntil,
     openedMonth,
+    closedFrom,
+    closedUntil,
+    closedWithin,
+    answered: state.answered || undefined,
     at,
   } as TicketFilter;
 }
@@ -136,10 +160,16 @@ export function countable(state: Partial<ListState>): TicketFilter {
 /** Filters that narrow what a tab shows. */
 export const NARROWING = FILTER_NAMES.filter((name) => name !== 'status');
 
+/** Whether it matters how a ticket was answered or closed. */
+export function isOfEnd({ closedFrom, closedUntil, closedWithin, answered }: ListState): boolean {
+  return Boolean(closedFrom || closedUntil || closedWithin || answered);
+}
+
 /** Whether more than the tab decides which tickets are listed. */
 export function isNarrowed(state: ListState): boolean {
   const { q, openedFrom, openedUntil, openedMonth } = state;
-  return Boolean(q || NARROWING.some((name) => state[name].length) || openedFrom || openedUntil || openedMonth);
+  const ofTime = openedFrom || openedUntil || openedMonth || isOfEnd(state);
+  return Boolean(q || NARROWING.some((name) => state[name].length) || ofTime);
 }
 
 /** Whether a ticket fits the part of the state that its life can change. */

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { daysBefore, daysOf, type Days } from '#libs/read-models/queries/period.js';
+import { CATEGORIES } from '#libs/tickets/events.js';
+import { GetActiveByCategory, GetBacklog, GetPeriodTickets } from '../../queries/figures.queries.js';
+import { ReadDatabase } from '../../queries/read-database.js';
+import { RequestCoalescer } from '../../queries/request-coalescer.js';
+import { Page } from '../../render/page.js';
+import { texts } from '../../render/texts.js';
+import { daysName, monthName } from '../../render/times.js';
+import type { Locale } from '../../request/locale.js';
+import type { Requester } from '../../request/requester.decorator.js';
+import { reportUrl, startOf, stepOfDays } from '../shared/period-groups.js';
+import { backlogChart, flowChart, hourGrid } from './report.charts.js';
+import { factsOf, presentSentences } from './report.presenter.js';
+
+/** So many places, those with the most tickets, are in a report. */
+const MOST_PLACES = 10;
+
+/** What happened in a period, on one page to be printed. */
+@Injectable()
+export class ReportPage {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly reads: ReadDatabase,
+    private readonly coalescer: RequestCoalescer,
+  ) {}
+
+  /** The same page for all of a language, read once after a change. */
+  async show({ locale }: Requester, days: Days, at?: Date): Promise<Page> {
+    const name = `report ${locale} ${days.from} ${days.to} ${at?.toISOString() ?? ''}`;
+    return this.coalescer.get(name, async () => this.present(locale, days, await this.read(days, at), at));
+  }
+
+  private async read(days: Days, at?: Date) {
+    return this.reads.inSnapshot(async () => {
+      const now = await this.queries.execute(new GetPeriodTickets(days, stepOfDays(days), at));
+      const { from, to, moment } = now;
+      const previous = daysBefore(days);
+      // So much earlier is its T too: a month that is not over is compared with as much of the one before.
+      const shift = from.getTime() - startOf(previous.from, moment.timeZone).getTime();
+      const then = new Date(moment.at.getTime() - shift);
+      return {
+        days,
+        now,
+        before: await this.queries.execute(new GetPeriodTickets(previous, 'month', then)),
+        start: await this.queries.execute(
+          new GetActiveByCategory(new Date(Math.min(from.getTime() - 1, to.getTime()))),
+        ),
+        end: await this.queries.execute(new GetActiveByCategory(to)),
+        byCategory: await this.queries.execute(new GetPeriodTickets(days, 'category', at)),
+        byPlace: await this.queries.execute(new GetPeriodTickets(days, 'place', at)),
+        byHour: await this.queries.execute(new GetPeriodTickets(days, 'hour', at)),
+        backlog:
+          from < to ? await this.queries.execute(new GetBacklog(from, new Date(to.getTime() + 1), 'day')) : undefined,
+      };
+    });
+  }
+
+  private present(locale: Locale, days: Days, figures: Awaited<ReturnType<ReportPage['read']>>, at?: Date): Page {
+    const { now, byCategory, byPlace, byHour, backlog } = figures;
+    const { moment } = now;
+    const month = days.from.slice(0, 7);
+    const period =
+      daysOf(month).to === days.to && days.from.endsWith('-01') ? monthName(month, locale) : daysName(days, locale);
+    const places = byPlace.groups.filter(({ key, opened }) => key !== '' && opened > 0);
+    const busiest = places.toSorted((a, b) => b.opened - a.opened).slice(0, MOST_PLACES);
+    return new Page('report', {
+      title: texts(locale)('report.title', { period }),
+      nav: 'analytics',
+      moment,
+      data: {
+        period,
+        days,
+        sentences: presentSentences(figures, locale),
+        flow: flowChart(now, days, locale),
+        backlog: backlog && backlog.points.length > 1 && backlogChart(backlog, locale),
+        categories: CATEGORIES.map((category, part) => {
+          const group = byCategory.groups.find(({ key }) => key === category);
+          const facts = group && factsOf(byCategory, locale, group, { category: [category] }, `${category}-`);
+          return { category, part, facts };
+        }),
+        places: busiest.map((group) => ({
+          place: group.key,
+          facts: factsOf(byPlace, locale, group, { place: [group.key] }, `${group.key}-`),
+        })),
+        hours: hourGrid(byHour, locale),
+        running: now.to >= moment.at,
+        past: at !== undefined,
+        previousUrl: reportUrl(daysBefore(days)),
+        pinnedUrl: `${reportUrl(days)}${reportUrl(days).includes('?') ? '&' : '?'}at=${moment.position}`,
+        eventsUrl: '/api/events',
+      },
+    });
+  }
+}

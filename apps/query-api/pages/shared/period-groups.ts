@@ -1,0 +1,47 @@
+import { daysOf, type Days } from '#libs/read-models/queries/period.js';
+import type { GroupBy } from '#libs/read-models/queries/period-tickets.js';
+import { momentOf } from '../../queries/local-time.js';
+
+const DAY = 86_400_000;
+
+export type TimeStep = Extract<GroupBy, 'day' | 'week' | 'month'>;
+
+/** By what days are told apart: weeks beyond 62 of them, months beyond a year. */
+export function stepOfDays({ from, to }: Days): TimeStep {
+  const days = (Date.parse(to) - Date.parse(from)) / DAY + 1;
+  return days <= 62 ? 'day' : days <= 366 ? 'week' : 'month';
+}
+
+/** Every key of a period in order, and the first day of each that is in it. */
+export function keysOf({ from, to }: Days, step: TimeStep): readonly { readonly key: string; readonly from: string }[] {
+  const keys = new Map<string, string>();
+  for (let at = Date.parse(from); at <= Date.parse(to); at += DAY) {
+    const day = text(at);
+    const sinceMonday = (new Date(at).getUTCDay() + 6) % 7;
+    const key = step === 'month' ? day.slice(0, 7) : step === 'week' ? text(at - sinceMonday * DAY) : day;
+    if (!keys.has(key)) keys.set(key, day);
+  }
+  return [...keys].map(([key, day]) => ({ key, from: day }));
+}
+
+/** The first moment of a local day. */
+export function startOf(day: string, timeZone: string): Date {
+  return momentOf(`${day}T00:00`, timeZone);
+}
+
+/** The local day before which a period ends. */
+export function dayAfter(day: string): string {
+  return text(Date.parse(day) + DAY);
+}
+
+/** The address of a report. */
+export function reportUrl(days: Days): string {
+  const month = days.from.slice(0, 7);
+  const whole = daysOf(month);
+  if (whole.from === days.from && whole.to === days.to) return `/reports/${month}`;
+  return `/reports?from=${days.from}&to=${days.to}`;
+}
+
+function text(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

@@ -1,0 +1,51 @@
+import { countTickets } from '#libs/read-models/queries/counts.js';
+import { openTickets } from '#libs/read-models/queries/figures.js';
+import { GROUPS, periodTickets } from '#libs/read-models/queries/period-tickets.js';
+import type { SeededRandom as Random } from '../../bin/random.js';
+import { openInDaysOf, periodGroupsOf } from './days-model.js';
+import { localDay, type ExpectedTicket } from './model.js';
+import type { World } from './world.js';
+
+export type AsOf = { position: number; at: Date; timeZone: string };
+
+const DAY = 86_400_000;
+
+function randomDays(random: Random, { at, timeZone }: AsOf): { from: string; to: string } {
+  const first = at.getTime() - random.below(40) * DAY;
+  return { from: localDay(first, timeZone), to: localDay(first + random.below(45) * DAY, timeZone) };
+}
+
+/** Opened on local days and not yet closed. */
+export async function checkDays(world: World, tickets: ExpectedTicket[], moment: AsOf, random: Random, at?: Date) {
+  const { timeZone } = moment;
+  const days = randomDays(random, moment);
+  const figure = await openTickets(world.query, days, at);
+  const dayOf = (one: Date): string => localDay(one.getTime(), timeZone);
+  const wanted = openInDaysOf(tickets, days, moment.at.getTime(), timeZone);
+  expect(figure.buckets.map(({ from, ...counts }) => ({ day: dayOf(from), ...counts }))).toEqual(wanted);
+  const before = figure.buckets.map(({ from }) => new Date(from.getTime() - 1));
+  figure.buckets.forEach(({ from }, i) => expect(dayOf(before[i] as Date) < dayOf(from)).toBe(true));
+  const listed = { status: ['open', 'active'] as const, openedFrom: figure.from, openedUntil: figure.to, at };
+  expect((await countTickets(world.query, { listed })).listed.count).toBe(figure.count);
+}
+
+/** What became of the tickets of a period, by anything that they can be told apart by, and the lists that the numbers lead to. */
+export async function checkPeriod(world: World, tickets: ExpectedTicket[], moment: AsOf, random: Random, at?: Date) {
+  const by = random.pick(GROUPS);
+  const days = randomDays(random, moment);
+  const figure = await periodTickets(world.query, days, by, at);
+  const { total, groups } = periodGroupsOf(tickets, days, moment.timeZone, by);
+  expect(figure.total).toEqual(total);
+  expect(Object.fromEntries(figure.groups.map(({ key, ...group }) => [key, group]))).toEqual(groups);
+  expect(figure.moment).toEqual(moment);
+  const opened = { openedFrom: figure.from, openedUntil: figure.to, at };
+  const counts = await countTickets(world.query, {
+    opened,
+    closed: { ...opened, status: ['closed'] },
+    closedWithin3: { ...opened, closedWithin: 3 },
+    answered: { ...opened, answered: true },
+    closedThen: { closedFrom: figure.from, closedUntil: figure.to, at },
+  });
+  for (const [name, { count }] of Object.entries(counts))
+    expect([name, count]).toEqual([name, total[name as keyof typeof counts]]);
+}
