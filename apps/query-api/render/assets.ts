@@ -18,13 +18,8 @@ const fromRoot = createRequire(projectPath('package.json'));
 
 /** Files below public/css, in the order in which their rules win over each other: the general before the special. */
 export const STYLES = `
-<<<<<<< HEAD
   tokens base buttons fields status frame page about doors tabs filters rows marks empty ticket timeline hidden photos composer facts
-  figures chart table live history bulk audit similar places new queue keys print
-=======
-  tokens base buttons fields status frame page about doors tabs filters rows marks empty ticket timeline hidden composer facts
   figures chart table live history bulk audit similar places new queue keys report print
->>>>>>> 40595a6 (Print a report of a period whose numbers lead to the log)
 `
   .trim()
   .split(/\s+/);
