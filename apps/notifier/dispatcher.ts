@@ -38,11 +38,14 @@ const NOT_NOW = 2_000;
 export class Dispatcher {
   private readonly logger = new Logger('Dispatcher');
   private woken = new AbortController();
+  /** The last message could not be sent. */
+  private failing = false;
 
   constructor(
     private readonly outbox: Outbox,
     private readonly channel: Channel,
     private readonly poll: number,
+    private readonly isReady: () => boolean,
   ) {}
 
   /** Looks at once whether there is something to send. */
@@ -65,7 +68,8 @@ export class Dispatcher {
     await this.outbox.release(name);
     while (!signal.aborted && !broken.signal.aborted) {
       this.woken = new AbortController();
-      const claimed = sending.size < parallel ? await this.outbox.claim(name, parallel - sending.size) : [];
+      const claimed =
+        sending.size < parallel && this.isReady() ? await this.outbox.claim(name, parallel - sending.size) : [];
       for (const delivery of claimed) {
         const done = this.deliver(delivery, signal)
           .catch((error: Error) => broken.abort(error))
@@ -83,6 +87,7 @@ export class Dispatcher {
     try {
       await this.channel.send(delivery, signal);
       countDelivery(name, 'sent');
+      this.report(undefined);
       await this.outbox.sent(delivery);
     } catch (error) {
       // What was under way when the process ends goes out again when the next one begins.
@@ -93,13 +98,24 @@ export class Dispatcher {
         await this.outbox.again({ ...delivery, attempts: delivery.attempts - 1 }, NOT_NOW, message);
       } else if (error instanceof RejectedError || wait === undefined) {
         countDelivery(name, 'failed');
+        this.report(message);
         await this.outbox.failed(delivery, message);
         if (delivery.subscription && error instanceof RejectedError && error.ends)
           await this.outbox.unsubscribe(delivery.subscription);
       } else {
         countDelivery(name, 'retried');
+        this.report(message);
         await this.outbox.again(delivery, wait * (0.75 + Math.random() / 2), message);
       }
     }
+  }
+
+  /** A change is logged once, without the address that a server may have named. */
+  private report(problem: string | undefined): void {
+    if (this.failing === (problem !== undefined)) return;
+    this.failing = problem !== undefined;
+    const { name } = this.channel;
+    if (problem === undefined) this.logger.log(`${name}: messages are sent again`);
+    else this.logger.warn(`${name}: ${problem.replaceAll(/[^\s<>]+@[^\s<>]+/g, '…')}`);
   }
 }

@@ -57,7 +57,8 @@ export async function handleEvents(
 
 async function advance(client: pg.ClientBase, { position, logId, hash }: DeliveredEvent): Promise<Date> {
   const { rows } = await client.query<{ since: Date }>(
-    'update notify.position set position = $1, log_id = $2, hash = $3 where position < $1 returning since',
+    `with mark as (insert into notify.marks values ($1, $3) on conflict (position) do update set hash = excluded.hash)
+     update notify.position set position = $1, log_id = $2, hash = $3 where position < $1 returning since`,
     [position, logId, hash],
   );
   if (!rows[0]) throw new Error(`another notifier has handled event ${position}`);

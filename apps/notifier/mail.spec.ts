@@ -28,7 +28,7 @@ afterEach(async () => {
 afterAll(() => world.close());
 
 const ask = (ticketId: string, address = ADDRESS, locale = 'en'): Promise<void> =>
-  subscriptions.add({ ticketId, channel: 'mail', address, locale, browser: 'my browser' });
+  subscriptions.add({ ticketId, number: 17, channel: 'mail', address, locale, browser: 'my browser' });
 const linkIn = ({ text }: ReceivedMail): string => /https:\S+\/subscriptions\/\S+/.exec(text)?.[0] ?? '';
 const idIn = (one: ReceivedMail): string => linkIn(one).split('/').at(-2) ?? '';
 async function received(count: number): Promise<ReceivedMail[]> {
@@ -71,6 +71,13 @@ describe('an address', () => {
     for (let asked = 0; asked < 3; asked++) await ask(newTicket(), asked ? ADDRESS : ADDRESS.toUpperCase());
     await expect(ask(newTicket())).rejects.toMatchObject({ code: 'subscriptions.too-many' });
     await ask(newTicket(), 'other@students.example');
+  });
+
+  it('that was confirmed keeps its language, whoever asks in another; and nothing but a keyed hash tells that it was asked', async () => {
+    const ticket = await followed(ADDRESS, 'de');
+    await ask(ticket, ADDRESS, 'it');
+    expect(await rows(`subscriptions where locale = 'de'`)).toBe(1);
+    expect(await rows(`confirmations c where c::text ilike '%anna%'`)).toBe(0);
   });
 
   it('that does not confirm within a day is forgotten', async () => {
@@ -167,6 +174,58 @@ describe('a mail', () => {
     const [news] = await received(1);
     expect(news?.text).toContain('working on it');
     expect(news?.text).not.toContain('We are on it');
+  });
+});
+
+describe('after a long time away', () => {
+  it('says nothing of a text that was hidden meanwhile, though its mail was due before', async () => {
+    const ticket = await followed();
+    await world.log.publish(ticket, answered, activated);
+    await world.handled(notifier);
+    await world.stop(notifier);
+    mail.mails.length = 0;
+    await world.owner.query(
+      `update notify.deliveries set due_at = clock_timestamp(), state = 'waiting';
+       insert into notify.deliveries (channel, lane, subscription, ticket_id, positions)
+         select 'mail', id::text, id, ticket_id, '{2,3}' from notify.subscriptions where not exists (select from notify.deliveries)`,
+    );
+    await world.log.publish(ticket, hiddenText(2, 'rude'));
+    for (let more = 0; more < 600; more += 100)
+      await world.log.publish(newTicket(), ...Array.from({ length: 100 }, () => opened));
+    const config = { SMTP_URL: mail.url, HELPDESK_URL: 'https://help.campus.example', MAIL_FROM: undefined };
+    notifier = await world.notifier([], [], ({ reader }) => [new MailChannel(config, reader)]);
+    expect((await received(1))[0]?.text).not.toContain('We are on it');
+  });
+
+  it('a message of a channel that is not set up any more is given up', async () => {
+    const ticket = await followed();
+    await world.stop(notifier);
+    await world.log.publish(ticket, activated);
+    await world.owner.query(
+      `insert into notify.deliveries (channel, lane, ticket_id, positions) values ('webhook:gone', 'x', $1, '{1}')`,
+      [ticket],
+    );
+    notifier = await world.notifier([]);
+    await holds(async () => (await rows(`deliveries where channel = 'webhook:gone'`)) === 0);
+    expect(notifier.lag).toBe(0);
+  });
+});
+
+describe('another log, after a restore', () => {
+  it('is noticed though it is shorter, and nobody gets what belongs to another ticket', async () => {
+    const ticket = await followed();
+    for (let more = 0; more < 5; more++) await world.log.publish(newTicket(), opened);
+    await world.handled(notifier);
+    await world.log.publish(ticket, activated);
+    await world.handled(notifier);
+    await world.owner.query(`update notify.deliveries set due_at = clock_timestamp() + interval '1 hour'`);
+    await world.log.restore(1);
+    await world.log.publish(newTicket(), { ...described('Of another ticket') });
+    await holds(async () => (await rows(`position where position = 2`)) === 1);
+    expect(await rows('deliveries')).toBe(0);
+    await world.log.publish(ticket, answered);
+    expect((await received(1))[0]?.text).toContain('We are on it');
+    expect(mail.mails.map(({ text }) => text).join()).not.toContain('Of another ticket');
   });
 });
 

@@ -1,4 +1,4 @@
-import { NotNowError, RejectedError } from './dispatcher.js';
+import { RejectedError } from './dispatcher.js';
 import type { EventReader } from './event-reader.js';
 import type { Delivery } from './outbox.js';
 import { descriptionOf, sentence } from './sentences.js';
@@ -23,10 +23,12 @@ export async function readNews(reader: Pick<EventReader, 'read'>, delivery: Deli
   const events: TicketEvent[] = [];
   for (const position of delivery.positions) {
     const event = await eventAt(reader, position);
-    if (event) events.push(event);
+    // Where the log was restored another ticket's event may be there.
+    if (event?.subject === delivery.ticketId) events.push(event);
   }
   if (events.length === 0) throw new RejectedError('nothing is left to tell');
-  const description = delivery.described ? descriptionOf(await eventAt(reader, delivery.described)) : undefined;
+  const described = delivery.described ? await eventAt(reader, delivery.described) : undefined;
+  const description = described?.subject === delivery.ticketId ? descriptionOf(described) : undefined;
   return { title: titleOf(description), sentences: events.map((event) => sentence(event, t)) };
 }
 
@@ -43,6 +45,6 @@ function titleOf(description = ''): string {
 
 /** The number that people know the ticket by. */
 export function numberOf({ number }: Delivery): number {
-  if (number === null) throw new NotNowError('the opening of the ticket was not seen yet');
+  if (number === null) throw new RejectedError('the ticket is not known');
   return number;
 }

@@ -38,13 +38,16 @@ export class NotifierService implements OnModuleInit, OnApplicationShutdown {
   private readonly dispatchers: readonly Dispatcher[];
   private running: Promise<void> | undefined;
   private head = 0;
+  /** Nothing is sent before all events are read that were there at first: a text may have been hidden since. */
+  private caughtUp = false;
   private trouble: string | undefined = 'JetStream was not reached yet';
   /** Of the last event handled; undefined in a standby. */
   position: number | undefined;
 
   constructor(private readonly options: NotifierOptions) {
     const poll = options.delays.poll * 1_000;
-    this.dispatchers = options.channels.map((channel) => new Dispatcher(options.outbox, channel, poll));
+    const isReady = (): boolean => this.caughtUp;
+    this.dispatchers = options.channels.map((channel) => new Dispatcher(options.outbox, channel, poll, isReady));
   }
 
   /** Events in JetStream that are not handled yet; undefined in a standby. */
@@ -99,6 +102,7 @@ export class NotifierService implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async work(lost: AbortSignal): Promise<void> {
+    await this.options.outbox.dropUnknown(this.options.channels.map(({ name }) => name));
     const sending = this.dispatchers.map((dispatcher) => dispatcher.run(lost));
     const onFailure = (error: Error): void => this.report(error.message);
     const again = { signal: lost, first: 100, longest: 5_000, retries: () => true, onFailure };
@@ -107,6 +111,7 @@ export class NotifierService implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async follow(lost: AbortSignal): Promise<void> {
+    this.caughtUp = false;
     const bus = await this.connected(lost);
     const noted = await this.noted();
     this.position = noted.position;
@@ -120,8 +125,11 @@ export class NotifierService implements OnModuleInit, OnApplicationShutdown {
     }
     const handling = { delays: this.options.delays, webhooks: await this.targets() };
     this.report(undefined);
+    this.caughtUp = noted.position >= this.head;
     const handle = (events: readonly DeliveredEvent[]): Promise<void> => this.handle(events, handling);
-    await subscribe({ bus, name: NAME, position: noted.position, handle, signal: lost });
+    await subscribe({ bus, name: NAME, position: noted.position, handle, signal: lost }).finally(
+      () => (this.caughtUp = false),
+    );
   }
 
   private async handle(events: readonly DeliveredEvent[], handling: Handling): Promise<void> {
@@ -137,6 +145,7 @@ export class NotifierService implements OnModuleInit, OnApplicationShutdown {
       client.release(broken);
     }
     this.position = events.at(-1)?.position ?? this.position;
+    this.caughtUp ||= (this.position ?? 0) >= this.head;
     this.head = Math.max(this.head, this.position ?? 0);
     this.wake();
   }
@@ -155,14 +164,22 @@ export class NotifierService implements OnModuleInit, OnApplicationShutdown {
     const { rows } = await this.options.pool.query<Noted>(
       'select position::float8, log_id as "logId", hash from notify.position',
     );
-    return rows[0] ?? { position: 0, logId: null, hash: null };
+    const markBefore: Noted['markBefore'] = async (position) => {
+      const marks = await this.options.pool.query<{ position: number; hash: string }>(
+        'select position::float8, hash from notify.marks where position <= $1 order by position desc limit 1',
+        [position],
+      );
+      return marks.rows[0];
+    };
+    return { ...(rows[0] ?? { position: 0, logId: null, hash: null }), markBefore };
   }
 
-  /** Another log has other tickets. */
+  /** Another log has other tickets, and other events where messages not sent yet point to. */
   private async forgetPast(): Promise<void> {
     await this.options.pool.query(
-      `with again as (update notify.position set position = 0, log_id = null, hash = null, since = clock_timestamp())
-       delete from notify.tickets`,
+      `with again as (update notify.position set position = 0, log_id = null, hash = null, since = clock_timestamp()),
+         tickets as (delete from notify.tickets), marks as (delete from notify.marks)
+       delete from notify.deliveries where done_at is null`,
     );
   }
 

@@ -7,7 +7,7 @@ export interface Delivery {
   readonly messageId: string;
   readonly lane: string;
   readonly ticketId: string;
-  /** Of the ticket; null while its opening was not seen. */
+  /** Of the ticket; of a webhook's message it may be unknown. */
   readonly number: number | null;
   /** Position of the newest description of the ticket. */
   readonly described: number | null;
@@ -33,6 +33,11 @@ export class Outbox {
     );
   }
 
+  /** Gives up what waits for channels that are not set up any more. */
+  async dropUnknown(channels: readonly string[]): Promise<void> {
+    await this.db.query('delete from notify.deliveries where done_at is null and channel <> all($1)', [channels]);
+  }
+
   /** Takes messages of a channel that are due, the first of its lane only: within a lane none overtakes another. */
   async claim(channel: string, limit: number): Promise<Delivery[]> {
     const { rows } = await this.db.query<Delivery>(
@@ -44,7 +49,7 @@ export class Outbox {
        ), taken as (
          update notify.deliveries set state = 'sending', frozen = true, attempts = attempts + 1 where id in (select id from due) returning *
        )
-       select d.id::float8, message_id as "messageId", lane, d.ticket_id as "ticketId", t.number, t.described::float8, kind,
+       select d.id::float8, message_id as "messageId", lane, d.ticket_id as "ticketId", coalesce(t.number, s.number) as number, t.described::float8, kind,
          positions::float8[], attempts, subscription, s.address, s.locale
        from taken d left join notify.tickets t using (ticket_id) left join notify.subscriptions s on s.id = d.subscription
        order by d.id`,
@@ -55,8 +60,12 @@ export class Outbox {
 
   /** A person's message leaves nothing behind; that of a webhook is listed for a while. */
   async sent({ id, subscription }: Delivery): Promise<void> {
-    if (subscription) await this.remove(id);
-    else await this.end(id, 'sent', null);
+    if (!subscription) return this.end(id, 'sent', null);
+    await this.db.query(
+      'update notify.subscriptions set reached_at = clock_timestamp() where id = $1 and reached_at is null',
+      [subscription],
+    );
+    await this.remove(id);
   }
 
   async failed({ id, subscription }: Delivery, detail: string): Promise<void> {

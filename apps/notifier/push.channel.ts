@@ -23,9 +23,14 @@ const vapidKeys = z.object({ publicKey: z.string(), privateKey: z.string() });
 
 /** Keys of this installation, made once: by them push services know who sends. */
 export async function readVapidKeys(db: pg.Pool): Promise<z.infer<typeof vapidKeys>> {
-  const made = JSON.stringify(webPush.generateVAPIDKeys());
-  await db.query(`insert into notify.keys (name, value) values ('vapid', $1) on conflict do nothing`, [made]);
-  const { rows } = await db.query<{ value: string }>(`select value from notify.keys where name = 'vapid'`);
+  const read = (): Promise<pg.QueryResult<{ value: string }>> =>
+    db.query(`select value from notify.keys where name = 'vapid'`);
+  let { rows } = await read();
+  if (!rows[0]) {
+    const made = JSON.stringify(webPush.generateVAPIDKeys());
+    await db.query(`insert into notify.keys (name, value) values ('vapid', $1) on conflict do nothing`, [made]);
+    ({ rows } = await read());
+  }
   return vapidKeys.parse(JSON.parse(rows[0]?.value ?? ''));
 }
 
@@ -44,6 +49,7 @@ export class PushChannel implements Channel {
   readonly name = 'push';
   readonly parallel = 8;
   readonly waits: readonly number[];
+  private keys: Promise<z.infer<typeof vapidKeys>> | undefined;
 
   constructor(private readonly options: PushOptions) {
     this.waits = options.waits ?? WAITS;
@@ -61,7 +67,9 @@ export class PushChannel implements Channel {
       url: `/tickets/${number}`,
       tag: delivery.messageId,
     });
-    const vapidDetails = { subject: url, ...(await readVapidKeys(this.options.db)) };
+    this.keys ??= readVapidKeys(this.options.db);
+    this.keys.catch(() => (this.keys = undefined));
+    const vapidDetails = { subject: url, ...(await this.keys) };
     const subscription = pushSubscription.parse(JSON.parse(delivery.address ?? ''));
     const request = webPush.generateRequestDetails(subscription, payload, { vapidDetails, TTL: KEPT });
     const status = await post({

@@ -49,7 +49,13 @@ function browser() {
 async function follow(ticketId: string, subscription: object): Promise<void> {
   await world.log.publish(ticketId, opened);
   await world.handled(notifier);
-  await subscriptions.add({ ticketId, channel: 'push', address: JSON.stringify(subscription), locale: 'en' });
+  await subscriptions.add({
+    ticketId,
+    number: 17,
+    channel: 'push',
+    address: JSON.stringify(subscription),
+    locale: 'en',
+  });
 }
 
 describe('web push', () => {

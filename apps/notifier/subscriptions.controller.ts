@@ -14,7 +14,12 @@ export interface Channels {
 /** Injection token of a function that says which channels there are. */
 export const CHANNELS = Symbol('CHANNELS');
 
-const common = { ticketId: z.uuid(), locale: z.string().max(10), browser: z.string().max(64).optional() };
+const common = {
+  ticketId: z.uuid(),
+  number: z.int().positive(),
+  locale: z.string().max(10),
+  browser: z.string().max(64).optional(),
+};
 const wanted = z.discriminatedUnion('channel', [
   z.strictObject({ ...common, channel: z.literal('mail'), address: z.email().max(254) }),
   z.strictObject({ ...common, channel: z.literal('push'), address: pushSubscription }),

@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { Problem } from '#libs/platform/problem.js';
 
@@ -8,6 +9,7 @@ const MOST_FOLLOWERS = 50_000;
 
 export interface NewSubscription {
   readonly ticketId: string;
+  readonly number: number;
   readonly channel: 'mail' | 'push';
   readonly address: string;
   readonly locale: string;
@@ -16,7 +18,6 @@ export interface NewSubscription {
 export interface Subscribed {
   readonly id: string;
   readonly ticketId: string;
-  /** Null while the ticket's opening was not seen. */
   readonly number: number | null;
   readonly confirmed: boolean;
 }
@@ -30,17 +31,20 @@ export class Subscriptions {
    * @throws {Problem} 429 when the address was asked too often today
    */
   async add(wanted: NewSubscription): Promise<void> {
-    const { ticketId, channel, address, locale, browser } = wanted;
+    const { ticketId, number, channel, address, locale, browser } = wanted;
     const client = await this.db.connect();
     try {
       await client.query('begin');
       const { rows } = await client.query<{ id: string; confirmed: boolean }>(
-        `insert into notify.subscriptions (ticket_id, channel, address, locale, browser, confirmed_at)
-         select $1, $2, $3, $4, $5, case $2 when 'push' then clock_timestamp() end
+        `insert into notify.subscriptions as s (ticket_id, channel, address, locale, browser, number, confirmed_at)
+         select $1, $2, $3, $4, $5, $7, case $2 when 'push' then clock_timestamp() end
          where (select count(*) from notify.subscriptions where ticket_id = $1 and channel = $2) < $6
-         on conflict (ticket_id, channel, address) do update set locale = excluded.locale
+         on conflict (ticket_id, channel, address) do update set
+           -- Nobody else changes what its reader has confirmed.
+           locale = case when s.confirmed_at is null then excluded.locale else s.locale end,
+           created_at = case when s.confirmed_at is null then clock_timestamp() else s.created_at end
          returning id, confirmed_at is not null as confirmed`,
-        [ticketId, channel, address, locale, browser ?? null, MOST_FOLLOWERS],
+        [ticketId, channel, address, locale, browser ?? null, MOST_FOLLOWERS, number],
       );
       const [subscription] = rows;
       if (!subscription) throw tooMany('This ticket has too many followers.');
@@ -55,11 +59,13 @@ export class Subscriptions {
   }
 
   private async ask(client: pg.ClientBase, id: string, { ticketId, address }: NewSubscription): Promise<void> {
-    const key = address.toLowerCase();
+    const key = createHmac('sha256', await this.hashKey(client))
+      .update(address.toLowerCase())
+      .digest('hex');
     await client.query('select pg_advisory_xact_lock(716506464, hashtext($1))', [key]);
     const { rowCount } = await client.query(
-      `insert into notify.confirmations (address) select $1
-       where (select count(*) from notify.confirmations where address = $1 and asked_at > clock_timestamp() - interval '1 day') < $2`,
+      `insert into notify.confirmations (address_hash) select $1
+       where (select count(*) from notify.confirmations where address_hash = $1 and asked_at > clock_timestamp() - interval '1 day') < $2`,
       [key, MOST_QUESTIONS],
     );
     if (rowCount === 0) throw tooMany(`This address was asked to confirm ${MOST_QUESTIONS} times today.`);
@@ -70,11 +76,17 @@ export class Subscriptions {
     );
   }
 
+  private async hashKey(client: pg.ClientBase): Promise<string> {
+    const made = randomBytes(32).toString('hex');
+    await client.query(`insert into notify.keys values ('addresses', $1) on conflict do nothing`, [made]);
+    const { rows } = await client.query<{ value: string }>(`select value from notify.keys where name = 'addresses'`);
+    return rows[0]?.value ?? made;
+  }
+
   /** What a link in a mail is about; undefined once it has ended. */
   async find(id: string): Promise<Subscribed | undefined> {
     const { rows } = await this.db.query<Subscribed>(
-      `select s.id, s.ticket_id as "ticketId", t.number, confirmed_at is not null as confirmed
-       from notify.subscriptions s left join notify.tickets t using (ticket_id) where s.id = $1`,
+      `select id, ticket_id as "ticketId", number, confirmed_at is not null as confirmed from notify.subscriptions where id = $1`,
       [id],
     );
     return rows[0];

@@ -6,6 +6,7 @@ const FORGOTTEN = [
   `delete from notify.confirmations where asked_at < clock_timestamp() - interval '1 day'`,
   `delete from notify.subscriptions s using notify.tickets t
      where t.ticket_id = s.ticket_id and t.closed_at < clock_timestamp() - interval '90 days'`,
+  `delete from notify.marks where position < (select position from notify.position) - 100000`,
   `delete from notify.deliveries where done_at < clock_timestamp() - interval '30 days'`,
 ];
 

@@ -3,6 +3,7 @@ import { RejectedError, type Channel } from './dispatcher.js';
 import type { EventReader } from './event-reader.js';
 import type { Delivery } from './outbox.js';
 import { post, PrivateAddressError } from './safe-post.js';
+import { readEvent } from './ticket-event.js';
 import type { Webhook } from './webhooks.js';
 
 const SECOND = 1_000;
@@ -24,9 +25,10 @@ export class WebhookChannel implements Channel {
     this.name = `webhook:${webhook.name}`;
   }
 
-  async send({ messageId, positions }: Delivery, signal: AbortSignal): Promise<void> {
-    const body = await this.events.read(positions[0] ?? 0);
+  async send({ messageId, positions: [position = 0] }: Delivery, signal: AbortSignal): Promise<void> {
+    const body = await this.events.read(position);
     if (body === undefined) throw new RejectedError('the event was erased before it was sent');
+    if (readEvent({ position, body })?.id !== messageId) throw new RejectedError('the log has another event there');
     const { url, secret, allowPrivate } = this.webhook;
     const headers = { 'content-type': 'application/cloudevents+json', ...signed(secret, messageId, body, Date.now()) };
     const status = await post({ url, headers, body, allowPrivate, signal }).catch((error: Error) => {

@@ -19,6 +19,8 @@ export interface Noted {
   readonly position: number;
   readonly logId: string | null;
   readonly hash: string | null;
+  /** The newest event up to a position whose hash it has noted too. */
+  markBefore?(position: number): Promise<{ readonly position: number; readonly hash: string } | undefined>;
 }
 
 export interface Subscription {
@@ -45,18 +47,20 @@ const ACK_WAIT = 30_000;
 /**
  * Compares the stream with the last event that a subscriber has handled.
  * @returns the last position in the stream
- * @throws {OtherPastError} when that event is another one there
- * @throws {Error} when the stream does not reach it: the stream is away or being filled again
+ * @throws {OtherPastError} when that event is another one there, or one before it where the stream does not reach so far
+ * @throws {Error} when the stream does not reach it, and is the same so far: it is being filled again
  */
 export async function checkPast(bus: Bus, noted: Noted): Promise<number> {
   const head = await readHead(bus);
   if (!head) throw new Error('JetStream has no stream of events yet');
   const { position, logId, hash } = noted;
-  if (head.lastSeq < position)
+  const shorter = head.lastSeq < position;
+  const known = shorter ? await noted.markBefore?.(head.lastSeq) : { position, hash };
+  const header = known && known.position > 0 ? await readHeaders(bus, known.position) : undefined;
+  if (header && (header.get(ES_LOG_ID) !== logId || header.get(ES_HASH) !== known?.hash))
+    throw new OtherPastError(`event ${known?.position} in JetStream is another one than the one handled`);
+  if (shorter)
     throw new Error(`JetStream is at event ${head.lastSeq}, behind event ${position}: it is being filled again`);
-  const header = position > 0 ? await readHeaders(bus, position) : undefined;
-  if (header && (header.get(ES_LOG_ID) !== logId || header.get(ES_HASH) !== hash))
-    throw new OtherPastError(`event ${position} in JetStream is another one than the one handled`);
   return head.lastSeq;
 }
 

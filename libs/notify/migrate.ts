@@ -13,7 +13,10 @@ export async function migrateNotify(ownerUrl: string): Promise<void> {
   await runMigrations(ownerUrl, {
     schema: 'notify',
     lock: MIGRATION_LOCK,
-    steps: [{ name: '0001-tables', up: sql('0001-tables.sql') }],
+    steps: [
+      { name: '0001-tables', up: sql('0001-tables.sql') },
+      { name: '0002-limits', up: sql('0002-limits.sql') },
+    ],
     after: async (owner) => void (await owner.query(sql('grants.sql'))),
   });
 }

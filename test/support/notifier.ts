@@ -71,7 +71,8 @@ export class NotifierWorld {
   async reset(): Promise<void> {
     for (const notifier of this.running) await this.stop(notifier);
     await this.owner.query(
-      `truncate notify.deliveries, notify.subscriptions, notify.tickets, notify.targets, notify.confirmations;
+      `truncate notify.deliveries, notify.subscriptions, notify.tickets, notify.targets, notify.confirmations,
+         notify.marks;
        update notify.position set position = 0, since = clock_timestamp()`,
     );
     await deleteStream(this.bus);

@@ -10,6 +10,8 @@ import type { Happened } from './ticket.js';
 /** For specs: a log whose events go to JetStream as the relay brings them there, recorded now. */
 export class PublishedLog {
   readonly messages: OutgoingMessage[] = [];
+  /** What comes after a restore has other hashes. */
+  private restored = '';
   private readonly versions = new Map<string, number>();
 
   constructor(
@@ -26,6 +28,13 @@ export class PublishedLog {
   async republish(upTo: number = this.messages.length): Promise<void> {
     await deleteStream(this.bus);
     await this.send(this.messages.slice(0, upTo));
+  }
+
+  /** The log as a backup had it, and the stream made again from it. */
+  async restore(upTo: number): Promise<void> {
+    this.messages.length = upTo;
+    this.restored = `after restore ${Date.now()}`;
+    await this.republish();
   }
 
   /** Removes the messages of a ticket from the stream, as an erasure does. */
@@ -50,7 +59,7 @@ export class PublishedLog {
       stream: TICKET_STREAM + ticketId,
       eventId: newId(),
       recordedAt: new Date(),
-      hash: createHash('sha256').update(`${this.logId} ${position}`).digest(),
+      hash: createHash('sha256').update(`${this.logId} ${position} ${this.restored}`).digest(),
     };
     const message = toPublished(row, this.logId);
     this.messages.push(message);

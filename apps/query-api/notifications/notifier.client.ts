@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import QuickLRU from 'quick-lru';
 import { readConfig } from '#libs/platform/config.js';
 
 /** What people can be told by: whether by mail, and the key that browsers subscribe with. */
@@ -36,6 +37,9 @@ const TIMEOUT = 5_000;
 const OPTIONAL_TIMEOUT = 400;
 /** The channels are asked for again after so many milliseconds. */
 const CHANNELS_FRESH = 30_000;
+/** A count is good for so long, and one that did not come is not asked for again, in milliseconds. */
+const COUNT_FRESH = 3_000;
+const SILENT = 10_000;
 
 /** Hands subscriptions to the notifier, which alone knows who follows what. Without NOTIFIER_URL there is nothing to ask. */
 @Injectable()
@@ -43,6 +47,8 @@ export class NotifierClient {
   private readonly config = readConfig();
   private known: Channels | undefined;
   private askedAt = -Infinity;
+  private silentUntil = -Infinity;
+  private readonly counts = new QuickLRU<string, number>({ maxSize: 1_000, maxAge: COUNT_FRESH });
 
   /** Whether there is a notifier at all. */
   get isSetUp(): boolean {
@@ -61,10 +67,18 @@ export class NotifierClient {
 
   /** How many follow a ticket; undefined while the notifier does not say. */
   async count(ticketId: string): Promise<number | undefined> {
-    if (!this.isSetUp) return undefined;
+    if (!this.isSetUp || performance.now() < this.silentUntil) return undefined;
+    const known = this.counts.get(ticketId);
+    if (known !== undefined) return known;
     const path = `/subscriptions/count?ticket=${ticketId}`;
-    const answer = await this.ask<{ count: number }>('GET', path, undefined, OPTIONAL_TIMEOUT).catch(() => undefined);
-    return answer?.count;
+    try {
+      const { count } = await this.ask<{ count: number }>('GET', path, undefined, OPTIONAL_TIMEOUT);
+      this.counts.set(ticketId, count);
+      return count;
+    } catch {
+      this.silentUntil = performance.now() + SILENT;
+      return undefined;
+    }
   }
 
   /** @throws {NotifierProblem} */
@@ -108,8 +122,11 @@ export class NotifierClient {
     const init = { method, headers, signal: AbortSignal.timeout(timeout), ...(body && { body: JSON.stringify(body) }) };
     const response = await fetch(`${url}${path}`, init).catch(() => undefined);
     if (!response) throw new NotifierProblem(503, 'notifier.away');
-    const text = await response.text().catch(() => '');
-    const answer = (text ? JSON.parse(text) : {}) as T & { code?: string };
+    const answer = await response
+      .text()
+      .then((text) => (text ? JSON.parse(text) : {}) as T & { code?: string })
+      .catch(() => undefined);
+    if (!answer) throw new NotifierProblem(503, 'notifier.away');
     if (response.ok) return answer;
     if (response.status === 400) throw new NotifierProblem(422, 'address.malformed');
     const known = response.status === 404 || response.status === 429;

@@ -39,7 +39,7 @@ export class SubscriptionsController {
     const subscription = push
       ? { channel: 'push', address: parse(push) }
       : { channel: 'mail', address: address.trim().replace(/^mailto:/i, '') };
-    const common = { ticketId, locale: requester.locale, browser: browserMark(requester.browser, ticketId) };
+    const common = { ticketId, number, locale: requester.locale, browser: browserMark(requester.browser, ticketId) };
     return this.step(requester, 'asked', number, () => this.notifier.follow({ ...common, ...subscription }), address);
   }
 

@@ -128,6 +128,8 @@ export class TicketPage {
     from = firstShown(requester, view.version),
   ): Promise<Page> {
     rememberRead(requester, view.number, view.version);
+    // The notifier is asked while the rest is read.
+    const follow = this.follow(requester, view);
     const { query: trail } = trailOf(requester.url);
     const shown = presentTicket(view, requester, sent?.rejected, { from, numbers: await this.numbers(view), trail });
     const stream = new URLSearchParams(trail);
@@ -147,7 +149,7 @@ export class TicketPage {
         ...(await this.surroundings.of(requester, view)),
         ...sent?.results,
         ...(await this.thanks(requester, view)),
-        follow: await this.follow(requester, view),
+        follow: await follow,
         feed: view.status !== 'closed' && `/tickets/${view.number}/feed`,
         // New entries would not follow those of a page that ends before the newest.
         streamUrl: !shown.timeline.later && `/tickets/${view.number}/stream?${stream}`,
