@@ -78,6 +78,7 @@ export async function withBus<T>(system: System, work: (bus: Bus) => Promise<T>)
     url: natsUrl,
     user: config.NATS_USER,
     password: config.NATS_PASSWORD,
+    replicas: config.NATS_REPLICAS,
     name: 'helpdesk-cli',
   });
   try {

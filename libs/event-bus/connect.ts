@@ -21,6 +21,8 @@ export function natsServers({ url, user, password }: BusOptions): { servers: str
 export interface Bus {
   readonly nats: NatsConnection;
   readonly jetstream: JetStreamManager;
+  /** How many servers of a cluster keep a copy of the stream when it is made or brought to its settings here, 1..5. */
+  readonly replicas: number;
   /** Resolves once the connection stands; rejects when it is closed for good or the signal fires. */
   up(signal: AbortSignal): Promise<void>;
   /** Calls back whenever the connection is lost; what it returns ends that. */
@@ -34,11 +36,12 @@ const API_TIMEOUT = 5_000;
 /**
  * Connects to NATS. Once connected, lost connections are made again for ever; a server that hangs is noticed within
  * some six seconds.
- * @param options `name` is shown by the server beside the connection; `inboxPrefix` keeps answers apart from those of others
+ * @param options `name` is shown by the server beside the connection; `inboxPrefix` keeps answers apart from those of others;
+ * `replicas` is 1 if not given
  * @throws {Error} when no server answers now; the caller tries again when it suits it
  */
 export async function connectBus(
-  options: BusOptions & { readonly name: string; readonly inboxPrefix?: string },
+  options: BusOptions & { readonly name: string; readonly inboxPrefix?: string; readonly replicas?: number },
 ): Promise<Bus> {
   const nats = await connect({
     ...natsServers(options),
@@ -67,6 +70,7 @@ export async function connectBus(
   return {
     nats,
     jetstream,
+    replicas: options.replicas ?? 1,
     async up(signal) {
       while (!state.connected && !nats.isClosed()) await once(cuts, 'up', { signal });
       if (nats.isClosed()) throw new Error('the connection to NATS is closed');

@@ -57,7 +57,7 @@ export interface StreamHead {
 export async function ensureStream(bus: Bus): Promise<StreamHead> {
   const { streams } = bus.jetstream;
   const found = await streams.info(STREAM, { deleted_details: true }).catch(absent);
-  const info = found && differing(found).length === 0 ? found : await settle(bus, found);
+  const info = found && differing(found, bus).length === 0 ? found : await settle(bus, found);
   return headOf(info);
 }
 
@@ -120,22 +120,32 @@ export async function eraseMessages(bus: Bus, positions: Iterable<number>): Prom
 
 async function settle(bus: Bus, found: StreamInfo | undefined): Promise<StreamInfo> {
   const { streams } = bus.jetstream;
-  const info = found ? await streams.update(STREAM, CONFIG).catch(refused) : await streams.add(CONFIG).catch(refused);
-  const wrong = differing(info);
+  const config = configFor(bus);
+  const info = found ? await streams.update(STREAM, config).catch(refused) : await streams.add(config).catch(refused);
+  const wrong = differing(info, bus);
   if (wrong.length > 0)
     throw new StreamSettingsError(`the stream ${STREAM} keeps other settings than asked for: ${wrong.join(', ')}`);
   return (await streams.info(STREAM, { deleted_details: true })) satisfies StreamInfo;
 }
 
+/** A cluster says so while too few of its servers are up to elect a leader or to keep the copies. */
+const LEADERLESS: readonly number[] = [10_005, 10_006, 10_008, 10_009];
+
 function refused(error: unknown): never {
-  if (!(error instanceof JetStreamApiError)) throw error;
+  if (!(error instanceof JetStreamApiError) || LEADERLESS.includes(error.code)) throw error;
   throw new StreamSettingsError(`the server does not keep the stream ${STREAM} as asked for: ${error.message}`);
 }
 
-function differing(info: StreamInfo): string[] {
+function configFor({ replicas }: Bus) {
+  return { ...CONFIG, num_replicas: replicas };
+}
+
+function differing(info: StreamInfo, bus: Bus): string[] {
   // Servers leave settings out that are off.
   const kept: Partial<Record<string, unknown>> = { ...info.config };
-  return Object.entries(CONFIG)
+  // A server on its own (seen with 2.9) takes an update to three, says three, and keeps one.
+  if (bus.replicas > 1 && !info.cluster) kept['num_replicas'] = 1;
+  return Object.entries(configFor(bus))
     .filter(([setting, value]) => JSON.stringify(kept[setting] ?? off(value)) !== JSON.stringify(value))
     .map(([setting, value]) => `${setting} is ${JSON.stringify(kept[setting])} instead of ${JSON.stringify(value)}`);
 }

@@ -37,6 +37,8 @@ const schema = z.object({
   NATS_URL: z.string().optional(),
   NATS_USER: z.string().optional(),
   NATS_PASSWORD: z.string().optional(),
+  /** How many servers of a NATS cluster keep a copy of the stream. */
+  NATS_REPLICAS: z.coerce.number('is not a number').int().min(1).max(5).default(1),
   /** Where people find the helpdesk, for links that leave it; its host is served. */
   HELPDESK_URL: z.url().optional(),
   /** More names under which a process is served, joined by commas: of services, of other domains. */

@@ -98,8 +98,8 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
 
   private async connected(): Promise<Bus> {
     if (this.bus?.nats.isClosed()) this.bus = undefined;
-    const { NATS_URL: url = '', NATS_USER: user, NATS_PASSWORD: password } = this.config;
-    this.bus ??= await connectBus({ url, user, password, name: 'helpdesk-relay' });
+    const { NATS_URL: url = '', NATS_USER: user, NATS_PASSWORD: password, NATS_REPLICAS: replicas } = this.config;
+    this.bus ??= await connectBus({ url, user, password, replicas, name: 'helpdesk-relay' });
     await this.bus.up(this.stop.signal);
     return this.bus;
   }
