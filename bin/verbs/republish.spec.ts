@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
 import { connectBus } from '#libs/event-bus/connect.js';
@@ -8,6 +11,7 @@ import { helpdesk } from '#support/cli.js';
 let database: TestDatabase;
 let nats: TestNats;
 let owner: pg.Client;
+const folder = mkdtempSync(join(tmpdir(), 'helpdesk-saved-'));
 
 beforeAll(async () => {
   [database, nats] = await Promise.all([createTestDatabase(), startTestNats()]);
@@ -15,6 +19,7 @@ beforeAll(async () => {
   await owner.connect();
 }, 60_000);
 afterAll(async () => {
+  rmSync(folder, { recursive: true });
   await owner.end();
   await Promise.all([database.drop(), nats.stop()]);
 });
@@ -35,7 +40,11 @@ it('republish copies the log, verify misses a cut tail in it, and republish make
   expect(cut.code).toBe(1);
   expect(cut.words).toContain(`the last message in JetStream knows position ${position}`);
 
-  expect(JSON.parse((await run('republish')).data)).toEqual({ position: position - 1 });
+  const file = join(folder, 'only-in-jetstream.ndjson');
+  expect(JSON.parse((await run('republish', '--save', file)).data)).toEqual({ position: position - 1 });
+  const saved = JSON.parse(readFileSync(file, 'utf8')) as { seq: number; logId: string; body: string };
+  expect(JSON.parse(saved.body)).toMatchObject({ position: String(position), logid: saved.logId });
+  expect((await run('republish', '--save', file)).code).toBe(1);
   expect((await run('verify')).code).toBe(0);
 }, 120_000);
 

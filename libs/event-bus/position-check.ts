@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Bus } from './connect.js';
 import { ES_HASH, ES_LOG_ID, type OutgoingMessage } from './publish.js';
-import { deleteStream, ensureStream, messagesOf, readHeaders, type StreamHead, type StreamMessage } from './stream.js';
+import {
+  deleteStream,
+  ensureStream,
+  messagesOf,
+  readHead,
+  readHeaders,
+  type StreamHead,
+  type StreamMessage,
+} from './stream.js';
 
 /** What the bus must know of the log it copies. Hashes are lowercase hex. */
 export interface LogFacts {
@@ -16,7 +24,8 @@ export class DivergedError extends Error {
   override readonly name = 'DivergedError';
 }
 
-const CURE = 'If the log is right, `helpdesk republish` makes the stream anew from it.';
+const CURE =
+  'If the log is right, `helpdesk republish` makes the stream again from it; with `--save FILE` it keeps what only JetStream has.';
 /** Holes, and messages, are compared with the log so many at a time. */
 const CHUNK = 10_000;
 const PAGE = 1_000;
@@ -45,17 +54,18 @@ export async function findPosition(bus: Bus, log: LogFacts): Promise<number> {
  * @throws {DivergedError} when the stream is ahead of the log, or its last message is of another log
  */
 export async function isCopy(bus: Bus, { lastSeq, missing }: StreamHead, log: LogFacts): Promise<boolean> {
-  const holes = new Set(missing);
-  let last = lastSeq;
-  while (holes.has(last)) last--;
+  const last = lastMessage(lastSeq, new Set(missing));
   if (last > 0) {
     const header = await readHeaders(bus, last);
     const published = header?.get(ES_HASH);
     if (!published) return false;
     const { logId, position } = await log.head();
-    const foreign = header?.get(ES_LOG_ID) !== logId;
-    if (foreign) throw new DivergedError(`Event ${last} in JetStream is of another log, not of ${logId}. ${CURE}`);
-    if (last > position) throw new DivergedError(`JetStream is at event ${last}, the log ends at ${position}. ${CURE}`);
+    const of = header?.get(ES_LOG_ID);
+    if (of !== logId) throw new DivergedError(foreign(last, of, logId));
+    if (last > position)
+      throw new DivergedError(
+        `JetStream is at event ${last}, the log ends at ${position}: only JetStream has what is between. ${CURE}`,
+      );
     if (published !== (await log.hashAt(last)))
       throw new DivergedError(`Event ${last} has another hash in JetStream than in the log. ${CURE}`);
   }
@@ -67,15 +77,51 @@ export async function isCopy(bus: Bus, { lastSeq, missing }: StreamHead, log: Lo
 }
 
 /**
+ * Refuses to go on when the last event in the stream is of another log: whoever deleted the stream would delete theirs.
+ * @throws {DivergedError} naming both logs
+ */
+export async function refuseForeign(bus: Bus, log: LogFacts): Promise<void> {
+  const { lastSeq, missing } = (await readHead(bus)) ?? { lastSeq: 0, missing: [] };
+  const last = lastMessage(lastSeq, new Set(missing));
+  const of = last > 0 ? (await readHeaders(bus, last))?.get(ES_LOG_ID) : undefined;
+  const { logId } = await log.head();
+  if (of && of !== logId) throw new DivergedError(foreign(last, of, logId));
+}
+
+function foreign(seq: number, of: string | undefined, logId: string): string {
+  return (
+    `Event ${seq} in JetStream is of another log, ${of}, not of ${logId}: NATS_URL or DATABASE_URL may be those of another installation. ` +
+    'If nobody needs that stream any more, `helpdesk republish --force` makes it again from this log.'
+  );
+}
+
+/** The last sequence up to the given one that has a message; 0 when none has. */
+function lastMessage(upTo: number, holes: ReadonlySet<number>): number {
+  let last = upTo;
+  while (holes.has(last)) last--;
+  return last;
+}
+
+/**
  * Compares every message with the one that the log gives: whoever may write to NATS can replace a message and keep its headers.
- * @param log gives its messages in order
  * @returns the first position whose message is another one, or whose log id or hash is
  */
-export async function findForged(
+export async function findForged(bus: Bus, head: StreamHead, log: LogMessages): Promise<number | undefined> {
+  for await (const { seq } of messagesNotOf(log, bus, head)) return seq;
+  return undefined;
+}
+
+/** Gives the messages of a log in order. */
+interface LogMessages {
+  after(position: number, limit: number): Promise<readonly OutgoingMessage[]>;
+}
+
+/** The messages that the log gives otherwise, or not at all: those behind its end, forged and foreign ones. */
+export async function* messagesNotOf(
+  log: LogMessages,
   bus: Bus,
   { lastSeq, missing }: StreamHead,
-  log: { after(position: number, limit: number): Promise<readonly OutgoingMessage[]> },
-): Promise<number | undefined> {
+): AsyncGenerator<StreamMessage> {
   const holes = new Set(missing);
   let expected: readonly OutgoingMessage[] = [];
   let index = 0;
@@ -88,9 +134,8 @@ export async function findForged(
     let due = await next(position);
     while (due && due.position < message.seq) due = await next(due.position);
     position = message.seq;
-    if (!due || due.position !== position || !isSame(message, due)) return position;
+    if (!due || due.position !== position || !isSame(message, due)) yield message;
   }
-  return undefined;
 }
 
 /** Attributes that earlier versions did not write. */

@@ -184,11 +184,21 @@ describe('a relay', () => {
 describe('republish', () => {
   it('makes the stream anew from the log and tells how far it is', async () => {
     await relayAll(new SpecLog('a', 10));
-    const log = new SpecLog('b', 400);
+    const log = new SpecLog('a', 400);
     const seen: number[] = [];
     await republish(bus, log, (done, total) => void seen.push(done / total));
     expect(await hashesInStream()).toEqual(hashesOf(log));
     expect(seen.at(-1)).toBe(1);
+  });
+
+  it('leaves the stream of another log alone unless forced', async () => {
+    const theirs = new SpecLog('a', 10);
+    await relayAll(theirs);
+    const log = new SpecLog('b', 20);
+    await expect(republish(bus, log, () => undefined)).rejects.toThrow(/another log, a, not of b: .*--force/);
+    expect(await hashesInStream()).toEqual(hashesOf(theirs));
+    await republish(bus, log, () => undefined, { force: true });
+    expect(await hashesInStream()).toEqual(hashesOf(log));
   });
 });
 
@@ -203,6 +213,13 @@ describe('the stream', () => {
   it('says which settings the server does not keep', async () => {
     await bus.jetstream.streams.add({ name: STREAM, subjects: ['helpdesk.events.>'], storage: 'memory' });
     await expect(ensureStream(bus)).rejects.toThrow(/stream HELPDESK/);
+  });
+
+  it('is not kept by one server when three were asked for', async () => {
+    const asksThree = { ...bus, replicas: 3 };
+    await expect(ensureStream(asksThree)).rejects.toThrow(/does not keep the stream HELPDESK.*replicas > 1/);
+    await ensureStream(bus);
+    await expect(ensureStream(asksThree)).rejects.toThrow('num_replicas is 1 instead of 3');
   });
 });
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Bus } from './connect.js';
-import { findPosition, isCopy, type LogFacts } from './position-check.js';
+import { findPosition, isCopy, refuseForeign, type LogFacts } from './position-check.js';
 import { Publisher, ResyncError, type OutgoingMessage } from './publish.js';
 import { deleteStream, eraseMessages } from './stream.js';
 
@@ -65,12 +65,16 @@ export async function relay({ bus, source, onPosition, more }: RelayRun): Promis
  * Deletes the stream and fills it from the log again, up to where the log ends now. A relay that runs at the same time
  * does no harm: it notices, and helps.
  * @param onProgress positions done, and in all
+ * @param options `force` deletes the stream of another log too
+ * @throws {DivergedError} when the stream is of another log
  */
 export async function republish(
   bus: Bus,
   source: RelaySource,
   onProgress: (done: number, total: number) => void,
+  options: { readonly force?: boolean } = {},
 ): Promise<number> {
+  if (!options.force) await refuseForeign(bus, source);
   const total = (await source.head()).position;
   await deleteStream(bus);
   const onPosition = (position: number) => onProgress(Math.min(position, total), total);

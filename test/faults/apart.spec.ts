@@ -62,7 +62,7 @@ long(`what cannot heal by itself is said, and the rest goes on (FAULT_SEED=${cha
     execFileSync('cp', ['-a', copy, on.postgresData]);
     await on.postgresBack();
 
-    await said(on, /command-api: .*JetStream stands at event \d+, the log ends at \d+/);
+    await said(on, /command-api: .*JetStream is at event \d+, the log ends at \d+/);
     expect(await on.helpdesk('republish')).toMatchObject({ code: 0 });
     const restored = new Harness(on, chance, harness.responses.marks);
     expect(await restored.play(calm)).toMatchObject({ lost: 0, doubled: 0, broken: [] });
