@@ -8,6 +8,7 @@ const [DESCRIPTION, MESSAGE, NAME] = SECRETS;
 const BROWSER = '00000000-0000-4000-8000-00000000000a';
 const USER: Ask = { cookies: `role=user; browser=${BROWSER}`, headers: { accept: '*/*' } };
 const HELPDESK: Ask = { role: 'helpdesk', headers: { accept: '*/*' } };
+const HELPDESK_COMMAND: Ask = { role: 'helpdesk' };
 const REASON = 'names a person';
 
 let target: Target;
@@ -89,6 +90,56 @@ it('leave pages, API, search and CSV of users, and the reason stands in their pl
   expect(classification.words).toEqual([]);
 });
 
+it('no conflict tells users what is hidden', async () => {
+  const at = `/tickets/${(await target.open('the door squeaks')).number}`;
+  const edit = { description: `the door of ${DESCRIPTION} squeaks` };
+  const { position } = JSON.parse((await target.command('PATCH', at, edit, HELPDESK_COMMAND)).body) as Opened;
+  await target.command('POST', `${at}/texts/${position}`, { hidden: true, reason: REASON }, HELPDESK_COMMAND);
+  await target.readable((await readHead(owner)).position);
+  for (const role of ['user', 'helpdesk'] as const) {
+    const { status, body } = await target.command('PATCH', at, { description: 'mine', version: 1 }, { role });
+    expect([role, status, body.includes(DESCRIPTION)]).toEqual([role, 409, role === 'helpdesk']);
+  }
+  const form = { description: 'mine', version: '1', role: 'user' };
+  const { status, body } = await target.post(`${at}/description`, form, USER);
+  expect(status).toBe(409);
+  expect(body.toLowerCase()).not.toContain(DESCRIPTION);
+});
+
+it('the words that decided the category go with the description they come from', async () => {
+  const decided = await target.open(`no wifi since the ${DESCRIPTION} left`);
+  const at = `/tickets/${decided.number}`;
+  await target.command('POST', `${at}/category`, { category: 'technical-it' }, HELPDESK_COMMAND);
+  await target.command('PATCH', at, { description: 'it works no more' }, HELPDESK_COMMAND);
+  await target.command('POST', `${at}/texts/${decided.position}`, { hidden: true, reason: REASON }, HELPDESK_COMMAND);
+  await target.readable((await readHead(owner)).position);
+  const read = async (ask: Ask): Promise<string[]> =>
+    JSON.parse((await target.get(`/api${at}`, ask)).body).classification.words;
+  expect(await read(HELPDESK)).not.toEqual([]);
+  expect(await read(USER)).toEqual([]);
+});
+
+it('a search that is open loses the sentence that it found', async () => {
+  const other = await target.open('the tap drips');
+  const told = await target.command(
+    'POST',
+    `/tickets/${other.number}/messages`,
+    { text: 'zxqj drips' },
+    HELPDESK_COMMAND,
+  );
+  const { position } = JSON.parse(told.body) as Opened;
+  await target.readable(position);
+  const removed = `#ticket-${other.number} + .found`;
+  const stream = target.stream('/tickets/stream?q=drips', USER, (said) => said.includes(removed));
+  await target.command(
+    'POST',
+    `/tickets/${other.number}/texts/${position}`,
+    { hidden: true, reason: REASON },
+    HELPDESK_COMMAND,
+  );
+  expect(await stream).toContain(removed);
+});
+
 it('the helpdesk still reads them, with a mark', async () => {
   const { body } = await target.get(`/tickets/${ticket.number}`, HELPDESK);
   for (const word of SECRETS) expect(body.toLowerCase()).toContain(word);
@@ -102,7 +153,8 @@ it('leave the time of the last change as it was', async () => {
 });
 
 it('come back when they are shown again', async () => {
-  const form = { position: String(ticket.position), version: '5', role: 'helpdesk' };
+  const { version } = JSON.parse((await target.get(`/api/tickets/${ticket.number}`, HELPDESK)).body);
+  const form = { position: String(ticket.position), version: String(version), role: 'helpdesk' };
   const { status } = await target.post(`/tickets/${ticket.number}/show`, form, { role: 'helpdesk' });
   expect(status).toBe(303);
   await target.readable((await readHead(owner)).position);

@@ -1,7 +1,7 @@
 import { Problem, type ProblemDetail } from '#libs/platform/problem.js';
 import { isStorable, rejectionsOf, tidy, type CommandName } from '#libs/tickets/commands.js';
 import type { GuardedField, Ticket } from '#libs/tickets/ticket.js';
-import type { CommandRequest } from './request.js';
+import type { Caller, CommandRequest } from './request.js';
 
 /** A rejection of the rules as the client sees it. */
 export function rejectionProblem(command: CommandName, code: string): Problem {
@@ -19,13 +19,19 @@ export function conflictProblem(ticket: Ticket, field: GuardedField, request: Co
     .sort((a, b) => Number(b === field) - Number(a === field));
   const changes = fields.map((name) => ({
     field: name,
-    // Which texts are hidden has no single value.
-    value: name === 'hidden' ? null : ticket[name],
+    value: valueFor(request.caller.role, ticket, name),
     role: ticket.changed[name].role,
     at: ticket.changed[name].at.toISOString(),
   }));
   const { init } = rejectionProblem(request.type, 'version.conflict');
   return new Problem({ ...init, extensions: { version: ticket.version, changes } });
+}
+
+/** What a field is now; users do not get a hidden description. Which texts are hidden has no single value. */
+function valueFor(role: Caller['role'], ticket: Ticket, field: GuardedField): string | null {
+  if (field === 'hidden') return null;
+  const isHidden = field === 'description' && ticket.hidden.has(ticket.changed.description.position);
+  return role === 'user' && isHidden ? null : ticket[field];
 }
 
 /** 404 for the other ticket that a command names. */

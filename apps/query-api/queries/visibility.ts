@@ -29,11 +29,12 @@ export function itemFor<T extends TicketItem>(role: Role, item: T): T {
 /** A ticket with its timeline as a role sees it. */
 export function ticketFor(role: Role, ticket: TicketView): TicketView {
   if (role !== 'user') return { ...ticket, timeline: withHiddenMarks(ticket.timeline) };
-  const { classification, hiddenBecause } = ticket;
-  const seen = itemFor(role, { ...ticket, timeline: asUsersSee(ticket.timeline) });
-  return hiddenBecause !== null && classification
-    ? { ...seen, classification: { ...classification, words: [] } }
-    : seen;
+  const timeline = asUsersSee(ticket.timeline);
+  // The deciding words may be those of an earlier description, which is hidden.
+  const classified = timeline.findLast(({ data }) => 'classification' in data && data.classification);
+  const { classification } = ticket;
+  const words = classified?.hidden === undefined ? classification : classification && { ...classification, words: [] };
+  return itemFor(role, { ...ticket, timeline, classification: words });
 }
 
 /** @throws {Problem} 400 `parameter.invalid` for a QuestionError, naming the parameter; else the error itself */

@@ -15,7 +15,6 @@ const body = z.strictObject({
 export const textUnknown = {
   status: 422,
   detail: 'No description and no message of this ticket has this position.',
-  pointer: '/position',
 } as const;
 
 export const hideText = {

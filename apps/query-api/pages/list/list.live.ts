@@ -69,6 +69,8 @@ export class ListLive {
   ): Promise<string> {
     const rows: Promise<string>[] = [];
     const put = (item: TicketItem): void => {
+      // The sentence that was found may be gone or hidden by now.
+      if (state.q) rows.push(Promise.resolve(withoutFound(item.number)));
       rows.push(
         this.part(
           requester,
