@@ -1,4 +1,5 @@
 import { countTickets } from '#libs/read-models/queries/counts.js';
+import { backlogAge } from '#libs/read-models/queries/backlog-age.js';
 import { openTickets } from '#libs/read-models/queries/figures.js';
 import { GROUPS, periodTickets } from '#libs/read-models/queries/period-tickets.js';
 import type { SeededRandom as Random } from '../../bin/random.js';
@@ -48,4 +49,18 @@ export async function checkPeriod(world: World, tickets: ExpectedTicket[], momen
   });
   for (const [name, { count }] of Object.entries(counts))
     expect([name, count]).toEqual([name, total[name as keyof typeof counts]]);
+}
+
+/** How old the backlog is. */
+export async function checkAges(world: World, tickets: ExpectedTicket[], moment: AsOf, at?: Date) {
+  const { ages } = await backlogAge(world.query, at);
+  for (const { fromDays, toDays, total, categories } of ages) {
+    const ofAge = tickets.filter(({ status, openedAt }) => {
+      const days = (moment.at.getTime() - openedAt) / DAY;
+      return status !== 'closed' && days >= fromDays && days < (toDays ?? Infinity);
+    });
+    expect([fromDays, total]).toEqual([fromDays, ofAge.length]);
+    for (const { category, notYetClosed } of categories)
+      expect(notYetClosed).toBe(ofAge.filter((ticket) => ticket.category === category).length);
+  }
 }

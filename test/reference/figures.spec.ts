@@ -16,7 +16,7 @@ import {
   ticketsOf,
   type ExpectedTicket,
 } from './model.js';
-import { checkDays, checkPeriod, type AsOf } from './check-days.js';
+import { checkAges, checkDays, checkPeriod, type AsOf } from './check-days.js';
 import { ASSIGNEES, randomHistory, TICKET_PLACES } from './history.js';
 import { SeededRandom as Random } from '../../bin/random.js';
 import type { RawEvent } from './raw-event.js';
@@ -148,6 +148,7 @@ async function checkFigures(
 
   await checkDays(world, tickets, moment, random, at);
   await checkPeriod(world, tickets, moment, random, at);
+  await checkAges(world, tickets, moment, at);
   const active = await activeByCategory(world.query, at);
   const byCategory = activeByCategoryOf(tickets);
   expect(Object.fromEntries(active.categories.map(({ category, ...rest }) => [category, rest]))).toEqual(byCategory);

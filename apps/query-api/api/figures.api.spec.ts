@@ -146,6 +146,45 @@ it.each(['resolution-time', 'active-by-category', 'by-place'])(
   },
 );
 
+it('gives each figure as a file', async () => {
+  const days = 'from=2026-09-10&to=2026-09-30';
+  const file = async (path: string) => {
+    const { status, headers, text } = await api.get(`/api/analytics/${path}&at=2026-09-12T10:00:00Z`);
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+    return text.trimEnd().split('\r\n');
+  };
+  expect(await file(`open-tickets.csv?${days}`)).toEqual([
+    'from,opened,notYetClosed',
+    '2026-09-09T22:00:00.000Z,1,0',
+    '2026-09-10T22:00:00.000Z,1,1',
+    '2026-09-11T22:00:00.000Z,0,0',
+  ]);
+  expect(await file('active-by-category.csv?')).toContain('technical-it,1,0');
+  expect((await file('resolution-time.csv?'))[1]).toMatch(/^2026-09,2,1,93600000,/);
+  expect((await file('backlog-age.csv?')).slice(0, 3)).toEqual([
+    'fromDays,toDays,total,facility-management notYetClosed,technical-it notYetClosed,services-complaints notYetClosed',
+    '0,1,0,0,0,0',
+    '1,3,1,0,1,0',
+  ]);
+  expect(await file(`tickets.csv?${days}&by=category`)).toEqual([
+    'key,opened,closed,closedWithin1,closedWithin3,closedWithin7,medianMs,p90Ms,answered,medianAnswerMs,p90AnswerMs,closedThen',
+    'facility-management,1,1,0,1,1,93600000,93600000,0,,,1',
+    'technical-it,1,0,0,0,0,,,0,,,0',
+  ]);
+  expect((await api.get(`/api/analytics/tickets.csv?${days}`, 'user')).status).toBe(403);
+});
+
+it('tells what became of the tickets of a period', async () => {
+  const { body } = await api.get('/api/analytics/tickets?from=2026-09-10&to=2026-09-10&by=hour');
+  expect(body).toMatchObject({
+    timeZone: 'Europe/Rome',
+    to: '2026-09-10T21:59:59.999Z',
+    total: { opened: 1, closedThen: 0 },
+    asOf: 5,
+  });
+  expect(body.groups).toMatchObject([{ key: '4-10', opened: 1, closed: 1, medianMs: 93_600_000 }]);
+});
+
 it('takes the longest times', async () => {
   expect((await api.get('/api/analytics/open-tickets?last=3650&unit=days')).body.buckets).toHaveLength(3651);
   expect((await api.get('/api/analytics/open-tickets?last=87600')).body.count).toBe(1);

@@ -3,11 +3,13 @@ import { CATEGORIES } from '#libs/tickets/events.js';
 import {
   GetActiveByCategory,
   GetBacklog,
+  GetBacklogAge,
   GetByPlace,
   GetOpenTickets,
+  GetPeriodTickets,
   GetResolutionTime,
 } from '../queries/figures.queries.js';
-import { backlogParameters, figureParameters, openTicketsParameters } from './parameters.js';
+import { backlogParameters, figureParameters, openTicketsParameters, periodTicketsParameters } from './parameters.js';
 import { readRoute } from './read-route.js';
 import { count, figureJson, json, position, time } from './schemas.js';
 
@@ -68,6 +70,77 @@ const backlogSchema = z.object({
   asOf: position,
 });
 
+const exactMs = z.number().nonnegative().nullable().describe('Nearest rank, exact; null where there is none');
+const periodGroup = z.object({
+  opened: count.describe('Opened in the period; the next ones are of these'),
+  closed: count.describe('Closed by now'),
+  closedWithin1: count.describe('Closed within 24 hours'),
+  closedWithin3: count,
+  closedWithin7: count,
+  medianMs: exactMs.describe('Half of the closed ones took at most so long'),
+  p90Ms: exactMs,
+  answered: count.describe('The helpdesk has written under it'),
+  medianAnswerMs: exactMs.describe('From the opening to the first message of the helpdesk'),
+  p90AnswerMs: exactMs,
+  closedThen: count.describe('Closed in the period, whenever they were opened'),
+});
+const periodTicketsSchema = z.object({
+  timeZone: z.string(),
+  from: time,
+  to: time,
+  total: periodGroup,
+  groups: z.array(
+    periodGroup.extend({
+      key: z.string().describe('2026-11-03, the Monday of a week, 2026-11, a category, a place, 1-09'),
+    }),
+  ),
+  asOf: position,
+});
+const backlogAgeSchema = z.object({
+  ages: z.array(
+    z.object({
+      fromDays: count.describe('Open for so many times 24 hours'),
+      toDays: count.nullable().describe('And for less than these; null: or longer'),
+      total: count,
+      categories: z.array(z.object({ category, notYetClosed: count })),
+    }),
+  ),
+  asOf: position,
+});
+
+readRoute({
+  ...figure,
+  id: 'periodTickets',
+  path: 'analytics/tickets',
+  summary: 'Opened and closed on local days, how fast they were answered and closed',
+  query: periodTicketsParameters,
+  response: periodTicketsSchema,
+  rows: 'groups',
+  async read({ query: { from, to, by, at }, queries }) {
+    const { moment, groups, ...rest } = await queries.execute(new GetPeriodTickets({ from, to }, by, at));
+    return {
+      timeZone: moment.timeZone,
+      ...json(rest),
+      groups: groups.map(({ key, ...group }) => ({ key, ...group })),
+      asOf: moment.position,
+    };
+  },
+});
+
+readRoute({
+  ...figure,
+  id: 'backlogAge',
+  path: 'analytics/backlog-age',
+  summary: 'For how long the tickets that are not closed have been open',
+  query: figureParameters,
+  response: backlogAgeSchema,
+  rows: 'ages',
+  async read({ query: { at }, queries }) {
+    const { ages, moment } = await queries.execute(new GetBacklogAge(at));
+    return { ages: ages.map((age) => ({ ...age, categories: [...age.categories] })), asOf: moment.position };
+  },
+});
+
 readRoute({
   ...figure,
   id: 'openTickets',
@@ -75,6 +148,7 @@ readRoute({
   summary: 'Opened in a period and not yet closed',
   query: openTicketsParameters,
   response: openTicketsSchema,
+  rows: 'buckets',
   read: async ({ query: { period, at }, queries }) => figureJson(await queries.execute(new GetOpenTickets(period, at))),
 });
 
@@ -85,6 +159,7 @@ readRoute({
   summary: 'Average resolution time by month of opening',
   query: figureParameters,
   response: resolutionTimeSchema,
+  rows: 'months',
   async read({ query: { at }, queries }) {
     const { months, moment } = await queries.execute(new GetResolutionTime(at));
     return { timeZone: moment.timeZone, months: [...months], asOf: moment.position };
@@ -98,6 +173,7 @@ readRoute({
   summary: 'Active tickets by category',
   query: figureParameters,
   response: activeByCategorySchema,
+  rows: 'categories',
   read: async ({ query: { at }, queries }) => figureJson(await queries.execute(new GetActiveByCategory(at))),
 });
 
@@ -108,6 +184,7 @@ readRoute({
   summary: 'Open and active tickets by place',
   query: figureParameters,
   response: byPlaceSchema,
+  rows: 'places',
   read: async ({ query: { at }, queries }) => figureJson(await queries.execute(new GetByPlace(at))),
 });
 
@@ -118,6 +195,7 @@ readRoute({
   summary: 'How many tickets were not yet closed at the end of each hour or day',
   query: backlogParameters,
   response: backlogSchema,
+  rows: 'points',
   async read({ query: { from, until, step }, queries }) {
     const { points, moment } = await queries.execute(new GetBacklog(from, until, step));
     const inOrder = points.map(({ categories, ...point }) => ({

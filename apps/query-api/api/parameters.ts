@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FieldFilter } from '#libs/read-models/fields.js';
 import type { SortKey, TicketFilter } from '#libs/read-models/types.js';
+import { GROUPS } from '#libs/read-models/queries/period-tickets.js';
 import { ticketInAddress } from '#libs/tickets/commands.js';
 import { separator } from '../export/csv-export.js';
 import { FILTER_NAMES, FILTER_VALUES, parameterOf, perFilter, type FilterName } from '../queries/field-filters.js';
@@ -124,6 +125,15 @@ export const openTicketsParameters = parameters({
   .refine(({ from, to }) => !from || to, { path: ['to'], error: 'is missing' })
   .transform(({ last, unit, from, to, at }) => ({ period: from && to ? { from, to } : { last, unit }, at }));
 export const figureParameters = parameters({ at });
+export const periodTicketsParameters = parameters({
+  from: day.describe('The first day, of the time zone of the installation'),
+  to: day.describe('The last day, included; what is later than now is left out'),
+  by: z
+    .enum(GROUPS)
+    .default('day')
+    .describe('What the tickets are told apart by; hour: weekday (1 is Monday) and hour'),
+  at,
+});
 export const backlogParameters = parameters({
   from: time.describe('First moment'),
   until: time.optional().describe('Last moment; default now'),

@@ -7,6 +7,7 @@ import { onlyHelpdesk } from '../queries/visibility.js';
 import type { PageRole } from '../request/role.js';
 import { documentRead } from './read-docs.js';
 import { ticketIdParameter } from './parameters.js';
+import { csvTable } from '../export/csv.js';
 import { requesterOf } from './requester.js';
 
 /** What a route reads with. */
@@ -30,6 +31,8 @@ interface ReadRoute<Q extends z.ZodType, R extends z.ZodType> {
   readonly response: R;
   /** What is read, where only the helpdesk may. */
   readonly helpdeskOnly?: string;
+  /** The list in the response that is a CSV file too, at the same path with `.csv`. */
+  readonly rows?: keyof z.input<R> & string;
   read(context: ReadContext<z.output<Q>>): Promise<z.input<R>>;
 }
 
@@ -41,6 +44,22 @@ export class ReadController {
 
 /** Adds a route: does what Nest's decorators do. */
 export function readRoute<Q extends z.ZodType, R extends z.ZodType>(route: ReadRoute<Q, R>): void {
+  addRoute(route, route.response);
+  const { rows, id, path, summary } = route;
+  if (!rows) return;
+  const read = async (context: ReadContext<z.output<Q>>): Promise<string> => {
+    const response = await route.read(context);
+    void context.reply
+      .header('content-type', 'text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="${path.split('/').at(-1)}.csv"`);
+    return csvTable(response[rows] as Record<string, unknown>[]);
+  };
+  addRoute({ ...route, id: `${id}File`, path: `${path}.csv`, summary: `${summary}, as CSV`, read }, 'text/csv');
+}
+
+type AnyRoute<Q extends z.ZodType> = Omit<ReadRoute<Q, z.ZodType>, 'response' | 'rows'>;
+
+function addRoute<Q extends z.ZodType>(route: AnyRoute<Q>, response: z.ZodType | 'text/csv'): void {
   const { id: name, path, helpdeskOnly, query } = route;
   const handler = async function (
     this: ReadController,
@@ -48,7 +67,7 @@ export function readRoute<Q extends z.ZodType, R extends z.ZodType>(route: ReadR
     request: FastifyRequest,
     reply: FastifyReply,
     ticket?: z.output<typeof ticketIdParameter>,
-  ): Promise<z.input<R>> {
+  ): Promise<unknown> {
     const role = requesterOf(request);
     if (helpdeskOnly) onlyHelpdesk(role, helpdeskOnly);
     return route.read({ query: given, role, id: ticket?.id ?? '', queries: this.queries, reply });
@@ -62,6 +81,6 @@ export function readRoute<Q extends z.ZodType, R extends z.ZodType>(route: ReadR
   Res({ passthrough: true })(target, name, 2);
   if (path.includes(':id')) Param({ schema: ticketIdParameter })(target, name, 3);
   ApiTags(route.tag)(target, name, descriptor);
-  documentRead({ ...route, byId: path.includes(':id') })(target, name, descriptor);
+  documentRead({ ...route, response, byId: path.includes(':id') })(target, name, descriptor);
   Get(path)(target, name, descriptor);
 }

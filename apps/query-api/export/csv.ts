@@ -69,3 +69,18 @@ export function csvCell(value: string | number | boolean | Date | null): string 
   const safe = /^[\s\p{Cf}]*[=+\-@|%＝＋－＠｜％]|^[\t\r\n]/u.test(value) ? `'${value}` : value;
   return /[",;|\t\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** Rows of a figure, each member a column; of a list by category, a column for each of its members. */
+export function csvTable(rows: readonly Readonly<Record<string, unknown>>[]): string {
+  const flat = rows.map((row) => Object.fromEntries(Object.entries(row).flatMap(flatten)));
+  const names = [...new Set(flat.flatMap((row) => Object.keys(row)))];
+  const lines = flat.map((row) => names.map((name) => csvCell((row[name] ?? null) as string | number | null)));
+  return `\uFEFF${[names, ...lines].map((cells) => `${cells.join(',')}\r\n`).join('')}`;
+}
+
+function flatten([name, value]: [string, unknown]): [string, unknown][] {
+  if (!Array.isArray(value)) return [[name, value]];
+  return (value as ({ category: string } & Record<string, unknown>)[]).flatMap(({ category, ...members }) =>
+    Object.entries(members).map(([member, one]): [string, unknown] => [`${category} ${member}`, one]),
+  );
+}

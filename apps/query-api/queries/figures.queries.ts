@@ -1,4 +1,5 @@
 import { backlog } from '#libs/read-models/queries/backlog.js';
+import { backlogAge } from '#libs/read-models/queries/backlog-age.js';
 import { activeByCategory, openTickets } from '#libs/read-models/queries/figures.js';
 import { periodTickets, type GroupBy } from '#libs/read-models/queries/period-tickets.js';
 import type { Period } from '#libs/read-models/queries/period.js';
@@ -23,6 +24,8 @@ export const GetResolutionTime = defineQuery('GetResolutionTime', async ({ db },
 export const GetActiveByCategory = defineQuery('GetActiveByCategory', async ({ db }, at?: Date) =>
   activeByCategory(db, at),
 );
+
+export const GetBacklogAge = defineQuery('GetBacklogAge', async ({ db }, at?: Date) => backlogAge(db, at));
 
 export const GetByPlace = defineQuery('GetByPlace', async ({ db }, at?: Date) => byPlace(db, at));
 

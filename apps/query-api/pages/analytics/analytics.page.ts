@@ -107,6 +107,7 @@ export class AnalyticsPage {
           current: days.from === query.days?.from && days.to === query.days.to,
           url: analyticsUrl({ ...query, days }),
         })),
+        csvUrl: csvUrl(query, open),
         reportUrl: reportUrl(query.days ?? lastMonth.days),
         reportOf: daysName(query.days ?? lastMonth.days, locale),
         days: query.wrongDays ?? query.days,
@@ -134,4 +135,14 @@ export class AnalyticsPage {
     const shift = start ? now.from.getTime() - start.getTime() : lengthOf({ last, unit });
     return this.queries.execute(new GetOpenTickets(earlier, new Date(now.moment.at.getTime() - shift)));
   }
+}
+
+/** The figure as a file, of the same moment. */
+function csvUrl({ analysis, days, last, unit }: AnalyticsQuery, { from, to, moment }: OpenTicketsFigure): string {
+  const at = moment.at.toISOString();
+  let given: Record<string, string> = { at };
+  if (analysis === 'open-tickets') given = days ? { ...days, at } : { last: String(last), unit, at };
+  if (analysis === 'backlog')
+    given = { from: from.toISOString(), until: to.toISOString(), step: stepOf({ days, last, unit }) };
+  return `/api/analytics/${analysis}.csv?${new URLSearchParams(given).toString()}`;
 }

@@ -159,6 +159,17 @@ it.each([
   expect(rows.find((row) => row.name === name)?.cells[0]?.count).toBe(name.startsWith('10') ? 2 : 3);
 });
 
+it.each(['open-tickets', 'resolution-time', 'active-by-category', 'by-place', 'backlog'])(
+  'offers %s as a file',
+  async (analysis) => {
+    const text = await html(`/analytics?analysis=${analysis}&last=7&unit=days&at=${AT}`);
+    const href = /<a href="(\/api\/analytics\/[^"]*)"/.exec(text)?.[1] ?? '';
+    const file = await api.get(href);
+    expect([file.status, file.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+    expect(href.startsWith(`/api/analytics/${analysis}.csv?`)).toBe(true);
+  },
+);
+
 it('says which days a period may have', async () => {
   const { status, text } = await api.get('/analytics?from=2026-09-11&to=2026-09-10', '', { cookie });
   expect(status).toBe(422);
