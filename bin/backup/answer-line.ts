@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { photoLine } from './photo-lines.js';
 
 const digest = z.string().regex(/^[\da-f]{64}$/);
 
@@ -30,7 +31,7 @@ export const keyLine = z.strictObject({
 /** Behind the answers: how many there are, and sha256 over their lines, each with its line feed. A cut export lacks it. */
 export const endLine = z.strictObject({ kind: z.literal('end'), answers: z.int().nonnegative(), digest });
 
-const otherLine = z.discriminatedUnion('kind', [answerLine, keyLine, endLine]);
+const otherLine = z.discriminatedUnion('kind', [answerLine, keyLine, endLine, photoLine]);
 export type OtherLine = z.infer<typeof otherLine>;
 
 /**

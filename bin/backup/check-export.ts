@@ -4,6 +4,7 @@ import { ZERO_HASH } from '#libs/event-log/read.js';
 import type { CheckpointHash } from '#libs/event-log/verify.js';
 import { BadUse } from '../cli/outcomes.js';
 import type { OtherLine } from './answer-line.js';
+import { isWhole } from './photo-lines.js';
 import { DamagedExportError, exportLines, type ExportedEvent, type OpenExport } from './export-lines.js';
 
 /** The log that an export goes into, as far as the check asks it. */
@@ -73,6 +74,10 @@ class Check {
   }
 
   other(line: OtherLine, text: string, at: string): void {
+    if (line.kind === 'photo') {
+      if (!isWhole(line)) throw new DamagedExportError(`${at}: the photo is not as it was exported.`);
+      return;
+    }
     if (line.kind === 'request-key') {
       this.sameLog(line.logid, at);
       this.answers = { count: 0, digest: createHash('sha256') };

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { COLUMNS, numbers, readHead } from '#libs/event-log/read.js';
 import { toLogLine, type FullRow } from '../cli/log-line.js';
 import { answerLines } from './answers.js';
+import { photoLines } from './photo-lines.js';
 
 const PAGE = 1_000;
 
@@ -35,6 +36,7 @@ export async function* exportedLines(owner: pg.Client, range: ExportRange): Asyn
     const rows = await readPage(owner, position, Math.min(PAGE, end - position));
     if (rows.length === 0) break;
     for (const row of rows) yield toLogLine(row, logId);
+    yield* photoLines(owner, rows);
     position = rows.at(-1)?.position ?? end;
     hash = rows.at(-1)?.hash.toString('hex');
     onProgress?.(position - after, end - after);

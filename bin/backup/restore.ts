@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { appendHistory, HistoryRefusedError, type HistoryEvent } from '#libs/event-log/history.js';
 import { numbers, readAt, readHead } from '#libs/event-log/read.js';
+import { removeUnnamed } from '#libs/photos/store.js';
 import { noteVerification } from '#libs/event-log/verifications.js';
 import { verifyLog, type Verification, type CheckpointHash } from '#libs/event-log/verify.js';
 import { BadUse } from '../cli/outcomes.js';
@@ -8,6 +9,7 @@ import type { AnswerLine } from './answer-line.js';
 import { restoreAnswers, restoreKey } from './answers.js';
 import { checkExport, type CheckedExport } from './check-export.js';
 import { exportLines, type OpenExport } from './export-lines.js';
+import { restorePhoto } from './photo-lines.js';
 
 const BATCH = 5_000;
 
@@ -35,8 +37,10 @@ export async function restore(owner: pg.Client, open: OpenExport, options: Resto
     options.expect ?? [],
   );
   await mayGoOn(owner, head, checked);
-  await write(owner, open, checked, head.position, options);
+  const photos = await write(owner, open, checked, head.position, options);
   await owner.query(ERASED);
+  // Of texts that were erased since they were exported.
+  await removeUnnamed(owner, photos);
   const verified = await verifyLog(owner);
   await noteVerification(owner, verified, ['the export']);
   if (verified.ok) await owner.query('update log.log_identity set log_id = $1', [checked.logId]);
@@ -61,7 +65,8 @@ async function write(
   { position: total }: CheckedExport,
   there: number,
   { onProgress, batch = BATCH }: RestoreOptions,
-): Promise<void> {
+): Promise<string[]> {
+  const photos: string[] = [];
   let events: HistoryEvent[] = [];
   let answers: AnswerLine[] = [];
   const flush = async (): Promise<void> => {
@@ -75,6 +80,9 @@ async function write(
   for await (const line of exportLines(open)) {
     if (line.event) {
       if (line.event.position > there) events.push(line.event.event);
+    } else if (line.other.kind === 'photo') {
+      await restorePhoto(owner, line.other);
+      photos.push(line.other.digest);
     } else if (line.other.kind === 'answer') {
       answers.push(line.other);
     } else if (
@@ -86,6 +94,7 @@ async function write(
     if (events.length + answers.length >= batch) await flush();
   }
   await flush();
+  return photos;
 }
 
 async function append(owner: pg.Client, events: readonly HistoryEvent[]): Promise<{ position: number }> {

@@ -2,6 +2,7 @@ import { readHead } from '#libs/event-log/read.js';
 import pg from 'pg';
 import sharp from 'sharp';
 import { helpdesk } from '#support/cli.js';
+import { createTestDatabase } from '#support/servers.js';
 import { Target, type Answer, type Ask } from './target.js';
 
 const USER: Ask = { cookies: 'role=user; browser=00000000-0000-4000-8000-00000000000a', headers: { accept: '*/*' } };
@@ -112,10 +113,20 @@ it('an unknown photo is not found, nor one whose digest is none', async () => {
     expect((await target.get(path, HELPDESK)).status).toBe(404);
 });
 
-it('verify tells when bytes were lost or changed', async () => {
+it('an export carries photos, and verify tells when bytes were lost or changed', async () => {
   const number = ticketOf(await form('/tickets', { description: 'One more' }, [photo]));
   const run = () => helpdesk(target.database.url, ['verify']);
   expect((await run()).code).toBe(0);
+  const fresh = await createTestDatabase();
+  const exported = await helpdesk(target.database.url, ['export']);
+  expect(await helpdesk(fresh.url, ['import'], { input: exported.data })).toMatchObject({ code: 0 });
+  expect(await helpdesk(fresh.url, ['verify'])).toMatchObject({ code: 0 });
+  const broken = exported.data.replace(/("kind":"photo".*"content":")..../, '$1AAAA');
+  const empty = await createTestDatabase();
+  const refused = await helpdesk(empty.url, ['import'], { input: broken });
+  expect(refused.code).not.toBe(0);
+  expect(refused.words).toContain('the photo is not as it was exported');
+  await Promise.all([fresh.drop(), empty.drop()]);
   await owner.query('delete from photos.pictures');
   const { code, data } = await run();
   expect(code).toBe(1);
