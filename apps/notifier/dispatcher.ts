@@ -27,6 +27,8 @@ export interface Channel {
   readonly waits: readonly number[];
   /** Resolves once the receiver has it. */
   send(delivery: Delivery, signal: AbortSignal): Promise<void>;
+  /** A subscription that nothing has reached yet ends with its second failure: it may be invented. */
+  readonly endsUnreached?: boolean;
   /** Gives up connections, once nothing is sent any more. */
   close?(): void;
 }
@@ -83,7 +85,7 @@ export class Dispatcher {
   }
 
   private async deliver(delivery: Delivery, signal: AbortSignal): Promise<void> {
-    const { name, waits } = this.channel;
+    const { name, waits, endsUnreached } = this.channel;
     try {
       await this.channel.send(delivery, signal);
       countDelivery(name, 'sent');
@@ -94,14 +96,15 @@ export class Dispatcher {
       if (signal.aborted) return;
       const { message } = error as Error;
       const wait = waits[delivery.attempts - 1];
+      const unreached = endsUnreached && !delivery.reached && delivery.attempts > 1;
       if (error instanceof NotNowError) {
         await this.outbox.again({ ...delivery, attempts: delivery.attempts - 1 }, NOT_NOW, message);
-      } else if (error instanceof RejectedError || wait === undefined) {
+      } else if (error instanceof RejectedError || wait === undefined || unreached) {
         countDelivery(name, 'failed');
         this.report(message);
         await this.outbox.failed(delivery, message);
-        if (delivery.subscription && error instanceof RejectedError && error.ends)
-          await this.outbox.unsubscribe(delivery.subscription);
+        const ends = unreached || (error instanceof RejectedError && error.ends);
+        if (delivery.subscription && ends) await this.outbox.unsubscribe(delivery.subscription);
       } else {
         countDelivery(name, 'retried');
         this.report(message);

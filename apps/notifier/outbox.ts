@@ -18,6 +18,8 @@ export interface Delivery {
   readonly subscription: string | null;
   readonly address: string | null;
   readonly locale: string | null;
+  /** Something has reached the subscription before. */
+  readonly reached: boolean;
 }
 
 /** The messages that wait to be sent. One process at a time works on them: the leader. */
@@ -50,7 +52,7 @@ export class Outbox {
          update notify.deliveries set state = 'sending', frozen = true, attempts = attempts + 1 where id in (select id from due) returning *
        )
        select d.id::float8, message_id as "messageId", lane, d.ticket_id as "ticketId", coalesce(t.number, s.number) as number, t.described::float8, kind,
-         positions::float8[], attempts, subscription, s.address, s.locale
+         positions::float8[], attempts, subscription, s.address, s.locale, s.reached_at is not null as reached
        from taken d left join notify.tickets t using (ticket_id) left join notify.subscriptions s on s.id = d.subscription
        order by d.id`,
       [channel, limit],

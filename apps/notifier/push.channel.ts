@@ -11,14 +11,17 @@ const MINUTE = 60_000;
 const WAITS = [MINUTE, 10 * MINUTE, 60 * MINUTE, 360 * MINUTE];
 /** A push service keeps it for so long while the device is off, in seconds. */
 const KEPT = 3 * 24 * 3_600;
+/** The longest wait for an answer, in milliseconds: push services are quick, and others wait behind. */
+const ANSWER_WITHIN = 5_000;
 /** The body shows so many characters. */
 const SHOWN = 300;
 
-/** What a browser gives when somebody agrees to notifications. */
-export const pushSubscription = z.object({
+const stored = z.object({
   endpoint: z.url({ protocol: /^https?$/ }).max(1_000),
   keys: z.object({ p256dh: z.base64url().max(200), auth: z.base64url().max(100) }),
 });
+/** What a browser gives when somebody agrees to notifications: push services are asked by https at its own port. */
+export const pushSubscription = stored.refine(({ endpoint }) => /^https:\/\/[^/@:]+\//.test(endpoint));
 const vapidKeys = z.object({ publicKey: z.string(), privateKey: z.string() });
 
 /** Keys of this installation, made once: by them push services know who sends. */
@@ -47,7 +50,8 @@ export interface PushOptions {
 /** Sends notifications to browsers by the push services that they named, encrypted for the browser (RFC 8291, RFC 8292). */
 export class PushChannel implements Channel {
   readonly name = 'push';
-  readonly parallel = 8;
+  readonly parallel = 16;
+  readonly endsUnreached = true;
   readonly waits: readonly number[];
   private keys: Promise<z.infer<typeof vapidKeys>> | undefined;
 
@@ -70,13 +74,14 @@ export class PushChannel implements Channel {
     this.keys ??= readVapidKeys(this.options.db);
     this.keys.catch(() => (this.keys = undefined));
     const vapidDetails = { subject: url, ...(await this.keys) };
-    const subscription = pushSubscription.parse(JSON.parse(delivery.address ?? ''));
+    const subscription = stored.parse(JSON.parse(delivery.address ?? ''));
     const request = webPush.generateRequestDetails(subscription, payload, { vapidDetails, TTL: KEPT });
     const status = await post({
       url: request.endpoint,
       headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
       body: request.body ?? '',
       allowPrivate,
+      within: ANSWER_WITHIN,
       signal,
     }).catch((error: Error) => {
       throw error instanceof PrivateAddressError ? new RejectedError(error.message, true) : error;

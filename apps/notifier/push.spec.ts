@@ -4,7 +4,7 @@ import { HttpTarget, type Received } from '#support/http-target.js';
 import { holds, newTicket, NotifierWorld } from '#support/notifier.js';
 import { activated, answered, opened } from '#support/ticket.js';
 import type { NotifierService } from './notifier.service.js';
-import { PushChannel, readVapidKeys } from './push.channel.js';
+import { PushChannel, pushSubscription, readVapidKeys } from './push.channel.js';
 import { Subscriptions } from './subscriptions.js';
 
 let world: NotifierWorld;
@@ -27,7 +27,9 @@ afterAll(() => world.close());
 
 async function start(allowPrivate = true): Promise<void> {
   const url = 'https://help.campus.example';
-  notifier = await world.notifier([], [], (parts) => [new PushChannel({ ...parts, url, allowPrivate, waits: [20] })]);
+  notifier = await world.notifier([], [], (parts) => [
+    new PushChannel({ ...parts, url, allowPrivate, waits: [20, 20] }),
+  ]);
 }
 
 /** A browser, as far as a push service and its pages know it. */
@@ -75,6 +77,24 @@ describe('web push', () => {
     });
     const { publicKey } = await readVapidKeys(world.owner);
     expect(claimsOf(received, publicKey)).toMatchObject({ aud: service.url, sub: 'https://help.campus.example' });
+  });
+
+  it('ends with its second failure when nothing has reached it yet, and takes https at its own port only', async () => {
+    await start();
+    service.answer = (response) => void response.writeHead(500).end();
+    const ticket = newTicket();
+    await follow(ticket, browser().subscription);
+    await world.log.publish(ticket, activated);
+    await holds(async () => (await subscriptions.count(ticket)) === 0);
+    expect(service.received).toHaveLength(2);
+    const { keys } = browser().subscription;
+    const taken = [
+      'https://push.example/a',
+      'http://push.example/a',
+      'https://push.example:8443/a',
+      'https://x@y.example/a',
+    ].filter((endpoint) => pushSubscription.safeParse({ endpoint, keys }).success);
+    expect(taken).toEqual(['https://push.example/a']);
   });
 
   it('ends when the browser has ended it, and is tried again when the service is busy', async () => {

@@ -10,10 +10,11 @@ export interface Post {
   readonly body: string | Buffer;
   /** True to reach private networks and this machine too. */
   readonly allowPrivate: boolean;
+  /** The longest wait for an answer, in milliseconds. */
+  readonly within?: number;
   readonly signal: AbortSignal;
 }
 
-/** The longest wait for an answer, in milliseconds. */
 const ANSWER_WITHIN = 15_000;
 
 /** A target that must not be reached from here. */
@@ -28,7 +29,14 @@ export class PrivateAddressError extends Error {
  * @throws {PrivateAddressError} when the target is in a private network
  * @throws {Error} when there is no answer in time
  */
-export async function post({ url, headers, body, allowPrivate, signal }: Post): Promise<number> {
+export async function post({
+  url,
+  headers,
+  body,
+  allowPrivate,
+  within = ANSWER_WITHIN,
+  signal,
+}: Post): Promise<number> {
   const target = new URL(url);
   const host = target.hostname.replace(/^\[|\]$/g, '');
   if (!allowPrivate && isIP(host) > 0) checkPublic(host);
@@ -36,7 +44,7 @@ export async function post({ url, headers, body, allowPrivate, signal }: Post): 
     method: 'POST',
     headers: { 'user-agent': 'campus-helpdesk', 'content-length': String(Buffer.byteLength(body)), ...headers },
     agent: false,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN)]),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(within)]),
     ...(allowPrivate ? {} : { lookup: publicLookup }),
   };
   return new Promise((answer, reject) => {
@@ -46,7 +54,7 @@ export async function post({ url, headers, body, allowPrivate, signal }: Post): 
       answer(response.statusCode ?? 0);
     });
     sent.on('error', (error) =>
-      reject(error.name === 'AbortError' ? new Error(`no answer within ${ANSWER_WITHIN / 1_000} s`) : error),
+      reject(error.name === 'AbortError' ? new Error(`no answer within ${within / 1_000} s`) : error),
     );
     sent.end(body);
   });

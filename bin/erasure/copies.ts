@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { forgetFollowers } from '#libs/notify/forget-followers.js';
 import { TICKET_STREAM } from '#libs/tickets/stored-events.js';
 import { connectedApps } from '../cli/connected-apps.js';
 import { withBus, type System } from '../cli/system.js';
@@ -13,6 +14,8 @@ export interface Copies {
   readonly jetstream: CopyState;
   /** Schemas of replays that lost texts. */
   readonly replays: readonly string[];
+  /** How many people followed the tickets and are forgotten; absent when nobody did. */
+  readonly followers?: number;
 }
 
 /** How long running processes may take to follow, in milliseconds. */
@@ -23,6 +26,8 @@ const STEP = 50;
 export interface ErasedStream {
   readonly stream: string;
   readonly position: number;
+  /** All of the ticket was erased, not one event. */
+  readonly whole: boolean;
 }
 const ticketOf = ({ stream }: ErasedStream): string => stream.slice(TICKET_STREAM.length);
 
@@ -37,8 +42,14 @@ export async function eraseCopies(system: System, owner: pg.Client, erased: read
     isSoForAll(erased, (one) => isOutOfReadModels(owner, one.position)),
   );
   await renewStatistics(owner, replays);
+  const followers = await forgetFollowers(owner, erased.filter(({ whole }) => whole).map(ticketOf));
   const jetstream = await leftJetStream(system, owner, erased, running.includes('helpdesk-relay'));
-  return { readModels: done && followed ? 'erased' : 'pending', jetstream, replays };
+  return {
+    readModels: done && followed ? 'erased' : 'pending',
+    jetstream,
+    replays,
+    ...(followers > 0 && { followers }),
+  };
 }
 
 async function leftJetStream(

@@ -117,6 +117,12 @@ describe('helpdesk erase', () => {
   });
 
   it('takes them out of every table and every file of JetStream, and says so', async () => {
+    await owner.query(
+      `insert into notify.subscriptions (ticket_id, channel, address, locale)
+       select substr(stream, 8)::uuid, 'mail', 'a@b.example', 'en' from log.events
+       where type = 'TicketOpened' and data::json ->> 'number' = $1`,
+      [String(ticket)],
+    );
     const { code, data } = await run('erase', '--ticket', String(ticket), '--reason', 'asked by the person');
     expect({ code, ...JSON.parse(data) }).toEqual({
       code: 0,
@@ -125,7 +131,9 @@ describe('helpdesk erase', () => {
       readModels: 'erased',
       jetstream: 'erased',
       replays: ['audit_then'],
+      followers: 1,
     });
+    expect((await owner.query('select from notify.subscriptions')).rowCount).toBe(0);
     expect(await tablesWithSecrets()).toEqual([]);
     expect(filesWithSecrets()).toEqual([]);
     await nats.restart();

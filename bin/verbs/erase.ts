@@ -37,7 +37,10 @@ async function run(system: System, { ticket, event, reason }: EraseOptions): Pro
     const what = event === undefined ? `Ticket ${ticket}` : `Event ${event}`;
     if (erased === 0) say(`${what} has no text left in the log.`);
     else say(`${what}: ${erased} events have lost their text. Backups and subscribers keep theirs.`);
-    const copies = position === null ? undefined : await eraseCopies(system, owner, [{ stream, position }]);
+    const copies =
+      position === null
+        ? undefined
+        : await eraseCopies(system, owner, [{ stream, position, whole: event === undefined }]);
     await putJson({ position, erased, ...copies });
     if (copies?.readModels === 'pending')
       say('The read models still hold it: they follow when the helpdesk runs. Then run this again to see.');

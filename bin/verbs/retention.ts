@@ -58,7 +58,7 @@ async function eraseAll(
   const done: ErasedStream[] = [];
   for (const { stream } of expired) {
     const { position } = await eraseTicket(owner, stream, reason);
-    if (position !== null) done.push({ stream, position });
+    if (position !== null) done.push({ stream, position, whole: true });
     bar.to(done.length);
   }
   bar.done();

@@ -31,13 +31,17 @@ export function toAtom({ id, title, locale, self, page, entries, author }: Feed)
     `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${escape(locale)}">`,
     element('id', id),
     element('title', title),
-    element('updated', (entries[0]?.updated ?? NEVER).toISOString()),
+    element('updated', newest(entries).toISOString()),
     `<author>${element('name', author)}</author>`,
     `<link rel="self" type="application/atom+xml" href="${escape(self)}"/>`,
     `<link rel="alternate" type="text/html" href="${escape(page)}"/>`,
     ...entries.map(toEntry),
     '</feed>\n',
   ].join('\n');
+}
+
+function newest(entries: readonly Entry[]): Date {
+  return entries.reduce((latest, { updated }) => (updated > latest ? updated : latest), NEVER);
 }
 
 /** What a reader compares when it asks again (RFC 9110, section 8.8.3). */

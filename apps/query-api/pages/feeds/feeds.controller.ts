@@ -9,7 +9,7 @@ import { feedParameters } from '../../api/parameters.js';
 import { parameterOf, perFilter } from '../../queries/field-filters.js';
 import { GetTicket, ListTickets } from '../../queries/tickets.queries.js';
 import { siteName } from '../../render/about.js';
-import { texts } from '../../render/texts.js';
+import { goneText, texts } from '../../render/texts.js';
 import { localeFor } from '../../request/locale.js';
 import { firstWords } from '../shared/title.js';
 import { noSuchTicket, TicketNumberPipe } from '../shared/ticket-number.js';
@@ -46,7 +46,7 @@ export class FeedsController {
       page: at(request.url.replace(/^\/feed/, '/tickets')),
       entries: items.map((item) => ({
         id: `urn:uuid:${item.ticketId}`,
-        title: `#${item.number} ${firstWords(item.description) ?? t('ticket.erased')}`,
+        title: `#${item.number} ${firstWords(item.description) ?? goneText(locale, item.hiddenBecause)}`,
         updated: item.modifiedAt,
         published: item.openedAt,
         url: at(`/tickets/${item.number}`),
@@ -70,13 +70,13 @@ export class FeedsController {
     const closed = 'closedForUser' in view;
     const title = closed
       ? t('closed.title', { number })
-      : `#${number} ${firstWords(view.description) ?? t('ticket.erased')}`;
+      : `#${number} ${firstWords(view.description) ?? goneText(locale, view.hiddenBecause)}`;
     const end = { id: `urn:uuid:${view.ticketId}:closed`, title, url: page, text: t('closed.text') };
     this.send(request, reply, {
       id: `urn:uuid:${view.ticketId}`,
       title,
       page,
-      entries: closed ? [{ ...end, updated: view.closedAt }] : ticketEntries(view.timeline, page, t),
+      entries: closed ? [{ ...end, updated: view.closedAt }] : ticketEntries(view.timeline, page, locale),
     });
   }
 

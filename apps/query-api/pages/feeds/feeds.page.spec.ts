@@ -62,6 +62,18 @@ describe('the feed of a ticket', () => {
     expect((await get(`/tickets/${number}/feed`, { 'accept-language': 'de' })).text).not.toBe(text);
   });
 
+  it('says why a text is not there, and that the entry has changed', async () => {
+    const { text: before } = await get(`/tickets/${number}/feed`);
+    const hidden = /#event-(\d+)"\/>\n<content type="text">A technician/.exec(before)?.[1];
+    await command(`/tickets/${number}/texts/${hidden}`, { hidden: true, reason: 'names somebody' });
+    await holds(async () => !(await get(`/tickets/${number}/feed`)).text.includes('A technician'));
+    const { text } = await get(`/tickets/${number}/feed`);
+    const entry = text.split('<entry>').find((one) => one.includes(`#event-${hidden}"`)) ?? '';
+    expect(all(entry, 'content')).toEqual(['Removed by the helpdesk: names somebody']);
+    expect(new Date(all(entry, 'updated')[0] ?? '') > new Date(all(entry, 'published')[0] ?? '')).toBe(true);
+    expect(all(text, 'updated')[0]).toBe(all(entry, 'updated')[0]);
+  });
+
   it('says of a closed ticket that it is closed and no more, to the helpdesk too', async () => {
     const closed = await command('/tickets', { description: 'Secret of a closed one' }, 'user');
     await command(`/tickets/${closed}/status`, { status: 'active' });

@@ -1,8 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Ip, Param, Post, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Problem } from '#libs/platform/problem.js';
 import { NotifierClient, NotifierProblem } from '../../notifications/notifier.client.js';
+import { Allowance } from '../../limits/allowance.js';
 import { browserMark } from '../../queries/browser-mark.js';
 import { GetTicket } from '../../queries/tickets.queries.js';
 import { Page } from '../../render/page.js';
@@ -15,6 +17,11 @@ const text = z.string().max(2_000).catch('');
 const followForm = z.object({ address: text, push: text });
 const unfollowForm = z.object({ endpoint: text });
 
+/** Follows within an hour: of a browser, and of an address, which a campus may share. */
+const HOUR = 3_600_000;
+const MOST_OF_BROWSER = 20;
+const MOST_OF_ADDRESS = 400;
+
 /** What the page says, and asks. */
 type Step = 'asked' | 'confirm' | 'confirmed' | 'end' | 'ended';
 
@@ -23,6 +30,8 @@ type Step = 'asked' | 'confirm' | 'confirmed' | 'end' | 'ended';
 @UseInterceptors(PageInterceptor)
 @Controller()
 export class SubscriptionsController {
+  private readonly allowance = new Allowance(HOUR);
+
   constructor(
     private readonly queries: QueryBus,
     private readonly notifier: NotifierClient,
@@ -34,7 +43,13 @@ export class SubscriptionsController {
     @CurrentRequester() requester: Requester,
     @Param('number', TicketNumberPipe) number: number,
     @Body({ schema: followForm }) { address, push }: z.infer<typeof followForm>,
+    @Ip() ip: string,
   ): Promise<Page> {
+    if (
+      !this.allowance.take(ip, MOST_OF_ADDRESS) ||
+      !this.allowance.take(`${ip} ${requester.browser}`, MOST_OF_BROWSER)
+    )
+      throw new Problem({ status: 429, code: 'rate.limited', detail: 'You follow very many tickets: wait an hour.' });
     const ticketId = await this.openTicket(requester, number);
     const subscription = push
       ? { channel: 'push', address: parse(push) }

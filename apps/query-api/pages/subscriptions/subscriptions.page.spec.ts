@@ -101,6 +101,16 @@ describe('following a ticket by mail', () => {
     expect(direct.status).toBe(401);
   });
 
+  it('is not for programs that ask for thousands of addresses', async () => {
+    const codes: number[] = [];
+    for (let asked = 0; asked < 30 && codes.at(-1) !== 429; asked++) {
+      const headers = { cookie: 'role=user; browser=01890000-0000-4000-8000-000000000001', accept: 'text/html' };
+      const init = { method: 'POST', headers, body: new URLSearchParams({ address: `p${asked}@students.example` }) };
+      codes.push((await fetch(`${apps.queryUrl}/tickets/${number}/follow`, init)).status);
+    }
+    expect(codes).toEqual([...Array<number>(20).fill(200), 429]);
+  });
+
   it('says plainly that notifications are away while they are', async () => {
     await apps.notifier?.stop();
     const { status, text } = await page(`/tickets/${number}/follow`, { address: 'anna@students.example' });
