@@ -1,3 +1,4 @@
+import { eraseMessages } from '#libs/event-bus/stream.js';
 import { MailServer, type ReceivedMail } from '#support/mail-server.js';
 import { holds, newTicket, NotifierWorld } from '#support/notifier.js';
 import { activated, answered, closed, described, hiddenText, opened } from '#support/ticket.js';
@@ -78,6 +79,14 @@ describe('an address', () => {
     await ask(ticket, ADDRESS, 'it');
     expect(await rows(`subscriptions where locale = 'de'`)).toBe(1);
     expect(await rows(`confirmations c where c::text ilike '%anna%'`)).toBe(0);
+  });
+
+  it('that is asked again has a whole day from then on', async () => {
+    const ticket = newTicket();
+    await ask(ticket);
+    await world.owner.query(`update notify.subscriptions set created_at = clock_timestamp() - interval '23 hours'`);
+    await ask(ticket);
+    expect(await rows(`subscriptions where created_at > clock_timestamp() - interval '1 minute'`)).toBe(1);
   });
 
   it('that does not confirm within a day is forgotten', async () => {
@@ -195,6 +204,21 @@ describe('after a long time away', () => {
     const config = { SMTP_URL: mail.url, HELPDESK_URL: 'https://help.campus.example', MAIL_FROM: undefined };
     notifier = await world.notifier([], [], ({ reader }) => [new MailChannel(config, reader)]);
     expect((await received(1))[0]?.text).not.toContain('We are on it');
+  });
+
+  it('tells those who follow a ticket whose opening was erased before it was read', async () => {
+    await world.stop(notifier);
+    const ticket = newTicket();
+    await world.log.publish(ticket, opened);
+    await eraseMessages(world.bus, [1]);
+    const config = { SMTP_URL: mail.url, HELPDESK_URL: 'https://help.campus.example', MAIL_FROM: undefined };
+    notifier = await world.notifier([], [], ({ reader }) => [new MailChannel(config, reader)], 0);
+    await ask(ticket);
+    await subscriptions.confirm(idIn((await received(1))[0] as ReceivedMail));
+    await world.log.publish(ticket, activated);
+    const news = (await received(2))[1];
+    expect(news?.headers['subject']).toBe('#17');
+    expect(news?.text).toContain('working on it');
   });
 
   it('a message of a channel that is not set up any more is given up', async () => {

@@ -46,7 +46,7 @@ const ACK_WAIT = 30_000;
 
 /**
  * Compares the stream with the last event that a subscriber has handled.
- * @returns the last position in the stream
+ * @returns the last position of which there is a message: those behind it may be erased
  * @throws {OtherPastError} when that event is another one there, or one before it where the stream does not reach so far
  * @throws {Error} when the stream does not reach it, and is the same so far: it is being filled again
  */
@@ -61,7 +61,10 @@ export async function checkPast(bus: Bus, noted: Noted): Promise<number> {
     throw new OtherPastError(`event ${known?.position} in JetStream is another one than the one handled`);
   if (shorter)
     throw new Error(`JetStream is at event ${head.lastSeq}, behind event ${position}: it is being filled again`);
-  return head.lastSeq;
+  const holes = new Set(head.missing);
+  let last = head.lastSeq;
+  while (holes.has(last)) last--;
+  return last;
 }
 
 /**

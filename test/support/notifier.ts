@@ -41,6 +41,7 @@ export class NotifierWorld {
     webhooks: readonly Webhook[],
     waits = [20, 40, 80],
     more: (parts: { reader: EventReader; db: pg.Pool }) => readonly Channel[] = () => [],
+    upTo = this.log.messages.length,
   ): Promise<NotifierService> {
     const config = readConfig({ DATABASE_URL: this.database.url, NATS_URL: this.nats.url, LOG_LEVEL: 'error' });
     const pool = createPool({ ...databaseOptions(config, 'notifier'), max: 6 });
@@ -52,13 +53,12 @@ export class NotifierWorld {
     const notifier = new NotifierService({ config, pool, outbox, reader, channels, webhooks, delays });
     notifier.onModuleInit();
     this.running.add(notifier);
-    await this.handled(notifier);
+    await this.handled(notifier, upTo);
     return notifier;
   }
 
   /** Waits until all that is published is handled. */
-  async handled(notifier: NotifierService): Promise<void> {
-    const upTo = this.log.messages.length;
+  async handled(notifier: NotifierService, upTo = this.log.messages.length): Promise<void> {
     await holds(() => notifier.checkEvents().then(() => (notifier.position ?? -1) >= upTo));
   }
 
