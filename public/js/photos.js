@@ -4,6 +4,7 @@
     const image = slot.querySelector('img');
     if (image) URL.revokeObjectURL(image.src);
     slot.querySelectorAll('img, button').forEach((element) => element.remove());
+    delete slot.dataset.filled;
   };
   document.addEventListener('change', ({ target }) => {
     if (target.type !== 'file' || target.name !== 'photos') return;
@@ -25,5 +26,6 @@
       target.focus();
     });
     target.after(image, remove);
+    slot.dataset.filled = '';
   });
 })();

@@ -261,6 +261,7 @@ const FIELDS = [
   'version',
   'messageCount',
   'meTooCount',
+  'photoCount',
   'place',
   'assignee',
   'priority',

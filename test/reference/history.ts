@@ -83,8 +83,7 @@ function change(random: Random, ticket: Sketch, make: Make, tickets: readonly Sk
   const choice = open ? random.below(15) : random.pick([0, 9, 13, 14]);
   if (choice === 9 && random.chance(0.3)) return erasure(random, ticket, make);
   if (choice === 14) return moderation(random, ticket, make);
-  if (choice <= 2 || choice === 9)
-    return make(ticket, 'MessagePosted', { messageId: uuid(random) }, { text: sentence(random) }, role);
+  if (choice <= 2 || choice === 9) return message(random, ticket, make, role);
   if (choice === 10) return make(ticket, 'PlaceChanged', {}, { place: random.pick([...TICKET_PLACES, null]) }, role);
   if (choice === 11) return make(ticket, 'Assigned', {}, { assignee: random.pick([...ASSIGNEES, null]) }, 'helpdesk');
   if (choice === 12) return make(ticket, 'PrioritySet', { priority: random.pick(['urgent', 'normal']) }, null, role);
@@ -116,6 +115,21 @@ function change(random: Random, ticket: Sketch, make: Make, tickets: readonly Sk
     { description, words: [] },
     role,
   );
+}
+
+function message(random: Random, ticket: Sketch, make: Make, role: string): RawEvent {
+  const text = sentence(random);
+  const facts = { messageId: uuid(random) };
+  if (random.chance(0.7)) return make(ticket, 'MessagePosted', facts, { text }, role);
+  const digest = random.pick(['a', 'b', 'c']).repeat(64);
+  const photos = Array.from({ length: 1 + random.below(3) }, () => ({
+    digest,
+    type: 'image/png',
+    width: 9,
+    height: 9,
+    bytes: 99,
+  }));
+  return { ...make(ticket, 'MessagePosted', facts, { text, photos }, role), schemaVersion: 2 };
 }
 
 function erasure(random: Random, ticket: Sketch, make: Make): RawEvent {

@@ -28,6 +28,7 @@ export interface ExpectedTicket {
   version: number;
   messageCount: number;
   meTooCount: number;
+  photoCount: number;
   waiting: boolean;
   waitingSince: number | null;
   needsReply: boolean;
@@ -87,9 +88,11 @@ export function ticketsOf(events: readonly RawEvent[]): ExpectedTicket[] {
     if (event.type === 'TextHidden') ticket.hidden[facts.position] = secret.reason ?? '';
     if (event.type === 'TextShown') delete ticket.hidden[facts.position];
     if (event.type === 'MeTooAdded') ticket.meTooCount += 1;
+    if (event.type === 'TicketOpened') ticket.photoCount = secret.photos?.length ?? 0;
+    if (event.type === 'MessagePosted') ticket.photoCount += secret.photos?.length ?? 0;
     // What one event lost is null in the log.
     if (event.type === 'TextErased' && facts.position === undefined)
-      Object.assign(ticket, { description: null, place: null, assignee: null, texts: {}, hidden: {} });
+      Object.assign(ticket, { description: null, place: null, assignee: null, texts: {}, hidden: {}, photoCount: 0 });
     ticket.hiddenBecause = ticket.hidden[ticket.describedAt] ?? null;
     ticket.waiting = ticket.lastWriter === 'user' && ticket.status !== 'closed';
     const lastAnswer = ticket.said.findLastIndex((word) => word.by === 'helpdesk');
