@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { minify_sync } from 'terser';
 import { projectPath } from '#libs/platform/project-root.js';
 import { about } from './about.js';
 import { accentStyle } from './accent.js';
@@ -47,7 +48,7 @@ function styles(): string {
   return [...files, accentStyle(about().accent)].join('\n');
 }
 
-/** htmx with the extensions we use, then our own scripts. */
+/** htmx with the extensions we use, then our own scripts without what only readers of the source need. */
 function scripts(): string {
   const htmx = dirname(fromRoot.resolve('htmx.org'));
   const files = [
@@ -56,8 +57,11 @@ function scripts(): string {
     join(htmx, 'ext', 'hx-upsert.min.js'),
     ...SCRIPTS.map((name) => projectPath('public', 'js', `${name}.js`)),
   ];
-  // Comments that have lines of their own, and indents, are for readers of the source.
-  return files.map((file) => textOf(file).replace(/^\s*(?:\/\*[^]*?\*\/|\/\/.*$)|^\s+/gm, '')).join(';\n');
+  return files.map((file) => (file.endsWith('.min.js') ? textOf(file) : smaller(textOf(file)))).join(';\n');
+}
+
+function smaller(source: string): string {
+  return minify_sync(source).code ?? source;
 }
 
 function asset(stem: string, extension: 'css' | 'js' | 'svg', type: string, body: string): Asset {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { cleanName, NAME_LIMIT } from '#libs/tickets/commands.js';
+import { cleanName, isStorable, NAME_LIMIT } from '#libs/tickets/commands.js';
 import { parseCookies, type CookieName } from './cookies.js';
 import { asRole, givenRole, type PageRole } from './role.js';
 import { localeFor, type Locale } from './locale.js';
@@ -65,7 +65,7 @@ function readContext({ headers, url, method }: FastifyRequest, now: number): Req
     role,
     locale: localeFor(sent.lang, headers['accept-language']),
     browser,
-    name: [...(sent.name ?? '')].slice(0, 40).join(''),
+    name: nameOf(sent.name ?? ''),
     mine: (sent.mine ?? '')
       .split('.')
       .filter((part) => /^[1-9]\d{0,8}$/.test(part))
@@ -84,6 +84,12 @@ function readContext({ headers, url, method }: FastifyRequest, now: number): Req
   };
 }
 
+/** A name as it is kept, cut to its limit; anybody can write a cookie, also one that no name can be. */
+function nameOf(sent: string): string {
+  const name = cleanName(sent);
+  return isStorable(name) ? [...name].slice(0, NAME_LIMIT).join('') : '';
+}
+
 /** How many own tickets the browser remembers. */
 export const MINE_LIMIT = 20;
 
@@ -95,7 +101,7 @@ export function rememberOwnTicket(requester: RequestContext, number: number): vo
 
 /** The name that was sent along: the answer to the form shows it already. */
 export function rememberName(requester: RequestContext, sent: string): void {
-  const name = [...cleanName(sent)].slice(0, NAME_LIMIT).join('');
+  const name = nameOf(sent);
   if (name !== requester.name) requester.cookies.set('name', name);
   requester.name = name;
 }

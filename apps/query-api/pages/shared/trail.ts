@@ -32,7 +32,7 @@ export function trailOf(url: string): Trail {
 export function trailQuery(list: ListState): string {
   const parameters = listParameters({ ...list, at: undefined, cursor: undefined, limit: undefined });
   // A list of everything is one too.
-  return `?${parameters.size > 0 ? parameters : new URLSearchParams({ sort: list.sort })}`;
+  return `?${parameters.size > 0 ? parameters : 'q='}`;
 }
 
 /** The list or the queue that a ticket leads back to. */
