@@ -1,12 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { redeliver } from '#libs/notify/redeliver.js';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { HttpTarget } from '#support/http-target.js';
 import { holds, newTicket, NotifierWorld, SECRET, webhookTo } from '#support/notifier.js';
 import { activated, answered, closed, corrected, hiddenText, opened } from '#support/ticket.js';
-import { readWebhooks } from './webhooks.js';
 
 let world: NotifierWorld;
 let target: HttpTarget;
@@ -244,19 +240,5 @@ describe('the notifier', () => {
     await world.log.publish(newTicket(), opened);
     await holds(() => target.received.length === 2);
     expect(idsOf(target)).toEqual(published());
-  });
-});
-
-describe('the file of webhooks', () => {
-  const file = join(tmpdir(), `webhooks-${process.pid}.json`);
-  it.each([
-    ['no JSON', 'HELPDESK_WEBHOOKS cannot be used'],
-    [JSON.stringify([{ name: 'a', url: 'ftp://x', secret: SECRET }]), 'url'],
-    [JSON.stringify([{ name: 'a', url: 'https://x', secret: 'short' }]), 'secret'],
-    [JSON.stringify([webhookTo('https://x'), webhookTo('https://y')]), 'two have the same name'],
-    [JSON.stringify([{ ...webhookTo('https://x'), filter: 1 }]), 'filter'],
-  ])('that says %s is rejected with a sentence', (text, words) => {
-    writeFileSync(file, text);
-    expect(() => readWebhooks(file)).toThrow(words);
   });
 });
