@@ -3,5 +3,3 @@ export const MOST_PHOTOS = 4;
 export const PHOTO_BYTES = 10 * 1024 * 1024;
 /** Longest description of a photo, in Unicode code points. */
 export const ALT_LIMIT = 200;
-/** What is taken, as `accept` of a form says it. */
-export const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
