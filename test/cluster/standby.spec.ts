@@ -1,6 +1,8 @@
+import { migrate } from '../../bin/migrate.js';
 import { withClient } from '#libs/platform/database.js';
 import { listen } from '#libs/platform/listen.js';
 import { until } from '#libs/local-stack/processes.js';
+import { startApps } from '#libs/local-stack/start-apps.js';
 import { startPair, type Pair } from './standby.js';
 
 let pair: Pair;
@@ -8,6 +10,39 @@ beforeAll(async () => {
   pair = await startPair();
 }, 60_000);
 afterAll(() => pair.stop(), 30_000);
+
+const long = process.env['RUN_LONG'] ? describe : describe.skip;
+long('a query-api on a standby', () => {
+  it('waits for events and gives them', async () => {
+    await migrate(pair.primaryUrl);
+    await withClient({ connectionString: pair.primaryUrl }, async (owner) => {
+      await owner.query("alter system set wal_writer_delay = '10ms'");
+      await owner.query('select pg_reload_conf()');
+    });
+    const queryUrl = `${pair.standbyUrl}?options=${encodeURIComponent('-c role=helpdesk_query')}`;
+    const apps = await startApps({ databaseUrl: pair.primaryUrl, env: { DATABASE_URL_QUERY: queryUrl } });
+    const took: number[] = [];
+    try {
+      for (let n = 1; n <= 20; n++) {
+        const headers = { 'Helpdesk-Role': 'helpdesk', 'Content-Type': 'application/json' };
+        const address = `${apps.queryUrl}/api/events?after=${n - 1}&limit=1&wait=20`;
+        const events = fetch(address, { headers }).then((response) => response.text());
+        const body = JSON.stringify({ description: `The projector of room ${n} is dark` });
+        const opened = await fetch(`${apps.commandUrl}/tickets`, { method: 'POST', headers, body });
+        const begun = performance.now();
+        expect(opened.status).toBe(201);
+        expect(await events).toContain(`room ${n} is dark`);
+        took.push(performance.now() - begun);
+      }
+    } finally {
+      await apps.stop();
+    }
+    took.sort((a, b) => a - b);
+    process.stderr.write(
+      `commit to visible on a standby: p50 ${took[9]?.toFixed()} ms, p95 ${took[18]?.toFixed()} ms\n`,
+    );
+  }, 60_000);
+});
 
 it('a listener on a standby sees what comes over one connection, and hears notifications after the promotion', async () => {
   const onPrimary = (sql: string) => withClient({ connectionString: pair.primaryUrl }, (client) => client.query(sql));
