@@ -41,6 +41,7 @@ describe('helpdesk doctor', () => {
       {
         HELPDESK_URL: 'http://helpdesk.example',
         COMMAND_API_HOST: '0.0.0.0',
+        NOTIFIER_HOST: '0.0.0.0',
         HELPDESK_TIME_ZONE: '',
         HELPDESK_ABOUT: join(folder, 'none.json'),
       },
@@ -54,6 +55,7 @@ describe('helpdesk doctor', () => {
       'checkpoint file': 'warning',
       'time zone': 'warning',
       'command-api': 'bad',
+      notifier: 'bad',
       address: 'warning',
       emergency: 'bad',
       log: 'warning',
@@ -76,6 +78,8 @@ describe('helpdesk doctor', () => {
       HELPDESK_CHECKPOINT_FILE: '/dev/shm/checkpoints.txt',
       COMMAND_API_HOST: '0.0.0.0',
       COMMAND_API_TOKEN: 'a token',
+      NOTIFIER_HOST: '0.0.0.0',
+      NOTIFIER_TOKEN: 'another token',
     });
     expect(of).toMatchObject({
       backup: 'ok',
@@ -83,11 +87,12 @@ describe('helpdesk doctor', () => {
       'restore test': 'ok',
       'time zone': 'ok',
       'command-api': 'ok',
+      notifier: 'ok',
       address: 'ok',
       emergency: 'ok',
       log: 'ok',
     });
-    expect(Object.keys(of)).toHaveLength(12);
+    expect(Object.keys(of)).toHaveLength(13);
     const near = await levels({
       HELPDESK_BACKUP_DIR: folder,
       HELPDESK_CHECKPOINT_FILE: join(folder, 'checkpoints.txt'),

@@ -8,7 +8,7 @@ const NODE = 22;
 
 /** What the settings themselves show. */
 export function checkSettings(config: Config): Diagnosis[] {
-  return [node(), address(config), commandApi(config), emergency(config)];
+  return [node(), address(config), commandApi(config), notifier(config), emergency(config)];
 }
 
 function node(): Diagnosis {
@@ -41,6 +41,13 @@ function commandApi(config: Config): Diagnosis {
     );
   }
   return ok('command-api', 'Only this machine reaches it.');
+}
+
+/** Whoever reaches the notifier subscribes any address and reads what was delivered. */
+function notifier({ NOTIFIER_HOST: host, NOTIFIER_TOKEN: token }: Config): Diagnosis {
+  if (token || LOOPBACK.test(host))
+    return ok('notifier', token ? 'It asks for a token.' : 'Only this machine reaches it.');
+  return bad('notifier', `It listens on ${host} and asks for no token: set NOTIFIER_TOKEN.`);
 }
 
 function emergency({ HELPDESK_ABOUT: file }: Config): Diagnosis {

@@ -7,7 +7,7 @@ import { SETTINGS } from '#libs/platform/config.js';
 import { projectPath } from '#libs/platform/project-root.js';
 
 const folder = projectPath('deploy', 'systemd');
-const units = readdirSync(folder);
+const units = readdirSync(folder).filter((name) => !name.endsWith('.d'));
 const services = units.filter((name) => name.endsWith('.service'));
 const text = (name: string): string => readFileSync(`${folder}/${name}`, 'utf8');
 const valuesOf = (name: string, key: string): string[] =>

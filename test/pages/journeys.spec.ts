@@ -154,7 +154,7 @@ describe.each([
     await page.getByRole('heading', { name: 'Backlog, day by day' }).waitFor();
     await page.getByLabel('Last', { exact: true }).fill('36');
     await page.getByLabel('Unit').selectOption('hours');
-    await page.getByRole('form', { name: 'Period' }).getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('form', { name: 'Period', exact: true }).getByRole('button', { name: 'Show' }).click();
     await page.getByRole('heading', { name: 'Backlog, hour by hour in the last 36 hours' }).waitFor();
     expect(await page.locator('.chart .column').count()).toBe(37);
     const number = page.locator('#figure tbody tr').first().locator('a').last();

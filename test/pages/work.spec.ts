@@ -83,7 +83,9 @@ it('how long ago something was goes on while the list lies open', async () => {
   const number = await world.report('The path is muddy');
   const page = await world.visit('user');
   await page.clock.install();
+  const connected = page.waitForResponse((response) => response.url().includes('/stream'));
   await page.goto('/tickets?q=muddy');
+  await connected;
   const row = page.locator(`#ticket-${number}`);
   expect(await row.locator('time').innerText()).toBe('just now');
   await page.clock.runFor('06:00');
