@@ -13,7 +13,7 @@ export class RejectedError extends Error {
     super(message);
   }
 }
-/** Something of ours is away: the attempt does not count. */
+/** The database or JetStream is away: the attempt does not count. */
 export class NotNowError extends Error {
   override readonly name = 'NotNowError';
 }

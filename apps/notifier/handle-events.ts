@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import type { DeliveredEvent } from '#libs/event-bus/subscribe.js';
-import { isTold } from './sentences.js';
+import { isReported } from './sentences.js';
 import { readEvent, type TicketEvent } from './ticket-event.js';
 import { fold, type TicketState } from './ticket-state.js';
 import { wants, type Webhook } from './webhooks.js';
@@ -44,14 +44,14 @@ export async function handleEvents(
     // What happened before the notifier came is known, and told to nobody.
     if (event.time <= since) continue;
     // After the closing, which is told, a user sees no more of a ticket.
-    if (isTold(event.type) && before?.status !== 'closed') told.push(event);
+    if (isReported(event.type) && before?.status !== 'closed') told.push(event);
     for (const hook of webhooks) {
       if (event.time >= hook.since && wants(hook, event.type, after.category)) hooks.push({ target: hook.name, event });
     }
   }
   await writeTickets(client, [...tickets.values()]);
-  await tellPeople(client, told, delays);
-  await tellWebhooks(client, hooks);
+  await queueMessages(client, told, delays);
+  await queueWebhooks(client, hooks);
   await withdraw(client, events);
 }
 
@@ -113,7 +113,7 @@ async function withdraw(client: pg.ClientBase, events: readonly TicketEvent[]): 
   }
 }
 
-async function tellPeople(client: pg.ClientBase, events: readonly TicketEvent[], delays: Delays): Promise<void> {
+async function queueMessages(client: pg.ClientBase, events: readonly TicketEvent[], delays: Delays): Promise<void> {
   if (events.length === 0) return;
   await client.query(
     `insert into notify.deliveries (channel, lane, subscription, ticket_id, positions, due_at)
@@ -137,7 +137,7 @@ async function tellPeople(client: pg.ClientBase, events: readonly TicketEvent[],
   );
 }
 
-async function tellWebhooks(
+async function queueWebhooks(
   client: pg.ClientBase,
   hooks: readonly { readonly target: string; readonly event: TicketEvent }[],
 ): Promise<void> {

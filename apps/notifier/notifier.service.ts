@@ -1,7 +1,7 @@
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type pg from 'pg';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
-import { checkPast, OtherPastError, subscribe, type DeliveredEvent, type Noted } from '#libs/event-bus/subscribe.js';
+import { checkPast, LogChangedError, subscribe, type DeliveredEvent, type Noted } from '#libs/event-bus/subscribe.js';
 import type { Config } from '#libs/platform/config.js';
 import { checkPrimary, databaseOptions } from '#libs/platform/database.js';
 import { lead } from '#libs/platform/leader.js';
@@ -118,9 +118,9 @@ export class NotifierService implements OnModuleInit, OnApplicationShutdown {
     try {
       this.head = await checkPast(bus, noted);
     } catch (error) {
-      if (!(error instanceof OtherPastError)) throw error;
+      if (!(error instanceof LogChangedError)) throw error;
       this.logger.error(`${error.message}: reading all events again, and telling of those recorded from now on`);
-      await this.forgetPast();
+      await this.startAgain();
       throw error;
     }
     const handling = { delays: this.options.delays, webhooks: await this.targets() };
@@ -175,7 +175,7 @@ export class NotifierService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Another log has other tickets, and other events where messages not sent yet point to. */
-  private async forgetPast(): Promise<void> {
+  private async startAgain(): Promise<void> {
     await this.options.pool.query(
       `with again as (update notify.position set position = 0, log_id = null, hash = null, since = clock_timestamp()),
          tickets as (delete from notify.tickets), marks as (delete from notify.marks)

@@ -34,7 +34,7 @@ const SENTENCES: Readonly<Record<EventType, Say | null>> = {
 };
 
 /** Whether people are told of events of this type; those that this software does not know are not. */
-export function isTold(type: string): boolean {
+export function isReported(type: string): boolean {
   return Object.hasOwn(SENTENCES, type) && SENTENCES[type as EventType] !== null;
 }
 

@@ -68,7 +68,7 @@ describe('a relay', () => {
     expect(await hashesInStream()).toEqual(hashesOf(log));
   });
 
-  it('fills a stream that was purged anew', async () => {
+  it('fills a purged stream again', async () => {
     const log = new SpecLog('a', 20);
     const settings = { name: STREAM, subjects: ['helpdesk.events.>'] };
     await bus.jetstream.streams.add(settings);
@@ -82,7 +82,7 @@ describe('a relay', () => {
     }
   });
 
-  it('fills a stream anew that lost messages nobody erased', async () => {
+  it('fills a stream again that lost messages nobody erased', async () => {
     const log = new SpecLog('a', 20);
     await relayAll(log);
     await bus.jetstream.streams.deleteMessage(STREAM, 7);
@@ -182,7 +182,7 @@ describe('a relay', () => {
 });
 
 describe('republish', () => {
-  it('makes the stream anew from the log and tells how far it is', async () => {
+  it('makes the stream again from the log and tells how far it is', async () => {
     await relayAll(new SpecLog('a', 10));
     const log = new SpecLog('a', 400);
     const seen: number[] = [];

@@ -35,8 +35,8 @@ export interface Subscription {
 }
 
 /** The stream holds another past than the subscriber has seen: the log was restored, or it is another log. */
-export class OtherPastError extends Error {
-  override readonly name = 'OtherPastError';
+export class LogChangedError extends Error {
+  override readonly name = 'LogChangedError';
 }
 
 /** Events handled at once. */
@@ -47,7 +47,7 @@ const ACK_WAIT = 30_000;
 /**
  * Compares the stream with the last event that a subscriber has handled.
  * @returns the last position of which there is a message: those behind it may be erased
- * @throws {OtherPastError} when that event is another one there, or one before it where the stream does not reach so far
+ * @throws {LogChangedError} when that event is another one there, or one before it where the stream does not reach so far
  * @throws {Error} when the stream does not reach it, and is the same so far: it is being filled again
  */
 export async function checkPast(bus: Bus, noted: Noted): Promise<number> {
@@ -58,7 +58,7 @@ export async function checkPast(bus: Bus, noted: Noted): Promise<number> {
   const known = shorter ? await noted.markBefore?.(head.lastSeq) : { position, hash };
   const header = known && known.position > 0 ? await readHeaders(bus, known.position) : undefined;
   if (header && (header.get(ES_LOG_ID) !== logId || header.get(ES_HASH) !== known?.hash))
-    throw new OtherPastError(`event ${known?.position} in JetStream is another one than the one handled`);
+    throw new LogChangedError(`event ${known?.position} in JetStream is another one than the one handled`);
   if (shorter)
     throw new Error(`JetStream is at event ${head.lastSeq}, behind event ${position}: it is being filled again`);
   const holes = new Set(head.missing);

@@ -20,7 +20,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Appends until it wins, reading the version anew after each lost race. */
+/** Appends until it wins, reading the version again after each lost race. */
 async function write(db: pg.Pool, stream: string, events: number): Promise<void> {
   let expectedVersion = 0;
   for (;;) {

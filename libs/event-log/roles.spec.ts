@@ -133,7 +133,7 @@ it('migrates at once from several sides, and again, as an ordinary owner', async
   await admin.end();
 });
 
-it('an upgrade lays the functions anew over those of the version before', async () => {
+it('an upgrade replaces the functions of those of the version before', async () => {
   const owner = new pg.Client({ connectionString: database.url });
   await owner.connect();
   await owner.query("delete from log.migrations where name like 'functions-%'");

@@ -98,7 +98,7 @@ it.each([
   expect(await verifyLog(owner)).toMatchObject({ ok: false, bad: { position, reason: expect.stringMatching(reason) } });
 });
 
-it('finds a version out of turn although every hash was made anew', async () => {
+it('finds a version out of turn although every hash was made again', async () => {
   await tamper('update log.events set version = 9 where position = 5; delete from log.commands');
   await rewriteChain(owner);
   expect(await verifyLog(owner)).toMatchObject({
@@ -123,7 +123,7 @@ describe('a checkpoint hash', () => {
     expect(await verifyLog(owner, { checkpointHashes })).toMatchObject({ ok: false, bad });
   });
 
-  it('sees that the log was written anew from end to end', async () => {
+  it('sees that the log was written again from end to end', async () => {
     const head = await readHead(owner);
     await tamper(`update log.events set data = '{"size":2}' where position = 2`);
     await rewriteChain(owner);
@@ -168,7 +168,7 @@ it('an erasure of one event covers that one only', async () => {
   expect(await verifyLog(owner)).toMatchObject({ ok: true, erased: 2 });
 });
 
-/** Makes every leaf and hash anew from what is stored now. */
+/** Makes every leaf and hash again from what is stored now. */
 async function rewriteChain(db: pg.Pool): Promise<void> {
   const { rows } = await db.query({ text: 'select * from log.events order by position', types: numbers });
   let hash: Buffer = ZERO_HASH;

@@ -40,7 +40,7 @@ interface Link extends LogRow {
 
 /**
  * Recomputes every hash of the log from its stored bytes up to the head of this moment, then checks versions,
- * commands, and that each erasure has its event. Proves that nothing was changed, left out or moved since the hashes were made; that nobody made all of them anew, or cut
+ * commands, and that each erasure has its event. Proves that nothing was changed, left out or moved since the hashes were made; that nobody made all of them again, or cut
  * the end, only a checkpoint hash can tell.
  */
 export async function verifyLog(db: Queryable, options: VerifyOptions = {}): Promise<Verification> {

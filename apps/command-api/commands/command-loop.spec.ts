@@ -85,7 +85,7 @@ describe('many at once', () => {
 });
 
 describe('what is remembered', () => {
-  it('is read anew before anything is refused', async () => {
+  it('is read again before anything is refused', async () => {
     const number = await open();
     await one.loop.run(aCommand('PostMessage', number, { text: 'x' }));
     await two.loop.run(aCommand('ChangeStatus', number, { status: 'active' }, helpdesk));
@@ -94,7 +94,7 @@ describe('what is remembered', () => {
     expect((await closing).answer.version).toBe(4);
   });
 
-  it('is read anew before anything is silent', async () => {
+  it('is read again before anything is silent', async () => {
     const number = await open();
     await two.loop.run(aCommand('ChangeDescription', number, { description: 'Other' }));
     const back = await one.loop.run(aCommand('ChangeDescription', number, { description: 'No wifi' }));

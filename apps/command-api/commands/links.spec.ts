@@ -29,7 +29,7 @@ it('finds the other ticket by number and by UUID', async () => {
   expect((await mark(two, null)).answer.version).toBe(3);
 });
 
-it('makes no circle by way of others, and may be linked anew once a link of it is gone', async () => {
+it('makes no circle by way of others, and may be linked again once a link of it is gone', async () => {
   const [one, two, three] = [await open(), await open(), await open()];
   await mark(two, one);
   await mark(three, two);

@@ -6,15 +6,9 @@ import { currentPlace } from '#libs/platform/correlation.js';
 import { isTracing, traceEvent } from '#libs/platform/tracing.js';
 import { cleanName, definitionOf, normalBody } from '#libs/tickets/commands.js';
 import type { Command } from '#libs/tickets/decide.js';
-import {
-  schemaVersionOf,
-  traceparentOf,
-  type Classification,
-  type Photo,
-  type RecordedEvent,
-  type TicketEvent,
-} from '#libs/tickets/events.js';
+import { schemaVersionOf, traceparentOf, type RecordedEvent, type TicketEvent } from '#libs/tickets/events.js';
 import { TICKET_STREAM, toStored, type EventMetadata } from '#libs/tickets/stored-events.js';
+import { CommandToDecide } from './command-to-decide.js';
 import { commandsTotal } from './metrics.js';
 import { newId } from './new-id.js';
 import type { Accepted, CommandRequest } from './request.js';
@@ -214,40 +208,5 @@ export class PendingCommand {
       ...(name && { name }),
       ...(browser !== undefined && this.ticketId && { browser: hash('sha256', `${browser}:${this.ticketId}`) }),
     });
-  }
-}
-
-/**
- * What the rules get: body, sender and what is made for the command. A class, because every object literal with a getter
- * would have a hidden class of its own, which made each command a third more costly.
- */
-class CommandToDecide {
-  readonly number = 0;
-  readonly messageId = newId();
-  readonly type: string;
-  readonly role: string;
-  readonly browser: string | undefined;
-  readonly photos: readonly Photo[] | undefined;
-  readonly follows: string | undefined;
-  readonly chain: readonly string[];
-  private classified: Classification | undefined;
-
-  constructor(
-    { request, metadata, other, chain }: PendingCommand,
-    body: CommandRequest['body'],
-    private readonly categorizer: Categorizer,
-  ) {
-    Object.assign(this, body);
-    this.type = request.type;
-    this.role = request.caller.role;
-    this.photos = request.photos?.map(({ photo }) => photo);
-    this.browser = metadata.browser;
-    this.follows = other;
-    this.chain = chain;
-  }
-
-  get classification(): Classification {
-    const { description = '' } = this as { readonly description?: string };
-    return (this.classified ??= this.categorizer.classify(description));
   }
 }

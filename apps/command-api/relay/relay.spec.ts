@@ -179,7 +179,7 @@ describe('the relay', () => {
     expect(await readHead(bus)).toEqual({ lastSeq: 1, missing: [] });
   }, 15_000);
 
-  it('makes a stream that was deleted anew', async () => {
+  it('makes a deleted stream again', async () => {
     start();
     await writeMany(5);
     await copied(5);
@@ -239,7 +239,7 @@ describe('the relay', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('stops when the log was restored, until the stream is made anew', async () => {
+  it('stops when the log was restored, until the stream is made again', async () => {
     await writeMany(9);
     const relay = start();
     await copied(9);

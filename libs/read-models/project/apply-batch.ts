@@ -10,7 +10,7 @@ import { refold } from './refold.js';
 import { loadRows } from './rows.js';
 import { writeBatch, type BatchTarget, type CheckpointTo } from './write-batch.sql.js';
 
-/** The checkpoint belongs to another log than the events: the log was replaced, the read models must be built anew. */
+/** The checkpoint belongs to another log than the events: the log was replaced, the read models must be built again. */
 export class OtherLogError extends Error {
   override readonly name = 'OtherLogError';
 }

@@ -40,7 +40,7 @@ const names = new Map<string, string>();
 
 /**
  * Runs a read of the read models.
- * @param unplanned planned anew, for these values
+ * @param unplanned planned again, for these values
  */
 export async function query<R extends pg.QueryResultRow>(
   db: Queryable,

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { z } from 'zod';
 import type { BoundedCount, TicketPage } from '#libs/read-models/types.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
 import { groupsOf, type TicketGroup } from '#libs/read-models/queries/duplicates.js';
 import { snippetsOf } from '#libs/read-models/search/snippet.js';
 import type { Snippet } from '#libs/read-models/search/snippet.js';
-import { FILTER_VALUES, perFilter, type FilterName } from '../../queries/field-filters.js';
+import { perFilter, type FilterName } from '../../queries/field-filters.js';
 import { ReadDatabase } from '../../queries/read-database.js';
 import { CountTickets, GetTicket, ListTickets, type ClosedForUser } from '../../queries/tickets.queries.js';
 import { newNonce } from '../../commands/forms.js';
@@ -26,6 +25,7 @@ import {
   type ListState,
   usualSort,
 } from '../shared/list-state.js';
+import { chips } from './chips.js';
 import { inGroups, presentRow } from './row.presenter.js';
 import { firstWords } from '../shared/title.js';
 import { presentSearch, presentSnippet } from './search.presenter.js';
@@ -215,39 +215,4 @@ function feedUrl({ status, category, place }: ListState): string {
 /** What lies open for a choice. */
 function choices({ sort, at, ...state }: ListState): string {
   return listUrl({ sort, at, ...Object.fromEntries(NARROWING.map((name) => [name, state[name]])) });
-}
-
-/** Each part of a filter but the search, which is emptied where it stands, to be taken away alone. */
-function chips(state: ListState): object[] {
-  const { openedFrom: from, openedUntil: until, openedMonth: month, at } = state;
-  const without = (changes: Partial<ListState>): string => listUrl({ ...state, cursor: undefined, ...changes });
-  return [
-    ...NARROWING.flatMap((field) =>
-      state[field].map((value: string) => ({
-        field,
-        value,
-        isText: !(FILTER_VALUES[field] instanceof z.ZodEnum),
-        url: without({ [field]: state[field].filter((other: string) => other !== value) }),
-      })),
-    ),
-    ...(from || until
-      ? [{ kind: 'opened', from, until, url: without({ openedFrom: undefined, openedUntil: undefined }) }]
-      : []),
-    ...(state.closedFrom || state.closedUntil
-      ? [
-          {
-            kind: 'closed',
-            from: state.closedFrom,
-            until: state.closedUntil,
-            url: without({ closedFrom: undefined, closedUntil: undefined }),
-          },
-        ]
-      : []),
-    ...(state.closedWithin
-      ? [{ kind: 'within', days: state.closedWithin, url: without({ closedWithin: undefined }) }]
-      : []),
-    ...(state.answered ? [{ kind: 'answered', url: without({ answered: false }) }] : []),
-    ...(month ? [{ kind: 'month', month, url: without({ openedMonth: undefined }) }] : []),
-    ...(at ? [{ kind: 'at', at, url: without({ at: undefined }) }] : []),
-  ];
 }

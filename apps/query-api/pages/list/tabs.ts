@@ -41,10 +41,10 @@ export interface Tab {
 }
 
 /** Whose tabs these are. */
-type Asker = Pick<Requester, 'role' | 'name'>;
+type TabRequester = Pick<Requester, 'role' | 'name'>;
 
 /** What each tab counts: what is searched for and filtered stays, the scope is the tab's. */
-export function tabStates({ role, name }: Asker, state: ListState): Readonly<Record<string, ListState>> {
+export function tabStates({ role, name }: TabRequester, state: ListState): Readonly<Record<string, ListState>> {
   const kept = { ...state, cursor: undefined };
   const { open, ...others } = TABS[role];
   // Who has a name may take tickets.
@@ -55,7 +55,7 @@ export function tabStates({ role, name }: Asker, state: ListState): Readonly<Rec
 
 /** The tabs, how many tickets the list has where that is known, and where to get them as a file. */
 export function presentTabs(
-  requester: Asker,
+  requester: TabRequester,
   state: ListState,
   counts: Readonly<Record<string, BoundedCount>>,
 ): {

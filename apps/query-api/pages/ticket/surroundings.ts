@@ -91,7 +91,7 @@ function forHelpdesk(
       alike: presentSimilar(alike),
       all: alike.length > 1 && alike.map((item) => item.number).join('.'),
     },
-    ...toldOf(url),
+    ...bulkResultsOf(url),
   };
 }
 
@@ -117,7 +117,7 @@ function urgencyOf({ priority, timeline, description }: TicketView, affected: nu
 }
 
 /** What was done to several tickets before this one was opened: `message.12.13` in its address. */
-function toldOf(url: string): object {
+function bulkResultsOf(url: string): object {
   const [, action, numbers] = /[?&]told=(message|start|close)\.([\d.]{1,2000})(?:&|$)/.exec(url) ?? [];
   if (!action || !numbers) return {};
   const results = numbers.split('.').map((number) => ({ number: Number(number), code: undefined }));
