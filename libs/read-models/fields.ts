@@ -51,13 +51,13 @@ export const LISTED = {
   version: field<number>()('integer'),
   messageCount: field<number>()('integer'),
   meTooCount: field<number>()('integer'),
-  /** Of the opening and all messages, hidden ones too. */
-  photoCount: field<number>()('integer'),
   place: field<string | null>()('text', { nullable: true, filter: true }),
   assignee: field<string | null>()('text', { nullable: true, filter: true }),
   priority: field<Priority>()('text', { filter: true }),
   /** UUID of the ticket that reports the same. */
   duplicateOf: field<string | null>()('uuid', { nullable: true, filter: true }),
+  /** Of the opening and all messages, hidden ones too. */
+  photoCount: field<number>()('integer'),
   /** Why the helpdesk hides the description from users; empty once that reason was erased. */
   hiddenBecause: field<string | null>()('text', { nullable: true, internal: true }),
   /** The last word (opening or message) is a user's, and the ticket is not closed. */

@@ -3802,7 +3802,6 @@ export interface operations {
                             version: number;
                             messageCount: number;
                             meTooCount: number;
-                            photoCount: number;
                             place: string | null;
                             /** @description Who takes care of it; null if nobody does, or once erased */
                             assignee: string | null;
@@ -3810,6 +3809,7 @@ export interface operations {
                             priority: "urgent" | "normal";
                             /** @description UUID of the ticket that reports the same */
                             duplicateOf: string | null;
+                            photoCount: number;
                         }[];
                         /** @description null on the last page */
                         nextCursor: string | null;
@@ -3846,7 +3846,6 @@ export interface operations {
                             version: number;
                             messageCount: number;
                             meTooCount: number;
-                            photoCount: number;
                             place: string | null;
                             /** @description Who takes care of it; null if nobody does, or once erased */
                             assignee: string | null;
@@ -3854,6 +3853,7 @@ export interface operations {
                             priority: "urgent" | "normal";
                             /** @description UUID of the ticket that reports the same */
                             duplicateOf: string | null;
+                            photoCount: number;
                         };
                     };
                 };
@@ -4060,7 +4060,6 @@ export interface operations {
                         version: number;
                         messageCount: number;
                         meTooCount: number;
-                        photoCount: number;
                         place: string | null;
                         /** @description Who takes care of it; null if nobody does, or once erased */
                         assignee: string | null;
@@ -4068,6 +4067,7 @@ export interface operations {
                         priority: "urgent" | "normal";
                         /** @description UUID of the ticket that reports the same */
                         duplicateOf: string | null;
+                        photoCount: number;
                         classification: {
                             /** @enum {string} */
                             category: "facility-management" | "technical-it" | "services-complaints";

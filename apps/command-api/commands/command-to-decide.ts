@@ -1,8 +1,16 @@
 import type { Categorizer } from '#libs/categorizer/categorizer.js';
 import type { Classification, Photo } from '#libs/tickets/events.js';
 import { newId } from './new-id.js';
-import type { PendingCommand } from './pending-command.js';
+import type { EventMetadata } from '#libs/tickets/stored-events.js';
 import type { CommandRequest } from './request.js';
+
+/** What is known of a command that waits. */
+interface Pending {
+  readonly request: CommandRequest;
+  readonly metadata: EventMetadata;
+  readonly other: string | undefined;
+  readonly chain: readonly string[];
+}
 
 /**
  * What the rules get: body, sender and what is made for the command. A class, because every object literal with a getter
@@ -20,7 +28,7 @@ export class CommandToDecide {
   private classified: Classification | undefined;
 
   constructor(
-    { request, metadata, other, chain }: PendingCommand,
+    { request, metadata, other, chain }: Pending,
     body: CommandRequest['body'],
     private readonly categorizer: Categorizer,
   ) {

@@ -53,6 +53,7 @@ describe('GET /api/tickets', () => {
       assignee: null,
       priority: 'normal',
       duplicateOf: null,
+      photoCount: 0,
     });
   });
 
@@ -120,7 +121,7 @@ describe('GET /api/tickets', () => {
   });
 
   it('names every wrong parameter', async () => {
-    const { body } = await api.get('/api/tickets?limit=x&colour=red&at=1');
+    const { body } = await api.get('/api/tickets?limit=x&colour=red&at=never');
     expect(body.errors.map(({ parameter }: { parameter: string }) => parameter).sort()).toEqual([
       'at',
       'colour',
@@ -242,11 +243,11 @@ describe('GET /api/tickets.csv', () => {
     expect({ status, type: headers.get('content-type') }).toEqual({ status: 200, type: 'text/csv; charset=utf-8' });
     const [head, ...lines] = await rows('sort=number&opened-month=2026-10');
     expect(head).toBe(
-      'number,status,category,openedAt,modifiedAt,activatedAt,closedAt,messages,meToos,description,ticketId,place,assignee,priority,duplicateOf',
+      'number,status,category,openedAt,modifiedAt,activatedAt,closedAt,messages,meToos,description,ticketId,place,assignee,priority,duplicateOf,photoCount',
     );
     expect(lines).toHaveLength(2);
     expect(lines[0]).toBe(
-      `1,closed,facility-management,2026-10-01T08:00:00.000Z,2026-11-03T09:00:00.000Z,2026-11-03T08:00:00.000Z,2026-11-03T09:00:00.000Z,0,0,The heater in room 12 is cold,${ticketId(1)},,,normal,`,
+      `1,closed,facility-management,2026-10-01T08:00:00.000Z,2026-11-03T09:00:00.000Z,2026-11-03T08:00:00.000Z,2026-11-03T09:00:00.000Z,0,0,The heater in room 12 is cold,${ticketId(1)},,,normal,,0`,
     );
   });
 

@@ -46,7 +46,7 @@ it('takes a moment, and compares two', async () => {
   expect(await replay(at, 'by_time')).toBe(upTo);
   await replay(upTo, 'by_position');
   const same = await compareSchemas(world.owner, 'by_time', 'by_position');
-  expect(same).toHaveLength(13);
+  expect(same).toHaveLength(14);
   expect(same.filter(({ differences }) => differences > 0)).toEqual([]);
   await replay(120, 'by_position');
   const other = await compareSchemas(world.owner, 'by_time', 'by_position');
