@@ -59,6 +59,8 @@ it('a read whose connection is terminated is sent once more: nobody notices', as
 
 it('a server that was killed: pages and both interfaces answer 503 until it is back', async () => {
   await system.postgresAway();
+  // A list that was read within the last second is given once more.
+  expect(await until(async () => (await page('/tickets')).status === 503, 5_000)).toBe(true);
   await expectBusy(await page('/tickets'));
   await expectBusy(await page('/tickets/1'));
   await expectBusy(await page('/analytics'));
