@@ -37,12 +37,12 @@ export async function refold(
 /** Those of texts that are hidden at a position. */
 const HIDE_PHOTOS = (schema: string): string => `update ${schema}.photos p set hidden = true
   where ticket_id = $1 and (select h.type = 'TextHidden' from log.events h
-    where h.stream = 'ticket-' || $1::text and h.position <= $2 and h.type in ('TextHidden', 'TextShown')
+    where h.stream = 'ticket-' || $1::text and h.position + 0 <= $2 and h.type in ('TextHidden', 'TextShown')
       and h.data::json ->> 'position' = p.position::text order by h.version desc limit 1)`;
 
 function readStream(client: pg.ClientBase, ticketId: string, upTo: number): Promise<LogEvent[]> {
   const text = `select position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data,
       private, metadata, recorded_at as "recordedAt", hash
-    from log.events where stream = 'ticket-' || $1::text and position <= $2 order by version`;
+    from log.events where stream = 'ticket-' || $1::text and position + 0 <= $2 order by version`;
   return query<LogEvent & Record<string, unknown>>(client, text, [ticketId, upTo]);
 }

@@ -75,6 +75,6 @@ export async function readTexts(
 }
 
 const WRITINGS = `select stream, type, position, case when type like 'Text%' then data::json else private::json end as data from log.events
-  where stream = any($1) and position <= $2 and type in ('TicketOpened', 'DescriptionChanged', 'PlaceChanged', 'MessagePosted', 'TextHidden',
+  where stream = any($1) and position + 0 <= $2 and type in ('TicketOpened', 'DescriptionChanged', 'PlaceChanged', 'MessagePosted', 'TextHidden',
     'TextShown', 'TextErased')
   order by position`;
