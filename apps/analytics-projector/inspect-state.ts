@@ -17,7 +17,7 @@ export interface Inspection {
   readonly usable: boolean;
 }
 
-/** How far the read models and the log are, and whether the former belong to the latter. */
+/** How far the read models and the log are, and whether the read models belong to that log. */
 export async function inspectState(pool: pg.Pool, timeZone: string): Promise<Inspection> {
   const head = await readHead(pool);
   const live = await readCurrentCheckpoint(pool);

@@ -49,7 +49,7 @@ function argumentsOf(pid: number): string[] {
  * Ends a process: each signal in turn, with some time to go after each.
  * @returns false when it still runs after all
  */
-export async function endProcess(pid: number, signals: readonly NodeJS.Signals[], patience = 10_000): Promise<boolean> {
+export async function endProcess(pid: number, signals: readonly NodeJS.Signals[], timeout = 10_000): Promise<boolean> {
   for (const signal of signals) {
     if (!isAlive(pid)) return true;
     try {
@@ -58,14 +58,14 @@ export async function endProcess(pid: number, signals: readonly NodeJS.Signals[]
       if (isCode(error, 'ESRCH')) return true;
       throw error;
     }
-    if (await until(() => !isAlive(pid), patience)) return true;
+    if (await until(() => !isAlive(pid), timeout)) return true;
   }
   return !isAlive(pid);
 }
 
-/** Waits for a condition, asking every 20 ms. False when it did not come true within `patience` milliseconds. */
-export async function until(condition: () => boolean | Promise<boolean>, patience: number): Promise<boolean> {
-  const end = Date.now() + patience;
+/** Waits for a condition, asking every 20 ms. False when it did not come true within `timeout` milliseconds. */
+export async function until(condition: () => boolean | Promise<boolean>, timeout: number): Promise<boolean> {
+  const end = Date.now() + timeout;
   while (!(await condition())) {
     if (Date.now() > end) return false;
     await sleep(20);

@@ -20,7 +20,7 @@ import { readable } from './project/incoming.js';
 import { rebuild } from './rebuild/rebuild.js';
 import { DEFINITION, INDEXES, TABLES } from './schema.js';
 
-const FORMER = '0123456789ab';
+const PREVIOUS = '0123456789ab';
 /** A version that had one schema for all of its read models, with generations in it. */
 const OLDEST = 'read_abcdef012345';
 const EVENTS = 200;
@@ -30,7 +30,7 @@ let world: World;
 let made: Generator<RawEvent>;
 let clients: pg.Client[];
 /** A process of the version before, whose tables have another form. */
-let former: pg.Client;
+let previous: pg.Client;
 
 beforeEach(async () => {
   world = await World.create();
@@ -40,14 +40,14 @@ beforeEach(async () => {
   await world.owner.query('delete from read_models.definitions');
   const added = `${TABLES} alter table tickets add column lift text default 'north';`;
   await world.owner.query('insert into read_models.definitions (definition, tables, indexes) values ($1, $2, $3)', [
-    FORMER,
+    PREVIOUS,
     added,
     INDEXES,
   ]);
-  former = await connectFormer();
-  await pinDefinition(former, `read_${FORMER}`);
-  await build(connectFormer);
-  await former.query(`set search_path = ${await currentSchema(former)}`);
+  previous = await connectPrevious();
+  await pinDefinition(previous, `read_${PREVIOUS}`);
+  await build(connectPrevious);
+  await previous.query(`set search_path = ${await currentSchema(previous)}`);
 });
 afterEach(async () => {
   await Promise.all(clients.map((client) => client.end()));
@@ -61,10 +61,10 @@ async function connect(): Promise<pg.Client> {
 }
 
 /** Its statements name the other definition. */
-async function connectFormer(): Promise<pg.Client> {
+async function connectPrevious(): Promise<pg.Client> {
   const client = await connect();
   const query = client.query.bind(client) as (statement: unknown, values?: unknown) => Promise<unknown>;
-  const there = <T>(given: T): T => (typeof given === 'string' ? (given.replaceAll(DEFINITION, FORMER) as T) : given);
+  const there = <T>(given: T): T => (typeof given === 'string' ? (given.replaceAll(DEFINITION, PREVIOUS) as T) : given);
   type Statement = string | { readonly text: string; readonly values?: readonly unknown[] };
   client.query = ((given: Statement, values?: readonly unknown[]) =>
     query(
@@ -90,9 +90,9 @@ async function more(count: number): Promise<void> {
 }
 
 async function projectFormer(): Promise<void> {
-  const { position } = await readCheckpoint(former);
+  const { position } = await readCheckpoint(previous);
   const { incoming } = readable(await readAfter(world.owner, position, 1_000));
-  await applyBatch(former, incoming, { logId: world.logId });
+  await applyBatch(previous, incoming, { logId: world.logId });
 }
 
 const listed = async (db: Queryable): Promise<unknown> => (await listTickets(db, ALL)).items;
@@ -102,7 +102,7 @@ it('builds the new tables beside those of the version before, which go on to be 
   const positions: number[] = [];
   const done = new AbortController();
   const reader = (async () => {
-    while (!done.signal.aborted) positions.push((await listTickets(former, { limit: 1 })).moment.position);
+    while (!done.signal.aborted) positions.push((await listTickets(previous, { limit: 1 })).moment.position);
   })();
   await migrateReadModels(world.url);
   const building = build(connect);
@@ -118,7 +118,7 @@ it('builds the new tables beside those of the version before, which go on to be 
   expect(positions).toEqual([...positions].sort((a, b) => a - b));
   expect(await isDefined(world.owner)).toBe(true);
   expect((await readCheckpoint(world.query)).position).toBe(EVENTS + 50);
-  expect(await listed(world.query)).toEqual(await listed(former));
+  expect(await listed(world.query)).toEqual(await listed(previous));
 });
 
 it('drops the tables of the version before once those of this one are there and no process uses them', async () => {
@@ -126,19 +126,19 @@ it('drops the tables of the version before once those of this one are there and 
     await migrateReadModels(world.url);
     return listOtherDefinitions(world.owner);
   };
-  expect(await left()).toEqual([`read_${FORMER}`]);
+  expect(await left()).toEqual([`read_${PREVIOUS}`]);
   await build(connect);
-  expect(await left()).toEqual([`read_${FORMER}`]);
-  expect(await dropDefinition(world.owner, `read_${FORMER}`)).toBe(false);
-  await former.end();
+  expect(await left()).toEqual([`read_${PREVIOUS}`]);
+  expect(await dropDefinition(world.owner, `read_${PREVIOUS}`)).toBe(false);
+  await previous.end();
   expect(await left()).toEqual([]);
   expect(await listed(world.query)).not.toEqual([]);
 });
 
 it('keeps them while nothing has taken their place, for a way back', async () => {
-  await former.end();
+  await previous.end();
   await migrateReadModels(world.url);
-  expect(await listOtherDefinitions(world.owner)).toEqual([`read_${FORMER}`]);
+  expect(await listOtherDefinitions(world.owner)).toEqual([`read_${PREVIOUS}`]);
 });
 
 it('drops the schema of a version with generations once no process uses it', async () => {

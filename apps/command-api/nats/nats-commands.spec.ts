@@ -28,9 +28,9 @@ async function request(command: string, body: unknown): Promise<Record<string, u
 
 /** The subscriptions come after HTTP is served. */
 async function served(): Promise<void> {
-  const patience = performance.now() + 20_000;
+  const deadline = performance.now() + 20_000;
   let answer;
-  while (!answer && performance.now() < patience) answer = await request('OpenTicket', {}).catch(() => undefined);
+  while (!answer && performance.now() < deadline) answer = await request('OpenTicket', {}).catch(() => undefined);
   expect(answer).toBeDefined();
 }
 

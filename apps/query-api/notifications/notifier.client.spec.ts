@@ -14,7 +14,7 @@ afterEach(async () => {
   await target.stop();
 });
 
-it('a notifier that hangs costs one page its patience, not each', async () => {
+it('a notifier that hangs costs one page its timeout, not each', async () => {
   target.answer = () => undefined;
   expect(await client.count(TICKET)).toBeUndefined();
   expect(await client.count(TICKET)).toBeUndefined();

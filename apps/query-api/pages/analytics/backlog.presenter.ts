@@ -12,7 +12,7 @@ import { MOST_HOURS, shortNames } from './short-names.js';
 /** Longer periods go by days, as those of the open tickets do. */
 const MOST_HOURLY = 168;
 
-/** By which steps a period is walked through: never more of them than the backlog may have points. */
+/** By which steps a period is divided: never more of them than the backlog may have points. */
 export function stepOf({ days, last, unit }: Pick<AnalyticsQuery, 'days' | 'last' | 'unit'>): 'hour' | 'day' {
   if (days) return 'day';
   const hours = unit === 'days' ? last * 24 : last;
