@@ -1,6 +1,13 @@
 import type pg from 'pg';
 import { createComputation, indexComputation, switchTo } from '#libs/read-models/computations.js';
-import { LISTED, sqlType, TEXT_COLUMNS, TICKET_COLUMNS, type Column } from '#libs/read-models/fields.js';
+import {
+  LISTED,
+  sqlType,
+  TEXT_COLUMNS,
+  TICKET_COLUMNS,
+  type Column,
+  type TicketRow,
+} from '#libs/read-models/fields.js';
 import { completeSearch } from '#libs/read-models/search/write-search.js';
 
 export const ZONE = 'Europe/Rome';
@@ -42,8 +49,10 @@ const said = `array[${any(THINGS, 30)}, ${any(TROUBLES, 15)}, ${any(PLACES, 10)}
   (100 + floor(random() * 900))::integer::text, 'seat' || floor(random() * 100)::integer, 'please',
   'id' || floor(random() ^ 3 * 50000)::integer, 'since', 'the', 'day' || floor(random() * 31)::integer]`;
 
+/** Fields that must have a value: one that is forgotten here fails to compile. */
+type Needed = { [K in Column['name']]: null extends TicketRow[K] ? never : K }[Column['name']];
 /** The value of each field, of a row of `timed`. */
-const VALUES: Partial<Record<Column['name'], string>> = {
+const VALUES: Record<Needed, string> & Partial<Record<Column['name'], string>> = {
   ticketId: 'ticket_id',
   number: 'number',
   status: `case when closed_at is not null then 'closed' when activated_at is not null then 'active' else 'open' end`,
@@ -56,6 +65,7 @@ const VALUES: Partial<Record<Column['name'], string>> = {
   version: '3',
   messageCount: 'floor(luck * 4)::integer',
   meTooCount: '0',
+  photoCount: '0',
   priority: `'normal'`,
   waiting: 'closed_at is null',
   waitingSince: 'case when closed_at is null then opened_at end',
@@ -72,9 +82,10 @@ const VALUES: Partial<Record<Column['name'], string>> = {
   parked: 'false',
   openedPosition: 'number::bigint * 5 - 4',
   lastPosition: 'number::bigint * 5',
+  describedPosition: 'number::bigint * 5 - 4',
   modifiedPosition: `floor($1 * 5 * (1 - date_part('epoch', now() - modified_at) / (1095 * 86400.0)))`,
 };
-/** Null where there is no value; a field that must have one is missed by PostgreSQL. */
+/** Null where there is no value. */
 const valueOf = ({ name, type }: Column): string => VALUES[name] ?? `null::${sqlType(type)}`;
 const names = (columns: readonly Column[]): string => columns.map(({ column }) => column).join(', ');
 const values = (columns: readonly Column[]): string => columns.map(valueOf).join(', ');
