@@ -5,7 +5,7 @@ import { headers } from '@nats-io/transport-node';
 import type pg from 'pg';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { republish } from '#libs/event-bus/relay.js';
-import { deleteStream, ensureStream, readHead, readHeaders, STREAM } from '#libs/event-bus/stream.js';
+import { absent, deleteStream, ensureStream, readHead, readHeaders, STREAM } from '#libs/event-bus/stream.js';
 import { append } from '#libs/event-log/append.js';
 import { MessageSource } from '#libs/event-log/message-source.js';
 import { readAfter } from '#libs/event-log/read.js';
@@ -85,7 +85,15 @@ async function inState(relay: RelayService, state: RelayState): Promise<void> {
   while ((await relay.status()).state !== state) await sleep(5);
 }
 
-/** The hash of every event, in the log and in the stream. */
+/** When the stream was made; undefined while there is none. */
+async function created(): Promise<string | undefined> {
+  return (await bus.jetstream.streams.info(STREAM).catch(absent))?.created;
+}
+
+/**
+ * The hash of every event, in the log and in the stream. Not for a stream that may be deleted meanwhile: nats-server
+ * 2.9.10 ends with a nil pointer when a message is read from a stream that goes.
+ */
 async function bothCopies() {
   const log = (await readAfter(owner, 0, 10_000)).map((row) => row.hash.toString('hex'));
   const stream = await Promise.all(log.map(async (_, index) => (await readHeaders(bus, index + 1))?.get('Es-Hash')));
@@ -201,7 +209,9 @@ describe('the relay', () => {
       bus.jetstream.jetstream().publish(`helpdesk.events.MessagePosted.x${index}`, 'forged'),
     );
     await Promise.all(forged);
-    await until(async () => JSON.stringify((await bothCopies()).stream) === JSON.stringify(log), 15_000);
+    const forgedAt = await created();
+    await until(async () => ((await created()) ?? forgedAt) !== forgedAt, 15_000);
+    await copied(5);
     expect((await bothCopies()).stream).toEqual(log);
     await inState(relay, 'relaying');
   });
