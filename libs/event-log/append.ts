@@ -12,6 +12,8 @@ export interface AppendRequest {
   readonly stream: string;
   /** The version it was decided on; 0 for a new stream. */
   readonly expectedVersion: number;
+  /** Versions of other streams that it was decided on, too. */
+  readonly others?: Readonly<Record<string, number>>;
   /** JSON text. One that begins with UNNUMBERED gets the number of its stream. */
   readonly answer: string;
   /** Empty for a silence: then only the answer is kept. A first event whose data begin with UNNUMBERED gets the next number. */
@@ -31,7 +33,7 @@ export interface Place {
 export type AppendResult =
   /** With the number that was given, if one was asked for. */
   | ({ readonly outcome: 'appended'; readonly number: number | null } & Place)
-  /** The stream is at another version; nothing of the command was kept. */
+  /** The stream, or another one that it was decided on, is at another version; nothing of the command was kept. */
   | ({ readonly outcome: 'conflict' } & Place)
   /** The command id is known: here is its answer. `same` is false if something else was asked then. */
   | ({ readonly outcome: 'duplicate'; readonly same: boolean; readonly answer: string } & Place)
@@ -70,7 +72,7 @@ type Row = [
 
 const APPEND = `select outcome, version, "position", (extract(epoch from recorded_at) * 1000)::int8, number,
     case when outcome = 'duplicate' then stream end, answer, case when outcome = 'duplicate' then same end
-  from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
+  from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
 
 async function appendOnce(db: Queryable, requests: readonly AppendRequest[]): Promise<AppendResult[]> {
   const events = requests.flatMap((request) => request.events);
@@ -88,6 +90,7 @@ async function appendOnce(db: Queryable, requests: readonly AppendRequest[]): Pr
     textArray(events.map((event) => event.private)),
     textArray(events.map((event) => event.metadata)),
     digestsOf(requests, events.length),
+    textArray(requests.map(({ others }) => (others ? JSON.stringify(others) : null))),
   ];
   const { rows } = await db.query<Row>({ name: 'log-append', text: APPEND, values, types: numbers, rowMode: 'array' });
   return rows.map((row, index) => toResult(row, requests[index]?.stream ?? ''));

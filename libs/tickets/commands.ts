@@ -12,6 +12,7 @@ import { openTicket } from './commands/open-ticket.js';
 import { postMessage } from './commands/post-message.js';
 import { setPriority } from './commands/set-priority.js';
 import { showText } from './commands/show-text.js';
+import { unmarkDuplicate } from './commands/unmark-duplicate.js';
 import { tidy } from './texts.js';
 
 export { ticketInAddress, ticketRef, type Rejection } from './commands/definition.js';
@@ -29,6 +30,7 @@ export const commands = {
   Assign: assign,
   SetPriority: setPriority,
   MarkDuplicate: markDuplicate,
+  UnmarkDuplicate: unmarkDuplicate,
   HideText: hideText,
   ShowText: showText,
 } as const;

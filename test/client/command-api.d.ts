@@ -166,7 +166,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Helpdesk: say that a ticket reports the same as another one, or no longer */
+        /** Helpdesk: say that a ticket reports the same as another one, or no longer; Helpdesk: take the mark of a duplicate away */
         post: operations["markDuplicate"];
         delete?: never;
         options?: never;
@@ -3710,6 +3710,11 @@ export interface operations {
                 "application/json": {
                     /** @description UUID or number of the ticket that reports the same; null takes the mark away */
                     of: (string | number) | null;
+                    /** @description The version of the ticket that the form was made with */
+                    version?: number;
+                } | {
+                    /** @constant */
+                    of: null;
                     /** @description The version of the ticket that the form was made with */
                     version?: number;
                 };

@@ -9,7 +9,7 @@ interface Pending {
   readonly request: CommandRequest;
   readonly metadata: EventMetadata;
   readonly other: string | undefined;
-  readonly chain: readonly string[];
+  readonly others: ReadonlyMap<string, number>;
 }
 
 /**
@@ -24,11 +24,11 @@ export class CommandToDecide {
   readonly browser: string | undefined;
   readonly photos: readonly Photo[] | undefined;
   readonly follows: string | undefined;
-  readonly chain: readonly string[];
+  private readonly others: ReadonlyMap<string, number>;
   private classified: Classification | undefined;
 
   constructor(
-    { request, metadata, other, chain }: Pending,
+    { request, metadata, other, others }: Pending,
     body: CommandRequest['body'],
     private readonly categorizer: Categorizer,
   ) {
@@ -38,7 +38,11 @@ export class CommandToDecide {
     this.photos = request.photos?.map(({ photo }) => photo);
     this.browser = metadata.browser;
     this.follows = other;
-    this.chain = chain;
+    this.others = others;
+  }
+
+  get chain(): readonly string[] {
+    return [...this.others.keys()];
   }
 
   get classification(): Classification {

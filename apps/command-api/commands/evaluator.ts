@@ -47,13 +47,14 @@ export class Evaluator {
     return batch.map((pending) => this.evaluateOne(pending));
   }
 
-  /** The log checks the version of one ticket only: those that another is a duplicate of are read afresh. */
+  /** Those that another ticket is a duplicate of, with their versions, which the log checks as well. */
   private async readChains(batch: readonly PendingCommand[]): Promise<void> {
-    for (const { chain, other } of batch.filter(({ links }) => links)) {
-      chain.length = 0;
-      for (let id = other; id && !chain.includes(id); id = this.tickets.get(id)?.duplicateOf ?? undefined) {
+    for (const { others, other } of batch.filter(({ links }) => links)) {
+      others.clear();
+      for (let id = other; id && !others.has(id); id = this.tickets.get(id)?.duplicateOf ?? undefined) {
         await retried(batch, () => this.tickets.refresh([id as string]));
-        if (this.tickets.get(id)) chain.push(id);
+        const ticket = this.tickets.get(id);
+        if (ticket) others.set(id, ticket.version);
       }
     }
   }

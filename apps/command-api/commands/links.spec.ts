@@ -1,24 +1,27 @@
 import { createPool } from '#libs/platform/database.js';
-import { aCommand, aCommandLoop } from '#support/command-loop.js';
+import { aCommand, aCommandLoop, appendsWait, holdAppends } from '#support/command-loop.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 
 let database: TestDatabase;
 let commands: ReturnType<typeof aCommandLoop>;
 
+let others: ReturnType<typeof aCommandLoop>;
+
 beforeAll(async () => {
   database = await createTestDatabase();
   commands = aCommandLoop(database.url);
+  others = aCommandLoop(database.url);
 });
 afterAll(async () => {
-  await commands.end();
+  await Promise.all([commands.end(), others.end()]);
   await database.drop();
 });
 
 const helpdesk = { role: 'helpdesk' } as const;
 const open = async (): Promise<number> =>
   (await commands.loop.run(aCommand('OpenTicket', undefined, { description: 'No wifi' }))).answer.number;
-const mark = async (number: number, of: number | string | null) =>
-  commands.loop.run(aCommand('MarkDuplicate', number, { of }, helpdesk));
+const mark = async (number: number, of: number | string | null, { loop } = commands) =>
+  loop.run(aCommand('MarkDuplicate', number, { of }, helpdesk));
 
 it('finds the other ticket by number and by UUID', async () => {
   const [one, two] = [await open(), await open()];
@@ -48,6 +51,20 @@ it('names the other ticket where there is none, after the role', async () => {
   });
   const user = aCommand('MarkDuplicate', one, { of: 999_999 });
   await expect(commands.loop.run(user)).rejects.toMatchObject({ code: 'role.not-allowed' });
+});
+
+it('makes no circle when two processes link two tickets with each other at the same time', async () => {
+  const [one, two, three] = [await open(), await open(), await open()];
+  await mark(three, two);
+  const owner = createPool({ connectionString: database.url, max: 2 });
+  const letGo = await holdAppends(owner);
+  const links = [mark(one, three), mark(two, one, others)];
+  await appendsWait(owner, 2);
+  await letGo();
+  await owner.end();
+  const results = await Promise.allSettled(links);
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(results.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'duplicate.cycle' } });
 });
 
 it('makes no circle when everybody links everything at once', async () => {

@@ -33,8 +33,8 @@ export class PendingCommand {
   /** UUID of the other ticket that it names: the one that a new one follows, or that it is a duplicate of. */
   other: string | undefined;
   resolved: boolean;
-  /** UUIDs of that other ticket, of the one that this is a duplicate of, and so on. */
-  readonly chain: string[] = [];
+  /** That other ticket, the one that this is a duplicate of, and so on: the versions that they were read at, by UUID. */
+  readonly others = new Map<string, number>();
   /** Where the command came from in its trace. */
   private readonly place = isTracing() ? currentPlace() : undefined;
   /** When the last append of it began, in milliseconds since 1970. */
@@ -120,6 +120,9 @@ export class PendingCommand {
       requestHash: this.requestHash(key),
       stream: TICKET_STREAM + (this.ticketId ?? ''),
       expectedVersion: at.version,
+      ...(this.links && {
+        others: Object.fromEntries([...this.others].map(([id, version]) => [TICKET_STREAM + id, version])),
+      }),
       answer: JSON.stringify(this.response),
       events: events.map((event, index) => ({
         ...toStored(event, this.metadata),

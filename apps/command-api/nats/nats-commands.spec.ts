@@ -79,7 +79,7 @@ it('takes every command', async () => {
   expect(await request('SetPriority', { ...to, priority: 'urgent' })).toMatchObject({ number, version: 9 });
   const other = (await request('OpenTicket', { role: 'user', description: 'No wifi either' }))['number'] as number;
   expect(await request('MarkDuplicate', { ...to, of: other })).toMatchObject({ number, version: 10 });
-  expect(await request('MarkDuplicate', { ...to, of: null })).toMatchObject({ number, version: 11 });
+  expect(await request('UnmarkDuplicate', to)).toMatchObject({ number, version: 11 });
 });
 
 it.each<[string, object | string, number, string, string | undefined]>([

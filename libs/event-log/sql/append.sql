@@ -1,8 +1,8 @@
 -- Appends a batch of commands with their events; one row back per command, in order. The only way in for the apps.
 --
 -- Per command: id, keyed request hash, stream, the version it was decided on (0: a new stream), stored answer, number of
--- its events. Per event, in the order of the commands: the columns of log.events; `p_digests` holds 80 bytes for each:
--- salt (16), private_hash (32), leaf (32). Within a batch no stream and no command id may come twice.
+-- its events, and the versions of other streams that it was decided on (JSON, or null). Per event, in the order of the
+-- commands: the columns of log.events; `p_digests` holds 80 bytes for each: salt (16), private_hash (32), leaf (32). Within a batch no stream and no command id may come twice.
 --
 -- The first event of a stream may ask for a number: its data begin with {"number":0. It gets the next one under the lock, so
 -- that numbers follow the order of the log, and so does a stored answer that begins alike. Its leaf is made here then.
@@ -36,7 +36,7 @@ end $$;
 create function log.append(
   p_ids text[], p_request_hashes bytea[], p_streams text[], p_expected integer[], p_answers text[], p_counts integer[],
   p_event_ids uuid[], p_types text[], p_schema_versions integer[], p_data text[], p_private text[], p_metadata text[],
-  p_digests bytea
+  p_digests bytea, p_others text[] default null
 ) returns table (outcome text, version integer, "position" bigint, recorded_at timestamptz, stream text, answer text, same boolean,
            number bigint)
   language plpgsql volatile security definer
@@ -94,15 +94,18 @@ begin
     select c.n, c.stream, c.expected, c.events, coalesce(e.version, 0) as actual, coalesce(e.position, 0) as last_position,
            d.id is not null as repeated, d.request_hash is null or d.request_hash = c.request_hash as same,
            d.stream as stored_stream, d.version as stored_version, d.position as stored_position,
-           d.answer as stored_answer, d.recorded_at as stored_at
-    from unnest(p_ids, p_request_hashes, p_streams, p_expected, p_counts) with ordinality as c (id, request_hash, stream, expected, events, n)
+           d.answer as stored_answer, d.recorded_at as stored_at,
+           exists (select from json_each_text(c.others::json) o where o.value::integer <> coalesce(
+             (select version from log.events where stream = o.key order by version desc limit 1), 0)) as others_changed
+    from unnest(p_ids, p_request_hashes, p_streams, p_expected, p_counts, p_others) with ordinality
+      as c (id, request_hash, stream, expected, events, others, n)
     left join lateral (
       select version, position from log.events where stream = c.stream order by version desc limit 1
     ) e on true
     left join lateral (select * from log.commands where id = c.id limit 1) d on true
     order by c.n
   loop
-    if v_command.repeated or v_command.actual <> v_command.expected then
+    if v_command.repeated or v_command.actual <> v_command.expected or v_command.others_changed then
       v_event := v_event + v_command.events;
       number := null;
       if v_command.repeated then

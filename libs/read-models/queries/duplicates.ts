@@ -29,7 +29,7 @@ export async function groupsOf(
   const parameters = new Parameters();
   const asOf = asOfCte(parameters, at);
   const tickets = at ? ticketsOf(at) : 'tickets';
-  // `union` ends even in a circle, which two processes could make in the same millisecond; it has no head, and is no group.
+  // `union` ends even in a circle, which no command makes; it has no head, and is no group.
   const text = `with recursive ${asOf}, up (asked, ticket_id, duplicate_of) as (
       select t.ticket_id, t.ticket_id, t.duplicate_of from ${tickets} t where t.ticket_id = any(${parameters.add(ticketIds)}::uuid[])
       union select u.asked, t.ticket_id, t.duplicate_of from up u join ${tickets} t on t.ticket_id = u.duplicate_of

@@ -55,7 +55,7 @@ export interface CommandDefinition {
   /** The route below `/tickets`. A command without `:id` opens a ticket; other names in it are members of the body. */
   readonly path: '' | '/:id' | `/:id/${string}`;
   /** What an HTTP body says to tell this command from the other one of its path. */
-  readonly tells?: Readonly<Record<string, boolean>>;
+  readonly tells?: Readonly<Record<string, boolean | null>>;
   /** HTTP status when something happens; a no-op has 200. */
   readonly status: 200 | 201;
   readonly roles: readonly CommandRole[];

@@ -10,6 +10,7 @@ import {
   type CommandDefinition,
   type Sender,
 } from './definition.js';
+import { unmarkDuplicate } from './unmark-duplicate.js';
 
 const of = ticketRef
   .nullable()
@@ -38,11 +39,11 @@ export const markDuplicate = {
       pointer: '/of',
     },
   },
-  decide({ chain }: Sender & z.output<typeof body> & Made, { ticketId, duplicateOf }: Ticket) {
-    const [original = null] = chain;
-    if (original === duplicateOf) return NO_OP;
-    if (original === null) return happened({ type: 'DuplicateUnmarked', data: {} });
-    if (chain.includes(ticketId)) return rejected('duplicate.cycle');
+  decide({ chain, ...sender }: Sender & z.output<typeof body> & Made, ticket: Ticket) {
+    const [original] = chain;
+    if (original === undefined) return unmarkDuplicate.decide(sender, ticket);
+    if (original === ticket.duplicateOf) return NO_OP;
+    if (chain.includes(ticket.ticketId)) return rejected('duplicate.cycle');
     return happened({ type: 'DuplicateMarked', data: { of: original } });
   },
 } as const satisfies CommandDefinition;
