@@ -3,7 +3,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '#libs/local-stack/processes.js';
-import { Target } from './target.js';
+import { Target, type Answer } from './target.js';
 
 const LONG = Boolean(process.env['RUN_LONG']);
 const long = LONG ? describe : describe.skip;
@@ -132,6 +132,24 @@ describe('a campus behind one address', () => {
     expect(JSON.parse(api.body)).toMatchObject({ status: 429, code: 'rate.limited' });
     expect(await ask('/tickets/new', browser(8, '192.0.2.8'))).toBe(200);
     expect((await target.get('/health/live', { headers: browser(7, '192.0.2.8') })).status).toBe(200);
+  });
+
+  it('has a browser whose program reports without end: it is told to wait, its text is kept, and others go on', async () => {
+    const report = (index: number, text: string, more = ''): Promise<Answer> => {
+      const form = { description: text, website: more };
+      return target.post('/tickets', form, { headers: browser(index, '192.0.2.10') });
+    };
+    const statuses: number[] = [];
+    for (let count = 0; count < 20; count++) statuses.push((await report(9, `free watches ${count}`)).status);
+    expect(statuses).toEqual(Array(20).fill(303));
+    const refused = await report(9, 'free watches, the last');
+    expect([refused.status, refused.body.includes('free watches, the last')]).toEqual([429, true]);
+    expect((await report(10, 'the tap drips')).status).toBe(303);
+    const trapped = await report(11, 'buy watches', 'https://watches.example');
+    expect(trapped.status).toBe(422);
+    expect(trapped.body).toMatch(/A field that must stay empty was filled in.*buy watches/s);
+    // A form filler that a person uses stops nobody: the field comes back empty.
+    expect(trapped.body).toMatch(/name="website" tabindex="-1" autocomplete="off">/);
   });
 });
 

@@ -162,6 +162,27 @@ it('come back when they are shown again', async () => {
   expect((await target.get(`/api/tickets/${ticket.number}`, USER)).body).not.toContain(MESSAGE);
 });
 
+it('reports of one browser that are many are shown to the helpdesk, and hidden together', async () => {
+  const cookies = 'role=user; browser=00000000-0000-4000-8000-00000000000f';
+  const numbers: number[] = [];
+  for (let count = 1; count <= 5; count++) {
+    const { headers } = await target.post('/tickets', { description: `free watches ${count}` }, { cookies });
+    numbers.push(Number(headers.get('location')?.split('/').pop()));
+  }
+  await target.readable((await readHead(owner)).position);
+  const page = await target.get(`/tickets/${numbers[2]}`, { role: 'helpdesk' });
+  expect(page.body).toContain('5 reports from the same browser within a day:');
+  expect((await target.get(`/tickets/${numbers[2]}`, { role: 'user' })).body).not.toContain('same browser');
+  expect((await target.get(`/tickets/${ticket.number}`, { role: 'helpdesk' })).body).not.toContain('same browser');
+  const form = { action: 'hide', reason: 'spam', ticket: numbers.join('.'), role: 'helpdesk', back: '/tickets' };
+  expect((await target.post('/tickets/bulk', form, { role: 'user' })).status).toBe(403);
+  expect((await target.post('/tickets/bulk', form, { role: 'helpdesk' })).body).toContain('Texts of 5 tickets hidden');
+  await target.readable((await readHead(owner)).position);
+  const { body } = await target.get('/api/tickets', USER);
+  expect(body).not.toContain('free watches');
+  expect(body.split('Removed by the helpdesk: spam')).toHaveLength(6);
+});
+
 it('stay hidden in what a reporter reads of a closed ticket', async () => {
   await hide(ticket.position);
   await send('status', { status: 'active' });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SentPhoto } from '#libs/photos/read-form.js';
 import { definitionOf, type CommandBody, type CommandName } from '#libs/tickets/commands.js';
+import { Floods } from '../limits/floods.js';
 import { ReadPosition, WAIT_TIMEOUT } from '../queries/read-position.js';
 import { rememberName } from '../request/request-context.js';
 import type { Requester } from '../request/requester.decorator.js';
@@ -12,6 +13,8 @@ export interface Sender {
   readonly nonce?: string;
   readonly name?: string;
   readonly photos?: readonly SentPhoto[];
+  /** A field that people do not see: programs fill it in. */
+  readonly website?: string;
 }
 
 /** From a sent form to its effect on the page. */
@@ -20,6 +23,7 @@ export class CommandFlow {
   constructor(
     private readonly client: CommandClient,
     private readonly position: ReadPosition,
+    private readonly floods: Floods,
   ) {}
 
   /** Sends a command; what it changed can be read when this returns, or the page says "saved, updating". */
@@ -35,6 +39,8 @@ export class CommandFlow {
       requester.roleChanged = true;
       return { rejected: { status: 409, code: 'role.changed' } };
     }
+    if (form.website) return { rejected: { status: 422, code: 'form.trap' } };
+    if (!this.floods.allows(requester, command)) return { rejected: { status: 429, code: 'rate.limited' } };
     if (form.name !== undefined) rememberName(requester, form.name);
     const sent = await this.client.send(command, ticket, body, {
       requester,
@@ -42,6 +48,7 @@ export class CommandFlow {
       nonce: form.nonce,
       photos: takesPhotos(command, body) ? form.photos : undefined,
     });
+    if (sent.answer && command === 'OpenTicket') this.floods.reported(requester, sent.answer.number);
     if (sent.answer) await this.settle(requester, sent.answer.position);
     return sent;
   }

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { definitionOf, ticketRef, type CommandBody, type CommandName } from '#libs/tickets/commands.js';
 
-/** What every form carries: the role it was made with and a nonce; and the optional name of the writer. */
+/** What every form carries: the role it was made with and a nonce; the optional name of the writer, and a trap for programs. */
 const common = {
   role: z.enum(['user', 'helpdesk']).optional().catch(undefined),
   nonce: z.string().max(100).optional(),
   name: z.string().optional(),
+  website: z.string().optional(),
 };
 const text = z.string().catch('');
 const numbers = z.union([z.string().transform((one) => [one]), z.array(z.string())]).catch([]);
@@ -47,9 +48,11 @@ export const forms = {
   several: z.object({ ...common, ticket: numbers }),
   bulk: z.object({
     ...common,
-    action: z.enum(['start', 'close', 'message', 'category', 'duplicate']),
+    action: z.enum(['start', 'close', 'message', 'category', 'duplicate', 'hide']),
     text: z.string().optional(),
     category: z.string().optional(),
+    /** Why texts are hidden. */
+    reason: z.string().optional(),
     /** The list to come back to. */
     back: z.string().optional(),
     ticket: numbers,

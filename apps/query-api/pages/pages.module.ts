@@ -10,6 +10,7 @@ import { StatusController } from './status/status.controller.js';
 import { Zone } from '../queries/zone.js';
 import { CommandClient } from '../commands/command.client.js';
 import { CommandFlow } from '../commands/command.flow.js';
+import { Floods } from '../limits/floods.js';
 import { FeedsController } from './feeds/feeds.controller.js';
 import { ForgetController } from './entry/forget.controller.js';
 import { EntryController } from './entry/entry.controller.js';
@@ -82,6 +83,7 @@ import { TicketPage } from './ticket/ticket.page.js';
     ReportPage,
     CommandClient,
     CommandFlow,
+    Floods,
     ListPage,
     NotifierClient,
     PageInterceptor,

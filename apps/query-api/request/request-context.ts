@@ -13,6 +13,7 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 export interface RequestContext {
   role: PageRole | undefined;
   readonly locale: Locale;
+  readonly ip: string;
   /** Random id of the browser; made for this request if it brought none. */
   readonly browser: string;
   name: string;
@@ -52,7 +53,7 @@ export function contextOf(request: FastifyRequest): RequestContext {
   return requester;
 }
 
-function readContext({ headers, url, method }: FastifyRequest, now: number): RequestContext {
+function readContext({ headers, url, method, ip }: FastifyRequest, now: number): RequestContext {
   const sent = parseCookies(headers.cookie);
   const cookies = new Map<CookieName, string>();
   const role = asRole(givenRole(headers));
@@ -64,6 +65,7 @@ function readContext({ headers, url, method }: FastifyRequest, now: number): Req
   return {
     role,
     locale: localeFor(sent.lang, headers['accept-language']),
+    ip,
     browser,
     name: nameOf(sent.name ?? ''),
     mine: (sent.mine ?? '')

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { TicketItem } from '#libs/read-models/types.js';
+import { textOf } from '#libs/tickets/hidden-texts.js';
 import type { Sent } from '../../commands/command.client.js';
 import { CommandFlow } from '../../commands/command.flow.js';
 import type { Form } from '../../commands/forms.js';
-import { ListTickets } from '../../queries/tickets.queries.js';
+import { GetTicket, ListTickets } from '../../queries/tickets.queries.js';
 import { rememberRead } from '../../request/request-context.js';
 import type { Requester } from '../../request/requester.decorator.js';
 import { StatusForm } from './status.form.js';
@@ -68,12 +69,28 @@ export class SeveralTickets {
         if (first?.number === number) return { rejected: { status: 409, code: 'duplicate.first' } };
         return this.flow.send(requester, form, 'MarkDuplicate', number, { of: first?.number ?? null });
       }
+      case 'hide':
+        return this.hide(requester, number, form);
       case 'close': {
         const via = item?.status === 'open' ? ('start' as const) : undefined;
         const { sent } = await this.statusForm.send(requester, number, { ...form, status: 'closed', text, via });
         return sent;
       }
     }
+  }
+
+  /** Hides all texts that came from the browser that reported the ticket. */
+  private async hide(requester: Requester, number: number, form: SeveralForm): Promise<Sent> {
+    const view = await this.queries.execute(new GetTicket(requester.role, number));
+    let sent: Sent = { rejected: { status: 404, code: 'text.unknown' } };
+    const timeline = view && 'timeline' in view ? view.timeline : [];
+    const { reason = '' } = form;
+    for (const event of timeline) {
+      if (event.browser !== timeline[0]?.browser || event.hidden !== undefined || !textOf(event)) continue;
+      sent = await this.flow.send(requester, form, 'HideText', number, { position: event.position, reason });
+      if (sent.rejected) return sent;
+    }
+    return sent;
   }
 }
 

@@ -150,8 +150,8 @@ export class TicketController {
     photos: readonly SentPhoto[],
   ): Promise<{ sent: Sent; failed?: TicketFormName }> {
     const { command } = ticketForm(name);
-    const { role, nonce, name: writer, via } = form;
-    const sender = { role, nonce, name: writer, photos };
+    const { role, nonce, name: writer, via, website } = form;
+    const sender = { role, nonce, name: writer, photos, website };
     if (form['status'] === 'closed' && (await this.page.hasUnseen(requester, number, form.version)))
       return { sent: { rejected: { status: 409, code: 'close.unseen' } } };
     if (name === 'status')

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { dangerWords } from '#libs/categorizer/danger.js';
 import type { TicketView } from '#libs/read-models/types.js';
+import { Floods } from '../../limits/floods.js';
 import { NotifierClient } from '../../notifications/notifier.client.js';
 import { GetNumbers, GetTicket, type ClosedForUser } from '../../queries/tickets.queries.js';
 import { newNonce } from '../../commands/forms.js';
@@ -56,6 +57,7 @@ export class TicketPage {
     private readonly surroundings: Surroundings,
     private readonly position: ReadPosition,
     private readonly notifier: NotifierClient,
+    private readonly floods: Floods,
   ) {}
 
   /**
@@ -150,6 +152,7 @@ export class TicketPage {
         ...sent?.results,
         ...(await this.thanks(requester, view)),
         follow: await follow,
+        alsoReported: requester.role === 'helpdesk' && this.floods.reportsBeside(view.number),
         feed: view.status !== 'closed' && `/tickets/${view.number}/feed`,
         // New entries would not follow those of a page that ends before the newest.
         streamUrl: !shown.timeline.later && `/tickets/${view.number}/stream?${stream}`,
