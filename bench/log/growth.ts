@@ -26,7 +26,7 @@ const TRAP = 50;
 export async function grow(databaseUrl: string, events: number, onStep: (words: string) => void): Promise<Growth[]> {
   await migrateLog(databaseUrl);
   const owner = createPool({ connectionString: databaseUrl, max: 1 });
-  const db = createPool({ connectionString: databaseUrl, options: '-c role=helpdesk_command', max: 4 });
+  const db = createPool({ connectionString: databaseUrl, options: '-c role=helpdesk_command', max: 5 });
   const processor = new CommandLoop({ db, categorizer: loadCategorizer() });
   await open(processor, TRAP);
   await owner.query('analyze log.events, log.commands');

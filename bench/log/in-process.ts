@@ -36,5 +36,5 @@ export async function inProcess(databaseUrl: string): Promise<InProcess> {
 }
 
 function commandPool(connectionString: string): pg.Pool {
-  return createPool({ connectionString, options: '-c role=helpdesk_command', max: 4 });
+  return createPool({ connectionString, options: '-c role=helpdesk_command', max: 5 });
 }

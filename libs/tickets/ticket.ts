@@ -107,9 +107,15 @@ function changedBy(
   fields: readonly GuardedField[],
   before?: Ticket['changed'],
 ): Pick<Ticket, 'changed'> {
-  const now = Object.fromEntries(fields.map((field) => [field, { version, position, role, at }]));
-  return { changed: { ...before, ...now } as Ticket['changed'] };
+  const change: FieldChange = { version, position, role, at };
+  const changed = { ...before } as Record<GuardedField, FieldChange>;
+  for (const field of fields) changed[field] = change;
+  return { changed };
 }
+
+/** Shared by all tickets: thousands are cached, and most have none of either. */
+const NO_BROWSERS: Ticket['meToo'] = new Set();
+const NOTHING_HIDDEN: HiddenTexts = new Map();
 
 function opened(event: RecordedEvent & { type: 'TicketOpened' }): Ticket {
   return {
@@ -127,9 +133,9 @@ function opened(event: RecordedEvent & { type: 'TicketOpened' }): Ticket {
     position: event.position,
     ...changedBy(event, GUARDED),
     openedBy: event.browser,
-    meToo: new Set(),
+    meToo: NO_BROWSERS,
     lastText: textOf(event),
-    hidden: new Map(),
+    hidden: NOTHING_HIDDEN,
   };
 }
 

@@ -12,7 +12,7 @@ import type { Accepted, CommandRequest } from './request.js';
 import { TicketStore } from './ticket-store.js';
 
 export interface CommandLoopOptions {
-  /** A pool that works as helpdesk_command; with fewer than three connections an append waits for another. */
+  /** A pool that works as helpdesk_command; with fewer than four connections an append waits for another. */
   readonly db: Queryable;
   readonly categorizer: Categorizer;
   /** Commands that may wait; the next one is rejected with 503. */
@@ -29,7 +29,7 @@ const MIN_PIECE = 8;
 const MAX_RACES = 200;
 
 /**
- * Group commit: while one append is under way, the commands that arrive gather and are evaluated, and the next append
+ * Group commit: while appends are under way, the commands that arrive gather and are evaluated, and the next append
  * takes them all. There is no timer.
  */
 export class CommandLoop {
@@ -42,7 +42,9 @@ export class CommandLoop {
   private readonly evaluated: Evaluation[] = [];
   private underEvaluation = 0;
   private evaluating: Promise<void> | undefined;
-  private appending: Promise<void> | undefined;
+  /** Batches that are being appended, or get their responses. */
+  private readonly appending = new Set<Promise<void>>();
+  private inFlight = 0;
   private closed = false;
 
   constructor({ db, categorizer, maxWaiting = 5_000, maxInBatch = 256, timeout = 10_000 }: CommandLoopOptions) {
@@ -73,7 +75,7 @@ export class CommandLoop {
   /** Takes no more commands and finishes those that wait. */
   async close(): Promise<void> {
     this.closed = true;
-    while (this.evaluating ?? this.appending) await Promise.all([this.evaluating, this.appending]);
+    while (this.evaluating || this.appending.size > 0) await Promise.all([this.evaluating, ...this.appending]);
   }
 
   /** Commands that are not yet on their way to the log. */
@@ -106,7 +108,7 @@ export class CommandLoop {
 
   /** When nothing is being appended, half of the commands go first: PostgreSQL then works while the others are evaluated. */
   private pieceSize(): number {
-    const piece = this.appending ? this.maxInBatch : Math.max(MIN_PIECE, Math.ceil(this.queue.length / 2));
+    const piece = this.inFlight > 0 ? this.maxInBatch : Math.max(MIN_PIECE, Math.ceil(this.queue.length / 2));
     return Math.min(piece, Math.ceil(this.maxInBatch / 2));
   }
 
@@ -129,29 +131,27 @@ export class CommandLoop {
 
   private send(evaluations: readonly Evaluation[]): void {
     this.evaluated.push(...evaluations);
-    if (this.evaluated.length > 0) this.appending ??= this.appendEvaluated();
-  }
-
-  private async appendEvaluated(): Promise<void> {
-    let append = this.nextAppend();
-    while (append) {
-      const { evaluations, results } = await append;
-      // The next append goes out before these get their responses.
-      append = this.nextAppend();
-      await this.respond(evaluations, results);
-      append ??= this.nextAppend();
+    while (this.evaluated.length >= this.leastToAppend) {
+      const appending = this.append(this.evaluated.splice(0, this.maxInBatch));
+      this.appending.add(appending);
+      void appending.finally(() => this.appending.delete(appending));
     }
-    this.appending = undefined;
     this.wake();
   }
 
-  private nextAppend(): Promise<{ evaluations: readonly Evaluation[]; results: readonly AppendResult[] }> | undefined {
-    const evaluations = this.evaluated.splice(0, this.maxInBatch);
-    if (evaluations.length === 0) return undefined;
-    return this.attempt(pendingOf(evaluations), () => this.evaluator.append(evaluations)).then((results = []) => ({
-      evaluations,
-      results,
-    }));
+  /** The second append waits for the lock of the log while the first one is written: PostgreSQL never waits for Node. */
+  private get leastToAppend(): number {
+    return [1, MIN_PIECE][this.inFlight] ?? Infinity;
+  }
+
+  private async append(evaluations: readonly Evaluation[]): Promise<void> {
+    this.inFlight++;
+    const append = (): Promise<AppendResult[]> => this.evaluator.append(evaluations);
+    const results = await this.attempt(pendingOf(evaluations), append);
+    this.inFlight--;
+    // The next append goes out before these get their responses.
+    this.send([]);
+    await this.respond(evaluations, results ?? []);
   }
 
   private async respond(evaluations: readonly Evaluation[], results: readonly AppendResult[]): Promise<void> {

@@ -5,8 +5,8 @@ import { createPool, databaseOptions } from '#libs/platform/database.js';
 import { gauge } from '#libs/platform/metrics.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
 
-/** The command loop needs one connection to append and at most three to look things up. */
-const CONNECTIONS = 4;
+/** The command loop needs two connections to append and at most three to look things up. */
+const CONNECTIONS = 5;
 /** A statement without an answer after this many milliseconds is given up, and sent again on another connection. */
 const TIMEOUT = 5_000;
 
