@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { subjectOfCampus } from '#libs/platform/campus.js';
 import type { Bus } from './connect.js';
 import { ES_HASH, ES_LOG_ID, type OutgoingMessage } from './publish.js';
 import {
@@ -142,7 +143,11 @@ export async function* messagesNotOf(
 const LATER = ['dataschema', 'traceparent'];
 
 function isSame({ subject, headers, body }: StreamMessage, due: OutgoingMessage): boolean {
-  if (subject !== due.subject || headers?.get(ES_HASH) !== due.hash || headers.get(ES_LOG_ID) !== due.logId)
+  if (
+    subject !== subjectOfCampus(due.subject) ||
+    headers?.get(ES_HASH) !== due.hash ||
+    headers.get(ES_LOG_ID) !== due.logId
+  )
     return false;
   if (body === due.body) return true;
   try {

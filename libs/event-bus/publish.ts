@@ -1,5 +1,6 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import { createInbox, headers, type Msg, type Subscription } from '@nats-io/transport-node';
+import { subjectOfCampus } from '#libs/platform/campus.js';
 import type { Bus } from './connect.js';
 import { readHead, STREAM, type StreamHead } from './stream.js';
 
@@ -114,7 +115,7 @@ export class Publisher {
     header.set(ES_LOG_ID, logId);
     if (traceparent) header.set('traceparent', traceparent);
     if (this.lastSent === this.confirmed) this.lastHeard = Date.now();
-    this.bus.nats.publish(subject, body, { headers: header, reply: `${this.inbox}.${position}` });
+    this.bus.nats.publish(subjectOfCampus(subject), body, { headers: header, reply: `${this.inbox}.${position}` });
     this.lastSent = position;
     this.lastId = id;
   }

@@ -8,11 +8,12 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream';
 import { nanos, type MsgHdrs } from '@nats-io/transport-node';
+import { ofCampus, subjectOfCampus } from '#libs/platform/campus.js';
 import type { Bus } from './connect.js';
 
-export const STREAM = 'HELPDESK';
+export const STREAM = ofCampus('HELPDESK');
 /** Every event: `helpdesk.events.<EventType>.<ticketId>`. */
-export const SUBJECTS = 'helpdesk.events.>';
+export const SUBJECTS = subjectOfCampus('helpdesk.events.>');
 
 /**
  * The stream as it must be. Nothing ends by age or size, and nobody can purge; single messages can be deleted, which is

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Knex } from 'knex';
 import type pg from 'pg';
+import { withRolesOfCampus } from '#libs/platform/campus.js';
 import { runMigrations } from '#libs/platform/migrations.js';
 import { projectPath } from '#libs/platform/project-root.js';
 
@@ -55,5 +56,5 @@ async function makeRoles(client: pg.Client): Promise<void> {
 }
 
 function sql(file: string): string {
-  return readFileSync(projectPath('libs/event-log/sql', file), 'utf8');
+  return withRolesOfCampus(readFileSync(projectPath('libs/event-log/sql', file), 'utf8'));
 }

@@ -4,6 +4,7 @@ import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, st
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectNats } from '@nats-io/transport-node';
+import { natsRightsOfCampus } from '#libs/platform/campus.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { guardServer } from './guard.js';
 import { freePort } from './ports.js';
@@ -100,7 +101,9 @@ function argumentsFor({ folder, open }: NatsOptions, port: number, store: string
   const file = join(folder, 'nats.conf');
   const settings = readFileSync(projectPath('deploy', 'nats.conf'), 'utf8');
   // What the arguments say would be said twice.
-  writeFileSync(file, settings.replaceAll(/^ *(http|listen|store_dir): .*\n/gm, ''), { mode: 0o644 });
+  writeFileSync(file, natsRightsOfCampus(settings).replaceAll(/^ *(http|listen|store_dir): .*\n/gm, ''), {
+    mode: 0o644,
+  });
   return ['-c', file, ...place];
 }
 

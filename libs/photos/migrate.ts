@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { withRolesOfCampus } from '#libs/platform/campus.js';
 import { runMigrations } from '#libs/platform/migrations.js';
 import { projectPath } from '#libs/platform/project-root.js';
 
@@ -19,5 +20,5 @@ export async function migratePhotos(ownerUrl: string): Promise<void> {
 }
 
 function sql(file: string): string {
-  return readFileSync(projectPath('libs/photos/sql', file), 'utf8');
+  return withRolesOfCampus(readFileSync(projectPath('libs/photos/sql', file), 'utf8'));
 }

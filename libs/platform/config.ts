@@ -37,6 +37,11 @@ const schema = z.object({
   NATS_URL: z.string().optional(),
   NATS_USER: z.string().optional(),
   NATS_PASSWORD: z.string().optional(),
+  /** Names of its own for stream, subjects, roles and cookies: several campuses on the same engines, a database for each. */
+  HELPDESK_CAMPUS: z
+    .string()
+    .regex(/^[a-z0-9]{1,30}$/, 'is no name of up to 30 letters a-z and digits')
+    .optional(),
   /** How many servers of a NATS cluster keep a copy of the stream. */
   NATS_REPLICAS: z.coerce.number('is not a number').int().min(1).max(5).default(1),
   /** Where people find the helpdesk, for links that leave it; its host is served. */

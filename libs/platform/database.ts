@@ -1,12 +1,13 @@
 import pg from 'pg';
+import { withRolesOfCampus } from './campus.js';
 import { ConfigError, type Config } from './config.js';
 
 /** The least-privileged PostgreSQL role each process works as; migrations run as the owner. */
 export const DATABASE_ROLES = {
-  command: 'helpdesk_command',
-  projector: 'helpdesk_projector',
-  query: 'helpdesk_query',
-  notifier: 'helpdesk_notifier',
+  command: withRolesOfCampus('helpdesk_command'),
+  projector: withRolesOfCampus('helpdesk_projector'),
+  query: withRolesOfCampus('helpdesk_query'),
+  notifier: withRolesOfCampus('helpdesk_notifier'),
 } as const;
 export type DatabaseUser = keyof typeof DATABASE_ROLES;
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { withRolesOfCampus } from '#libs/platform/campus.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { columnsSql, PAST_COLUMNS, TICKET_COLUMNS, TEXT_COLUMNS } from './fields.js';
 
@@ -7,7 +8,7 @@ import { columnsSql, PAST_COLUMNS, TICKET_COLUMNS, TEXT_COLUMNS } from './fields
 export const READ_SCHEMA_VERSION = 5;
 
 function sql(name: string): string {
-  return readFileSync(projectPath('libs/read-models/sql', name), 'utf8');
+  return withRolesOfCampus(readFileSync(projectPath('libs/read-models/sql', name), 'utf8'));
 }
 
 /** What is laid before a computation is filled: plain names, for each computation has a schema of its own. */

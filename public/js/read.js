@@ -2,13 +2,17 @@
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
 
-  const readVersions = () => (/(?:^|; )read=([\d.-]*)/.exec(document.cookie)?.[1] ?? '').split('.').filter(Boolean);
+  const cookie = `${document.body.dataset.cookies ?? ''}read`;
+  const readVersions = () => {
+    const found = document.cookie.split('; ').find((pair) => pair.startsWith(`${cookie}=`));
+    return (found?.slice(cookie.length + 1) ?? '').split('.').filter(Boolean);
+  };
   const noteRead = () => {
     const { number, version } = $('#facts')?.dataset ?? {};
     if (!version || document.hidden || readVersions().includes(`${number}-${version}`)) return;
     const others = readVersions().filter((pair) => !pair.startsWith(`${number}-`));
     const read = [...others, `${number}-${version}`].slice(-60).join('.');
-    document.cookie = `read=${read}; path=/; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
+    document.cookie = `${cookie}=${read}; path=/; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
   };
   const clearRead = () => {
     noteRead();

@@ -2,6 +2,7 @@ import type { MsgHdrs } from '@nats-io/transport-node';
 import { Controller, Logger } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Ctx, MessagePattern, NatsContext, Payload, Transport } from '@nestjs/microservices';
+import { subjectOfCampus } from '#libs/platform/campus.js';
 import { withCorrelation } from '#libs/platform/correlation.js';
 import { isUnexpected, problemFrom } from '#libs/platform/problem-from.js';
 import { COMMAND_NAMES, type CommandName } from '#libs/tickets/commands.js';
@@ -16,7 +17,7 @@ const log = new Logger('nats-commands');
 export class NatsCommandsController {
   constructor(private readonly commands: CommandBus) {}
 
-  @MessagePattern(COMMAND_NAMES.map((name) => `helpdesk.commands.${name}`), Transport.NATS)
+  @MessagePattern(COMMAND_NAMES.map((name) => subjectOfCampus(`helpdesk.commands.${name}`)), Transport.NATS)
   run(@Payload() bytes: Uint8Array, @Ctx() context: NatsContext): Promise<Reply> {
     const type = context.getSubject().split('.').at(-1) as CommandName;
     const headers: MsgHdrs | undefined = context.getHeaders();

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { ServerNats } from '@nestjs/microservices';
 import { natsServers } from '#libs/event-bus/connect.js';
+import { ofCampus } from '#libs/platform/campus.js';
 import type { Config } from '#libs/platform/config.js';
 import { PlainDeserializer, PlainSerializer } from './plain-messages.js';
 
@@ -19,7 +20,7 @@ export class PatientNatsServer extends ServerNats {
     super({
       ...natsServers({ url: config.NATS_URL ?? '', user: config.NATS_USER, password: config.NATS_PASSWORD }),
       name: 'helpdesk-commands',
-      queue: 'command-api',
+      queue: ofCampus('command-api'),
       timeout: 3_000,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 200,

@@ -3,6 +3,7 @@ import { SSE_METADATA } from '@nestjs/common/constants.js';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, mergeMap, type Observable } from 'rxjs';
+import { COOKIE_PREFIX } from '#libs/platform/campus.js';
 import { ReadPosition, WAIT_TIMEOUT } from '../queries/read-position.js';
 import { COOKIES } from '../request/cookies.js';
 import { contextOf, type RequestContext } from '../request/request-context.js';
@@ -45,7 +46,7 @@ export class PageInterceptor implements NestInterceptor {
     secure: boolean,
   ): Promise<unknown> {
     for (const [name, value] of requester.cookies)
-      this.host.httpAdapter.setCookie?.(reply, name, value, { ...COOKIES[name], secure });
+      this.host.httpAdapter.setCookie?.(reply, COOKIE_PREFIX + name, value, { ...COOKIES[name], secure });
     if (answer instanceof SeeOther) {
       void (requester.htmx
         ? reply.status(200).header('HX-Redirect', answer.location)

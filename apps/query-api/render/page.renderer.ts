@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { COOKIE_PREFIX } from '#libs/platform/campus.js';
 import { about, siteName } from './about.js';
 import { showsInvented } from './invented-mark.js';
 import type { RequestContext } from '../request/request-context.js';
@@ -83,6 +84,7 @@ export class PageRenderer {
       /** The page does not yet show this browser's last command: it says so and refreshes itself. */
       updating: late || (moment !== undefined && moment.position < requester.after),
       assets: assetUrls(),
+      cookies: COOKIE_PREFIX,
     };
   }
 }

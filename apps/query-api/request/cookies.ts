@@ -1,9 +1,10 @@
 import type { CookieSerializeOptions } from '@nestjs/common';
+import { COOKIE_PREFIX } from '#libs/platform/campus.js';
 
 const YEAR = 365 * 24 * 60 * 60;
 const kept: CookieSerializeOptions = { httpOnly: true, sameSite: 'lax', path: '/', maxAge: YEAR };
 
-/** Everything that the browser remembers for us. None of it is a secret or an account. */
+/** Everything that the browser remembers for us, each name behind that of the campus. None of it is a secret or an account. */
 export const COOKIES = {
   /** `user` or `helpdesk`: the view that was chosen. */
   role: kept,
@@ -36,7 +37,8 @@ export function parseCookies(header: string | undefined): Partial<Record<CookieN
   const cookies: Record<string, string> = {};
   for (const pair of (header ?? '').split(';')) {
     const [name = '', ...rest] = pair.split('=');
-    cookies[name.trim()] ??= decode(rest.join('=').trim());
+    if (name.trim().startsWith(COOKIE_PREFIX))
+      cookies[name.trim().slice(COOKIE_PREFIX.length)] ??= decode(rest.join('=').trim());
   }
   return cookies;
 }
