@@ -94,6 +94,7 @@ describe('an app', () => {
     expect(page.body).toContain(
       `<p>This helpdesk is not served as ${host}: if that is its name, put it into HELPDESK_HOSTS.</p>`,
     );
+    for (const words of [`risponde come ${host}`, `als ${host} erreichbar`]) expect(page.body).toContain(words);
   });
 
   it('answers 503 and when to come again while the database is in trouble', async () => {

@@ -22,12 +22,12 @@ export function checkHosts(server: FastifyInstance, config: Pick<Config, 'HELPDE
     const host = /^https?:\/\/[^/?#]*/i.exec(request.raw.url ?? '')?.[0] ?? request.headers.host;
     const name = host === undefined ? '' : nameOf(host);
     if (host === undefined || isIP(name) > 0 || name.endsWith('.localhost') || served.has(name)) return done();
-    const detail = `This helpdesk is not served as ${name.slice(0, 100)}: if that is its name, put it into HELPDESK_HOSTS.`;
+    const [detail, ...translations] = sentencesFor(name.slice(0, 100));
     if (logged.size < MOST_LOGGED && !logged.has(name)) {
       logged.add(name);
       logger.warn(detail);
     }
-    if (request.headers.accept?.includes('text/html')) sendPage(reply, detail);
+    if (request.headers.accept?.includes('text/html')) sendPage(reply, detail, translations);
     else answerProblem(reply, new Problem({ status: 421, code: 'host.not-served', detail }));
   });
 }
@@ -50,13 +50,23 @@ function nameOf(host: string): string {
   return /^\[([^\]]*)\]/.exec(bare)?.[1] ?? bare.replace(/[:/].*$/, '').replace(/\.$/, '');
 }
 
-function sendPage(reply: FastifyReply, detail: string): void {
-  const text = detail.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+/** What is wrong in English, and the same in the other languages of the pages. */
+function sentencesFor(name: string): [string, string, string] {
+  return [
+    `This helpdesk is not served as ${name}: if that is its name, put it into HELPDESK_HOSTS.`,
+    `Questo helpdesk non risponde come ${name}: se è il suo nome, inseriscilo in HELPDESK_HOSTS.`,
+    `Dieser Helpdesk ist nicht als ${name} erreichbar: Wenn er so heißt, gehört der Name in HELPDESK_HOSTS.`,
+  ];
+}
+
+/** All languages at once: nothing of the request is known yet, and a helpdesk that is not served has no style. */
+function sendPage(reply: FastifyReply, english: string, [italian, german]: readonly string[]): void {
+  const escaped = (text = ''): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   void reply
     .status(421)
     .headers({ 'content-security-policy': "default-src 'none'", 'x-content-type-options': 'nosniff' })
     .type('text/html; charset=utf-8')
     .send(
-      `<!doctype html><html lang="en"><title>Not served under this name</title><h1>Not served under this name</h1><p>${text}</p></html>`,
+      `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Not served under this name</title><h1>Not served under this name</h1><p>${escaped(english)}</p><p lang="it">${escaped(italian)}</p><p lang="de">${escaped(german)}</p></html>`,
     );
 }

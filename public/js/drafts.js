@@ -13,9 +13,11 @@
       return work();
     } catch {}
   };
-  const tab =
-    attempt(() => (sessionStorage.tab ??= Array.from(crypto.getRandomValues(new Uint32Array(2))).join(''))) ?? '';
-  const keyOf = (form) => `draft:${form.dataset.draft}${'tab' in form.dataset ? `:${tab}` : ''}`;
+  const { tab: before, open } = attempt(() => ({ ...sessionStorage })) ?? {};
+  // A page is open under this name: this tab is a copy of that one, or goes on after a crash.
+  const tab = before && !open ? before : `${Math.random()}`;
+  addEventListener('pageshow', () => attempt(() => Object.assign(sessionStorage, { tab, open: 1 })));
+  const keyOf = (form, name = tab) => `draft:${form.dataset.draft}${'tab' in form.dataset ? `:${name}` : ''}`;
   const sources = (form) =>
     (form.dataset.from ?? '')
       .split(' ')
@@ -41,18 +43,17 @@
     else if (!(Date.now() - draft.at < KEPT_MS)) store(key);
   }
 
-  /** The draft of a form: its own, one that it goes on with, one that a closed tab has left. */
+  /** The draft of a form: its own, one that it goes on with, one that a closed tab has left; a copied tab begins with a copy. */
   const draftOf = (form) => {
     const name = `draft:${form.dataset.draft}`;
     const isLeft = (key) => key === name || (key.startsWith(`${name}:`) && key !== keyOf(form) && read(key).left);
     const left = 'tab' in form.dataset ? keys().filter(isLeft) : [];
-    const key = [keyOf(form), ...sources(form), ...left].find((one) => read(one).text);
+    const copied = keyOf(form, before);
+    const key = [keyOf(form), ...sources(form), copied, ...left].find((one) => read(one).text);
     if (!key) return undefined;
     const draft = read(key);
-    if (left.includes(key)) {
-      store(key);
-      store(keyOf(form), { ...draft, left: undefined });
-    }
+    if (left.includes(key)) store(key);
+    if (left.includes(key) || key === copied) store(keyOf(form), { ...draft, left: undefined });
     return draft;
   };
 
@@ -123,6 +124,7 @@
   document.addEventListener('htmx:after:swap', resume);
   // The next tab may go on with what this one leaves behind.
   addEventListener('pagehide', () => {
+    attempt(() => delete sessionStorage.open);
     for (const form of document.querySelectorAll('form[data-tab]')) {
       const draft = read(keyOf(form));
       if (draft.text) store(keyOf(form), { ...draft, left: true });

@@ -22,8 +22,17 @@
       row.classList.remove('fresh');
       $('.new', row).remove();
     }
+    countNews();
   };
-  document.addEventListener('htmx:after:swap', noteRead);
+  // The tab's title says how much is new on a page: what was not read yet, and what waits to be shown.
+  const countNews = () => {
+    const news = document.querySelectorAll('.new').length + Number($('#news')?.dataset.news ?? 0);
+    document.title = (news ? `(${news}) ` : '') + document.title.replace(/^\(\d+\) /, '');
+  };
+  document.addEventListener('htmx:after:swap', () => {
+    noteRead();
+    countNews();
+  });
   document.addEventListener('visibilitychange', clearRead);
   addEventListener('pageshow', clearRead);
 })();

@@ -37,6 +37,26 @@ it('each tab has a draft of its own, and sending one leaves the other', async ()
   expect(await description(second).inputValue()).toBe('The bicycle stand is bent');
 }, 30_000);
 
+it('a copied tab begins with a copy of the draft, which is its own from then on', async () => {
+  const first = await world.visit('user');
+  await first.goto('/tickets/new');
+  await description(first).fill('The hedge is overgrown');
+  const copy = first.waitForEvent('popup');
+  // A window that a page opens gets a copy of its session, as a duplicated tab does.
+  await first.evaluate(() => void open('/tickets/new'));
+  const second = await copy;
+  await second.getByText('We restored what you typed here before').waitFor();
+  expect(await description(second).inputValue()).toBe('The hedge is overgrown');
+  await second.reload();
+  await description(second).fill('The hedge hides the lamp');
+  await first.reload();
+  expect(await description(first).inputValue()).toBe('The hedge is overgrown');
+  await send(second);
+  await numberOf(second);
+  await first.reload();
+  expect(await description(first).inputValue()).toBe('The hedge is overgrown');
+}, 30_000);
+
 it('what a closed tab left is offered by the next one', async () => {
   const page = await world.visit('user');
   await page.goto('/tickets/new');

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'about-'));
   writeFileSync(join(folder, 'about.json'), JSON.stringify(ABOUT));
   writeFileSync(join(folder, 'sign.svg'), SIGN);
-  world = await startWorld({ HELPDESK_ABOUT: join(folder, 'about.json') });
+  world = await startWorld({ HELPDESK_ABOUT: join(folder, 'about.json'), HELPDESK_RETENTION: '24months' });
 }, 60_000);
 afterAll(async () => world.stop());
 
@@ -44,6 +44,8 @@ it('what an installation says of itself stands on its pages', async () => {
     ABOUT.accent,
   );
   expect(await read('/')).toContain('0471 112');
+  const number = await world.report('The gutter drips');
+  expect(await read(`/tickets/${number}`)).toMatch(/data-slip="[^"]*Emergency: 0471 112"/);
 });
 
 it.each([
@@ -57,6 +59,11 @@ it.each([
   // Every section has its words.
   expect(html.match(/<section aria-labelledby="about-/g)?.length).toBeGreaterThanOrEqual(4);
   expect(html).not.toMatch(/>about\./);
+});
+
+it('the privacy page says how long texts are kept where that is limited', async () => {
+  expect(await read('/privacy')).toContain('are erased 24 months after it was closed');
+  expect(await read('/privacy', { 'Accept-Language': 'de' })).toContain('24 Monate nach dem Schließen');
 });
 
 it('the status says that an emergency number is missing only where it is', async () => {

@@ -64,6 +64,8 @@ it('in the list rows change in place, new tickets wait to be called, those that 
   await message(number, 'Thank you');
   await row.getByText('1 message').waitFor({ state: 'attached' });
   const other = await world.report('The lawn is brown');
+  await page.getByRole('link', { name: /Show 1 update/ }).waitFor();
+  expect(await page.title()).toMatch(/^\(1\) Tickets/);
   await page.getByRole('link', { name: /Show 1 update/ }).click();
   await page.locator(`#ticket-${other}`).waitFor();
   await listening(page, '/tickets?status=open');

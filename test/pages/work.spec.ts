@@ -155,10 +155,14 @@ it('what happened since the last visit is marked as new until it was read', asyn
   await page.goto('/tickets?q=hedge');
   const mark = page.locator(`#ticket-${number}`).getByText('New', { exact: true });
   await mark.waitFor();
+  const titled = async (beginning: string): Promise<unknown> =>
+    page.waitForFunction((start) => document.title.startsWith(start), beginning);
+  await titled('(1) Tickets');
   await page.getByRole('link', { name: /hedge/ }).click();
   await page.getByRole('heading', { level: 1, name: /hedge/ }).waitFor();
   await page.goBack();
   await mark.waitFor({ state: 'detached' });
+  await titled('Tickets');
   // What comes in while one looks at the ticket is read as well.
   const stream = page.waitForResponse((response) => response.url().includes(`/${number}/stream`));
   await page.goto(`/tickets/${number}`);

@@ -5,6 +5,7 @@ const AFFECTED = '00000000-0000-4000-8000-00000000000b';
 const WRITER = '00000000-0000-4000-8000-00000000000c';
 const STRANGER = '00000000-0000-4000-8000-00000000000d';
 const TITLE = 'zqz the boiler hisses';
+const PLACE = 'the zqz hall';
 const ANSWER = 'zqz a valve was replaced';
 
 let target: Target;
@@ -15,7 +16,11 @@ const page = (browser: string, path = `/tickets/${number}`, more = ''): Promise<
 
 beforeAll(async () => {
   target = await Target.start();
-  const { headers } = await target.post('/tickets', { description: TITLE }, { cookies: cookies(REPORTER) });
+  const { headers } = await target.post(
+    '/tickets',
+    { description: TITLE, place: PLACE },
+    { cookies: cookies(REPORTER) },
+  );
   number = Number(headers.get('location')?.split('/').pop());
   await target.post(`/tickets/${number}/me-too`, {}, { cookies: cookies(AFFECTED) });
   await target.post(`/tickets/${number}/messages`, { text: 'zqz hello' }, { cookies: cookies(WRITER) });
@@ -61,9 +66,10 @@ it('"My tickets" keeps it, as new until it was opened', async () => {
   expect((await page(REPORTER, '/tickets?mine=1', `mine=${number}; ${read}`)).body).not.toContain('class="tag new"');
 });
 
-it('is reported again with its text', async () => {
+it('is reported again with its text and place', async () => {
   const { body } = await page(REPORTER, `/tickets/new?follows=${number}`);
   expect(body).toMatch(new RegExp(`<textarea[^>]*>${TITLE}</textarea>`));
+  expect(body).toMatch(new RegExp(`<input[^>]* name="place"[^>]* value="${PLACE}"`));
 });
 
 it('a browser that is told to forget does', async () => {

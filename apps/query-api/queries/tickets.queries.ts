@@ -101,6 +101,7 @@ export interface ClosedForUser {
     readonly version: number;
     readonly description: string | null;
     readonly hiddenBecause: string | null;
+    readonly place: string | null;
     /** undefined when the helpdesk closed it without a word; `text` is null once erased or hidden. */
     readonly message:
       { readonly text: string | null; readonly hiddenBecause: string | null; readonly at: Date } | undefined;
@@ -138,10 +139,16 @@ function isOwn({ ticketId, timeline }: TicketView, browser: string): boolean {
   return timeline.some((event) => ['TicketOpened', 'MeTooAdded'].includes(event.type) && event.browser === mark);
 }
 
-function endOf({ version, description, hiddenBecause, timeline }: TicketView): NonNullable<ClosedForUser['own']> {
+function endOf({
+  version,
+  description,
+  hiddenBecause,
+  place,
+  timeline,
+}: TicketView): NonNullable<ClosedForUser['own']> {
   const closing = closingMessage(timeline);
-  if (!closing) return { version, description, hiddenBecause, message: undefined };
+  if (!closing) return { version, description, hiddenBecause, place, message: undefined };
   const { hidden, data, recordedAt: at } = closing;
   const message = { text: data.text, hiddenBecause: hidden === undefined ? null : (hidden ?? ''), at };
-  return { version, description, hiddenBecause, message };
+  return { version, description, hiddenBecause, place, message };
 }

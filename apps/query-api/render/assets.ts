@@ -51,17 +51,9 @@ function styles(): string {
 /** htmx with the extensions we use, then our own scripts without what only readers of the source need. */
 function scripts(): string {
   const htmx = dirname(fromRoot.resolve('htmx.org'));
-  const files = [
-    join(htmx, 'htmx.min.js'),
-    join(htmx, 'ext', 'hx-sse.min.js'),
-    join(htmx, 'ext', 'hx-upsert.min.js'),
-    ...SCRIPTS.map((name) => projectPath('public', 'js', `${name}.js`)),
-  ];
-  return files.map((file) => (file.endsWith('.min.js') ? textOf(file) : smaller(textOf(file)))).join(';\n');
-}
-
-function smaller(source: string): string {
-  return minify_sync(source).code ?? source;
+  const theirs = ['htmx.min.js', 'ext/hx-sse.min.js', 'ext/hx-upsert.min.js'].map((name) => textOf(join(htmx, name)));
+  const own = SCRIPTS.map((name) => textOf(projectPath('public', 'js', `${name}.js`))).join('\n');
+  return [...theirs, minify_sync(own).code].join(';\n');
 }
 
 function asset(stem: string, extension: 'css' | 'js' | 'svg', type: string, body: string): Asset {

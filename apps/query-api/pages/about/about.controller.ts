@@ -1,9 +1,11 @@
 import { Controller, Get, UseInterceptors } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { readConfig } from '#libs/platform/config.js';
 import { Page } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { texts } from '../../render/texts.js';
 import { AnyRequester } from '../../request/requester.decorator.js';
+import type { Locale } from '../../request/locale.js';
 import type { RequestContext } from '../../request/request-context.js';
 
 /** The sections of each text, in their order; their words are in the catalogues below `about.<text>`. */
@@ -41,8 +43,15 @@ export class AboutController {
 }
 
 function aboutPage(requester: RequestContext, kind: keyof typeof SECTIONS): Page {
+  const retention = retentionIn(requester.locale);
   return new Page('about', {
     title: texts(requester.locale)(`about.${kind}.title`),
-    data: { kind, sections: SECTIONS[kind], isHelp: kind === 'reporters' || kind === 'staff' },
+    data: { kind, sections: SECTIONS[kind], retention, isHelp: kind === 'reporters' || kind === 'staff' },
   });
+}
+
+/** After how long the texts of closed tickets are erased, in words such as "24 months"; undefined when they are kept. */
+function retentionIn(locale: Locale): string | undefined {
+  const [, count, unit] = /^(\d+)(day|month|year)s$/.exec(readConfig().HELPDESK_RETENTION ?? '') ?? [];
+  return unit && new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(Number(count));
 }

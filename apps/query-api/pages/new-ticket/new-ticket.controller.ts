@@ -72,16 +72,17 @@ export class NewTicketController {
     const before = draft.follows
       ? await this.queries.execute(new GetTicket(requester.role, draft.follows, { browser: requester.browser }))
       : undefined;
-    // Reported again: the text is carried over for whoever reported it.
-    const again = before && 'closedForUser' in before ? before.own?.description : undefined;
+    // Reported again: text and place are carried over for whoever reported it.
+    const again = before && 'closedForUser' in before ? before.own : undefined;
+    const isSent = draft.status !== undefined;
     return new Page('new-ticket', {
       title: texts(requester.locale)('new.title'),
       nav: 'new',
       status: draft.status,
       partials: [{ name: 'new-ticket-form', swap: 'outerHTML' }],
       data: {
-        description: draft.description || (again ?? ''),
-        place: draft.place,
+        description: draft.description || (again?.description ?? ''),
+        place: draft.place || (isSent ? '' : (again?.place ?? '')),
         follows: before && { number: before.number },
         problem: draft.code && { code: draft.code, field: fieldOf(draft.code) },
         reportedFor: draft.reportedFor,
