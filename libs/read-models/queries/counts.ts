@@ -11,10 +11,12 @@ export const COUNTED_UP_TO = 1_000;
 /**
  * How many tickets each filter finds, all at one time, exact up to a bound. Words are looked for by `countSearch`.
  * @param filters of the same time
+ * @param more there are more tickets than those that the filters look among
  */
 export async function countTickets<K extends string>(
   db: Queryable,
   filters: Record<K, Omit<TicketFilter, 'q'>>,
+  more = false,
 ): Promise<Record<K, BoundedCount>> {
   const entries = Object.entries(filters) as [K, TicketFilter][];
   const parameters = new Parameters();
@@ -27,7 +29,7 @@ export async function countTickets<K extends string>(
   const text = `with ${asOf} select array[${counts.join(', ')}]::integer[] as counts from as_of a`;
   const spans = entries.some(([, filter]) => isOfSpan(filter));
   const [row] = await query<{ counts: number[] }>(db, text, parameters.values, spans);
-  return bounded(entries, row?.counts ?? []);
+  return bounded(entries, row?.counts ?? [], more);
 }
 
 /** @param more than was looked at matches */

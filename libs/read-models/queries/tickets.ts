@@ -11,7 +11,9 @@ import { Parameters, query } from './sql.js';
 export const DEFAULT_LIMIT = 50;
 export const MOST_ROWS = 200;
 
-type PageFilter = Omit<TicketFilter, 'q' | 'best'> & { readonly sort: SortKey; readonly limit: number };
+/** A filter, and a statement that tells the numbers of the tickets that a page is made of. */
+type ListFilter = Omit<TicketFilter, 'q' | 'best'> & { readonly found?: (parameters: Parameters) => string };
+type PageFilter = ListFilter & { readonly sort: SortKey; readonly limit: number };
 
 /**
  * A page of the tickets that a filter finds, by key: a later page starts behind the last row of the one before. Words are looked for by
@@ -19,11 +21,7 @@ type PageFilter = Omit<TicketFilter, 'q' | 'best'> & { readonly sort: SortKey; r
  * @param mostRows of a page
  * @throws {QuestionError} when the cursor is none, or of another order
  */
-export async function listTickets(
-  db: Queryable,
-  filter: Omit<TicketFilter, 'q' | 'best'>,
-  mostRows = MOST_ROWS,
-): Promise<TicketPage> {
+export async function listTickets(db: Queryable, filter: ListFilter, mostRows = MOST_ROWS): Promise<TicketPage> {
   const sort = filter.sort ?? '-modified';
   const limit = Math.min(filter.limit ?? DEFAULT_LIMIT, mostRows);
   const page = { ...filter, sort, limit };
@@ -96,6 +94,7 @@ interface Selection {
 
 function selection(filter: PageFilter, parameters: Parameters, byLog: boolean, cursor?: Cursor): Selection {
   const where = conditions(filter, parameters);
+  if (filter.found) where.push(`t.number = any(array(${filter.found(parameters)}))`);
   if (!byLog) return { parts: partsOf(filter.at), where };
   const events = filter.limit * (cursor ? 20 : where.length > 0 ? 10 : 4);
   const last = modifiedLast(events, cursor ? `${parameters.add(new Date(cursor.key))}::timestamptz` : AT);

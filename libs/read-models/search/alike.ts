@@ -1,11 +1,11 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { listTickets } from '../queries/tickets.js';
 import type { TicketItem } from '../types.js';
-import { findNumbers, tsQuery } from './find.js';
+import { findNumbers } from './find.js';
 import { wordsOf } from './normal-form.js';
 import type { Term } from './query.js';
 import { conceptOf, isGeneric, isPlaceWord, synonymsOf } from './synonyms.js';
-import { lookUp } from './vocabulary.js';
+import { prepareSearch, tsQuery } from './vocabulary.js';
 
 /** What two texts must have in common of the lighter one, by weight. */
 const ENOUGH = 0.4;
@@ -50,7 +50,7 @@ export async function candidates(
   db: Queryable,
   gist: Gist,
 ): Promise<{ numbers: number[]; weights: Map<string, number> }> {
-  const found = await lookUp(
+  const found = await prepareSearch(
     db,
     [...gist.things].map(([name, word]) => termOf(name, word)),
     'open',
@@ -63,7 +63,7 @@ export async function candidates(
     .slice(0, MOST_WORDS)
     .flatMap((one, i, all) => all.slice(i + 1).map((other) => `(${tsQuery([one, other])})`));
   const text = pairs.join(' | ') || undefined;
-  return { numbers: await findNumbers(db, { ...found, audience: 'open', text, likely: 0 }, MOST_COMPARED), weights };
+  return { numbers: await findNumbers(db, { ...found, text, likely: 0 }, MOST_COMPARED), weights };
 }
 
 function termOf(name: string, word: string): Term {

@@ -1,7 +1,8 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { asOfCte, type AsOfRow } from '../queries/as-of.js';
 import { Parameters, query } from '../queries/sql.js';
-import { anyOf, findNumbers, occurs, tsQuery, type Search } from './find.js';
+import { findNumbers } from './find.js';
+import { anyOf, occurs, tsQuery, type Search } from './vocabulary.js';
 import { readTexts } from './texts.js';
 import { vectorOf } from './write-search.js';
 

@@ -2,13 +2,14 @@ import type { Queryable } from '#libs/platform/database.js';
 import { mayBeClosed } from '../queries/conditions.js';
 import { bounded, COUNTED_UP_TO, countTickets } from '../queries/counts.js';
 import { QuestionError } from '../queries/errors.js';
-import { query } from '../queries/sql.js';
+import { Parameters, query } from '../queries/sql.js';
 import { DEFAULT_LIMIT, listTickets, MOST_ROWS } from '../queries/tickets.js';
 import type { BoundedCount, TicketFilter, TicketPage } from '../types.js';
-import { resolveSearch, type Resolved } from './correct.js';
-import { findNumbers, type Search } from './find.js';
+import { resolveSearch } from './correct.js';
+import { findNumbers, selectNumbers } from './find.js';
 import { findPast } from './past.js';
 import { exactQuery, queryOf } from './query.js';
+import type { Search } from './vocabulary.js';
 
 /** Orders other than that of opening are of so many matches, the newest. */
 export const MOST_SORTED = 5_000;
@@ -24,31 +25,36 @@ export async function searchTickets(db: Queryable, filter: TicketFilter, mostRow
   if (best && (!q || at)) throw new QuestionError('sort', 'best is for a search of now: give q, and no at');
   if (best && cursor) throw new QuestionError('cursor', 'does not go with sort=best, which has one page');
   if (!q) return listTickets(db, filter, mostRows);
-  const resolved = await resolve(db, filter, mayBeClosed(filter));
   const limit = Math.min(filter.limit ?? DEFAULT_LIMIT, mostRows);
-  const page = await pageOf(db, resolved.search, { ...filter, q: undefined, best: undefined, limit }, best);
-  const { ignored, words, also, search, typed } = resolved;
+  const wanted = { ...filter, q: undefined, best: undefined, limit };
+  const resolved = await resolve(db, filter, mayBeClosed(filter), async (search) => {
+    const page = await (best ? bestOf(db, search, wanted) : sortedPage(db, search, wanted));
+    return [page, page.items.length > 0];
+  });
+  const { search, answer: page, typed, ignored, words, also } = resolved;
   const corrected = words.length > 0 &&
     page.items.length > 0 && { q: queryOf(search.terms), words, also, exact: exactQuery(typed) };
   return { ...page, terms: search.terms, ...(ignored.length > 0 && { ignored }), ...(corrected && { corrected }) };
 }
 
-function resolve(db: Queryable, { q = '', at }: TicketFilter, closedToo: boolean): Promise<Resolved> {
-  return resolveSearch(db, q, at || closedToo ? 'all' : 'open', at !== undefined);
+function resolve<T>(
+  db: Queryable,
+  { q = '', at }: TicketFilter,
+  closedToo: boolean,
+  ask: (search: Search) => Promise<readonly [T, boolean]>,
+): ReturnType<typeof resolveSearch<T>> {
+  return resolveSearch(db, q, at || closedToo ? 'all' : 'open', ask, at !== undefined);
 }
 
-async function pageOf(
-  db: Queryable,
-  search: Search,
-  filter: TicketFilter & { readonly limit: number },
-  best?: boolean,
-): Promise<TicketPage> {
+type PageFilter = TicketFilter & { readonly limit: number };
+
+async function sortedPage(db: Queryable, search: Search, filter: PageFilter): Promise<TicketPage> {
   const { at, limit, cursor, ...unsorted } = filter;
-  if (best) return bestOf(db, search, { ...unsorted, sort: undefined }, limit);
   const sort = filter.sort ?? '-opened';
   if (!at && /opened|number/.test(sort)) {
-    const numbers = await findNumbers(db, search, limit + 1, { ...unsorted, sort, cursor });
-    return listTickets(db, { numbers, sort, limit }, limit);
+    const found = (parameters: Parameters): string =>
+      selectNumbers(search, limit + 1, { ...unsorted, sort, cursor }, parameters);
+    return listTickets(db, { found, sort, limit }, limit);
   }
   const numbers = at
     ? amongst(await findPast(db, search, MOST_SORTED, at), filter)
@@ -58,8 +64,9 @@ async function pageOf(
 }
 
 /** The best of the newest matches first: the typed words near to each other, in the description, in a short text. */
-async function bestOf(db: Queryable, search: Search, filter: TicketFilter, limit: number): Promise<TicketPage> {
-  const newest = await findNumbers(db, search, RANKED, filter);
+async function bestOf(db: Queryable, search: Search, filter: PageFilter): Promise<TicketPage> {
+  const { limit } = filter;
+  const newest = await findNumbers(db, search, RANKED, { ...filter, sort: undefined });
   const ranked = await query<{ number: number }>(
     db,
     `select s.number from search s where s.number = any($1::integer[])
@@ -81,18 +88,40 @@ export async function countSearch<K extends string>(
 ): Promise<Record<K, BoundedCount>> {
   const entries = Object.entries(filters) as [K, TicketFilter][];
   const [[, first]] = entries as [[K, TicketFilter]];
-  const { search } = await resolve(
-    db,
-    first,
-    entries.some(([, filter]) => mayBeClosed(filter)),
-  );
-  const counts: number[] = [];
-  const past = first.at && (await findPast(db, search, MOST_SORTED, first.at));
-  for (const [, { q: _q, sort: _sort, ...filter }] of entries) {
-    if (past) counts.push((await countTickets(db, { all: { ...filter, numbers: amongst(past, filter) } })).all.count);
-    else counts.push((await findNumbers(db, search, COUNTED_UP_TO + 1, filter)).length);
-  }
-  return bounded(entries, counts, past && past.length >= MOST_SORTED);
+  const closedToo = entries.some(([, filter]) => mayBeClosed(filter));
+  const { answer } = await resolve(db, first, closedToo, async (search) => {
+    const counts = await (first.at ? countPast(db, search, entries, first.at) : countNow(db, search, entries));
+    return [counts, entries.some(([key]) => counts[key].count > 0)];
+  });
+  return answer;
+}
+
+type Entries<K> = readonly (readonly [K, TicketFilter])[];
+
+async function countNow<K extends string>(
+  db: Queryable,
+  search: Search,
+  entries: Entries<K>,
+): Promise<Record<K, BoundedCount>> {
+  const parameters = new Parameters();
+  const counts = entries.map(([, filter]) => {
+    const numbers = selectNumbers(search, COUNTED_UP_TO + 1, { ...filter, sort: undefined }, parameters);
+    return `(select count(*) from (${numbers}) n)`;
+  });
+  const text = `select array[${counts.join(', ')}]::integer[] as counts`;
+  const [row] = await query<{ counts: number[] }>(db, text, parameters.values);
+  return bounded(entries, row?.counts ?? []);
+}
+
+async function countPast<K extends string>(
+  db: Queryable,
+  search: Search,
+  entries: Entries<K>,
+  at: Date,
+): Promise<Record<K, BoundedCount>> {
+  const past = await findPast(db, search, MOST_SORTED, at);
+  const among = entries.map(([key, filter]) => [key, { ...filter, numbers: amongst(past, filter) }]);
+  return countTickets<K>(db, Object.fromEntries(among), past.length >= MOST_SORTED);
 }
 
 function amongst(found: readonly number[], { numbers }: TicketFilter): readonly number[] {

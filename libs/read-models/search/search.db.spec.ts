@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { projectPath } from '#libs/platform/project-root.js';
 import { searchDatabase, type SearchDatabase } from '#support/search-database.js';
-import { findNumbers, prepareSearch } from './find.js';
+import { findNumbers } from './find.js';
 import { parseQuery } from './query.js';
+import { prepareSearch } from './vocabulary.js';
 
 /** By kind: a text, what somebody types, and whether it finds the text. */
 const EXAMPLES = JSON.parse(

@@ -1,6 +1,5 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { query } from '../queries/sql.js';
-import { editDistance } from './edit-distance.js';
 import { spellingsOf } from './normal-form.js';
 import type { Term } from './query.js';
 import { synonymsOf } from './synonyms.js';
@@ -21,10 +20,16 @@ export interface FoundTerm extends Term {
   /** Tickets that have it, at most. */
   readonly tickets: number;
 }
-export interface Found {
+/** What was typed, as the tickets have it. */
+export interface Search {
   readonly terms: readonly FoundTerm[];
+  readonly audience: Audience;
   /** Of the audience. */
   readonly tickets: number;
+  /** The text query; undefined when nothing can match. */
+  readonly text: string | undefined;
+  /** The part of the tickets that probably matches. */
+  readonly likely: number;
 }
 
 /** Words that a slot stands for: more are looked for by their beginning. */
@@ -33,10 +38,10 @@ const MOST_WORDS = 200;
 const MOST_COUNTED = 5_000;
 
 /** Looks up which words of the tickets are meant. */
-export async function lookUp(db: Queryable, terms: readonly Term[], audience: Audience): Promise<Found> {
-  const slots = terms.flatMap(({ ways, exact }) =>
+export async function prepareSearch(db: Queryable, typed: readonly Term[], audience: Audience): Promise<Search> {
+  const slots = typed.flatMap(({ ways, exact }) =>
     ways.flatMap((way) =>
-      way.map((typed, i) => ({ spellings: typed.flatMap(spellingsOf), whole: exact || i < way.length - 1 })),
+      way.map((slot, i) => ({ spellings: slot.flatMap(spellingsOf), whole: exact || i < way.length - 1 })),
     ),
   );
   const asked = slots.flatMap(({ spellings, whole }, slot) => [
@@ -52,16 +57,40 @@ export async function lookUp(db: Queryable, terms: readonly Term[], audience: Au
     const { words = [], tickets = 0, more } = rows.find(({ slot }) => slot === n) ?? {};
     return { words, tickets, beginnings: more ? spellings : [] };
   });
-  let n = 0;
-  const foundTerms = terms.map((term) => {
-    const ways = term.ways.map((way) => found.slice(n, (n += way.length)));
+  const terms = typed.map((term): FoundTerm => {
+    const ways = term.ways.map((way) => found.splice(0, way.length));
     const most = ways.map((way) => Math.min(...way.map(({ tickets }) => tickets)));
     return { ...term, found: ways, tickets: most.reduce((sum, tickets) => sum + tickets, 0) };
   });
-  return { terms: foundTerms, tickets: rows[0]?.all ?? 0 };
+  const tickets = rows[0]?.all ?? 0;
+  const part = (term: FoundTerm): number => Math.min(1, term.tickets / Math.max(tickets, 1));
+  const likely = terms.reduce((product, term) => product * (term.not ? 1 - part(term) : part(term)), 1);
+  return { terms, audience, tickets, text: tsQuery(terms), likely };
 }
 
-const COUNT = { all: 'v.tickets', open: 'v.open' };
+/** All of some terms, as PostgreSQL reads it. */
+export function tsQuery(terms: readonly FoundTerm[]): string | undefined {
+  const parts: string[] = [];
+  for (const { found, not } of terms) {
+    const ways = found.filter((way) => way.every(occurs)).map((way) => way.map(anyOf).join(' <-> '));
+    if (ways.length > 0) parts.push(`${not ? '!' : ''}(${ways.join(' | ')})`);
+    else if (!not) return undefined;
+  }
+  return parts.join(' & ') || undefined;
+}
+
+export function occurs({ words }: FoundSlot): boolean {
+  return words.length > 0;
+}
+
+/** A slot, as PostgreSQL reads it. */
+export function anyOf({ words, beginnings }: FoundSlot): string {
+  const quoted = beginnings.length > 0 ? beginnings.map((word) => `'${word}':*`) : words.map((word) => `'${word}'`);
+  return `(${quoted.join(' | ')})`;
+}
+
+/** Tickets of an audience that have a word `v`. */
+export const COUNT = { all: 'v.tickets', open: 'v.open' };
 const TICKETS = { all: 'open + active + closed', open: 'open + active' };
 
 /** Beginnings and parts of words. A part must stand behind two letters, a short one behind three: it is in too many others. */
@@ -79,38 +108,3 @@ const WORDS = (audience: Audience): string => `
           and position(a.asked in v.word) > case when length(a.asked) = 4 then 3 else 2 end limit ${MOST_COUNTED})) w
       where w.n > 0) f
     group by slot) f on true`;
-
-/** Up to so many letters, one mistake is allowed; beyond, two. */
-const SHORT = 5;
-const MOST_NEAR = 200;
-
-export interface Near {
-  readonly word: string;
-  readonly tickets: number;
-}
-
-/** For each word those that it may have been meant for, the nearest first, of these the most frequent. */
-export async function nearest(
-  db: Queryable,
-  typed: readonly string[],
-  audience: Audience,
-): Promise<Map<string, Near[]>> {
-  const asked = typed.filter((word) => [...word].length >= 3 && !/\p{N}/u.test(word));
-  if (asked.length === 0) return new Map();
-  const rows = await query<Near & { typed: string }>(db, NEAR(audience), [asked]);
-  const near = rows
-    .map((row) => ({ ...row, distance: editDistance(row.typed, row.word) }))
-    .filter(({ typed: own, distance }) => distance > 0 && distance <= mistakes(own))
-    .sort((a, b) => a.distance - b.distance || b.tickets - a.tickets);
-  return new Map(asked.map((word) => [word, near.filter((row) => row.typed === word)]));
-}
-
-function mistakes(word: string): number {
-  return [...word].length <= SHORT ? 1 : 2;
-}
-
-const NEAR = (audience: Audience): string => `
-  select a.typed, w.* from unnest($1::text[]) a (typed) cross join lateral (
-    select v.word, ${COUNT[audience]} as tickets from vocabulary v
-    where v.near && near_keys(a.typed) and ${COUNT[audience]} > 0 and abs(length(v.word) - length(a.typed)) <= 2
-    order by 2 desc limit ${MOST_NEAR}) w`;
