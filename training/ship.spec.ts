@@ -1,10 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createCategorizer } from '#libs/categorizer/categorizer.js';
 import { MODEL_FILE } from '#libs/categorizer/load-model.js';
-import { decodeModel, encodeModel } from '#libs/categorizer/model/model-file.js';
+import { decodeModel } from '#libs/categorizer/model/model-file.js';
 import { accuracy, evaluate, type Outcome } from './evaluate.js';
 import { frozenExamples, trainingExamples } from './examples.js';
-import { ALGORITHM, hashData, trainModel } from './train-model.js';
+import { ALGORITHM, hashData } from './train-model.js';
 
 const bytes = readFileSync(MODEL_FILE);
 const model = decodeModel(bytes);
@@ -20,8 +21,9 @@ describe('the shipped model', () => {
   });
 
   it('is what training yields, byte for byte', () => {
-    expect(Buffer.compare(encodeModel(trainModel(trainingExamples())), bytes)).toBe(0);
-  }, 300_000);
+    const check = ['dist/training/train.js', '--check'];
+    expect(execFileSync(process.execPath, check, { encoding: 'utf8' })).toContain('is what training yields');
+  }, 120_000);
 
   it('has at most 2.5 MB', () => {
     expect(bytes.length).toBeLessThanOrEqual(2_500_000);

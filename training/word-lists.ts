@@ -6,7 +6,10 @@ import type { Example } from './examples.js';
 /** A word that stands in fewer texts may be a slip. */
 const LEAST_TEXTS = 2;
 /** How many of the commonest words may be filler; those with a topic in the lexicon are not. */
-const COMMONEST = 400;
+const COMMONEST = 500;
+/** Words so common are filler whatever the lexicon says of them, and those of one or two letters up to the second rank: "so", "he". */
+const ALWAYS = 35;
+const ALWAYS_SHORT = 100;
 
 /** By language: the words of the examples, and those of them that are filler; the commonest first, blanks between them. */
 export function listWords(
@@ -18,7 +21,13 @@ export function listWords(
     commonest(examples.filter((example) => example.language === language && example.kind !== 'typos')),
   );
   const fillers = words.map((list, language) =>
-    list.slice(0, COMMONEST).filter((word) => !lexicon.conceptsOf(word, language).some((concept) => concept < topics)),
+    list
+      .slice(0, COMMONEST)
+      .filter(
+        (word, rank) =>
+          rank < (word.length > 2 ? ALWAYS : ALWAYS_SHORT) ||
+          !lexicon.conceptsOf(word, language).some((concept) => concept < topics),
+      ),
   );
   return { words: words.map((list) => list.join(' ')), fillers: fillers.map((list) => list.join(' ')) };
 }

@@ -2,6 +2,8 @@ import { type ConceptTerms, LANGUAGES } from './knowledge.js';
 
 export type Concepts = readonly number[];
 
+/** A shorter folded word of another language is none of English: "il" would be "ill", "lo" a "loo". */
+const SHORTEST_ENGLISH = 3;
 const ENGLISH = LANGUAGES.indexOf('en');
 const GERMAN = LANGUAGES.indexOf('de');
 const SHORTEST_COMPOUND = 9;
@@ -23,7 +25,7 @@ export class Lexicon {
   conceptsOf(form: string, language: number): Concepts {
     return (
       this.table(language).lookUp(form) ??
-      (language === ENGLISH ? undefined : this.table(ENGLISH).lookUp(form)) ??
+      (language === ENGLISH || form.length < SHORTEST_ENGLISH ? undefined : this.table(ENGLISH).lookUp(form)) ??
       (language === GERMAN && form.length >= SHORTEST_COMPOUND ? this.ofCompound(form) : NONE)
     );
   }
