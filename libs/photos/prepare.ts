@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import sharp, { type Sharp } from 'sharp';
 import { Problem } from '#libs/platform/problem.js';
 import { MOST_PHOTOS } from './limits.js';
+import { photoProblem } from './problems.js';
 import type { SentPhoto } from './read-form.js';
 
 /** A photo as it is kept: upright, without metadata, at most 2,048 pixels wide or high. */
@@ -40,7 +41,7 @@ let running = 0;
  */
 export async function preparePhotos(sent: readonly SentPhoto[]): Promise<PreparedPhoto[]> {
   if (sent.length > MOST_PHOTOS)
-    throw rejected(422, 'photo.too-many', `Send ${MOST_PHOTOS} photos at most: leave some out.`);
+    throw photoProblem('photo.too-many', `Send ${MOST_PHOTOS} photos at most: leave some out.`);
   const prepared: PreparedPhoto[] = [];
   for (const one of sent) prepared.push(await inTurn(() => prepare(one)));
   return prepared;
@@ -64,8 +65,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 async function prepare({ content: bytes, alt }: SentPhoto): Promise<PreparedPhoto> {
   const type = typeOf(bytes);
   if (!type)
-    throw rejected(
-      415,
+    throw photoProblem(
       'photo.unsupported',
       'A photo is JPEG, PNG or WebP. Save pictures of another kind (HEIC) as JPEG.',
     );
@@ -80,8 +80,8 @@ async function prepare({ content: bytes, alt }: SentPhoto): Promise<PreparedPhot
     return { photo: { ...photo, ...(alt && { alt }) }, content, thumbnail, source: sha256(bytes) };
   } catch (error) {
     if (/pixel limit/.test(String(error)))
-      throw rejected(422, 'photo.too-many-pixels', 'The photo has too many pixels: send a smaller one.');
-    throw rejected(415, 'photo.unsupported', 'The photo is damaged, or no JPEG, PNG or WebP: send another one.');
+      throw photoProblem('photo.too-many-pixels', 'The photo has too many pixels: send a smaller one.');
+    throw photoProblem('photo.unsupported', 'The photo is damaged, or no JPEG, PNG or WebP: send another one.');
   }
 }
 
@@ -102,8 +102,4 @@ function typeOf(bytes: Buffer): Type | undefined {
 
 function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-function rejected(status: number, code: string, detail: string): Problem {
-  return new Problem({ status, code, detail, errors: [{ pointer: '/photos', code, detail }] });
 }

@@ -2,6 +2,7 @@ import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '#libs/platform/problem.js';
 import { ALT_LIMIT, MOST_PHOTOS, PHOTO_BYTES } from './limits.js';
+import { photoProblem } from './problems.js';
 
 /** A photo as it was sent. */
 export interface SentPhoto {
@@ -56,6 +57,7 @@ export async function takeMultipart(
 async function readForm(
   request: FastifyRequest,
 ): Promise<{ fields: Record<string, unknown>; photos: readonly SentPhoto[] }> {
+  // All is text here but the one number that commands have: their version.
   const fields: Record<string, unknown> = {};
   const photos: { content: Buffer; alt: string }[] = [];
   try {
@@ -68,7 +70,7 @@ async function readForm(
         if (photo) photo.alt = shortened(String(part.value));
       } else if (Object.hasOwn(fields, part.fieldname)) {
         fields[part.fieldname] = [fields[part.fieldname], part.value].flat();
-      } else fields[part.fieldname] = part.value;
+      } else fields[part.fieldname] = part.fieldname === 'version' ? Number(part.value) : part.value;
     }
   } catch (error) {
     throw problemOf(error as { code?: string });
@@ -84,14 +86,9 @@ function shortened(alt: string): string {
 }
 
 function problemOf(error: { code?: string }): Error {
-  if (error.code === 'FST_REQ_FILE_TOO_LARGE') {
-    const detail = 'A photo has at most 10 MB: send a smaller one.';
-    const code = 'photo.too-large';
-    return new Problem({ status: 413, code, detail, errors: [{ pointer: '/photos', code, detail }] });
-  }
-  if (error.code === 'FST_FILES_LIMIT') {
-    const detail = `Send ${MOST_PHOTOS} photos at most: leave some out.`;
-    return new Problem({ status: 422, code: 'photo.too-many', detail });
-  }
+  if (error.code === 'FST_REQ_FILE_TOO_LARGE')
+    return photoProblem('photo.too-large', 'A photo has at most 10 MB: send a smaller one.');
+  if (error.code === 'FST_FILES_LIMIT')
+    return photoProblem('photo.too-many', `Send ${MOST_PHOTOS} photos at most: leave some out.`);
   return new Problem({ status: 400, code: 'body.malformed', detail: 'The form arrived incomplete: send it again.' });
 }

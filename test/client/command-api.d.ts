@@ -233,6 +233,20 @@ export interface operations {
                     /** @description Helpdesk: the person on the phone for whom it is reported */
                     reportedFor?: string;
                 };
+                "multipart/form-data": {
+                    /** @description What is broken, and where; 1 to 4000 characters */
+                    description: string;
+                    /** @description UUID or number of a ticket */
+                    follows?: string | number;
+                    /** @description Where it is; `b 204` is kept as `B-204` */
+                    place?: string;
+                    /** @description Helpdesk: the person on the phone for whom it is reported */
+                    reportedFor?: string;
+                    /** @description JPEG, PNG or WebP, 10 MB each. They are encoded again, at most 2,048 pixels large and without metadata */
+                    photos?: string[];
+                    /** @description What a photo shows: each behind the photo that it is about */
+                    alt?: string[];
+                };
             };
         };
         responses: {
@@ -406,7 +420,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is larger than 64 KiB: `body.too-large` */
+            /** @description The body is larger than 64 KiB, or a photo than 10 MB: `body.too-large`, `photo.too-large` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -419,7 +433,7 @@ export interface operations {
                         status: number;
                         detail: string;
                         /** @enum {string} */
-                        code: "body.too-large";
+                        code: "body.too-large" | "photo.too-large";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -452,7 +466,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
+            /** @description The body is not JSON in UTF-8, or a photo no picture that is taken: `media-type.unsupported`, `photo.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -465,7 +479,7 @@ export interface operations {
                         status: number;
                         detail: string;
                         /** @enum {string} */
-                        code: "media-type.unsupported";
+                        code: "media-type.unsupported" | "photo.unsupported";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -475,7 +489,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The content is rejected: `idempotency-key.reused`, `description.empty`, `description.too-long`, `place.too-long`, `name.too-long` */
+            /** @description The content is rejected: `idempotency-key.reused`, `description.empty`, `description.too-long`, `place.too-long`, `name.too-long`, `photo.too-many`, `photo.too-many-pixels` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -488,7 +502,7 @@ export interface operations {
                         status: number;
                         detail: string;
                         /** @enum {string} */
-                        code: "idempotency-key.reused" | "description.empty" | "description.too-long" | "place.too-long" | "name.too-long";
+                        code: "idempotency-key.reused" | "description.empty" | "description.too-long" | "place.too-long" | "name.too-long" | "photo.too-many" | "photo.too-many-pixels";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -794,7 +808,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is larger than 64 KiB: `body.too-large` */
+            /** @description The body is larger than 64 KiB, or a photo than 10 MB: `body.too-large` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -840,7 +854,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
+            /** @description The body is not JSON in UTF-8, or a photo no picture that is taken: `media-type.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -986,6 +1000,13 @@ export interface operations {
             content: {
                 "application/json": {
                     text: string;
+                };
+                "multipart/form-data": {
+                    text: string;
+                    /** @description JPEG, PNG or WebP, 10 MB each. They are encoded again, at most 2,048 pixels large and without metadata */
+                    photos?: string[];
+                    /** @description What a photo shows: each behind the photo that it is about */
+                    alt?: string[];
                 };
             };
         };
@@ -1183,7 +1204,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is larger than 64 KiB: `body.too-large` */
+            /** @description The body is larger than 64 KiB, or a photo than 10 MB: `body.too-large`, `photo.too-large` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1196,7 +1217,7 @@ export interface operations {
                         status: number;
                         detail: string;
                         /** @enum {string} */
-                        code: "body.too-large";
+                        code: "body.too-large" | "photo.too-large";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -1229,7 +1250,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
+            /** @description The body is not JSON in UTF-8, or a photo no picture that is taken: `media-type.unsupported`, `photo.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1242,7 +1263,7 @@ export interface operations {
                         status: number;
                         detail: string;
                         /** @enum {string} */
-                        code: "media-type.unsupported";
+                        code: "media-type.unsupported" | "photo.unsupported";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -1252,7 +1273,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The content is rejected: `idempotency-key.reused`, `message.empty`, `message.too-long` */
+            /** @description The content is rejected: `idempotency-key.reused`, `message.empty`, `message.too-long`, `photo.too-many`, `photo.too-many-pixels` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1265,7 +1286,7 @@ export interface operations {
                         status: number;
                         detail: string;
                         /** @enum {string} */
-                        code: "idempotency-key.reused" | "message.empty" | "message.too-long";
+                        code: "idempotency-key.reused" | "message.empty" | "message.too-long" | "photo.too-many" | "photo.too-many-pixels";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -1380,6 +1401,18 @@ export interface operations {
                     version?: number;
                     /** @description A message that goes with the change, such as how the problem was solved */
                     text?: string;
+                };
+                "multipart/form-data": {
+                    /** @enum {string} */
+                    status: "open" | "active" | "closed";
+                    /** @description The version of the ticket that the form was made with */
+                    version?: number;
+                    /** @description A message that goes with the change, such as how the problem was solved */
+                    text?: string;
+                    /** @description JPEG, PNG or WebP, 10 MB each. They are encoded again, at most 2,048 pixels large and without metadata */
+                    photos?: string[];
+                    /** @description What a photo shows: each behind the photo that it is about */
+                    alt?: string[];
                 };
             };
         };
@@ -1574,7 +1607,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is larger than 64 KiB: `body.too-large` */
+            /** @description The body is larger than 64 KiB, or a photo than 10 MB: `body.too-large`, `photo.too-large` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1587,7 +1620,7 @@ export interface operations {
                         status: number;
                         detail: string;
                         /** @enum {string} */
-                        code: "body.too-large";
+                        code: "body.too-large" | "photo.too-large";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -1620,7 +1653,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
+            /** @description The body is not JSON in UTF-8, or a photo no picture that is taken: `media-type.unsupported`, `photo.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1633,7 +1666,7 @@ export interface operations {
                         status: number;
                         detail: string;
                         /** @enum {string} */
-                        code: "media-type.unsupported";
+                        code: "media-type.unsupported" | "photo.unsupported";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -1643,7 +1676,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The content is rejected: `idempotency-key.reused`, `message.empty`, `message.too-long` */
+            /** @description The content is rejected: `idempotency-key.reused`, `message.empty`, `message.too-long`, `photo.too-many`, `photo.too-many-pixels` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1656,7 +1689,7 @@ export interface operations {
                         status: number;
                         detail: string;
                         /** @enum {string} */
-                        code: "idempotency-key.reused" | "message.empty" | "message.too-long";
+                        code: "idempotency-key.reused" | "message.empty" | "message.too-long" | "photo.too-many" | "photo.too-many-pixels";
                         errors?: {
                             pointer?: string;
                             parameter?: string;
@@ -1963,7 +1996,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is larger than 64 KiB: `body.too-large` */
+            /** @description The body is larger than 64 KiB, or a photo than 10 MB: `body.too-large` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2009,7 +2042,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
+            /** @description The body is not JSON in UTF-8, or a photo no picture that is taken: `media-type.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2352,7 +2385,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is larger than 64 KiB: `body.too-large` */
+            /** @description The body is larger than 64 KiB, or a photo than 10 MB: `body.too-large` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2398,7 +2431,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
+            /** @description The body is not JSON in UTF-8, or a photo no picture that is taken: `media-type.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2739,7 +2772,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is larger than 64 KiB: `body.too-large` */
+            /** @description The body is larger than 64 KiB, or a photo than 10 MB: `body.too-large` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2785,7 +2818,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
+            /** @description The body is not JSON in UTF-8, or a photo no picture that is taken: `media-type.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3128,7 +3161,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is larger than 64 KiB: `body.too-large` */
+            /** @description The body is larger than 64 KiB, or a photo than 10 MB: `body.too-large` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3174,7 +3207,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
+            /** @description The body is not JSON in UTF-8, or a photo no picture that is taken: `media-type.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3517,7 +3550,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is larger than 64 KiB: `body.too-large` */
+            /** @description The body is larger than 64 KiB, or a photo than 10 MB: `body.too-large` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3563,7 +3596,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
+            /** @description The body is not JSON in UTF-8, or a photo no picture that is taken: `media-type.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3911,7 +3944,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is larger than 64 KiB: `body.too-large` */
+            /** @description The body is larger than 64 KiB, or a photo than 10 MB: `body.too-large` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3957,7 +3990,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
+            /** @description The body is not JSON in UTF-8, or a photo no picture that is taken: `media-type.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4308,7 +4341,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is larger than 64 KiB: `body.too-large` */
+            /** @description The body is larger than 64 KiB, or a photo than 10 MB: `body.too-large` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4354,7 +4387,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is not JSON in UTF-8: `media-type.unsupported` */
+            /** @description The body is not JSON in UTF-8, or a photo no picture that is taken: `media-type.unsupported` */
             415: {
                 headers: {
                     [name: string]: unknown;

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { Target, type Answer } from './target.js';
 
 const REPORTER = '00000000-0000-4000-8000-00000000000a';
@@ -10,6 +11,7 @@ const ANSWER = 'zqz a valve was replaced';
 
 let target: Target;
 let number: number;
+let picture: string;
 const cookies = (browser: string, more = ''): string => `role=user; browser=${browser}; ${more}`;
 const page = (browser: string, path = `/tickets/${number}`, more = ''): Promise<Answer> =>
   target.get(path, { cookies: cookies(browser, more) });
@@ -24,8 +26,14 @@ beforeAll(async () => {
   number = Number(headers.get('location')?.split('/').pop());
   await target.post(`/tickets/${number}/me-too`, {}, { cookies: cookies(AFFECTED) });
   await target.post(`/tickets/${number}/messages`, { text: 'zqz hello' }, { cookies: cookies(WRITER) });
-  const close = { status: 'closed', via: 'start', text: ANSWER };
-  await target.post(`/tickets/${number}/status`, close, { role: 'helpdesk' });
+  const valve = sharp({ create: { width: 300, height: 200, channels: 3, background: '#a33' } });
+  const close = new FormData();
+  for (const [name, value] of Object.entries({ status: 'closed', via: 'start', text: ANSWER, role: 'helpdesk' }))
+    close.append(name, value);
+  close.append('photos', new Blob([new Uint8Array(await valve.png().toBuffer())]), 'valve.png');
+  close.append('alt', 'zqz the new valve');
+  const init = { method: 'POST', headers: { cookie: 'role=helpdesk' }, body: close, redirect: 'manual' } as const;
+  await fetch(`${target.apps.queryUrl}/tickets/${number}/status`, init);
   const { body } = await target.command('POST', '/tickets', { description: 'the last one' }, { role: 'user' });
   await target.readable((JSON.parse(body) as { position: number }).position);
 }, 60_000);
@@ -40,6 +48,8 @@ it.each([
   expect(body).toContain(TITLE);
   expect(body).toContain(ANSWER);
   expect(body).not.toContain('zqz hello');
+  picture = /\/photos\/[\da-f]{64}\/thumbnail(?=" alt="zqz the new valve")/.exec(body)?.[0] ?? '';
+  expect((await page(browser, picture)).headers.get('content-type')).toBe('image/webp');
 });
 
 it.each([
@@ -49,6 +59,8 @@ it.each([
 ])('a browser that %s reads not a word', async (_who, browser, more) => {
   for (const path of [`/tickets/${number}`, '/tickets?mine=1', `/tickets/new?follows=${number}`, '/tickets'])
     expect((await page(browser, path, more)).body).not.toContain('zqz');
+  expect(picture).not.toBe('');
+  expect((await page(browser, picture, more)).status).toBe(404);
 });
 
 it('the API stays as it is, also for the browser that reported it', async () => {

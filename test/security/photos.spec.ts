@@ -8,6 +8,9 @@ import { Target, type Answer, type Ask } from './target.js';
 const USER: Ask = { cookies: 'role=user; browser=00000000-0000-4000-8000-00000000000a', headers: { accept: '*/*' } };
 const HELPDESK: Ask = { cookies: 'role=helpdesk', headers: { accept: '*/*' } };
 
+/** What a phone's picture begins with that is not JPEG. */
+const HEIC = new Blob([Buffer.from('00000018667479706865696300000000', 'hex')]);
+
 let target: Target;
 let owner: pg.Client;
 let photo: Blob;
@@ -74,10 +77,13 @@ it('a report with a photo shows it, and its bytes come as nothing else', async (
 });
 
 it('what is no photo is refused with a sentence, and the text stays', async () => {
-  const refused = await form('/tickets', { description: 'qzq stays' }, [new Blob(['<svg/>'])]);
+  const refused = await form('/tickets', { description: 'qzq stays' }, [HEIC]);
   expect(refused.status).toBe(415);
   const page = await refused.text();
-  expect(page).toContain('This is not a JPEG, PNG or WebP picture');
+  expect(page).toContain(
+    'This is not a JPEG, PNG or WebP picture. Save pictures of another kind, such as HEIC, as JPEG.',
+  );
+  expect(page).toContain('accept="image/jpeg,image/png,image/webp"');
   expect(page).toContain('qzq stays');
 });
 

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { PHOTO_PROBLEMS } from '#libs/photos/problems.js';
 import { commandAnswer, definitionOf, rejectionsOf } from '#libs/tickets/commands.js';
 import { membersInPath, type HttpRoute } from '#libs/tickets/http-routes.js';
 import { jsonSchema } from './json-schema.js';
@@ -68,6 +69,9 @@ export function documentRoute({ names, body }: HttpRoute): MethodDecorator {
       content,
     }),
     ...(status === 201 ? [ApiResponse({ status: 201, description: 'Done', content })] : []),
-    ...problemResponses(Object.assign({}, ...names.map(rejectionsOf)) as ReturnType<typeof rejectionsOf>),
+    ...problemResponses({
+      ...(Object.assign({}, ...names.map(rejectionsOf)) as ReturnType<typeof rejectionsOf>),
+      ...(definitionOf(name).photos && PHOTO_PROBLEMS),
+    }),
   );
 }

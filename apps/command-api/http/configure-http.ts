@@ -10,11 +10,12 @@ import { COMMAND_NAMES, definitionOf } from '#libs/tickets/commands.js';
 import { notUtf8 } from '../commands/problems.js';
 import { HttpModule } from './http.module.js';
 import { jsonSchema } from './json-schema.js';
+import { describePhotos } from './photo-docs.js';
 
 /** Leaves JSON to Fastify itself; Nest would also let forms in. */
 export const WITHOUT_FORMS: NestApplicationOptions = { bodyParser: false };
 
-/** Commands are JSON: everything else is answered 415. The API describes itself at `/api/openapi.json`. */
+/** Commands are JSON, or a form where they take photos: everything else is answered 415. The API describes itself at `/api/openapi.json`. */
 export async function configureHttp(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   refuseOrigins(fastify);
@@ -56,7 +57,7 @@ function describe(app: NestFastifyApplication): OpenAPIObject {
     .addTag('Tickets', 'Open, talk under, and change tickets')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Needed only where COMMAND_API_TOKEN is set' })
     .build();
-  return SwaggerModule.createDocument(
+  const document = SwaggerModule.createDocument(
     app,
     { ...about, security: [{}, { bearer: [] }] },
     {
@@ -64,4 +65,5 @@ function describe(app: NestFastifyApplication): OpenAPIObject {
       standardSchemaConverter: (schema, { schemaType }) => ({ schema: jsonSchema(schema as z.ZodType, schemaType) }),
     },
   );
+  return describePhotos(document);
 }

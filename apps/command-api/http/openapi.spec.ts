@@ -41,6 +41,27 @@ it('shows the schemas that validate', async () => {
   });
 });
 
+it('shows the forms that take photos, with the codes of what may be wrong with them', async () => {
+  const { paths } = (await api.fetch('/api/openapi.json')).body;
+  const forms = Object.keys(paths).filter((path) => paths[path].post?.requestBody.content['multipart/form-data']);
+  expect(forms.sort()).toEqual(['/tickets', '/tickets/{id}/messages', '/tickets/{id}/status']);
+  const { requestBody, responses } = paths['/tickets'].post;
+  expect(requestBody.content['multipart/form-data'].schema).toMatchObject({
+    required: ['description'],
+    properties: { description: { maxLength: 4000 }, photos: { maxItems: 4 }, alt: { items: { maxLength: 200 } } },
+  });
+  const codes = [413, 415, 422].flatMap(
+    (status) => responses[status].content['application/problem+json'].schema.properties.code.enum as string[],
+  );
+  expect(codes.filter((code) => code.startsWith('photo.'))).toEqual([
+    'photo.too-large',
+    'photo.unsupported',
+    'photo.too-many',
+    'photo.too-many-pixels',
+  ]);
+  expect(paths['/tickets/{id}/place'].post.responses[415].description).not.toContain('photo.');
+});
+
 it('states lengths, and the answers that any command may get', async () => {
   const { paths } = (await api.fetch('/api/openapi.json')).body;
   const { post } = paths['/tickets'];

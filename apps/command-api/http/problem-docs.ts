@@ -1,6 +1,5 @@
 import { ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import { PROBLEM_JSON } from '#libs/platform/problem.js';
-import type { Rejection } from '#libs/tickets/commands.js';
 import { GUARDED } from '#libs/tickets/ticket.js';
 
 /** Problems that every command may meet before the rules are asked. */
@@ -26,9 +25,9 @@ const WORDS: Readonly<Record<number, string>> = {
   409: 'Not in the state the ticket is in',
   405: 'The address does not take this method',
   408: 'The body took too long to arrive',
-  413: 'The body is larger than 64 KiB',
+  413: 'The body is larger than 64 KiB, or a photo than 10 MB',
   414: 'A part of the address is too long',
-  415: 'The body is not JSON in UTF-8',
+  415: 'The body is not JSON in UTF-8, or a photo no picture that is taken',
   422: 'The content is rejected',
   429: 'Too many requests of one address: send it again after Retry-After seconds',
   500: 'Something went wrong in the server',
@@ -89,7 +88,7 @@ function problemSchema(codes: readonly string[]): object {
 }
 
 /** One response for each status, naming every code it may have. */
-export function problemResponses(rejections: Readonly<Record<string, Rejection>>): MethodDecorator[] {
+export function problemResponses(rejections: Readonly<Record<string, { readonly status: number }>>): MethodDecorator[] {
   const codes = new Map(Object.entries(COMMON).map(([status, common]) => [Number(status), [...common]]));
   for (const [code, { status }] of Object.entries(rejections)) {
     codes.set(status, [...(codes.get(status) ?? []), code]);

@@ -1,19 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Queryable } from '#libs/platform/database.js';
 import { readPhoto, type StoredPhoto } from '#libs/photos/store.js';
-import { photoAudience } from '#libs/read-models/queries/photos.js';
+import { closedTicketsWith, photoAudience } from '#libs/read-models/queries/photos.js';
+import { getTicket } from '#libs/read-models/queries/ticket.js';
 import type { Role } from '#libs/read-models/types.js';
 import { defineQuery } from './define-query.js';
+import { ownEnd } from './tickets.queries.js';
+import { ticketFor } from './visibility.js';
 
 /** Bytes are stored behind the event that names them: so often, and so many milliseconds apart, they are looked for. */
 const TRIES = 10;
 const PAUSE = 200;
 
-/** A photo or its thumbnail; undefined where there is none that this role may see. */
+/** A photo or its thumbnail; undefined where there is none that this role may see, or this browser of a ticket of its own. */
 export const GetPhoto = defineQuery(
   'GetPhoto',
-  async ({ db }, role: Role, digest: string, form: 'content' | 'thumbnail'): Promise<StoredPhoto | undefined> => {
+  async (
+    { db },
+    { role, browser }: { readonly role: Role; readonly browser?: string },
+    digest: string,
+    form: 'content' | 'thumbnail',
+  ): Promise<StoredPhoto | undefined> => {
     const audience = await photoAudience(db, digest);
-    if (!audience || (role === 'user' && audience !== 'users')) return undefined;
+    if (!audience) return undefined;
+    if (role === 'user' && audience !== 'users' && !(await isInOwnEnd(db, digest, browser))) return undefined;
     for (let tries = TRIES; tries > 0; tries--) {
       const photo = await readPhoto(db, digest, form);
       if (photo) return photo;
@@ -22,3 +32,13 @@ export const GetPhoto = defineQuery(
     return undefined;
   },
 );
+
+/** Whether the message that closed a ticket shows it, and this browser reads that message. */
+async function isInOwnEnd(db: Queryable, digest: string, browser: string | undefined): Promise<boolean> {
+  for (const id of await closedTicketsWith(db, digest)) {
+    const { ticket } = await getTicket(db, id);
+    const end = ticket && ownEnd(ticketFor('user', ticket), browser);
+    if (end?.message?.photos.some((photo) => photo.digest === digest)) return true;
+  }
+  return false;
+}

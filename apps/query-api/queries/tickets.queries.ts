@@ -17,6 +17,7 @@ import type {
   TicketView,
 } from '#libs/read-models/types.js';
 import { closingMessage } from '#libs/tickets/closing-message.js';
+import type { Photo } from '#libs/tickets/events.js';
 import { browserMark } from './browser-mark.js';
 import { defineQuery } from './define-query.js';
 import { itemFor, onlyHelpdesk, rejectQuestion, ticketFor, visibleTo } from './visibility.js';
@@ -104,7 +105,13 @@ export interface ClosedForUser {
     readonly place: string | null;
     /** undefined when the helpdesk closed it without a word; `text` is null once erased or hidden. */
     readonly message:
-      { readonly text: string | null; readonly hiddenBecause: string | null; readonly at: Date } | undefined;
+      | {
+          readonly text: string | null;
+          readonly photos: readonly Photo[];
+          readonly hiddenBecause: string | null;
+          readonly at: Date;
+        }
+      | undefined;
   };
 }
 
@@ -129,26 +136,28 @@ export const GetTicket = defineQuery(
     const ticket = found && ticketFor(role, found);
     if (role !== 'user' || ticket?.status !== 'closed') return ticket;
     const { ticketId, number, closedAt, moment } = ticket;
-    const own = browser !== undefined && isOwn(ticket, browser) ? { own: endOf(ticket) } : {};
-    return { closedForUser: true, ticketId, number, closedAt: closedAt as Date, moment, ...own };
+    const own = ownEnd(ticket, browser);
+    return { closedForUser: true, ticketId, number, closedAt: closedAt as Date, moment, ...(own && { own }) };
   },
 );
+
+/** How a closed ticket ended, for a browser that reported it or is affected too. */
+export function ownEnd(ticket: TicketView, browser: string | undefined): ClosedForUser['own'] {
+  return browser !== undefined && isOwn(ticket, browser) ? endOf(ticket) : undefined;
+}
 
 function isOwn({ ticketId, timeline }: TicketView, browser: string): boolean {
   const mark = browserMark(browser, ticketId);
   return timeline.some((event) => ['TicketOpened', 'MeTooAdded'].includes(event.type) && event.browser === mark);
 }
 
-function endOf({
-  version,
-  description,
-  hiddenBecause,
-  place,
-  timeline,
-}: TicketView): NonNullable<ClosedForUser['own']> {
+function endOf({ version, timeline, ...ticket }: TicketView): NonNullable<ClosedForUser['own']> {
+  const { description, hiddenBecause, place } = ticket;
+  const about = { version, description, hiddenBecause, place };
   const closing = closingMessage(timeline);
-  if (!closing) return { version, description, hiddenBecause, place, message: undefined };
+  if (!closing) return { ...about, message: undefined };
   const { hidden, data, recordedAt: at } = closing;
-  const message = { text: data.text, hiddenBecause: hidden === undefined ? null : (hidden ?? ''), at };
-  return { version, description, hiddenBecause, place, message };
+  const why = hidden === undefined ? null : (hidden ?? '');
+  const message = { text: data.text, photos: data.photos ?? [], hiddenBecause: why, at };
+  return { ...about, message };
 }

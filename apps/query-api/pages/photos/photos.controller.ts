@@ -33,13 +33,13 @@ export class PhotosController {
 
   /** Browsers keep it and ask each time, so that one that was hidden or erased is gone at once. */
   private async send(
-    { role }: Requester,
+    requester: Requester,
     digest: string,
     form: 'content' | 'thumbnail',
     reply: FastifyReply,
     known: string | undefined,
   ): Promise<Buffer | undefined> {
-    const photo = await this.queries.execute(new GetPhoto(role, digest, form));
+    const photo = await this.queries.execute(new GetPhoto(requester, digest, form));
     if (!photo) throw new NotFoundException();
     const etag = `"${digest}-${form}"`;
     void reply.headers({
