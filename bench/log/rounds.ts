@@ -85,7 +85,10 @@ export function toMarkdown(rows: readonly Row[], floor?: string): string {
       clients,
       spread(rounds.map(rate)),
       median(rounds.map(({ p50 }) => p50)).toFixed(1),
-      median(rounds.map(({ p99 }) => p99)).toFixed(1),
+      spread(
+        rounds.map(({ p99 }) => p99),
+        1,
+      ),
       ...costs,
       whole(median(rounds.map(total))),
       ...(floor ? [to(floor, rate)] : []),

@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util';
 import { openClient } from '#libs/platform/database.js';
 import { migrate } from '../../bin/migrate.js';
 import { startBenchServers } from '../log/servers.js';
-import { machine } from '../table.js';
+import { toMarkdown } from '../log/rounds.js';
+import { machine, whole } from '../table.js';
 import { rebuildSpeed } from './rebuild-speed.js';
 import { measurePast, measureSizes } from './sizes.js';
-import { pastTable, rebuildTable, sizesTable, underLoadTable } from './tables.js';
+import { pastTable, rebuildTable, underLoadTable } from './tables.js';
 import { replayUnderLoad } from './under-load.js';
 
 const { values } = parseArgs({
@@ -14,6 +15,9 @@ const { values } = parseArgs({
     large: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '1.5' },
     clients: { type: 'string', default: '16' },
+    rounds: { type: 'string', default: '5' },
+    /** Part of the names of the questions to put. */
+    only: { type: 'string', default: '' },
     rebuild: { type: 'string', default: '100000' },
     /** Tickets of a whole system whose read models are rebuilt while commands come in; 0 for none. */
     'under-load': { type: 'string', default: '0' },
@@ -33,9 +37,22 @@ try {
   const { rows } = await owner.query<{ server_version: string }>('show server_version');
   print(`Measured on ${machine()}, PostgreSQL ${rows[0]?.server_version}.`);
   const tickets = `${values.tickets}${values.large ? ',10000000' : ''}`.split(',').filter(Boolean).map(Number);
-  const plan = { databaseUrl, tickets, clients: Number(values.clients), seconds: Number(values.seconds) };
-  const answers = await measureSizes(owner, plan, say);
-  if (answers.size > 0) print(sizesTable(answers, tickets));
+  const [clients, rounds, seconds] = [values.clients, values.rounds, values.seconds].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  const plan = {
+    databaseUrl,
+    tickets,
+    clients,
+    rounds,
+    seconds,
+    only: new RegExp(values.only),
+    postgres: servers.postgres.pid,
+  };
+  for await (const measured of measureSizes(owner, plan, say))
+    print(`### ${whole(measured.tickets)} tickets\n\n${toMarkdown(measured.rows)}`);
   if (Number(values.rebuild) > 0) {
     say(`seeding ${values.rebuild} tickets, and computing the read models twice`);
     print(rebuildTable(await rebuildSpeed(owner, databaseUrl, Number(values.rebuild))));

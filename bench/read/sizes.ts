@@ -3,31 +3,30 @@ import { currentSchema, dropComputation, listComputations } from '#libs/read-mod
 import { READ_SETTINGS } from '#libs/read-models/queries/sql.js';
 import { ReadPool } from '#libs/read-models/read-pool.js';
 import { closedLoop, type Measured } from '../log/closed-loop.js';
-import { figures, lists, naiveAverage, others, past, searches, type Question } from './questions.js';
-import { inDatabase } from './in-database.js';
+import { takeTurns, type Load, type Loads, type Row } from '../log/rounds.js';
+import { processTimes, secondsOf } from '../process-times.js';
+import { figures, lists, others, past, searches, type Question } from './questions.js';
 import { makeRows } from './rows.js';
 
 export interface Plan {
   readonly databaseUrl: string;
   readonly tickets: readonly number[];
   readonly clients: number;
-  /** How long each question is put; 0 only makes the rows. */
+  readonly rounds: number;
+  /** How long each question is put in a round; 0 only makes the rows. */
   readonly seconds: number;
+  /** Names of the questions that are put. */
+  readonly only: RegExp;
+  /** The process of PostgreSQL. */
+  readonly postgres: number;
 }
-
-/** By question, then by number of tickets. */
-export type Answers = Map<string, Map<number, Measured & { readonly clients: number }>>;
 
 /** As many as query-api has, and set as its own are. */
 const CONNECTIONS = 8;
-/** For a million tickets: it takes most of a second. */
-const SECONDS_OF_NAIVE = 3;
 /** Seconds until Node has compiled what it does, and each connection has its plans. */
 const WARM_UP = 1.5;
 /** Seconds for each million tickets, until the buffers of PostgreSQL are full. */
 const FILL = 1;
-export const FLOOR = 'nothing (`select 1`)';
-export const NAIVE = 'the average without a table of months';
 
 /** Connections like those of query-api. */
 function readers(databaseUrl: string): ReadPool {
@@ -49,9 +48,12 @@ export async function measurePast(databaseUrl: string, seconds: number): Promise
   return answers;
 }
 
-/** Puts every question to read models of growing size. */
-export async function measureSizes(owner: pg.Client, plan: Plan, say: (words: string) => void): Promise<Answers> {
-  const answers: Answers = new Map();
+/** Puts questions to read models of growing size, so many rounds of them, and tells the answers for each size. */
+export async function* measureSizes(
+  owner: pg.Client,
+  plan: Plan,
+  say: (words: string) => void,
+): AsyncGenerator<{ readonly tickets: number; readonly rows: readonly Row[] }> {
   for (const tickets of plan.tickets) {
     await layRows(owner, tickets, say);
     if (plan.seconds === 0) continue;
@@ -61,24 +63,30 @@ export async function measureSizes(owner: pg.Client, plan: Plan, say: (words: st
     for (const question of [lists['first page'], lists['oldest first']] as Question[])
       await closedLoop(plan.clients, WARM_UP, () => question(pool));
     await closedLoop(plan.clients, (FILL * tickets) / 1e6, () => (lists['random page'] as Question)(pool));
-    const note = (name: string, clients: number, measured: Measured): void => {
-      const rows = answers.get(name) ?? new Map<number, Measured & { clients: number }>();
-      answers.set(name, rows.set(tickets, { ...measured, clients }));
+    const cores = (): Record<string, number> => {
+      const all = processTimes();
+      return { Node: secondsOf(process.pid, all, true), PostgreSQL: secondsOf(plan.postgres, all) };
     };
-    const put = async (name: string, question: Question, clients: number, seconds = plan.seconds): Promise<void> => {
-      say(`${tickets.toLocaleString('en')} tickets: ${name}`);
-      note(name, clients, await closedLoop(clients, seconds, () => question(pool)));
+    const loadsOf = (questions: Readonly<Record<string, Question>>): Loads => {
+      const asked = Object.entries(questions).filter(([name]) => plan.only.test(name));
+      const load = ([name, question]: [string, Question]): [string, Load] => [
+        name,
+        (clients, seconds) => closedLoop(clients, seconds, () => question(pool)),
+      ];
+      return Object.fromEntries(asked.map(load));
     };
-    await put(FLOOR, (db) => db.query({ name: 'floor', text: 'select 1' }), plan.clients);
-    for (const [name, question] of Object.entries(lists)) await put(name, question, plan.clients);
-    for (const [name, question] of Object.entries(searches)) await put(`search: ${name}`, question, plan.clients);
-    for (const [name, question] of Object.entries({ ...others, ...figures })) await put(name, question, 1);
-    for (const [name, question] of Object.entries(figures))
-      note(`${name}, in PostgreSQL`, 1, await inDatabase(pool, question));
-    await put(NAIVE, naiveAverage, 1, SECONDS_OF_NAIVE * Math.max(1, tickets / 1e6));
+    const many = loadsOf({ ...lists, ...prefixed('search: ', searches) });
+    const one = loadsOf({ ...others, ...figures });
+    const { rounds, seconds } = plan;
+    const rows = await takeTurns(many, { clients: [plan.clients], rounds, seconds }, cores, say);
+    rows.push(...(await takeTurns(one, { clients: [1], rounds, seconds }, cores, say)));
     await pool.end();
+    yield { tickets, rows };
   }
-  return answers;
+}
+
+function prefixed(prefix: string, questions: Readonly<Record<string, Question>>): Record<string, Question> {
+  return Object.fromEntries(Object.entries(questions).map(([name, question]) => [`${prefix}${name}`, question]));
 }
 
 /** Reads every table and index into memory once: how fast the disk is, is not measured. */
