@@ -22,6 +22,8 @@ export interface TicketView extends TicketItem {
   readonly erased: boolean;
   /** An event of this ticket could not be applied; what is shown may be incomplete. */
   readonly parked: boolean;
+  /** Whether there may be others that report the same. */
+  readonly linked: boolean;
   readonly timeline: readonly MarkedEvent[];
   readonly moment: AsOf;
 }

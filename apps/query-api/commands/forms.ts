@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { definitionOf, ticketRef, type CommandBody, type CommandName } from '#libs/tickets/commands.js';
 
@@ -73,11 +72,6 @@ export function bodyOf<N extends CommandName>(command: N, form: Form<'ticket'>):
     },
   );
   return Object.fromEntries(members) as CommandBody<N>;
-}
-
-/** A new nonce for a form: Back and the same text is the same command, other text a new one. */
-export function newNonce(): string {
-  return randomUUID();
 }
 
 /** An address within these pages to go back to, as browsers write them; anything else leads to the list. */

@@ -1,16 +1,13 @@
-import { HttpAdapterHost } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { takeMultipart } from '#libs/photos/read-form.js';
 import { PageErrorFilter } from '../render/page-error.filter.js';
-import { useTemplates } from '../render/views.js';
 
 /** Largest form, in bytes: a text five times too long, percent-encoded, comes back to be shortened instead of being lost. */
 const FORM_LIMIT = 256 * 1024;
 
-/** What the pages need of the server: forms, templates, security headers, and errors in plain words. */
+/** What the pages need of the server: forms, security headers, and errors in plain words. */
 export async function configurePages(app: NestFastifyApplication): Promise<void> {
-  await useTemplates(app);
   app.useBodyParser('application/x-www-form-urlencoded', { bodyLimit: FORM_LIMIT });
   // Forms of a ticket may hold photos.
   await takeMultipart(
@@ -42,7 +39,7 @@ export async function configurePages(app: NestFastifyApplication): Promise<void>
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
   });
-  app.useGlobalFilters(new PageErrorFilter(app.get(HttpAdapterHost)));
+  app.useGlobalFilters(new PageErrorFilter());
 }
 
 /**

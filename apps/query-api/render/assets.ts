@@ -15,6 +15,7 @@ export interface Asset {
 
 type AssetKind = 'style' | 'script' | 'icon' | 'sprite' | 'logo';
 
+const isDevelopment = process.env.NODE_ENV === 'development';
 const fromRoot = createRequire(projectPath('package.json'));
 
 /** Files below public/css, in the order in which their rules win over each other: the general before the special. */
@@ -61,23 +62,26 @@ function asset(stem: string, extension: 'css' | 'js' | 'svg', type: string, body
   return { name: `${stem}.${hash}.${extension}`, type, body };
 }
 
-let made: Record<AssetKind, Asset> | undefined;
+let made: Readonly<Record<AssetKind, Asset>> | undefined;
+let urls: Readonly<Record<AssetKind, string>>;
 
 /** Read once; the names carry a hash of the content, so that browsers may keep them for ever. */
-export function assets(): Record<AssetKind, Asset> {
-  if (process.env.NODE_ENV === 'development') made = undefined;
-  made ??= {
+export function assets(): Readonly<Record<AssetKind, Asset>> {
+  if (made && !isDevelopment) return made;
+  made = {
     style: asset('helpdesk', 'css', 'text/css; charset=utf-8', styles()),
     script: asset('helpdesk', 'js', 'text/javascript; charset=utf-8', scripts()),
     sprite: asset('sprite', 'svg', 'image/svg+xml', textOf(projectPath('public', 'sprite.svg'))),
     icon: asset('icon', 'svg', 'image/svg+xml', textOf(projectPath('public', 'icon.svg'))),
     logo: asset('logo', 'svg', 'image/svg+xml', about().logo ?? textOf(projectPath('public', 'icon.svg'))),
   };
+  const named = Object.entries(made).map(([kind, { name }]) => [kind, `/assets/${name}`]);
+  urls = Object.fromEntries(named) as typeof urls;
   return made;
 }
 
 /** Where the pages find them. */
-export function assetUrls(): Record<AssetKind, string> {
-  const urls = Object.entries(assets()).map(([kind, { name }]) => [kind, `/assets/${name}`]);
-  return Object.fromEntries(urls) as Record<AssetKind, string>;
+export function assetUrls(): Readonly<Record<AssetKind, string>> {
+  assets();
+  return urls;
 }

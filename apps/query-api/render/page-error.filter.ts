@@ -1,5 +1,4 @@
 import { Catch, Logger, NotFoundException, type ArgumentsHost } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUnexpected, problemFrom } from '#libs/platform/problem-from.js';
 import { ProblemFilter } from '#libs/platform/problem.filter.js';
@@ -26,12 +25,7 @@ const NAMED: Readonly<Record<string, string>> = {
 @Catch()
 export class PageErrorFilter extends ProblemFilter {
   private readonly log = new Logger(PageErrorFilter.name);
-  private readonly renderer: PageRenderer;
-
-  constructor(host: HttpAdapterHost) {
-    super();
-    this.renderer = new PageRenderer(new Views(host));
-  }
+  private readonly renderer = new PageRenderer(new Views());
 
   override catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
@@ -62,7 +56,7 @@ export class PageErrorFilter extends ProblemFilter {
       error instanceof WrongRoleError ? { status: 403, code: 'role', headers: {} } : problemFrom(error).init;
     const again = request.method === 'GET' && PASSING.includes(status) ? requester.url : undefined;
     const page = errorPage(requester, status, again, NAMED[code]);
-    const body = await this.renderer.send(reply, requester, page);
+    const body = this.renderer.send(reply, requester, page);
     await reply.headers({ ...headers }).send(body);
   }
 }

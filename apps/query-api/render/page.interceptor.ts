@@ -2,7 +2,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { SSE_METADATA } from '@nestjs/common/constants.js';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { from, mergeMap, type Observable } from 'rxjs';
+import { from, map, mergeMap, type Observable } from 'rxjs';
 import { COOKIE_PREFIX } from '#libs/platform/campus.js';
 import { ReadPosition, WAIT_TIMEOUT } from '../queries/read-position.js';
 import { COOKIES } from '../request/cookies.js';
@@ -32,19 +32,14 @@ export class PageInterceptor implements NestInterceptor {
         : Promise.resolve(true);
     return from(ready)
       .pipe(mergeMap(() => next.handle()))
-      .pipe(mergeMap(async (answer: unknown) => this.answer(reply, requester, answer, request.protocol === 'https')));
+      .pipe(map((answer: unknown) => this.answer(reply, requester, answer, request.protocol === 'https')));
   }
 
   private isStream(context: ExecutionContext): boolean {
     return Reflect.getMetadata(SSE_METADATA, context.getHandler()) === true;
   }
 
-  private async answer(
-    reply: FastifyReply,
-    requester: RequestContext,
-    answer: unknown,
-    secure: boolean,
-  ): Promise<unknown> {
+  private answer(reply: FastifyReply, requester: RequestContext, answer: unknown, secure: boolean): unknown {
     for (const [name, value] of requester.cookies)
       this.host.httpAdapter.setCookie?.(reply, COOKIE_PREFIX + name, value, { ...COOKIES[name], secure });
     if (answer instanceof SeeOther) {
@@ -55,6 +50,6 @@ export class PageInterceptor implements NestInterceptor {
     }
     if (!(answer instanceof Page)) return answer;
     // As bytes: the length of a long text would be counted, and then each of its characters be encoded again to send it.
-    return Buffer.from(await this.renderer.send(reply, requester, answer));
+    return Buffer.from(this.renderer.send(reply, requester, answer));
   }
 }

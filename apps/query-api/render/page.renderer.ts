@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { COOKIE_PREFIX } from '#libs/platform/campus.js';
@@ -13,14 +14,19 @@ import { Views } from './views.js';
 
 /** The header shows the view that the browser has now. */
 const TOP: PagePartial = { name: 'top', swap: 'outerHTML' };
+/** Stands in a shared page for the nonce, of which each browser gets its own. No text can hold it. */
+const NONCE = '\0';
 
 /** One page for browsers, partials of it for htmx; both made from the same templates. */
 @Injectable()
 export class PageRenderer {
-  constructor(private readonly views: Views) {}
+  /** Shared pages, rendered once for all to whom they look alike. */
+  private readonly shared = new WeakMap<Page, Map<string, string>>();
+
+  constructor(readonly views: Views) {}
 
   /** Sets status and headers, and gives the body to send. */
-  async send(reply: FastifyReply, requester: RequestContext, page: Page): Promise<string> {
+  send(reply: FastifyReply, requester: RequestContext, page: Page): string {
     void reply.status(page.status).headers({
       'Content-Type': 'text/html; charset=utf-8',
       'Cache-Control': 'private, no-cache',
@@ -31,13 +37,26 @@ export class PageRenderer {
         void reply.header(page.options.replaceUrl ? 'HX-Replace-Url' : 'HX-Push-Url', page.options.url);
       }
       const context = this.context(requester, page);
-      const partials = await this.views.renderPartials(
+      const partials = this.views.renderPartials(
         requester.roleChanged ? [...page.options.partials, TOP] : page.options.partials,
         context,
       );
       return page.options.keepTitle ? partials : this.titleElement(requester, page) + partials;
     }
-    return this.views.render(`pages/${page.view}`, this.context(requester, page));
+    return page.options.shared ? this.sharedPage(requester, page) : this.wholePage(requester, page);
+  }
+
+  private wholePage(requester: RequestContext, page: Page, nonce?: string): string {
+    return this.views.render(`pages/${page.view}`, this.context(requester, page, nonce));
+  }
+
+  private sharedPage(requester: RequestContext, page: Page): string {
+    const { role, locale, name, shortcuts, url } = requester;
+    const look = [role, locale, name, shortcuts, url, isUpdating(requester, page)].join(NONCE);
+    const known = this.shared.get(page) ?? new Map<string, string>();
+    const html = known.get(look) ?? this.wholePage(requester, page, NONCE);
+    this.shared.set(page, known.set(look, html));
+    return html.replaceAll(NONCE, randomUUID());
   }
 
   /** The title that the tab takes on with some partials of a page. */
@@ -46,29 +65,28 @@ export class PageRenderer {
   }
 
   /** Some partials of a page, for a page that is open. */
-  async partials(requester: RequestContext, page: Page, partials: readonly PagePartial[]): Promise<string> {
+  partials(requester: RequestContext, page: Page, partials: readonly PagePartial[]): string {
     return this.views.renderPartials(partials, this.context(requester, page));
   }
 
-  async partialsOf(partials: readonly PagePartial[], context: object): Promise<string> {
-    return this.views.renderPartials(partials, context);
-  }
-
-  /** One template by its path below views. */
-  async part(template: string, context: object): Promise<string> {
-    return this.views.render(template, context);
-  }
-
-  /** What templates find at their root: the page's data, the requester, the moment. */
-  context(requester: RequestContext, page: Page): { readonly documentTitle: string } & Record<string, unknown> {
+  /**
+   * What templates find at their root: the page's data, the requester, the moment.
+   * @param nonce of its forms: Back and the same text is the same command, other text a new one
+   */
+  context(
+    requester: RequestContext,
+    page: Page,
+    nonce: string = randomUUID(),
+  ): { readonly documentTitle: string; readonly requester: RequestContext } & Record<string, unknown> {
     const t = texts(requester.locale);
-    const { title, data, moment, late = false, nav } = page.options;
+    const { title, data, moment, nav } = page.options;
     const name = siteName(requester.locale);
     const marked = page.status === 422 || page.status === 409 ? t('app.errorTitle', { title }) : title;
     return {
       ...data,
       requester,
       moment,
+      nonce,
       /** The page to come back to: a form is sent to an address of its own. */
       here: (requester.partial && requester.shown) || requester.url,
       title,
@@ -81,12 +99,16 @@ export class PageRenderer {
       isHelpdesk: requester.role === 'helpdesk',
       isUser: requester.role === 'user',
       roleIsGuarded: isRoleGuarded(),
-      /** The page does not yet show this browser's last command: it says so and refreshes itself. */
-      updating: late || (moment !== undefined && moment.position < requester.after),
+      updating: isUpdating(requester, page),
       assets: assetUrls(),
       cookies: COOKIE_PREFIX,
     };
   }
+}
+
+/** The page does not yet show this browser's last command: it says so and refreshes itself. */
+function isUpdating({ after }: RequestContext, { options: { late = false, moment } }: Page): boolean {
+  return late || (moment !== undefined && moment.position < after);
 }
 
 function escapeTitle(text: string): string {

@@ -22,6 +22,8 @@ export class Page {
       /** What it is about cannot be read yet: it says "saved, updating" and refreshes itself. */
       readonly late?: boolean;
       readonly status?: number;
+      /** Several browsers get this very page: whatever it shows of one of them is the same for all. */
+      readonly shared?: true;
       /** What htmx gets instead of the page. */
       readonly partials?: readonly PagePartial[];
       /** A help within another page, whose title stays. */

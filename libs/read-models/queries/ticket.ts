@@ -25,8 +25,9 @@ export async function getTicket(db: Queryable, ref: string, at?: Date): Promise<
   const asOf = asOfCte(parameters, at);
   const condition = refCondition(ref, parameters);
   const text = `with ${asOf} select a.position, a.at, a.time_zone, r.*, ${TIMELINE} as timeline from as_of a left join lateral (
-      select ${ROW_COLUMNS} from tickets t join texts x using (ticket_id) where t.${condition}) r on true`;
-  const [row] = await query<AsOfRow & Nullable<TicketRow> & { timeline: ListedEvent[] | null }>(
+      select ${ROW_COLUMNS}, t.duplicate_of is not null or exists (select from tickets d where d.duplicate_of = t.ticket_id) as linked
+      from tickets t join texts x using (ticket_id) where t.${condition}) r on true`;
+  const [row] = await query<AsOfRow & Nullable<TicketRow> & { timeline: ListedEvent[] | null; linked: boolean | null }>(
     db,
     text,
     parameters.values,
@@ -35,7 +36,8 @@ export async function getTicket(db: Queryable, ref: string, at?: Date): Promise<
   if (!row?.timeline) return { ticket: undefined, moment };
   const timeline = row.timeline.map((event) => fromStored({ ...event, recordedAt: new Date(event.recordedAt) }));
   const stored = row as TicketRow;
-  return { ticket: at ? foldTicket(timeline, moment, stored.parked) : toView(stored, timeline, moment), moment };
+  if (at) return { ticket: foldTicket(timeline, moment, stored.parked), moment };
+  return { ticket: { ...toView(stored, timeline, moment), linked: row.linked === true }, moment };
 }
 
 /** An event in JSON, with milliseconds since 1970. */
@@ -76,6 +78,7 @@ function toView(row: TicketRow, timeline: readonly RecordedEvent[], moment: AsOf
     follows,
     erased,
     parked,
+    linked: true,
     timeline,
     moment,
   };

@@ -30,7 +30,7 @@ export class AnalyticsLive {
       if (position <= since && !behind) return { position, html: '' };
       return {
         position,
-        html: await this.renderer.partials(requester, page, [{ name: 'figure-cards' }, { name: 'figure' }]),
+        html: this.renderer.partials(requester, page, [{ name: 'figure-cards' }, { name: 'figure' }]),
       };
     };
     // The log goes on and the figures do not: that is a change as well.

@@ -85,6 +85,7 @@ export class AnalyticsPage {
     return new Page('analytics', {
       title: texts(locale)('analytics.title'),
       nav: 'analytics',
+      shared: true,
       status: query.wrongLast === undefined && query.wrongDays === undefined ? 200 : 422,
       moment: open.moment,
       partials: ANALYTICS_PARTIALS,

@@ -105,7 +105,7 @@ export class ListLive {
   /** A row as all see it to whom it looks alike. */
   private async part(requester: Requester, moment: AsOf, number: number, view: string, data: object): Promise<string> {
     return this.coalescer.get(`${view} ${requester.locale} ${moment.position} ${JSON.stringify(data)}`, async () => {
-      const html = await this.renderer.part(view, { requester, moment, ...data });
+      const html = this.renderer.views.render(view, { requester, moment, ...data });
       return `<hx-partial hx-target="#ticket-${number}" hx-swap="outerMorph">${html}</hx-partial>`;
     });
   }
@@ -120,7 +120,7 @@ export class ListLive {
     const url = listUrl(state);
     const name = `${requester.role} ${requester.name} head ${requester.locale} ${page.moment.position} ${news} ${url}`;
     return this.coalescer.get(name, async () => {
-      return this.renderer.partialsOf([{ name: 'list-tabs' }, { name: 'list-news' }], {
+      return this.renderer.views.renderPartials([{ name: 'list-tabs' }, { name: 'list-news' }], {
         requester,
         ...presentTabs(requester, state, counts),
         news,

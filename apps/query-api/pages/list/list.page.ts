@@ -8,7 +8,6 @@ import type { Snippet } from '#libs/read-models/search/snippet.js';
 import { perFilter, type FilterName } from '../../queries/field-filters.js';
 import { ReadDatabase } from '../../queries/read-database.js';
 import { CountTickets, GetTicket, ListTickets, type ClosedForUser } from '../../queries/tickets.queries.js';
-import { newNonce } from '../../commands/forms.js';
 import { RequestCoalescer } from '../../queries/request-coalescer.js';
 import { Page, type PagePartial } from '../../render/page.js';
 import { texts } from '../../render/texts.js';
@@ -63,8 +62,13 @@ export class ListPage {
     private readonly coalescer: RequestCoalescer,
   ) {}
 
+  /** The same page for all to whom its rows look alike. */
   async show(requester: Requester, state: ListState): Promise<Page> {
-    return this.present(requester, state, await this.load(requester, state));
+    const { locale, shown, lastVisit, mine, read } = requester;
+    const look = [locale, shown, lastVisit?.getTime(), mine.join('.'), [...read].join('.')];
+    return this.coalescer.get(`${nameOf(requester, state)} ${look.join('\0')}`, async () =>
+      this.present(requester, state, await this.load(requester, state)),
+    );
   }
 
   /** The number of the ticket that is meant by what was typed, where it is shown. */
@@ -74,8 +78,7 @@ export class ListPage {
 
   /** What the list shows, all of it at one moment. */
   async load(requester: Requester, state: ListState): Promise<LoadedList> {
-    const name = `${requester.role} ${requester.name} ${listUrl(state)} ${state.mine ? `${requester.mine.join()} ${requester.browser}` : ''}`;
-    return this.coalescer.get(name, async () =>
+    return this.coalescer.get(nameOf(requester, state), async () =>
       this.reads.inSnapshot(async () => {
         const page = await this.tickets(requester, state);
         const counts = await this.counts(requester, state);
@@ -97,6 +100,7 @@ export class ListPage {
     return new Page('list', {
       title: texts(requester.locale)('list.title'),
       nav: 'tickets',
+      shared: true,
       moment: page.moment,
       // What lies open for a choice is not taken away while one types beside it.
       partials: chosen ? [...LIST_PARTIALS, { name: 'list-choices', swap: 'outerHTML' }] : LIST_PARTIALS,
@@ -147,7 +151,6 @@ export class ListPage {
         state.category.length > 0 || state.sort !== (state.waiting || state.needsReply ? 'modified' : usualSort(state)),
       range: Boolean(state.openedFrom || state.openedUntil),
       past: state.at !== undefined,
-      nonce: newNonce(),
       q: state.q,
       place: single.place,
       categories: CATEGORIES.map((category) => ({ category, selected: single.category === category })),
@@ -182,6 +185,11 @@ export class ListPage {
       streamUrl: state.at || state.cursor ? null : streamUrl(state, page),
     };
   }
+}
+
+/** What two requests have in common that find the same tickets. */
+function nameOf({ role, name, mine, browser }: Requester, state: ListState): string {
+  return `${role} ${name} ${listUrl(state)} ${state.mine ? `${mine.join()} ${browser}` : ''}`;
 }
 
 /** Only more letters of a search: Back does not lead through each of them. */

@@ -5,7 +5,7 @@ import type { SentPhoto } from '#libs/photos/read-form.js';
 import { SentPhotos } from '#libs/photos/sent-photos.decorator.js';
 import { GetTicket } from '../../queries/tickets.queries.js';
 import { CommandFlow } from '../../commands/command.flow.js';
-import { forms, newNonce, type Form } from '../../commands/forms.js';
+import { forms, type Form } from '../../commands/forms.js';
 import { Page, SeeOther } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { texts } from '../../render/texts.js';
@@ -86,7 +86,6 @@ export class NewTicketController {
         follows: before && { number: before.number },
         problem: draft.code && { code: draft.code, field: fieldOf(draft.code) },
         reportedFor: draft.reportedFor,
-        nonce: newNonce(),
       },
     });
   }

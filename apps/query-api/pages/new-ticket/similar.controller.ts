@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post, UseInterceptors } from '@nestjs/commo
 import { ApiExcludeController } from '@nestjs/swagger';
 import { dangerWords } from '#libs/categorizer/danger.js';
 import { KnownPlaces } from '../../queries/known-places.js';
-import { forms, newNonce, type Form } from '../../commands/forms.js';
+import { forms, type Form } from '../../commands/forms.js';
 import { Page } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { texts } from '../../render/texts.js';
@@ -39,7 +39,6 @@ export class SimilarController {
         similar: presentSimilar(alike),
         preview: this.similar.preview(text),
         danger: dangerWords(text).length > 0,
-        nonce: newNonce(),
         // Taken away once, it stays away.
         found: named && { ...named, taken: named.code !== offered || named.code === found },
       },

@@ -9,7 +9,6 @@ import { isTooLongPlace, normalPlace } from '#libs/tickets/place.js';
 import { isStorable } from '#libs/tickets/texts.js';
 import { ListTickets } from '../../queries/tickets.queries.js';
 import { KnownPlaces } from '../../queries/known-places.js';
-import { newNonce } from '../../commands/forms.js';
 import { firstWords } from '../shared/title.js';
 import { listUrl } from '../shared/list-state.js';
 import { Page } from '../../render/page.js';
@@ -98,7 +97,6 @@ export class PlacesController {
           closedAt,
         })),
         listUrl: listUrl({ place: [normal] }),
-        nonce: newNonce(),
       },
     });
   }

@@ -86,7 +86,7 @@ describe('following a ticket by mail', () => {
   it('is not offered to a user for a closed ticket, and of such a one there is nothing to follow', async () => {
     const closed = await command('/tickets', { description: 'It was closed' }, 'user');
     for (const status of ['active', 'closed']) await command(`/tickets/${closed}/status`, { status }, 'helpdesk');
-    await holds(async () => (await page(`/tickets/${closed}`)).text.includes('is closed'));
+    await holds(async () => (await page(`/tickets/${closed}`)).text.includes(`Ticket #${closed} is closed`));
     const { status } = await page(`/tickets/${closed}/follow`, { address: 'anna@students.example' });
     expect(status).toBe(404);
   });

@@ -29,7 +29,7 @@ export class Surroundings {
     const acts = requester.role === 'helpdesk' && !at;
     const { queue } = trail;
     const [groups, shownTrail, alike, progress] = await Promise.all([
-      this.queries.execute(new GetGroups([view.ticketId], at)),
+      this.queries.execute(new GetGroups(view.linked ? [view.ticketId] : [], at)),
       this.presentTrail(requester, view, trail, at),
       acts && view.status !== 'closed' ? this.similar.find(view.description ?? '', view.number) : [],
       acts && queue ? this.queries.execute(new GetQueueProgress(requester.name, queue.since)) : undefined,

@@ -103,7 +103,6 @@ export interface RejectedForm extends Rejected {
 
 /** What a page shows in a form. */
 export interface FormState {
-  readonly nonce: string;
   /** The version to send it with. */
   readonly version: number;
   readonly text: string;
@@ -120,12 +119,10 @@ export interface FormState {
 /**
  * Each form with the text to show in it, and what is wrong with it.
  * @param role nobody's for a past moment
- * @param nonce one for all, since it counts together with command and content
  */
 export function presentForms(
   view: TicketView,
   role: PageRole | undefined,
-  nonce: string,
   rejected: RejectedForm | undefined,
 ): Record<TicketFormName, FormState> {
   const entries = TICKET_FORM_NAMES.map((name): [TicketFormName, FormState] => {
@@ -136,7 +133,6 @@ export function presentForms(
     return [
       name,
       {
-        nonce,
         version: sent?.version ?? view.version,
         text: sent?.text ?? current ?? '',
         position: sent?.position,

@@ -40,7 +40,7 @@ export class TicketLive {
       const title = this.renderer.titleElement(requester, page);
       return {
         position,
-        html: title + (await this.renderer.partials(requester, page, CLOSED_FOR_USER)) + GONE_FOR_USER.join(''),
+        html: title + this.renderer.partials(requester, page, CLOSED_FOR_USER) + GONE_FOR_USER.join(''),
       };
     });
   }
@@ -56,7 +56,7 @@ export class TicketLive {
     const entries = many ? [] : (context['timeline'] as Timeline).entries;
     const parts: string[] = [];
     for (const entry of entries) {
-      const html = await this.renderer.part('parts/entry', { ...context, ...entry });
+      const html = this.renderer.views.render('parts/entry', { ...context, ...entry });
       // One that is there already may be unfolded: it is left alone.
       const target = `#entries:not(:has(#${entry.id}))`;
       parts.push(`<hx-upsert hx-target="${target}" key="data-position" sort>${html}</hx-upsert>`);
@@ -67,14 +67,14 @@ export class TicketLive {
       ...(many ? [{ name: 'timeline' }] : []),
       ...(edited ? [{ name: 'description-text' }] : []),
     ];
-    parts.push(await this.renderer.partialsOf(partials, context));
+    parts.push(this.renderer.views.renderPartials(partials, context));
     if (edited) {
       const mark = browserMark(requester.browser, view.ticketId);
       const others = fresh.some(({ type, browser }) => type === 'DescriptionChanged' && browser !== mark);
-      const form = await this.renderer.part('partials/edit', context);
+      const form = this.renderer.views.render('partials/edit', context);
       parts.push(`<hx-partial hx-target="#edit:not([open])" hx-swap="outerHTML">${form}</hx-partial>`);
       if (others) {
-        const notice = await this.renderer.part('parts/edit-notice', context);
+        const notice = this.renderer.views.render('parts/edit-notice', context);
         parts.push(`<hx-partial hx-target="#edit[open] .form-notice" hx-swap="innerHTML">${notice}</hx-partial>`);
       }
     }

@@ -5,7 +5,6 @@ import type { TicketView } from '#libs/read-models/types.js';
 import { Floods } from '../../limits/floods.js';
 import { NotifierClient } from '../../notifications/notifier.client.js';
 import { GetNumbers, GetTicket, type ClosedForUser } from '../../queries/tickets.queries.js';
-import { newNonce } from '../../commands/forms.js';
 import { ReadPosition } from '../../queries/read-position.js';
 import { firstWords } from '../shared/title.js';
 import { Page, type PagePartial } from '../../render/page.js';
@@ -176,7 +175,7 @@ export class TicketPage {
     const end = 'closedForUser' in view ? view.own : undefined;
     if (end) rememberRead(requester, number, end.version);
     const own = end && { ...end, title: firstWords(end.description) };
-    const data = { closed: { number, closedAt, own }, typed: rejected?.text ?? '', nonce: newNonce() };
+    const data = { closed: { number, closedAt, own }, typed: rejected?.text ?? '' };
     return new Page('ticket-closed', {
       title,
       nav: 'tickets',
@@ -194,7 +193,7 @@ export class TicketPage {
     const text = view.description ?? '';
     const found = await this.similar.find(text, view.number);
     const danger = dangerWords(text).length > 0;
-    return { thanks: { similar: presentSimilar(found), danger, nonce: newNonce() } };
+    return { thanks: { similar: presentSimilar(found), danger } };
   }
 
   /** How one may hear of it; for the helpdesk how many do. Partials show neither. */

@@ -1,6 +1,5 @@
 import type { TicketView } from '#libs/read-models/types.js';
 import { CATEGORIES, type Photo } from '#libs/tickets/events.js';
-import { newNonce } from '../../commands/forms.js';
 import { firstWords } from '../shared/title.js';
 import { hasLinks } from '../../render/rich-text.js';
 import { browserMark } from '../../queries/browser-mark.js';
@@ -85,7 +84,7 @@ export function presentTicket(
       url: (first) => ticketUrl(view.number, { at: past, from: first, trail }),
       numbers,
     }),
-    forms: presentForms(view, past ? undefined : requester.role, newNonce(), form),
+    forms: presentForms(view, past ? undefined : requester.role, form),
   };
 }
 
