@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { createTestDatabase, databaseUrl, type TestDatabase } from '#support/servers.js';
 import { currentSchema } from '#libs/read-models/computations.js';
 import { helpdesk } from '#support/cli.js';
@@ -120,8 +120,7 @@ describe('helpdesk', () => {
   it('names the first position that was tampered with, and exits with 1', async () => {
     const tampered = await createTestDatabase();
     await helpdesk(tampered.url, ['import'], { input: (await run('export')).data });
-    const owner = new pg.Client({ connectionString: tampered.url });
-    await owner.connect();
+    const owner = await openClient({ connectionString: tampered.url });
     await owner.query('alter table log.events disable trigger all');
     await owner.query(`update log.events set metadata = metadata || ' ' where position = 7`);
     await owner.end();
@@ -174,8 +173,7 @@ describe('helpdesk', () => {
   it('leaves a database of another version as it is when it only looks', async () => {
     const older = await createTestDatabase();
     await helpdesk(older.url, ['seed', '--tickets', '3']);
-    const owner = new pg.Client({ connectionString: older.url });
-    await owner.connect();
+    const owner = await openClient({ connectionString: older.url });
     await owner.query(`drop table log.verifications; delete from log.migrations where name = '0002-verifications';
       drop schema read_models cascade; create schema ${PREVIOUS};
       create table ${PREVIOUS}.generations (generation integer); create table ${PREVIOUS}.migrations (name text)`);
@@ -202,8 +200,7 @@ describe('helpdesk', () => {
 
   it('says in one sentence that a database is not migrated', async () => {
     const bare = `bare_${process.pid}`;
-    const owner = new pg.Client({ connectionString: full.url });
-    await owner.connect();
+    const owner = await openClient({ connectionString: full.url });
     await owner.query(`create database ${bare}`);
     for (const verb of ['verify', 'status', 'export', 'replay']) {
       const { code, data, words } = await helpdesk(databaseUrl(full.url, bare), [verb]);

@@ -7,6 +7,7 @@ import { markComplete } from '#libs/read-models/project/mark-complete.js';
 import { isTracing, traceEvent } from '#libs/platform/tracing.js';
 import { traceparentOf } from '#libs/tickets/events.js';
 import { readable, type Incoming } from '#libs/read-models/project/incoming.js';
+import type { UnreadableEventError } from '#libs/tickets/stored-events.js';
 
 /** Events read from the log at once. */
 const CHUNK = 2_000;
@@ -43,41 +44,57 @@ export async function followLog(follow: Follow): Promise<void> {
       schema = log.schema;
       continue;
     }
-    const rows = await readWholeMilliseconds(pool, position, CHUNK);
-    // The head was that of a log that was restored meanwhile.
-    if (rows.length === 0) head.forget();
-    const { incoming, stop } = readable(rows);
-    // T is the last complete millisecond: what shares its time with an event that cannot be read is not applied either.
-    const due = rows[incoming.length]?.recordedAt;
-    const whole = due ? incoming.filter(({ recordedAt }) => recordedAt < due) : incoming;
-    if (whole.length > 0) ({ position, schema } = await apply(follow, position, whole, schema));
+    const { applied, stop } = await applyNext(follow, position, schema);
+    ({ position, schema } = applied);
     if (stop) throw stop;
   }
 }
 
-async function apply(
-  { pool, logId, onApplied }: Follow,
+/** Reads the next events and applies them. Reading shares its way to the server with the begin of the transaction. */
+async function applyNext(
+  { pool, head, logId, onApplied }: Follow,
   before: number,
-  batch: readonly Incoming[],
   schema?: string,
-): Promise<Applied> {
+): Promise<{ applied: Applied; stop?: UnreadableEventError | undefined }> {
   const begun = performance.now();
   const begunAt = Date.now();
   const client = await pool.connect();
   let broken = true;
   try {
-    const applied = await applyBatch(client, batch, { logId, schema });
+    const reading = readNext(client, before);
+    const applied = await applyBatch(
+      client,
+      reading.then(({ batch }) => batch),
+      { logId, schema },
+    );
     broken = false;
     if (!applied) throw new Error('there are no read models to write to');
+    const { batch, stop } = await reading;
+    // The head was that of a log that was restored meanwhile.
+    if (batch.length === 0 && !stop) head.forget();
     onApplied(applied, Math.max(0, applied.position - before), performance.now() - begun);
-    for (const one of batch) {
-      if (one.kind !== 'event' || one.position <= before || one.position > applied.position) continue;
-      const { type, position, correlationId } = one.event;
-      if (isTracing()) traceEvent('project', { type, position, traceparent: traceparentOf(one.event) }, begunAt);
-      logger.debug({ message: `${type} can be read`, position, correlationId });
-    }
-    return applied;
+    for (const one of batch) if (one.position > before && one.position <= applied.position) trace(one, begunAt);
+    return { applied, stop };
   } finally {
     client.release(broken);
   }
+}
+
+/** What comes next in the log, up to an event that this software cannot read. */
+async function readNext(
+  client: pg.ClientBase,
+  after: number,
+): Promise<{ batch: Incoming[]; stop?: UnreadableEventError }> {
+  const rows = await readWholeMilliseconds(client, after, CHUNK);
+  const { incoming, stop } = readable(rows);
+  // T is the last complete millisecond: what shares its time with an event that cannot be read is not applied either.
+  const due = rows[incoming.length]?.recordedAt;
+  return { batch: due ? incoming.filter(({ recordedAt }) => recordedAt < due) : incoming, ...(stop && { stop }) };
+}
+
+function trace(incoming: Incoming, begunAt: number): void {
+  if (incoming.kind !== 'event') return;
+  const { type, position, correlationId } = incoming.event;
+  if (isTracing()) traceEvent('project', { type, position, traceparent: traceparentOf(incoming.event) }, begunAt);
+  logger.debug({ message: `${type} can be read`, position, correlationId });
 }

@@ -51,7 +51,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
 
   constructor(private readonly config: Config) {
     this.options = { ...databaseOptions(config, 'projector'), idle_in_transaction_session_timeout: FROZEN };
-    this.pool = createPool({ ...withSettings(this.options, PLANS), max: 4 });
+    this.pool = createPool({ ...withSettings(this.options, PLANS), max: 4, pipeline: true });
     measurePool('projector', this.pool);
   }
 
@@ -155,7 +155,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
       readAfter: (after: number, limit: number) => readAfter(this.pool, after, limit),
       readHead: () => readHead(this.pool),
     };
-    const connect = (): Promise<pg.Client> => openClient(this.options);
+    const connect = (): Promise<pg.Client> => openClient({ ...this.options, pipeline: true });
     const timeZone = this.config.HELPDESK_TIME_ZONE;
     try {
       const built = await rebuild({ connect, log, timeZone, strict: false, compare: false, signal, onProgress });

@@ -1,7 +1,8 @@
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { append } from '#libs/event-log/append.js';
 import { lastUpkeep } from '#libs/event-log/upkeep.js';
 import { helpdesk, type Outcome } from '#support/cli.js';
@@ -18,8 +19,7 @@ describe('helpdesk backup', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    owner = new pg.Client({ connectionString: database.url });
-    await owner.connect();
+    owner = await openClient({ connectionString: database.url });
     for (const commandId of ['a', 'b', 'c'])
       await append(owner, [aRequest({ commandId, stream: `thing-${commandId}` })]);
   });
@@ -106,8 +106,7 @@ describe('helpdesk backup', () => {
   }, 60_000);
 
   it("is in nobody's way while it runs but another one's", async () => {
-    const running = new pg.Client({ connectionString: database.url });
-    await running.connect();
+    const running = await openClient({ connectionString: database.url });
     await running.query('select pg_advisory_lock($1)', [BACKUP_LOCK]);
     await owner.query(`set statement_timeout = '10s'`);
     const [appended] = await append(owner, [aRequest({ commandId: 'meanwhile', stream: 'thing-meanwhile' })]);

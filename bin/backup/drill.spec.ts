@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { until } from '#libs/local-stack/processes.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
@@ -29,8 +29,7 @@ describe('a backup and its restore', () => {
   beforeAll(async () => {
     [lost, fresh, nats] = await Promise.all([createTestDatabase(), createTestDatabase(), startTestNats()]);
     // Databases of a test run are clones: another installation has another id and key.
-    const owner = new pg.Client({ connectionString: fresh.url });
-    await owner.connect();
+    const owner = await openClient({ connectionString: fresh.url });
     await owner.query('update log.log_identity set log_id = gen_random_uuid(), request_key = $1', [
       Buffer.alloc(32, 1),
     ]);
@@ -57,8 +56,7 @@ describe('a backup and its restore', () => {
     return ((await response.json()) as { items: unknown }).items;
   }
   async function stands(database: TestDatabase, position: number): Promise<boolean> {
-    const owner = new pg.Client({ connectionString: database.url });
-    await owner.connect();
+    const owner = await openClient({ connectionString: database.url });
     const there = await until(() => standsAt(owner, bus, position), 30_000);
     await owner.end();
     return there;

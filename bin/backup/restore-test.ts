@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { readHead } from '#libs/event-log/read.js';
 import { migrate } from '../migrate.js';
 import { answerLines } from './answers.js';
@@ -70,8 +71,6 @@ async function digest(lines: AsyncIterable<string>): Promise<string> {
 }
 
 async function connect(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString, application_name: 'helpdesk-restore-test' });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await openClient({ connectionString, application_name: 'helpdesk-restore-test' });
   return client;
 }

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { append, type AppendRequest } from '#libs/event-log/append.js';
 import { eraseStream } from '#libs/event-log/erase.js';
 import { aRequest } from '#support/event-log.js';
@@ -24,9 +25,8 @@ describe('restoring an export', () => {
 
   beforeEach(async () => {
     [from, to] = [await createTestDatabase(), await createTestDatabase()];
-    source = new pg.Client({ connectionString: from.url });
-    target = new pg.Client({ connectionString: to.url });
-    await Promise.all([source.connect(), target.connect()]);
+    source = await openClient({ connectionString: from.url });
+    target = await openClient({ connectionString: to.url });
     await source.query('update log.log_identity set log_id = gen_random_uuid(), request_key = $1', [
       Buffer.alloc(32, 7),
     ]);

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { noteUpkeep } from '#libs/event-log/upkeep.js';
 import { readHead } from '#libs/event-log/read.js';
 import { noteVerification } from '#libs/event-log/verifications.js';
@@ -17,8 +18,7 @@ describe('helpdesk doctor', () => {
 
   beforeAll(async () => {
     [database, nats] = await Promise.all([createTestDatabase(), startTestNats()]);
-    owner = new pg.Client({ connectionString: database.url });
-    await owner.connect();
+    owner = await openClient({ connectionString: database.url });
   }, 60_000);
   afterAll(async () => {
     await owner.end();

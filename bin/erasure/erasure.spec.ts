@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import { until } from '#libs/local-stack/processes.js';
@@ -26,8 +27,7 @@ describe('helpdesk erase', () => {
 
   beforeAll(async () => {
     [database, nats] = await Promise.all([createTestDatabase(), startTestNats()]);
-    owner = new pg.Client({ connectionString: database.url });
-    await owner.connect();
+    owner = await openClient({ connectionString: database.url });
     bus = await connectBus({ url: nats.url, name: 'spec' });
     apps = await startApps({ databaseUrl: database.url, natsUrl: nats.url });
     await send('POST', '/tickets', { description: 'The lift in building 4 is stuck' }, 'Ada');

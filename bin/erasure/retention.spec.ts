@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { helpdesk, type Outcome } from '#support/cli.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 
@@ -10,8 +11,7 @@ describe('helpdesk retention', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    owner = new pg.Client({ connectionString: database.url });
-    await owner.connect();
+    owner = await openClient({ connectionString: database.url });
     const { code, words } = await run('demo', '--tickets', '40');
     if (code !== 0) throw new Error(words);
   }, 60_000);

@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { append } from '#libs/event-log/append.js';
 import { noteUpkeep, readBackupState } from '#libs/event-log/upkeep.js';
 import { until } from '#libs/local-stack/processes.js';
@@ -19,8 +20,7 @@ describe('what runs each night', () => {
   beforeEach(async () => {
     lines = [];
     database = await createTestDatabase();
-    owner = new pg.Client({ connectionString: database.url });
-    await owner.connect();
+    owner = await openClient({ connectionString: database.url });
     await append(owner, [aRequest({ commandId: 'a', stream: 'thing-1' })]);
   });
   afterEach(async () => {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, mkdtempSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { decodeModel } from '#libs/categorizer/model/model-file.js';
 import { appendHistory, type HistoryEvent } from '#libs/event-log/history.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
@@ -48,8 +49,7 @@ describe('what was decided about past tickets', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    owner = new pg.Client({ connectionString: database.url });
-    await owner.connect();
+    owner = await openClient({ connectionString: database.url });
     await appendHistory(owner, [
       ...ticket(opened(1, 'The wifi is slow', 'technical-it'), taken, done),
       ...ticket(

@@ -86,7 +86,7 @@ async function replayAll(system: System, compare: boolean): Promise<void> {
     await layTables(system, owner);
     const log = logOf(owner);
     const connect = (): Promise<pg.Client> =>
-      openClient({ connectionString: system.databaseUrl, application_name: 'helpdesk-replay' });
+      openClient({ connectionString: system.databaseUrl, application_name: 'helpdesk-replay', pipeline: true });
     const bar = progress('replaying', (await log.readHead()).position);
     let phase = '';
     const onProgress = (now: { phase: string; position: number; head: number }): void => {

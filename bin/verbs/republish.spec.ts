@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
 import { connectBus } from '#libs/event-bus/connect.js';
 import { deleteStream, ensureStream, messagesOf, readHead, type StreamMessage } from '#libs/event-bus/stream.js';
@@ -15,8 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'helpdesk-saved-'));
 
 beforeAll(async () => {
   [database, nats] = await Promise.all([createTestDatabase(), startTestNats()]);
-  owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
+  owner = await openClient({ connectionString: database.url });
 }, 60_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true });

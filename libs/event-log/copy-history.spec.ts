@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { copyHistory } from './copy-history.js';
 import { appendHistory } from './history.js';
@@ -13,8 +14,7 @@ let log: pg.Pool;
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
+  owner = await openClient({ connectionString: database.url });
   log = poolAs(database.url, 'command');
 });
 afterEach(async () => {

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { appendHistory } from './history.js';
 import { findNumbers, nextNumbers } from './lookup.js';
@@ -12,8 +13,7 @@ let log: pg.Pool;
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
+  owner = await openClient({ connectionString: database.url });
   log = poolAs(database.url, 'command');
 });
 afterEach(async () => {
@@ -87,8 +87,7 @@ it('restores an export with the same hashes', async () => {
     await owner.query(`select stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data,
     private, metadata, recorded_at as "recordedAt", salt, private_hash as "privateHash" from log.events order by position`);
   const other = await createTestDatabase();
-  const empty = new pg.Client({ connectionString: other.url });
-  await empty.connect();
+  const empty = await openClient({ connectionString: other.url });
   const without = { private: null, salt: null };
 
   const restored = await appendHistory(empty, [{ ...rows[0], ...without }, { ...rows[1], ...without }, rows[2]]);

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { createTestDatabase, TEST_POSTGRES, databaseUrl, type TestDatabase } from '#support/servers.js';
 import { eraseStream } from './erase.js';
 import { migrateLog } from './migrate.js';
@@ -110,8 +111,7 @@ describe('not even the owner', () => {
 
 it('migrates at once from several sides, and again, as an ordinary owner', async () => {
   const server = process.env[TEST_POSTGRES] ?? '';
-  const admin = new pg.Client({ connectionString: databaseUrl(server, 'postgres') });
-  await admin.connect();
+  const admin = await openClient({ connectionString: databaseUrl(server, 'postgres') });
   const name = `test_owner_${process.pid}`;
   await admin.query(`create role ${name} login createrole password 'x'`);
   await admin.query(
@@ -134,8 +134,7 @@ it('migrates at once from several sides, and again, as an ordinary owner', async
 });
 
 it('an upgrade replaces the functions of those of the version before', async () => {
-  const owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
+  const owner = await openClient({ connectionString: database.url });
   await owner.query("delete from log.migrations where name like 'functions-%'");
   await migrateLog(database.url);
   const log = poolAs(database.url, 'command', 1);

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import type { Queryable } from '#libs/platform/database.js';
 import { randomHistory } from '../../test/reference/history.js';
@@ -55,8 +56,11 @@ afterEach(async () => {
 });
 
 async function connect(): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: world.url, options: '-c role=helpdesk_projector' });
-  await client.connect();
+  const client = await openClient({
+    connectionString: world.url,
+    options: '-c role=helpdesk_projector',
+    pipeline: true,
+  });
   return client;
 }
 

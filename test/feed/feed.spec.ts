@@ -5,12 +5,11 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { append } from '#libs/event-log/append.js';
 import { appendHistory } from '#libs/event-log/history.js';
 import { startApp, type RunningApp } from '#libs/local-stack/apps.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
-import { createPool, DATABASE_ROLES } from '#libs/platform/database.js';
+import { createPool, DATABASE_ROLES, openClient } from '#libs/platform/database.js';
 import { projectRoot } from '#libs/platform/project-root.js';
 import type { TicketEvent } from '#libs/tickets/events.js';
 import { TICKET_STREAM, toStored } from '#libs/tickets/stored-events.js';
@@ -33,8 +32,7 @@ describe(`the log as a feed, while ${EVENTS} events are written`, () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    const owner = new pg.Client({ connectionString: database.url });
-    await owner.connect();
+    const owner = await openClient({ connectionString: database.url });
     for (let done = 0; done < BEFORE; done += 1_000) {
       await appendHistory(
         owner,

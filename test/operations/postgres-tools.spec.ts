@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { append } from '#libs/event-log/append.js';
 import { readHead } from '#libs/event-log/read.js';
 import { freePort } from '#libs/local-stack/ports.js';
@@ -40,8 +41,7 @@ long('PostgreSQL of the distribution', () => {
   const start = (cluster: string): string =>
     run('pg_ctl', '-D', cluster, '-w', '-l', join(cluster, 'log'), '-o', `-p ${port} -k ''`, 'start');
   async function withClient<T>(database: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-    const client = new pg.Client({ connectionString: url(database) });
-    await client.connect();
+    const client = await openClient({ connectionString: url(database) });
     return work(client).finally(() => client.end());
   }
   const write = (commandId: string): Promise<string> =>

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { readAfter, readHead } from '#libs/event-log/read.js';
+import { openClient } from '#libs/platform/database.js';
 import { createComputation, indexComputation, switchTo } from '#libs/read-models/computations.js';
 import { applyBatch } from '#libs/read-models/project/apply-batch.js';
 import { readable } from '#libs/read-models/project/incoming.js';
@@ -29,13 +30,8 @@ export class World {
   /** @param timeZone of the read models; without one there are none yet */
   static async create(timeZone?: string): Promise<World> {
     const database = await createTestDatabase();
-    const connect = async (role?: string): Promise<pg.Client> => {
-      const client = new pg.Client({ connectionString: database.url, options: role && `-c role=${role}` });
-      // What breaks shows in the next query.
-      client.on('error', () => undefined);
-      await client.connect();
-      return client;
-    };
+    const connect = (role?: string): Promise<pg.Client> =>
+      openClient({ connectionString: database.url, pipeline: true, ...(role && { options: `-c role=${role}` }) });
     const [owner, projector] = await Promise.all([connect(), connect('helpdesk_projector')]);
     const options = `-c role=helpdesk_query ${READ_SETTINGS}`;
     const query = new ReadPool({ connectionString: database.url, options, max: 2 });

@@ -1,5 +1,6 @@
 import { readHead } from '#libs/event-log/read.js';
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { Target, type Ask, type Opened } from './target.js';
 
 /** Words that only hidden texts hold. */
@@ -17,8 +18,7 @@ let ticket: Opened;
 
 beforeAll(async () => {
   target = await Target.start();
-  owner = new pg.Client({ connectionString: target.database.url });
-  await owner.connect();
+  owner = await openClient({ connectionString: target.database.url });
   const sender = { 'helpdesk-name': NAME, 'helpdesk-browser': BROWSER };
   ticket = await target.open(`the boiler of ${DESCRIPTION} hisses`, sender);
   await send('messages', { text: `it is a ${MESSAGE}` }, { role: 'user', headers: sender });

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { verifyLog } from '#libs/event-log/verify.js';
 import { currentSchema } from '#libs/read-models/computations.js';
 import { Target, type Ask } from './target.js';
@@ -190,8 +190,7 @@ describe('SQL and nonsense', () => {
 
   it('left the log as it was, and every process up', async () => {
     expect(target.damage).toEqual([]);
-    const client = new pg.Client({ connectionString: target.database.url });
-    await client.connect();
+    const client = await openClient({ connectionString: target.database.url });
     try {
       expect(await verifyLog(client)).toMatchObject({ ok: true });
       const { rows } = await client.query<{ tickets: number }>(

@@ -1,5 +1,6 @@
 import { readHead } from '#libs/event-log/read.js';
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import sharp from 'sharp';
 import { helpdesk } from '#support/cli.js';
 import { createTestDatabase } from '#support/servers.js';
@@ -18,8 +19,7 @@ let digest: string;
 
 beforeAll(async () => {
   target = await Target.start();
-  owner = new pg.Client({ connectionString: target.database.url });
-  await owner.connect();
+  owner = await openClient({ connectionString: target.database.url });
   const drawn = sharp({ create: { width: 1200, height: 900, channels: 3, background: '#a33' } });
   photo = new Blob([new Uint8Array(await drawn.jpeg().toBuffer())]);
 }, 60_000);

@@ -2,7 +2,7 @@ import './resolve-sources.cjs';
 import { chmodSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { startPostgres, type LocalPostgres } from '#libs/local-stack/postgres.js';
 import { databaseUrl, TEMPLATE, TEST_POSTGRES } from '#support/servers.js';
 import { migrate } from '../../bin/migrate.js';
@@ -18,8 +18,7 @@ export default async function setup(): Promise<void> {
   chmodSync(folder, 0o711);
   const server = await startPostgres({ folder, throwAway: true });
   globalThis.helpdeskTestPostgres = server;
-  const client = new pg.Client({ connectionString: databaseUrl(server.url, 'postgres') });
-  await client.connect();
+  const client = await openClient({ connectionString: databaseUrl(server.url, 'postgres') });
   await client.query(`create database ${TEMPLATE}`);
   await client.end();
   await migrate(databaseUrl(server.url, TEMPLATE));

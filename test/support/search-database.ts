@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { createTestDatabase } from './servers.js';
 import { writeSearch, type SearchChange } from '#libs/read-models/search/write-search.js';
@@ -41,8 +42,7 @@ const CATEGORIES = `create view categories as select count(*) filter (where open
 /** A database with the tables of the search only, and a ticket for each text, numbered from 1. */
 export async function searchDatabase(texts: readonly string[]): Promise<SearchDatabase> {
   const database = await createTestDatabase();
-  const db = new pg.Client({ connectionString: database.url });
-  await db.connect();
+  const db = await openClient({ connectionString: database.url });
   await db.query(
     'create extension if not exists btree_gin; create extension if not exists pg_trgm; create schema spec; set search_path = spec, public',
   );

@@ -1,20 +1,18 @@
 import { existsSync } from 'node:fs';
-import pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { connect } from '@nats-io/transport-node';
 import { createTestDatabase, startTestNats } from '#support/servers.js';
 
 describe('databases for tests', () => {
   it('are migrated, apart from each other, and go when dropped', async () => {
     const [one, two] = await Promise.all([createTestDatabase(), createTestDatabase()]);
-    const client = new pg.Client({ connectionString: one.url });
-    await client.connect();
+    const client = await openClient({ connectionString: one.url });
     const { rows } = await client.query("select 1 from information_schema.tables where table_schema = 'log'");
     expect(rows.length).toBeGreaterThan(0);
     expect(one.url).not.toBe(two.url);
-    client.on('error', () => undefined);
     await one.drop();
     await two.drop();
-    await expect(new pg.Client({ connectionString: one.url }).connect()).rejects.toThrow(/does not exist/);
+    await expect(openClient({ connectionString: one.url })).rejects.toThrow(/does not exist/);
   });
 });
 

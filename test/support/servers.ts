@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { guardFolder } from '#libs/local-stack/guard.js';
 import { getNatsServer } from '#libs/local-stack/nats-server.js';
@@ -44,8 +44,7 @@ export function databaseUrl(server: string, database: string): string {
 }
 
 async function inPostgres(server: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl(server, 'postgres') });
-  await client.connect();
+  const client = await openClient({ connectionString: databaseUrl(server, 'postgres') });
   try {
     await client.query(sql);
   } finally {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { until } from '#libs/local-stack/processes.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { projectPath } from '#libs/platform/project-root.js';
@@ -34,8 +34,7 @@ async function command(path: string, key: string, body: object): Promise<unknown
 /** A pg_dump of the first version, with 28 tickets and an erasure, restored on a server without grants, then migrated. */
 beforeAll(async () => {
   [database, nats] = await Promise.all([createTestDatabase('template0'), startTestNats()]);
-  const owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
+  const owner = await openClient({ connectionString: database.url });
   await owner.query(fixture('first-version.sql.gz'));
   await owner.end();
   await migrate(database.url);

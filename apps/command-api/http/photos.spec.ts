@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import sharp from 'sharp';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { startApi, type Answer, type SpecApi } from '#support/command-api.js';
@@ -12,8 +13,7 @@ let photo: Blob;
 beforeAll(async () => {
   database = await createTestDatabase();
   api = await startApi({ DATABASE_URL: database.url });
-  owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
+  owner = await openClient({ connectionString: database.url });
   const bytes = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#a33' } })
     .jpeg()
     .toBuffer();

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { readAfter } from '#libs/event-log/read.js';
 import { randomHistory } from '../../../test/reference/history.js';
 import { SeededRandom as Random } from '../../../bin/random.js';
@@ -84,8 +85,11 @@ it('applies nothing behind a hole, and says where it is', async () => {
 
 it('lets two projectors at once change nothing twice', async () => {
   await world.write(history(6));
-  const other = new pg.Client({ connectionString: world.url, options: '-c role=helpdesk_projector' });
-  await other.connect();
+  const other = await openClient({
+    connectionString: world.url,
+    options: '-c role=helpdesk_projector',
+    pipeline: true,
+  });
   const run = async (client: pg.Client, step: number): Promise<void> => {
     for (let position = 0; position < EVENTS;) {
       const batch = readable(await readAfter(client, position, step)).incoming;
@@ -128,6 +132,18 @@ it('refuses the events of another log', async () => {
   await apply(all.slice(0, 2));
   const other = applyBatch(world.projector, all, { logId: '00000000-0000-4000-8000-000000000000' });
   await expect(other).rejects.toThrow(OtherLogError);
+});
+
+it('commits nothing of a batch when one of its statements fails, and goes on afterwards', async () => {
+  await world.write(history(8, 5));
+  const schema = await currentSchema(world.owner);
+  const rename = (from: string, to: string) => world.owner.query(`alter table ${schema}.${from} rename to ${to}`);
+  await rename('vocabulary', 'elsewhere');
+  await expect(apply(await read())).rejects.toThrow(/vocabulary/);
+  const { rows } = await world.query.query('select position::int, (select count(*)::int from tickets) from checkpoint');
+  expect(rows).toEqual([{ position: 0, count: 0 }]);
+  await rename('elsewhere', 'vocabulary');
+  expect(await apply(await read())).toMatchObject({ position: 5 });
 });
 
 it('leaves nothing of an erased text', async () => {

@@ -41,23 +41,33 @@ export interface BatchOptions {
 
 /**
  * Applies a batch to the current computation, and to the one that follows it, in one transaction that locks the checkpoint: a second
- * projector waits there, and then finds the events applied. What is at or before the checkpoint is ignored.
+ * projector waits there, and then finds the events applied. What is at or before the checkpoint is ignored. On a client with
+ * `pipeline` the transaction takes two round trips, the first together with the reading of the batch.
  * @param client outside of a transaction
+ * @param reading may still be on its way
  * @returns undefined when there is no computation to write to
  */
 export async function applyBatch(
   client: pg.ClientBase,
-  batch: readonly Incoming[],
+  reading: readonly Incoming[] | Promise<readonly Incoming[]>,
   { logId, schema }: BatchOptions,
 ): Promise<Applied | undefined> {
-  const work = async (rows: CheckpointRow[]): Promise<Applied | undefined> => {
+  void Promise.resolve(reading).catch(() => undefined);
+  const work = async (rows: CheckpointRow[]): Promise<Work<Applied | undefined>> => {
+    const batch = await reading;
     const known = schema !== undefined && rows[0] && !rows[0].retired ? { ...rows[0], schema } : undefined;
     const locked = await (known ? withFollower(client, known) : lockCurrent(client));
-    return locked && applyLocked(client, batch, locked, logId);
+    return locked ? applyLocked(client, batch, locked, logId) : { result: undefined };
   };
   const notify = (applied?: Applied): string =>
     applied ? `notify ${READ_CHANNEL}, '${applied.position} ${applied.schema}'` : '';
   return inTransaction(client, work, { first: schema && lockSql(schema), last: notify });
+}
+
+/** What a transaction has done, and the statements that are still under way: the commit is sent behind them. */
+export interface Work<T> {
+  readonly result: T;
+  readonly sent?: Promise<unknown>;
 }
 
 /** Statements that share their way to the server with `begin` and with `commit`. */
@@ -73,13 +83,14 @@ interface AtEnds<T> {
  */
 export async function inTransaction<T, R extends pg.QueryResultRow>(
   client: pg.ClientBase,
-  work: (rows: R[]) => Promise<T>,
+  work: (rows: R[]) => Promise<Work<T>>,
   { first = '', last }: AtEnds<T> = {},
 ): Promise<T> {
   try {
     const begun = (await client.query(`begin; set local synchronous_commit = off; ${first}`)) as unknown;
-    const result = await work((begun as pg.QueryResult<R>[]).at(-1)?.rows ?? []);
-    await client.query(`${last?.(result) ?? ''}; commit`);
+    const { result, sent } = await work((begun as pg.QueryResult<R>[]).at(-1)?.rows ?? []);
+    // Behind a statement that failed PostgreSQL does not commit.
+    await Promise.all([sent, client.query(`${last?.(result) ?? ''}; commit`)]);
     return result;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
@@ -92,32 +103,44 @@ async function applyLocked(
   batch: readonly Incoming[],
   { schema, timeZone, position, follower, logId: known }: Locked,
   logId: string,
-): Promise<Applied> {
+): Promise<Work<Applied>> {
   if (known !== null && known !== logId) {
     throw new OtherLogError(`the read models are those of the log ${known}, but the log is ${logId}`);
   }
   const fresh = batch.filter((incoming) => incoming.position > position);
   const [first, last] = [fresh[0], fresh.at(-1)];
-  if (!first || !last) return { schema, position, parked: [] };
-  if (first.position !== position + 1) return { schema, position, parked: [], missingBefore: first.position };
+  if (!first || !last) return { result: { schema, position, parked: [] } };
+  if (first.position !== position + 1) {
+    return { result: { schema, position, parked: [], missingBefore: first.position } };
+  }
   const changes = foldBatch(await loadRows(client, schema, unknownTickets(fresh, new Map())), fresh);
   const to = { ...last, logId };
-  await writeChanges(client, { schema, timeZone, filling: false }, changes, to);
-  if (follower) await writeChanges(client, { ...follower, filling: false }, changes, to);
-  return { schema, position: last.position, parked: changes.parked };
+  const targets = [{ schema, timeZone }, ...(follower ? [follower] : [])];
+  const sent: unknown[] = [];
+  for (const target of targets)
+    sent.push((await writeChanges(client, { ...target, filling: false }, changes, to)).sent);
+  return { result: { schema, position: last.position, parked: changes.parked }, sent: Promise.all(sent) };
 }
 
-/** Writes what a batch changes, and moves the checkpoint. */
+/** Writes what a batch changes, and moves the checkpoint. Returns once every statement was sent. */
 export async function writeChanges(
   client: pg.ClientBase,
   target: BatchTarget,
   changes: Changes,
   to: CheckpointTo,
-): Promise<void> {
+): Promise<Work<void>> {
   const { text, values } = writeBatch(target, changes, to);
-  await query(client, text, values);
-  await writeSearch(client, target.schema, changes.search, to.position, target.filling);
-  await refold(client, target, changes.refolded, to);
+  const { search, refolded } = changes;
+  const sent = Promise.all([
+    query(client, text, values),
+    writeSearch(client, target.schema, search, to.position, target.filling),
+  ]);
+  // Whoever commits learns of a failure.
+  sent.catch(() => undefined);
+  // These read what was written, or the log, before they write.
+  if (refolded.length > 0 || search.some(({ again }) => again)) await sent;
+  await refold(client, target, refolded, to);
+  return { result: undefined, sent };
 }
 
 /** The tickets that were there before the batch and are not in `rows`: those whose first event comes with it were not. */

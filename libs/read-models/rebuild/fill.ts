@@ -93,7 +93,7 @@ function write(
   return inTransaction(client, async () => {
     const { position, timeZone } = await lockCheckpoint(client, schema);
     if (position !== after) throw new Error(`the computation ${schema} was changed by somebody else`);
-    await writeChanges(client, { schema, timeZone, filling }, changes, { ...to, logId });
+    return writeChanges(client, { schema, timeZone, filling }, changes, { ...to, logId });
   });
 }
 

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { openClient } from '#libs/platform/database.js';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import { randomHistory } from '../../../test/reference/history.js';
 import { SeededRandom as Random } from '../../../bin/random.js';
@@ -28,8 +28,11 @@ async function more(count: number): Promise<void> {
 function options(changes: Partial<RebuildOptions> = {}): RebuildOptions {
   return {
     connect: async () => {
-      const client = new pg.Client({ connectionString: world.url, options: '-c role=helpdesk_projector' });
-      await client.connect();
+      const client = await openClient({
+        connectionString: world.url,
+        options: '-c role=helpdesk_projector',
+        pipeline: true,
+      });
       return client;
     },
     log: {

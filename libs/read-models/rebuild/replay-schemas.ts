@@ -37,7 +37,7 @@ export async function eraseFromReplay(owner: pg.ClientBase, schema: string, tick
       await owner.query('rollback to refolding');
       await removeTicket(owner, schema, ticketId);
     }
-    return true;
+    return { result: true };
   });
 }
 

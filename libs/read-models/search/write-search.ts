@@ -43,7 +43,7 @@ export class SearchChanges {
 }
 
 /**
- * Writes the words of tickets that a batch changes, and how often words occur.
+ * Writes the words of tickets that a batch changes, and how often words occur: its statement is sent at once, unless texts have to be read again.
  * @param schema of the computation
  * @param position of the last event of the batch
  * @param filling a rebuild fills the table: `completeSearch` counts the words at its end
@@ -56,11 +56,8 @@ export async function writeSearch(
   filling = false,
 ): Promise<void> {
   if (changes.length === 0) return;
-  const read = await readTexts(
-    db,
-    changes.filter(({ again }) => again).map(({ ticketId }) => ticketId),
-    position,
-  );
+  const again = changes.filter((change) => change.again).map(({ ticketId }) => ticketId);
+  const read: ReadonlyMap<string, Texts> = again.length > 0 ? await readTexts(db, again, position) : new Map();
   const texts = changes.map(({ ticketId, events }): Texts => read.get(ticketId) ?? textsAfter(events));
   const gone = await query<{ word: string }>(db, `${WRITE(schema)}${filling ? ' select' : `, ${COUNT(schema)}`}`, [
     changes.map(({ number }) => number),
@@ -69,7 +66,7 @@ export async function writeSearch(
     texts.map(({ now }) => vectorOf(now)),
     texts.map(({ former }) => vectorOf(former.map((text) => ({ text, weight: 'D' })))),
   ]);
-  if (filling || gone.length === 0) return;
+  if (filling || again.length === 0 || gone.length === 0) return;
   await query(db, `delete from ${schema}.vocabulary where word = any($1)`, [gone.map(({ word }) => word)]);
 }
 
