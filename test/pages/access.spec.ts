@@ -25,6 +25,8 @@ async function fill(): Promise<void> {
     'user',
   );
   await world.send('POST', `/tickets/${numbers.talked}/status`, { status: 'active' }, 'helpdesk');
+  for (const number of [numbers.open, numbers.closed])
+    await world.send('POST', `/tickets/${number}/place`, { place: 'C-101' }, 'helpdesk');
   for (const status of ['active', 'closed'])
     await world.send('POST', `/tickets/${numbers.closed}/status`, { status }, 'helpdesk');
 }
@@ -169,6 +171,9 @@ const full: Record<string, State> = {
     path: () => `/tickets/new?description=${encodeURIComponent('Smoke comes out of the projector in B-204')}`,
     act: async (page) => page.getByText('Is anyone in danger?').waitFor(),
   },
+  places: { role: 'user', path: () => '/places' },
+  'a place with what is known and was closed there': { role: 'helpdesk', path: () => '/places/C-101' },
+  'signs for doors': { role: 'user', path: () => '/places/signs?in=used' },
   'an unknown address': { role: 'user', path: () => '/nowhere' },
 };
 
