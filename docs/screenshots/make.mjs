@@ -18,6 +18,18 @@ const PAGES = {
   ticket: ['helpdesk', '/tickets/{number}'],
   closed: ['user', '/tickets/{closed}'],
   analytics: ['helpdesk', '/analytics?analysis=backlog'],
+  report: ['helpdesk', '/reports/{month}'],
+  queue: ['helpdesk', '/queue'],
+  history: ['helpdesk', '/tickets/{number}/history'],
+  audit: ['helpdesk', '/audit'],
+  status: ['helpdesk', '/status'],
+  places: ['user', '/places'],
+  place: ['helpdesk', '/places/Building A'],
+  signs: ['user', '/places/signs'],
+  help: ['user', '/help'],
+  privacy: ['user', '/privacy'],
+  error: ['user', '/nowhere'],
+  print: ['helpdesk', '/tickets/{number}', 'print'],
 };
 
 const ticketWith = async (query, fits) => {
@@ -26,8 +38,9 @@ const ticketWith = async (query, fits) => {
   return String((items.find(fits) ?? items[0]).number);
 };
 const numbers = {
-  number: await ticketWith('status=active&limit=200', (item) => item.messageCount > 2),
+  number: await ticketWith('status=active&limit=200', (item) => item.messageCount > 1),
   closed: await ticketWith('status=closed', () => true),
+  month: new Date().toISOString().slice(0, 7),
 };
 
 mkdirSync(folder, { recursive: true });
@@ -37,14 +50,18 @@ const browser = await chromium.launch({
 });
 for (const [size, viewport] of Object.entries(WIDTHS)) {
   for (const colorScheme of ['light', 'dark']) {
-    for (const [name, [role, path]] of Object.entries(PAGES)) {
+    for (const [name, [role, path, media = 'screen']] of Object.entries(PAGES)) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       const context = await browser.newContext({ viewport, colorScheme, locale: process.env.LOCALE ?? 'en-GB' });
       await context.addCookies([{ name: 'role', value: role, url }]);
       const page = await context.newPage();
-      await page.goto(url + path.replace(/\{(\w+)\}/, (_, key) => numbers[key]), { waitUntil: 'load' });
+      await page.emulateMedia({ media });
+      const answer = await page.goto(url + path.replace(/\{(\w+)\}/, (_, key) => numbers[key]), { waitUntil: 'load' });
       await page.waitForTimeout(name === 'new' ? 1200 : 200);
-      await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.png`) });
+      // A version that lacks the page has no picture of it.
+      if (name === 'error' || answer?.ok()) {
+        await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.png`) });
+      }
       await context.close();
     }
   }

@@ -202,7 +202,7 @@ export class TicketPage {
     const channels = this.notifier.channels();
     const count = requester.role === 'helpdesk' ? await this.notifier.count(ticketId) : undefined;
     const offered = status !== 'closed' && Boolean(channels?.mail || channels?.pushKey);
-    return { ...channels, offered, counted: count !== undefined, count };
+    return { ...channels, offered, count };
   }
 
   /** Numbers of the tickets that this one is, or was, linked with, by their ids. */
