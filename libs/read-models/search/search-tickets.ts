@@ -9,7 +9,7 @@ import { resolveSearch } from './correct.js';
 import { findNumbers, selectNumbers } from './find.js';
 import { findPast } from './past.js';
 import { exactQuery, queryOf } from './query.js';
-import type { Search } from './vocabulary.js';
+import type { Audience, Search } from './vocabulary.js';
 
 /** Orders other than that of opening are of so many matches, the newest. */
 export const MOST_SORTED = 5_000;
@@ -27,23 +27,19 @@ export async function searchTickets(db: Queryable, filter: TicketFilter, mostRow
   if (!q) return listTickets(db, filter, mostRows);
   const limit = Math.min(filter.limit ?? DEFAULT_LIMIT, mostRows);
   const wanted = { ...filter, q: undefined, best: undefined, limit };
-  const resolved = await resolve(db, filter, mayBeClosed(filter), async (search) => {
+  const ask = async (search: Search): Promise<[TicketPage, boolean]> => {
     const page = await (best ? bestOf(db, search, wanted) : sortedPage(db, search, wanted));
     return [page, page.items.length > 0];
-  });
+  };
+  const resolved = await resolveSearch(db, q, audienceOf([filter]), ask, at !== undefined);
   const { search, answer: page, typed, ignored, words, also } = resolved;
   const corrected = words.length > 0 &&
     page.items.length > 0 && { q: queryOf(search.terms), words, also, exact: exactQuery(typed) };
   return { ...page, terms: search.terms, ...(ignored.length > 0 && { ignored }), ...(corrected && { corrected }) };
 }
 
-function resolve<T>(
-  db: Queryable,
-  { q = '', at }: TicketFilter,
-  closedToo: boolean,
-  ask: (search: Search) => Promise<readonly [T, boolean]>,
-): ReturnType<typeof resolveSearch<T>> {
-  return resolveSearch(db, q, at || closedToo ? 'all' : 'open', ask, at !== undefined);
+function audienceOf(filters: readonly TicketFilter[]): Audience {
+  return filters.some((filter) => filter.at || mayBeClosed(filter)) ? 'all' : 'open';
 }
 
 type PageFilter = TicketFilter & { readonly limit: number };
@@ -87,22 +83,19 @@ export async function countSearch<K extends string>(
   filters: Record<K, TicketFilter>,
 ): Promise<Record<K, BoundedCount>> {
   const entries = Object.entries(filters) as [K, TicketFilter][];
-  const [[, first]] = entries as [[K, TicketFilter]];
-  const closedToo = entries.some(([, filter]) => mayBeClosed(filter));
-  const { answer } = await resolve(db, first, closedToo, async (search) => {
-    const counts = await (first.at ? countPast(db, search, entries, first.at) : countNow(db, search, entries));
+  const plain = entries.map(([, filter]) => filter);
+  const { q = '', at } = plain[0] ?? {};
+  const ask = async (search: Search): Promise<[Record<K, BoundedCount>, boolean]> => {
+    const counts = await (at ? countPast(db, search, entries, at) : countNow(db, search, entries));
     return [counts, entries.some(([key]) => counts[key].count > 0)];
-  });
-  return answer;
+  };
+  return (await resolveSearch(db, q, audienceOf(plain), ask, at !== undefined)).answer;
 }
 
 type Entries<K> = readonly (readonly [K, TicketFilter])[];
+type Counts<K extends string> = Promise<Record<K, BoundedCount>>;
 
-async function countNow<K extends string>(
-  db: Queryable,
-  search: Search,
-  entries: Entries<K>,
-): Promise<Record<K, BoundedCount>> {
+async function countNow<K extends string>(db: Queryable, search: Search, entries: Entries<K>): Counts<K> {
   const parameters = new Parameters();
   const counts = entries.map(([, filter]) => {
     const numbers = selectNumbers(search, COUNTED_UP_TO + 1, { ...filter, sort: undefined }, parameters);
@@ -113,12 +106,7 @@ async function countNow<K extends string>(
   return bounded(entries, row?.counts ?? []);
 }
 
-async function countPast<K extends string>(
-  db: Queryable,
-  search: Search,
-  entries: Entries<K>,
-  at: Date,
-): Promise<Record<K, BoundedCount>> {
+async function countPast<K extends string>(db: Queryable, search: Search, entries: Entries<K>, at: Date): Counts<K> {
   const past = await findPast(db, search, MOST_SORTED, at);
   const among = entries.map(([key, filter]) => [key, { ...filter, numbers: amongst(past, filter) }]);
   return countTickets<K>(db, Object.fromEntries(among), past.length >= MOST_SORTED);
