@@ -24,6 +24,22 @@ export function secondsOf(root: number, all: readonly ProcessTime[], alone = fal
   return its.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
+/**
+ * Seconds of a core used so far by the processes of each part, and by PostgreSQL with its children.
+ * @param postgres id of its first process
+ */
+export function usedCores(
+  parts: Readonly<Record<string, readonly number[]>>,
+  postgres: number,
+): Record<string, number> {
+  const all = processTimes();
+  const used = Object.entries(parts).map(([part, pids]): [string, number] => [
+    part,
+    pids.reduce((sum, pid) => sum + secondsOf(pid, all, true), 0),
+  ]);
+  return { ...Object.fromEntries(used), PostgreSQL: secondsOf(postgres, all) };
+}
+
 /** Empty when it has ended meanwhile. Fields as in proc(5): the name, in brackets, may hold blanks. */
 function timeOf(pid: number): ProcessTime[] {
   try {

@@ -8,19 +8,16 @@ import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { withClient } from '#libs/platform/database.js';
 import { projectPath } from '#libs/platform/project-root.js';
-import { processTimes, secondsOf } from '../process-times.js';
+import { usedCores } from '../process-times.js';
 import { machine, spread, table, whole } from '../table.js';
 import { CRUD_TABLE } from './crud.js';
-import { grow } from './growth.js';
 import { httpLoad } from './http-load.js';
 import { servePages, type Pages } from './pages.js';
-import { relaySpeed } from './relay.js';
 import { OLD, takeTurns, toMarkdown, type Load, type Loads, type Row } from './rounds.js';
-import { seed } from './seed.js';
 import { migrateFor, runIn, startBenchServers, startServer, type Build } from './servers.js';
 import type { Delays } from './visible.js';
 
-const PARTS = ['process', 'http', 'visible', 'pages', 'relay', 'growth'];
+const PARTS = ['process', 'http', 'visible', 'pages'];
 const options = new Command('npm run bench:log --')
   .description('Measures the path of a command, and the pages that show it.')
   .option('--only <parts>', `some of ${PARTS.join(',')}`, PARTS.join(','))
@@ -29,9 +26,8 @@ const options = new Command('npm run bench:log --')
   .option('--seconds <n>', 'how long each time', '1')
   .option('--clients <list>', 'how many at once', '1,16,64,256')
   .option('--tickets <n>', 'tickets behind the pages', '20000')
-  .option('--events <n>', 'how far the log of growth grows; 1000000 takes some ten minutes', '100000')
   .parse()
-  .opts<Record<'only' | 'rounds' | 'seconds' | 'clients' | 'tickets' | 'events', string> & { against?: string }>();
+  .opts<Record<'only' | 'rounds' | 'seconds' | 'clients' | 'tickets', string> & { against?: string }>();
 const plan = {
   rounds: Number(options.rounds),
   seconds: Number(options.seconds),
@@ -58,8 +54,6 @@ try {
     http: measureByHttp,
     visible: measureVisible,
     pages: measurePages,
-    relay: measureRelay,
-    growth: measureGrowth,
   };
   for (const part of options.only.split(',')) await run[part]?.();
 } finally {
@@ -193,30 +187,5 @@ function printRows(title: string, rows: readonly Row[], floor?: string): void {
 
 /** Seconds of a core used so far by PostgreSQL and by the given processes. */
 function coresOf(parts: Readonly<Record<string, readonly number[]>>): Record<string, number> {
-  const all = processTimes();
-  const used = Object.entries(parts).map(([part, pids]): [string, number] => [
-    part,
-    pids.reduce((sum, pid) => sum + secondsOf(pid, all, true), 0),
-  ]);
-  return { ...Object.fromEntries(used), PostgreSQL: secondsOf(servers.postgres.pid, all) };
-}
-
-async function measureRelay(): Promise<void> {
-  const nats = await servers.nats();
-  if (!nats) return say('nats-server is missing: the relay is not measured');
-  say('the relay');
-  const url = await servers.database('relay');
-  await seed(url, 10_000);
-  const { events, bare, relayed } = await relaySpeed(url, nats.url, 40_000, plan.rounds);
-  await nats.stop();
-  const row = [whole(events), whole(bare), whole(relayed), (relayed / bare).toFixed(2)];
-  print(`### Relay\n\n${table(['events', 'bare/s', 'relay/s', 'ratio'], [row])}`);
-}
-
-async function measureGrowth(): Promise<void> {
-  const grown = await grow(await servers.database('growth'), Number(options.events), say);
-  const rows = grown.map(({ events, perSecond, heap, resident }) =>
-    [events, perSecond, heap, resident].map((value) => whole(value)),
-  );
-  print(`### One log, growing, 256 clients\n\n${table(['events', 'opened/s', 'heap MB', 'resident MB'], rows)}`);
+  return usedCores(parts, servers.postgres.pid);
 }

@@ -6,8 +6,7 @@ import { toMarkdown } from '../log/rounds.js';
 import { machine, whole } from '../table.js';
 import { rebuildSpeed } from './rebuild-speed.js';
 import { measurePast, measureSizes } from './sizes.js';
-import { pastTable, rebuildTable, underLoadTable } from './tables.js';
-import { replayUnderLoad } from './under-load.js';
+import { pastTable, rebuildTable } from './tables.js';
 
 const { values } = parseArgs({
   options: {
@@ -19,9 +18,6 @@ const { values } = parseArgs({
     /** Part of the names of the questions to put. */
     only: { type: 'string', default: '' },
     rebuild: { type: 'string', default: '100000' },
-    /** Tickets of a whole system whose read models are rebuilt while commands come in; 0 for none. */
-    'under-load': { type: 'string', default: '0' },
-    rate: { type: 'string', default: '200' },
     /** Where the database is kept: `--seconds 0` fills it, a second run measures. */
     folder: { type: 'string' },
   },
@@ -59,9 +55,6 @@ try {
     print(pastTable(await measurePast(databaseUrl, plan.seconds)));
   }
   await owner.end();
-  if (Number(values['under-load']) > 0) {
-    print(underLoadTable(await replayUnderLoad(Number(values['under-load']), Number(values.rate), say)));
-  }
 } finally {
   await servers.stop();
 }

@@ -3,7 +3,8 @@ import { openClient } from '#libs/platform/database.js';
 import { copyHistory } from '#libs/event-log/copy-history.js';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import { rebuild } from '#libs/read-models/rebuild/rebuild.js';
-import { inventedTickets } from '../invented-tickets.js';
+import { loadCategorizer } from '#libs/categorizer/load-model.js';
+import { campusLife } from '../../bin/demo/life.js';
 import { ZONE } from './rows.js';
 
 export interface RebuildSpeed {
@@ -18,7 +19,7 @@ export interface RebuildSpeed {
 
 /** Seeds histories into an empty log and computes the read models from it, twice. */
 export async function rebuildSpeed(owner: pg.Client, connectionString: string, tickets: number): Promise<RebuildSpeed> {
-  const seeding = await timed(() => copyHistory(owner, inventedTickets(tickets, 3)));
+  const seeding = await timed(() => copyHistory(owner, inventedTickets(tickets)));
   const log = {
     readAfter: (after: number, limit: number) => readAfter(owner, after, limit),
     readHead: () => readHead(owner),
@@ -32,6 +33,15 @@ export async function rebuildSpeed(owner: pg.Client, connectionString: string, t
     differences = compared.reduce((sum, table) => sum + table.differences, 0);
   });
   return { events: (await readHead(owner)).position, seeding, rebuilding, comparing, differences };
+}
+
+/** Three years of tickets that end a minute ago, in pieces for `copyHistory`. */
+function inventedTickets(tickets: number): ReturnType<typeof campusLife> {
+  const categorizer = loadCategorizer();
+  const until = Date.now() - 60_000;
+  const from = until - 3 * 365 * 86_400_000;
+  const classify = (text: string) => categorizer.classify(text);
+  return campusLife({ seed: 1, tickets, from, until, timeZone: ZONE, firstNumber: 1, classify });
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

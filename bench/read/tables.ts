@@ -1,7 +1,6 @@
 import type { Measured } from '../log/closed-loop.js';
 import { table, whole } from '../table.js';
 import type { RebuildSpeed } from './rebuild-speed.js';
-import type { ReplayedUnderLoad } from './under-load.js';
 
 export function rebuildTable({ events, seeding, rebuilding, comparing, differences }: RebuildSpeed): string {
   const line = (what: string, seconds: number): string[] => [what, seconds.toFixed(1), whole(events / seconds)];
@@ -19,13 +18,6 @@ export function rebuildTable({ events, seeding, rebuilding, comparing, differenc
 export function pastTable(answers: ReadonlyMap<string, Measured>): string {
   const lines = [...answers].map(([name, { perSecond, p50, p99 }]) => [name, perSecond.toFixed(0), ms(p50), ms(p99)]);
   return table(['of the past', 'a second', 'p50', 'p99'], lines);
-}
-
-export function underLoadTable(replays: readonly ReplayedUnderLoad[]): string {
-  const lines = replays.map(({ what, events, seconds, differences }) => {
-    return [what, whole(events), seconds.toFixed(1), whole(events / seconds), differences];
-  });
-  return table(['`helpdesk replay`', 'events', 'seconds', 'a second', 'differences'], lines);
 }
 
 function ms(value: number): string {

@@ -9,8 +9,6 @@ export interface Phase {
   /** Milliseconds of each request, by what it was. */
   readonly times: ReadonlyMap<Kind, number[]>;
   readonly errors: readonly string[];
-  /** Milliseconds of the requests that were due in each second. */
-  readonly bySecond: readonly (readonly number[])[];
 }
 
 /** So many people who do the next thing as soon as the last one is done: the most that the system gives. */
@@ -44,29 +42,19 @@ export async function steady(visitors: Visitors, perSecond: number, seconds: num
 class Recorder {
   private readonly times = new Map<Kind, number[]>(Object.keys(MIX).map((kind) => [kind as Kind, []]));
   private readonly errors: string[] = [];
-  private readonly bySecond: number[][] = [];
-  private readonly began = performance.now();
 
   async record(visitors: Visitors, from: number): Promise<void> {
     const kind = visitors.next();
-    const second = Math.max(0, Math.floor((from - this.began) / 1_000));
     try {
       await visitors.act(kind);
-      const took = performance.now() - from;
-      this.times.get(kind)?.push(took);
-      (this.bySecond[second] ??= []).push(took);
+      this.times.get(kind)?.push(performance.now() - from);
     } catch (error) {
       this.errors.push(error instanceof Error ? error.message : String(error));
     }
   }
 
   phase(seconds: number): Phase {
-    return {
-      seconds,
-      times: this.times,
-      errors: this.errors,
-      bySecond: Array.from(this.bySecond, (list = []) => list),
-    };
+    return { seconds, times: this.times, errors: this.errors };
   }
 }
 

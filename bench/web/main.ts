@@ -1,13 +1,10 @@
-import { once } from 'node:events';
 import { Command } from 'commander';
 import { readHead } from '#libs/event-log/read.js';
-import { startSystem, type System } from './system.js';
-import { brokenInvariants } from './invariants.js';
-import { LivePages } from './live-pages.js';
-import { flatOut, steady, throughput } from './load.js';
-import { watch } from './metrics.js';
-import { toText } from './report.js';
-import { Visitors } from './visitors.js';
+import { usedCores } from '../process-times.js';
+import { machine, table } from '../table.js';
+import { flatOut, steady, throughput, toTable, type Phase } from './load.js';
+import { startSystem } from './system.js';
+import { LivePages, Visitors } from './visitors.js';
 
 const values = new Command('npm run bench:web --')
   .description('Measures the whole system under people who use its pages, and looks at the invariants afterwards.')
@@ -15,66 +12,63 @@ const values = new Command('npm run bench:web --')
   .option('--seconds <n>', 'how long at half of the most', '60')
   .option('--people <n>', 'how many use the pages at once', '32')
   .option('--live <n>', 'pages that stay open and follow', '200')
-  .option('--data <folder>', 'keep the data there, for another run to find its tickets')
-  .option('--wait', 'measure, and look at the invariants, only after Enter: for a machine that is shared', false)
   .parse()
-  .opts<Record<'tickets' | 'seconds' | 'people' | 'live', string> & { data?: string; wait: boolean }>();
-const plan = {
-  tickets: Number(values.tickets),
-  seconds: Number(values.seconds),
-  people: Number(values.people),
-  live: Number(values.live),
-};
+  .opts<Record<'tickets' | 'seconds' | 'people' | 'live', string>>();
+const [tickets, seconds, people, live] = [values.tickets, values.seconds, values.people, values.live].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+];
 const say = (words: string): void => void process.stderr.write(`${words}\n`);
 const print = (text: string): void => void process.stdout.write(`${text}\n\n`);
 
-say(`starting with ${plan.tickets} tickets`);
-const system = await startSystem(plan.tickets, values.data);
-let broken: string[];
+say(`starting with ${tickets} tickets`);
+const system = await startSystem(tickets);
 try {
-  broken = await measure(system);
-} finally {
-  await system.stop();
-}
-if (broken.length > 0) process.exitCode = 1;
-
-async function measure(on: System): Promise<string[]> {
-  const { url } = on.apps['query-api'];
-  const visitors = new Visitors(url, plan.tickets, 256);
+  const visitors = new Visitors(system.apps['query-api'].url, tickets, 256);
   const pages = new LivePages();
-  const before = (await readHead(on.owner)).position;
-  await enter('to measure');
-  await pages.open(url, plan.live, before);
-  await flatOut(visitors, plan.people, 5);
-
-  say(`${plan.people} people flat out for ${plan.seconds / 2} s`);
-  const watchingMost = watch(on, 1_000);
-  const most = await flatOut(visitors, plan.people, plan.seconds / 2);
-  const mostSamples = await watchingMost.stop();
-  const pace = Math.floor(throughput(most) / 2);
-  say(`${pace} requests/s for ${plan.seconds} s`);
-  const [updates, watching] = [pages.updates, watch(on, 1_000)];
-  const half = await steady(visitors, pace, plan.seconds);
-  const samples = await watching.stop();
-  const updated = pages.updates - updates;
+  const before = (await readHead(system.owner)).position;
+  await pages.open(system.apps['query-api'].url, live, before);
+  await flatOut(visitors, people, 5);
+  say(`${people} people flat out for ${seconds / 2} s`);
+  const most = await costed(() => flatOut(visitors, people, seconds / 2));
+  const pace = Math.floor(throughput(most.phase) / 2);
+  say(`${pace} requests/s for ${seconds} s`);
+  const half = await costed(() => steady(visitors, pace, seconds));
   pages.close();
   visitors.close();
 
-  for (const error of [...new Set([...most.errors, ...half.errors])].slice(0, 5)) say(error);
-  const streamBytes = on.streamBytes();
-  print(toText(plan, { most, mostSamples, half, pace, samples, updated, streamBytes }));
-  await enter('to look at the invariants');
-  process.stdin.destroy();
+  print(
+    `Measured on ${machine()}, with ${tickets} tickets and ${live} live pages; the load comes from the same machine.`,
+  );
+  print(`### Flat out: ${people} people, ${throughput(most.phase).toFixed(0)} requests/s\n\n${toTable(most.phase)}`);
+  print(`### Half of that: ${pace} requests/s\n\n${toTable(half.phase)}`);
+  const parts = Object.keys(most.cost).map((part) => [part, ms(most.cost[part]), ms(half.cost[part])]);
+  print(table(['ms of a core for a request', 'flat out', 'at half'], parts));
+  const errors = [...most.phase.errors, ...half.phase.errors];
+  for (const error of new Set(errors)) say(error);
   say('looking at the invariants');
-  const wrong = await brokenInvariants(on, before, visitors.acknowledged);
-  print(`Invariants: ${wrong.length === 0 ? 'all hold' : wrong.join('; ')}.`);
-  return [...wrong, ...most.errors, ...half.errors];
+  const broken = await system.broken(before, visitors.acknowledged);
+  print(
+    `Errors: ${errors.length}. Updates of live pages: ${pages.updates}. Broken: ${broken.join('; ') || 'nothing'}.`,
+  );
+  if (broken.length + errors.length > 0) process.exitCode = 1;
+} finally {
+  await system.stop();
 }
 
-async function enter(why: string): Promise<void> {
-  if (!values.wait) return;
-  say(`press Enter ${why}`);
-  process.stdin.resume();
-  await once(process.stdin, 'data');
-  process.stdin.pause();
+/** What a phase gave, and the seconds of a core that a request cost each part. */
+async function costed(run: () => Promise<Phase>): Promise<{ phase: Phase; cost: Record<string, number> }> {
+  const apps = Object.entries(system.apps).map(([name, app]) => [name, [app.process.pid ?? 0]]);
+  const parts = { ...Object.fromEntries(apps), NATS: [system.pids.nats], visitors: [process.pid] };
+  const before = usedCores(parts, system.pids.postgres);
+  const phase = await run();
+  const requests = throughput(phase) * phase.seconds;
+  const used = Object.entries(usedCores(parts, system.pids.postgres));
+  return { phase, cost: Object.fromEntries(used.map(([part, now]) => [part, (now - (before[part] ?? 0)) / requests])) };
+}
+
+function ms(seconds = 0): string {
+  return (seconds * 1_000).toFixed(2);
 }

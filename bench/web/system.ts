@@ -1,8 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import type pg from 'pg';
 import { readHead } from '#libs/event-log/read.js';
 import { until } from '#libs/local-stack/processes.js';
@@ -14,17 +11,16 @@ import { startBenchServers } from '../log/servers.js';
 
 /** The whole system on servers of its own, gone when it is stopped. */
 export interface System {
-  readonly databaseUrl: string;
   readonly owner: pg.Client;
   readonly apps: StartedApps['apps'];
   /** Ids of the two servers' processes. */
   readonly pids: { readonly postgres: number; readonly nats: number };
-  /** What JetStream holds on disk, in bytes. */
-  streamBytes(): number;
-  /** Runs a verb of the command line on it and gives what it wrote to stdout. */
-  helpdesk(...args: readonly string[]): Promise<{ code: number | null; stdout: string }>;
-  /** Waits until all of the log can be read and is in JetStream; false when that takes longer than so many milliseconds. */
-  settled(timeout: number): Promise<boolean>;
+  /**
+   * What does not hold when all is over: each acknowledged command has its event, positions have no hole, the chain
+   * verifies, and the read models are what a computation from the log gives.
+   * @param before position of the log before the first command
+   */
+  broken(before: number, acknowledged: number): Promise<string[]>;
   stop(): Promise<void>;
 }
 interface Ready {
@@ -35,39 +31,50 @@ interface Ready {
   };
 }
 
-/** How long the seeded events may take to be read and relayed, in milliseconds. */
+/** How long it may take to read and relay what was seeded, and what came under load, in milliseconds. */
 const SEED_TIMEOUT = 10 * 60_000;
+const TIMEOUT = 30_000;
 
-/**
- * Starts it with so many tickets in it.
- * @param kept folder whose data stay for another run, which then finds its tickets there
- */
-export async function startSystem(tickets: number, kept?: string): Promise<System> {
-  const servers = await startBenchServers(kept);
+/** Starts it with so many tickets in it; when it is there, they can be read and stand in JetStream. */
+export async function startSystem(tickets: number): Promise<System> {
+  const servers = await startBenchServers();
   const nats = await servers.nats();
   if (!nats) throw new Error('nats-server is missing: install it with `apt-get install nats-server`.');
   const databaseUrl = servers.postgres.url;
   await migrate(databaseUrl);
   const owner = await openClient({ connectionString: databaseUrl });
-  const helpdesk: System['helpdesk'] = async (...args) => {
+  const helpdesk = async (...args: readonly string[]): Promise<number | null> => {
     const env = { ...process.env, NODE_ENV: 'production', DATABASE_URL: databaseUrl, NATS_URL: nats.url };
     const program = [projectPath('bin', 'helpdesk.js'), ...args];
-    const child = spawn(process.execPath, program, { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')]);
-    return { code: child.exitCode, stdout };
+    const child = spawn(process.execPath, program, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    await once(child, 'close');
+    return child.exitCode;
   };
-  if ((await readHead(owner)).position === 0) await helpdesk('seed', '--tickets', String(tickets));
+  await helpdesk('seed', '--tickets', String(tickets));
   const started = await startApps({ databaseUrl, natsUrl: nats.url, env: { LOG_LEVEL: 'error' } });
   const settled = (timeout: number): Promise<boolean> => until(() => isSettled(started), timeout);
   if (!(await settled(SEED_TIMEOUT))) throw new Error('read models or JetStream do not get what was seeded.');
   return {
-    databaseUrl,
     owner,
     apps: started.apps,
     pids: { postgres: servers.postgres.pid, nats: nats.pid },
-    streamBytes: () => bytesIn(nats.folder),
-    helpdesk,
-    settled,
+    async broken(before, acknowledged) {
+      const { rows } = await owner.query<{ events: number; commands: number }>(
+        `select (select count(*)::integer from log.events) as events,
+           (select count(*)::integer from log.commands where position > $1) as commands`,
+        [before],
+      );
+      const { events = 0, commands = 0 } = rows[0] ?? {};
+      const { position } = await readHead(owner);
+      const findings = {
+        [`${events} events, but the last position is ${position}`]: events !== position,
+        [`${acknowledged} commands acknowledged, ${commands} in the log`]: commands !== acknowledged,
+        [`read models or JetStream are not at ${position}`]: !(await settled(TIMEOUT)),
+        'helpdesk verify finds something': (await helpdesk('verify')) !== 0,
+        'helpdesk replay finds other read models': (await helpdesk('replay')) !== 0,
+      };
+      return Object.keys(findings).filter((what) => findings[what]);
+    },
     async stop() {
       await Promise.all([started.stop(), owner.end()]);
       await nats.stop();
@@ -81,9 +88,4 @@ async function isSettled({ commandUrl, queryUrl }: StartedApps): Promise<boolean
     ((await (await fetch(`${url}/health/ready`)).json()) as Ready).checks;
   const { log, relay } = await ask(commandUrl);
   return relay.lagEvents === 0 && (await ask(queryUrl))['read-models'].position === log.position;
-}
-
-function bytesIn(folder: string): number {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
-  return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
