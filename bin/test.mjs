@@ -7,7 +7,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, checkNode, installPackages, noteBuilt } from './prepare.mjs';
@@ -27,12 +27,11 @@ checkNode();
 installPackages(say);
 const chromium = findChromium() ?? installChromium();
 
-/** Longest first: two run at a time. */
+// The types of these files and more are checked below: the build need not do it again.
+const BUILD = ['build', 'typescript/bin/tsc', ['-p', 'tsconfig.build.json', '--noCheck']];
 const CHECKS = [
   ['types', 'typescript/bin/tsc', ['-p', 'tsconfig.json']],
   ['format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']],
-  // The types of these files and more are checked above: the build need not do it again.
-  ['build', 'typescript/bin/tsc', ['-p', 'tsconfig.build.json', '--noCheck']],
   [
     'dependency rules',
     'dependency-cruiser/bin/dependency-cruise.mjs',
@@ -42,32 +41,35 @@ const CHECKS = [
   ['lint', 'oxlint/bin/oxlint', ['--deny-warnings']],
 ];
 
-const waiting = some ? [] : [...CHECKS];
-await Promise.all([takeTurns(), takeTurns()]);
 if (some) build(say);
-runSpecs();
+const checks = some ? [] : runChecks();
+if (!some && (await runCheck(...BUILD))) noteBuilt();
+await Promise.all([runSpecs(), checks]);
 
 const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : '';
 say(`\n${tally.passed} passed, ${tally.failed} failed${skipped}`);
 process.exit(tally.failed > 0 ? 1 : 0);
 
-async function takeTurns() {
-  for (let check = waiting.shift(); check; check = waiting.shift()) await runCheck(...check);
+/** One after the other, on what the build and the specifications leave of the cores. */
+async function runChecks() {
+  for (const check of CHECKS) await runCheck(...check, constants.priority.PRIORITY_LOW);
 }
 
-async function runCheck(name, program, args) {
+/** True if it found nothing. */
+async function runCheck(name, program, args, priority = constants.priority.PRIORITY_NORMAL) {
   const begun = Date.now();
   const tool = spawn(process.execPath, [join(root, 'node_modules', program), ...args], { cwd: root });
+  setPriority(tool.pid, priority);
   let words = '';
   for (const stream of [tool.stdout, tool.stderr]) stream.setEncoding('utf8').on('data', (text) => (words += text));
   const good = (await once(tool, 'close'))[0] === 0;
   tally[good ? 'passed' : 'failed']++;
   say(`${good ? 'ok  ' : 'FAIL'} ${name} (${seconds(begun)})`);
   if (!good) say(words.trim());
-  if (good && name === 'build') noteBuilt();
+  return good;
 }
 
-function runSpecs() {
+async function runSpecs() {
   const begun = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'helpdesk-jest-'));
   const results = join(folder, 'results.json');
@@ -75,7 +77,7 @@ function runSpecs() {
   const named = testNamePattern ? ['--testNamePattern', testNamePattern] : [];
   const args = ['--json', `--outputFile=${results}`, `--maxWorkers=${WORKERS}`, ...named, ...only];
   // The results go to the file; what people read goes to stderr.
-  const { status } = spawnSync(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...args], {
+  const jest = spawn(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...args], {
     cwd: root,
     stdio: ['ignore', 'ignore', 1],
     env: {
@@ -85,6 +87,7 @@ function runSpecs() {
       ...(chromium && { CHROMIUM_PATH: chromium }),
     },
   });
+  const [status] = await once(jest, 'close');
   if (existsSync(results)) count(JSON.parse(readFileSync(results, 'utf8')));
   else tally.failed++;
   if (status !== 0 && tally.failed === 0) tally.failed++;

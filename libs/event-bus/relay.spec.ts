@@ -11,14 +11,14 @@ import { SpecLog } from '#support/log-source.js';
 
 let nats: TestNats;
 let bus: Bus;
-beforeAll(async () => {
+// Not shared: what one test does to NATS must not reach the next one.
+beforeEach(async () => {
   nats = await startTestNats();
   bus = await connectBus({ url: nats.url, name: 'spec' });
 });
-beforeEach(() => deleteStream(bus));
-afterAll(async () => {
+afterEach(async () => {
   await bus.close();
-  await nats.stop();
+  await nats.kill();
 });
 
 /** Relays what the log holds now. */

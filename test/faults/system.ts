@@ -38,6 +38,8 @@ export interface SystemOptions {
   readonly postgresFolder?: string;
   readonly natsFolder?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Settings of the apps' sessions, which go before their own. */
+  readonly databaseSettings?: Readonly<Record<string, string>>;
   /** What is done to the empty log before the first app starts. */
   readonly prepare?: (owner: pg.Pool) => Promise<void>;
 }
@@ -278,6 +280,7 @@ export class System {
   private env(): NodeJS.ProcessEnv {
     const database = new URL(this.postgres.url);
     database.port = String(this.wire.port);
+    database.search = new URLSearchParams(this.options.databaseSettings).toString();
     return {
       ...process.env,
       NODE_ENV: 'production',

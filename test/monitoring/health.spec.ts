@@ -86,12 +86,13 @@ it('is not ready without PostgreSQL, but lives, and gets over it', async () => {
 it('starts without PostgreSQL, says that it waits, and is ready when that comes', async () => {
   await system.postgresAway();
   const heard = system.lines.length;
-  for (const app of APPS) {
+  const again = async (app: App): Promise<void> => {
     await system.kill(app);
     await system.revive(app);
     expect((await ready(app)).code).toBe(503);
     expect((await fetch(`${system.urlOf(app)}/health/live`)).status).toBe(200);
-  }
+  };
+  await Promise.all(APPS.map(again));
   const waiting = (): string[] => system.lines.slice(heard).filter((line) => line.includes('waiting for PostgreSQL'));
   expect(await until(() => waiting().length === APPS.length, 10_000)).toBe(true);
   expect(system.dead).toEqual([]);

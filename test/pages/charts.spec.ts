@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import { contrast } from '#libs/platform/contrast.js';
-import { startWorld, type World } from './world.js';
+import { shareWorld, type World } from './world.js';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await shareWorld();
   for (const text of ['The heating in C-101 is cold', 'No wifi in B-204', 'The soup in the canteen was cold']) {
     for (let count = 0; count < 3; count++) await world.report(text);
   }

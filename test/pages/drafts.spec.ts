@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import type { Page } from 'playwright-core';
-import { numberOf, startWorld, type World } from './world.js';
+import { numberOf, shareWorld, type World } from './world.js';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await shareWorld();
 }, 60_000);
 afterAll(async () => world.stop());
 
@@ -69,14 +69,14 @@ it('what a closed tab left is offered by the next one', async () => {
 }, 30_000);
 
 it('the draft of a ticket that was closed meanwhile goes on as a new one, from its page and from "report again"', async () => {
-  const number = await world.report('The ramp is icy');
+  const number = await world.report('The ramp of hall 9 is icy');
   const page = await world.visit('user');
   await page.goto(`/tickets/${number}`);
   await message(page).fill('The salt did not help');
   await page.goto('/tickets');
   await world.send('POST', `/tickets/${number}/status`, { status: 'active' }, 'helpdesk');
   await world.send('POST', `/tickets/${number}/status`, { status: 'closed' }, 'helpdesk');
-  await page.getByText('The ramp is icy').waitFor({ state: 'hidden' });
+  await page.getByText('The ramp of hall 9 is icy').waitFor({ state: 'hidden' });
 
   await page.goto(`/tickets/${number}`);
   await page.getByRole('heading', { name: 'Your text is not lost' }).waitFor();

@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import type { Page } from 'playwright-core';
-import { numberOf, startWorld, type World } from './world.js';
+import { numberOf, shareWorld, type World } from './world.js';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await shareWorld();
 }, 60_000);
 afterAll(async () => world.stop());
 

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import type { Page } from 'playwright-core';
-import { startWorld, type World } from './world.js';
+import { startWorld, type OwnWorld } from './world.js';
 
-let world: World;
+let world: OwnWorld;
 beforeAll(async () => {
   world = await startWorld();
 }, 60_000);

@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
-import { startWorld, type World } from './world.js';
+import { shareWorld, type World } from './world.js';
 
 let world: World;
 const numbers: number[] = [];
 beforeAll(async () => {
-  world = await startWorld();
+  world = await shareWorld();
   for (let i = 1; i <= 5; i++) numbers.push(await world.report(`Mark ${i}`));
 }, 60_000);
 afterAll(async () => world.stop());

@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import type { Page } from 'playwright-core';
-import { numberOf, startWorld, type World } from './world.js';
+import { numberOf, shareWorld, type World } from './world.js';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await shareWorld();
   await world.report('The projector in B-204 shows no picture');
 }, 60_000);
 afterAll(async () => world.stop());

@@ -1,8 +1,8 @@
-import { startWorld, type World } from './world.js';
+import { shareWorld, type World } from './world.js';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await shareWorld();
 }, 60_000);
 afterAll(async () => world.stop());
 

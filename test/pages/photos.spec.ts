@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import sharp from 'sharp';
-import { startWorld, type World } from './world.js';
+import { shareWorld, type World } from './world.js';
 
 let world: World;
 let photo: { name: string; mimeType: string; buffer: Buffer };
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await shareWorld();
   const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600"><rect width="800" height="600" fill="#d8d2c4"/>
     <circle cx="400" cy="250" r="120" fill="#f2c14e"/><rect x="360" y="370" width="80" height="110" fill="#555"/></svg>`;
   photo = { name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: await sharp(Buffer.from(drawing)).jpeg().toBuffer() };
@@ -39,7 +39,8 @@ it('a photo is shown before it is sent, can be taken out, and stands under the r
 it('the helpdesk answers with a photo, hides a message, and others lose it without a reload', async () => {
   const helpdesk = await world.visit('helpdesk', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
   const user = await world.visit('user');
-  for (const page of [helpdesk, user]) await page.goto('/tickets/1');
+  const number = await world.report('The lamp of C-101 flickers');
+  for (const page of [helpdesk, user]) await page.goto(`/tickets/${number}`);
   await helpdesk.fill('#message-text', 'Is it this one?');
   await helpdesk.click('#composer .add-photos summary');
   await helpdesk.setInputFiles('#photo-1', photo);

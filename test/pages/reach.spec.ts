@@ -3,7 +3,8 @@ import { networkInterfaces } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { startFrontProxy, type FrontProxy } from '#libs/local-stack/front-proxy.js';
-import { CHROMIUM, numberOf, startWorld, type World } from './world.js';
+import { CHROMIUM } from '#support/pages.js';
+import { numberOf, startWorld, type World } from './world.js';
 
 /** A name that is no address: what browsers allow only on https and on this machine is not there. */
 const NAME = 'helpdesk.campus.example';

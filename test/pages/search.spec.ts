@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
-import { startWorld, type World } from './world.js';
+import { shareWorld, type World } from './world.js';
 
 let world: World;
 let lift: number;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await shareWorld();
   lift = await world.report('The lift of the library is stuck');
   await message(lift, 'We called the workshop. The gearbox needs oil. It comes on Monday.');
 }, 60_000);

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import type { Page } from 'playwright-core';
-import { numberOf, startWorld, type World } from './world.js';
+import { numberOf, startWorld, type OwnWorld } from './world.js';
 
-let world: World;
+let world: OwnWorld;
 beforeAll(async () => {
   world = await startWorld();
 }, 60_000);

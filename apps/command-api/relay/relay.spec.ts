@@ -24,25 +24,17 @@ let database: TestDatabase;
 let owner: pg.Pool;
 let relays: RelayService[];
 
-beforeAll(async () => {
-  Logger.overrideLogger(false);
-  nats = await startTestNats();
-  bus = await connectBus({ url: nats.url, name: 'spec' });
-});
+beforeAll(() => Logger.overrideLogger(false));
+// Servers are not shared: what one test does to NATS must not reach the next one.
 beforeEach(async () => {
   relays = [];
-  await deleteStream(bus);
-  database = await createTestDatabase();
+  [nats, database] = await Promise.all([startTestNats(), createTestDatabase()]);
+  bus = await connectBus({ url: nats.url, name: 'spec' });
   owner = createPool({ connectionString: database.url });
 });
 afterEach(async () => {
-  await Promise.all(relays.map(end));
-  await owner.end();
-  await database.drop();
-});
-afterAll(async () => {
-  await bus.close();
-  await nats.stop();
+  await Promise.all([...relays.map(end), bus.close(), owner.end()]);
+  await Promise.all([nats.kill(), database.drop()]);
 });
 
 function start(natsUrl = nats.url): RelayService {
