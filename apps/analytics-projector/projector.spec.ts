@@ -39,9 +39,9 @@ async function end(projector: ProjectorService): Promise<void> {
   await projector.onApplicationShutdown();
 }
 
-/** Waits until it is so, for ten seconds at most. */
+/** Waits until it is so, for twenty seconds at most. */
 async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  const late = Date.now() + 10_000;
+  const late = Date.now() + 20_000;
   while (!(await what())) {
     if (Date.now() > late) throw new Error(`still not so: ${what.toString()}`);
     await sleep(10);
@@ -59,6 +59,8 @@ it('builds the read models from the log when there are none, then follows every 
   await write(5);
   await world.announce();
   await reached(35);
+  // The process hears of its commit later than others can read it.
+  await until(() => projector.position === 35);
   expect(projector.position).toBe(35);
 });
 
@@ -130,6 +132,7 @@ it('lets one of two work, and the other take over', async () => {
   const first = start();
   await until(() => first.state.doing === 'following');
   const second = start();
+  await until(() => second.state.doing === 'standing by');
   await write(3);
   await world.announce();
   await reached(3);
@@ -148,7 +151,8 @@ it('comes back after its connections were cut', async () => {
   );
   await write(4);
   await reached(4);
-  expect(projector.state.doing).toBe('following');
+  await until(() => projector.state.doing === 'following');
+  expect((await readCurrentCheckpoint(world.owner)).position).toBe(4);
 });
 
 it('builds again for another time zone', async () => {
@@ -180,6 +184,7 @@ it('finds an event whose notification was lost', async () => {
   await until(() => projector.state.doing === 'following');
   await write(3);
   await reached(3);
+  await until(() => projector.position === 3);
   expect(projector.position).toBe(3);
 });
 

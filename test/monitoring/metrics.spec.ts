@@ -69,7 +69,7 @@ it('counts open pages while they are open', async () => {
   expect(await clients()).toBe(1);
   stop.abort();
   await body?.cancel().catch(() => undefined);
-  expect(await until(async () => (await clients()) === 0, 5_000)).toBe(true);
+  expect(await until(async () => (await clients()) === 0, 20_000)).toBe(true);
 });
 
 it('walks along the chain by itself', async () => {

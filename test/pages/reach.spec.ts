@@ -31,7 +31,7 @@ const portOf = (url: string): string => new URL(url).port;
 
 async function visit(base: string): Promise<Page> {
   const context = await browser.newContext({ baseURL: base, locale: 'en-GB' });
-  context.setDefaultTimeout(8_000);
+  context.setDefaultTimeout(15_000);
   return context.newPage();
 }
 

@@ -5,7 +5,7 @@ import { PAGE_SETTINGS, shared, type SystemAddress } from '#support/pages.js';
 import { createTestDatabase } from '#support/servers.js';
 
 /** How long a page may take to show what it should, in milliseconds. */
-const PATIENCE = 8_000;
+const PATIENCE = 15_000;
 
 export type Role = 'user' | 'helpdesk';
 

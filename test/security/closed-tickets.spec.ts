@@ -46,7 +46,7 @@ describe('a closed ticket and a simple user', () => {
       }),
     );
     // A stream says at once where it stands.
-    expect(await until(() => open.size === paths.length, 5_000)).toBe(true);
+    expect(await until(() => open.size === paths.length, 15_000)).toBe(true);
     await close();
     const [page = '', list = ''] = await Promise.all(streams);
     expect(page).toContain('hx-swap="delete"');

@@ -3,25 +3,30 @@ const Sequencer = require('@jest/test-sequencer').default;
 
 const root = join(__dirname, '..', '..');
 
-/** What takes longest, longest first: begun last, it would keep the other workers waiting at the end. */
+/** What takes longest goes first: begun last, it would keep the other worker waiting. Who waits much takes turns with who computes much. */
 const LONG = [
   'test/pages/access',
-  'test/launcher',
+  'test/monitoring/trouble',
   'test/pages/live',
-  'bin/cli',
+  'test/launcher',
+  'test/reference/figures',
+  'bin/erasure/erasure',
+  'test/pages/writing',
   'test/faults/quick',
   'test/pages/journeys',
+  'apps/command-api/relay/relay',
   'test/pages/work',
-  'test/reference/figures',
+  'bin/cli',
+  'test/pages/comfort',
   'test/multi-instance/multi-instance',
+  'test/pages/queue',
   'test/monitoring/health',
-  'training/ship',
-  'bin/erasure/erasure',
+  'test/pages/first-day',
   'bin/backup/drill',
-  'test/pages/reach',
-  'test/pages/writing',
   'test/security/crowd',
   'test/monitoring/alarms',
+  'test/security/parameters',
+  'test/pages/reach',
 ].map((name) => `${name}.spec.ts`);
 
 /** Jest itself goes by the sizes of the files where it has not seen them run, as in a fresh clone. */

@@ -16,7 +16,7 @@ import { createPool } from '#libs/platform/database.js';
 import { toPublished } from '#libs/tickets/published-event.js';
 import { toStored } from '#libs/tickets/stored-events.js';
 import type { TicketEvent } from '#libs/tickets/events.js';
-import { RelayService, type RelayState } from './relay.service.js';
+import { RelayService, type RelayState, type RelayStatus } from './relay.service.js';
 
 let nats: TestNats;
 let bus: Bus;
@@ -77,6 +77,13 @@ async function inState(relay: RelayService, state: RelayState): Promise<void> {
   while ((await relay.status()).state !== state) await sleep(5);
 }
 
+/** What a relay says of itself, once it has heard that the stream has a message: that is later than others can read it. */
+async function statusAt(relay: RelayService, position: number): Promise<RelayStatus> {
+  await inState(relay, 'relaying');
+  await until(async () => (await relay.status()).position === position, 20_000);
+  return relay.status();
+}
+
 /** When the stream was made; undefined while there is none. */
 async function created(): Promise<string | undefined> {
   return (await bus.jetstream.streams.info(STREAM).catch(absent))?.created;
@@ -101,7 +108,8 @@ describe('the relay', () => {
     await copied(403);
     const { log, stream } = await bothCopies();
     expect(stream).toEqual(log);
-    expect(await relay.status()).toEqual({ state: 'relaying', position: 403, lagEvents: 0, lagSeconds: 0 });
+    const status = { state: 'relaying', position: 403, lagEvents: 0, lagSeconds: 0 };
+    expect(await statusAt(relay, 403)).toEqual(status);
   });
 
   it('publishes CloudEvents under a subject that names type and ticket', async () => {
@@ -154,7 +162,7 @@ describe('the relay', () => {
     await end(first);
     await writeMany(5);
     await copied(5);
-    expect(await second.status()).toMatchObject({ state: 'relaying', position: 5 });
+    expect(await statusAt(second, 5)).toMatchObject({ state: 'relaying', position: 5 });
   });
 
   it('goes on when its lock is taken from it', async () => {
@@ -164,8 +172,7 @@ describe('the relay', () => {
       and datname = current_database()`);
     await writeMany(5);
     await copied(5);
-    await inState(relay, 'relaying');
-    expect(await relay.status()).toMatchObject({ position: 5, lagEvents: 0 });
+    expect(await statusAt(relay, 5)).toMatchObject({ state: 'relaying', position: 5, lagEvents: 0 });
   });
 
   it('takes the lock from a session that says nothing', async () => {

@@ -26,5 +26,5 @@ it('a page that leaves before its stream is open takes no place', async () => {
     socket.on('error', () => undefined);
     await once(socket, 'close');
   }
-  expect(await until(async () => (await streams()) === 0, 5_000)).toBe(true);
+  expect(await until(async () => (await streams()) === 0, 20_000)).toBe(true);
 });
