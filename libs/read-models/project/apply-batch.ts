@@ -89,8 +89,11 @@ export async function inTransaction<T, R extends pg.QueryResultRow>(
   try {
     const begun = (await client.query(`begin; set local synchronous_commit = off; ${first}`)) as unknown;
     const { result, sent } = await work((begun as pg.QueryResult<R>[]).at(-1)?.rows ?? []);
-    // Behind a statement that failed PostgreSQL does not commit.
-    await Promise.all([sent, client.query(`${last?.(result) ?? ''}; commit`)]);
+    // Behind a statement that failed PostgreSQL does not commit; why it failed says that statement.
+    const committed = client.query(`${last?.(result) ?? ''}; commit`);
+    committed.catch(() => undefined);
+    await sent;
+    await committed;
     return result;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
