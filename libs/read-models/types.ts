@@ -40,6 +40,8 @@ export interface TicketFilter extends FieldFilter {
   readonly openedUntil?: Date;
   /** `2026-11`, a month of the read models' zone. */
   readonly openedMonth?: string;
+  /** Weekday (1 is Monday) and hour of that zone: `1-09`. */
+  readonly openedHour?: string;
   /** closedAt >= */
   readonly closedFrom?: Date;
   /** closedAt <= */

@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Opened and closed on local days, how fast they were answered and closed */
+        /** Opened and closed in a period, how fast they were answered and closed */
         get: operations["periodTickets"];
         put?: never;
         post?: never;
@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Opened and closed on local days, how fast they were answered and closed, as CSV */
+        /** Opened and closed in a period, how fast they were answered and closed, as CSV */
         get: operations["periodTicketsFile"];
         put?: never;
         post?: never;
@@ -396,6 +396,8 @@ export interface operations {
                 "opened-until"?: string;
                 /** @description Opened in this month of the time zone of the installation */
                 "opened-month"?: string;
+                /** @description Opened on this weekday (1 is Monday) and hour of that time zone: 1-09; with opened-from and opened-until */
+                "opened-hour"?: string;
                 /** @description Closed at this time or later */
                 "closed-from"?: string;
                 /** @description Closed at this time or earlier */
@@ -590,11 +592,15 @@ export interface operations {
     };
     periodTickets: {
         parameters: {
-            query: {
-                /** @description The first day, of the time zone of the installation */
-                from: string;
+            query?: {
+                /** @description 1 to 87600 hours, or 1 to 3650 days */
+                last?: number;
+                /** @description A day is 24 hours */
+                unit?: "hours" | "days";
+                /** @description Instead of `last`: the first day, of the time zone of the installation */
+                from?: string;
                 /** @description The last day, included; what is later than now is left out */
-                to: string;
+                to?: string;
                 /** @description What the tickets are told apart by; hour: weekday (1 is Monday) and hour */
                 by?: "day" | "week" | "month" | "category" | "place" | "hour";
                 /** @description A past moment, or a position of the log; only the helpdesk may ask for one */
@@ -833,11 +839,15 @@ export interface operations {
     };
     periodTicketsFile: {
         parameters: {
-            query: {
-                /** @description The first day, of the time zone of the installation */
-                from: string;
+            query?: {
+                /** @description 1 to 87600 hours, or 1 to 3650 days */
+                last?: number;
+                /** @description A day is 24 hours */
+                unit?: "hours" | "days";
+                /** @description Instead of `last`: the first day, of the time zone of the installation */
+                from?: string;
                 /** @description The last day, included; what is later than now is left out */
-                to: string;
+                to?: string;
                 /** @description What the tickets are told apart by; hour: weekday (1 is Monday) and hour */
                 by?: "day" | "week" | "month" | "category" | "place" | "hour";
                 /** @description A past moment, or a position of the log; only the helpdesk may ask for one */
@@ -3734,6 +3744,8 @@ export interface operations {
                 "opened-until"?: string;
                 /** @description Opened in this month of the time zone of the installation */
                 "opened-month"?: string;
+                /** @description Opened on this weekday (1 is Monday) and hour of that time zone: 1-09; with opened-from and opened-until */
+                "opened-hour"?: string;
                 /** @description Closed at this time or later */
                 "closed-from"?: string;
                 /** @description Closed at this time or earlier */

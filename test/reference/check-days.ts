@@ -47,6 +47,10 @@ export async function checkPeriod(world: World, tickets: ExpectedTicket[], momen
     answered: { ...opened, answered: true },
     closedThen: { closedFrom: figure.from, closedUntil: figure.to, at },
   });
+  const inHours = figure.groups.filter(({ opened }) => by === 'hour' && opened > 0);
+  const listed = inHours.map(({ key }) => [key, { ...opened, openedHour: key }] as const);
+  const ofHours = await countTickets(world.query, Object.fromEntries([...listed, ['all', opened]]));
+  expect(inHours.map(({ key }) => ofHours[key]?.count)).toEqual(inHours.map(({ opened }) => opened));
   for (const [name, { count }] of Object.entries(counts))
     expect([name, count]).toEqual([name, total[name as keyof typeof counts]]);
 }

@@ -112,12 +112,12 @@ readRoute({
   ...figure,
   id: 'periodTickets',
   path: 'analytics/tickets',
-  summary: 'Opened and closed on local days, how fast they were answered and closed',
+  summary: 'Opened and closed in a period, how fast they were answered and closed',
   query: periodTicketsParameters,
   response: periodTicketsSchema,
   rows: 'groups',
-  async read({ query: { from, to, by, at }, queries }) {
-    const { moment, groups, ...rest } = await queries.execute(new GetPeriodTickets({ from, to }, by, at));
+  async read({ query: { period, by, at }, queries }) {
+    const { moment, groups, ...rest } = await queries.execute(new GetPeriodTickets(period, by, at));
     return {
       timeZone: moment.timeZone,
       ...json(rest),

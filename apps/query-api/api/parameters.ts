@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FieldFilter } from '#libs/read-models/fields.js';
 import type { SortKey, TicketFilter } from '#libs/read-models/types.js';
+import { OPENED_HOUR } from '#libs/read-models/queries/conditions.js';
 import { GROUPS } from '#libs/read-models/queries/period-tickets.js';
 import { ticketInAddress } from '#libs/tickets/commands.js';
 import { separator } from '../export/csv-export.js';
@@ -78,6 +79,13 @@ const filterShape = {
   'opened-from': time.optional().describe('Opened at this time or later'),
   'opened-until': time.optional().describe('Opened at this time or earlier'),
   'opened-month': month.optional().describe('Opened in this month of the time zone of the installation'),
+  'opened-hour': z
+    .string()
+    .regex(OPENED_HOUR, 'is a weekday (1 is Monday) and an hour such as 1-09')
+    .optional()
+    .describe(
+      'Opened on this weekday (1 is Monday) and hour of that time zone: 1-09; with opened-from and opened-until',
+    ),
   'closed-from': time.optional().describe('Closed at this time or later'),
   'closed-until': time.optional().describe('Closed at this time or earlier'),
   'closed-within': whole(1, 3650).optional().describe('Closed at most so many times 24 hours after the opening'),
@@ -95,6 +103,11 @@ const filterShape = {
   at,
 };
 
+/** An hour of the week has an end only within a span of time. */
+const hourOfSpan = (given: Readonly<Record<string, unknown>>): boolean =>
+  !given['opened-hour'] || Boolean(given['opened-from'] && given['opened-until']);
+const NO_SPAN = { path: ['opened-hour'], error: 'needs opened-from and opened-until' };
+
 export const ticketListParameters = parameters({
   ...filterShape,
   sort: z
@@ -105,35 +118,47 @@ export const ticketListParameters = parameters({
     ),
   cursor: z.string().optional().describe('`nextCursor` of the page before; with the same filter and order'),
   limit: whole(1, 200).optional().describe('Default 50'),
-});
+}).refine(hourOfSpan, NO_SPAN);
 export const feedParameters = parameters(fieldFilters);
 export const ticketExportParameters = parameters({
   ...filterShape,
   separator: separator.default(',').describe('Between cells; default comma'),
-});
+}).refine(hourOfSpan, NO_SPAN);
 export const ticketParameters = parameters({ at });
 export const ticketIdParameter = z.object({ id: ticketInAddress });
-export const openTicketsParameters = parameters({
+const period = {
   last: whole(1, 87_600).default(24).describe('1 to 87600 hours, or 1 to 3650 days'),
   unit: z.enum(['hours', 'days']).default('hours').describe('A day is 24 hours'),
   from: day.optional().describe('Instead of `last`: the first day, of the time zone of the installation'),
   to: day.optional().describe('The last day, included; what is later than now is left out'),
-  at,
-})
-  .refine(({ last, unit }) => unit === 'hours' || last <= 3650, { path: ['last'], error: 'is at most 3650 days' })
-  .refine(({ from, to }) => !to || from, { path: ['from'], error: 'is missing' })
-  .refine(({ from, to }) => !from || to, { path: ['to'], error: 'is missing' })
-  .transform(({ last, unit, from, to, at }) => ({ period: from && to ? { from, to } : { last, unit }, at }));
+} as const;
+interface GivenPeriod {
+  readonly last: number;
+  readonly unit: 'hours' | 'days';
+  readonly from?: string;
+  readonly to?: string;
+}
+const withPeriod = <T extends GivenPeriod>(schema: z.ZodType<T>) =>
+  schema
+    .refine(({ last, unit }) => unit === 'hours' || last <= 3650, { path: ['last'], error: 'is at most 3650 days' })
+    .refine(({ from, to }) => !to || from, { path: ['from'], error: 'is missing' })
+    .refine(({ from, to }) => !from || to, { path: ['to'], error: 'is missing' })
+    .transform(({ last, unit, from, to, ...rest }) => ({
+      ...rest,
+      period: from && to ? { from, to } : { last, unit },
+    }));
+export const openTicketsParameters = withPeriod(parameters({ ...period, at }));
+export const periodTicketsParameters = withPeriod(
+  parameters({
+    ...period,
+    by: z
+      .enum(GROUPS)
+      .default('day')
+      .describe('What the tickets are told apart by; hour: weekday (1 is Monday) and hour'),
+    at,
+  }),
+);
 export const figureParameters = parameters({ at });
-export const periodTicketsParameters = parameters({
-  from: day.describe('The first day, of the time zone of the installation'),
-  to: day.describe('The last day, included; what is later than now is left out'),
-  by: z
-    .enum(GROUPS)
-    .default('day')
-    .describe('What the tickets are told apart by; hour: weekday (1 is Monday) and hour'),
-  at,
-});
 export const backlogParameters = parameters({
   from: time.describe('First moment'),
   until: time.optional().describe('Last moment; default now'),
@@ -176,6 +201,7 @@ export function toFilter(given: Listed): TicketFilter {
     openedFrom: given['opened-from'],
     openedUntil: given['opened-until'],
     openedMonth: given['opened-month'],
+    openedHour: given['opened-hour'],
     closedFrom: given['closed-from'],
     closedUntil: given['closed-until'],
     closedWithin: given['closed-within'],

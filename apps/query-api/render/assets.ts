@@ -38,6 +38,7 @@ export const SCRIPTS = [
   'marked',
   'push',
   'ages',
+  'chart',
   'keys',
 ];
 

@@ -69,11 +69,11 @@ export function hourName(date: Date, locale: Locale, timeZone: string): string {
   return format.format(date);
 }
 
-/** `2026-11` as "Nov 2026". */
-export function monthName(month: string, locale: Locale): string {
+/** `2026-11` as "Nov 2026", or "November 2026". */
+export function monthName(month: string, locale: Locale, length: 'short' | 'long' = 'short'): string {
   const format = cached(
-    `m${locale}`,
-    () => new Intl.DateTimeFormat(LANGUAGE[locale], { month: 'short', year: 'numeric', timeZone: 'UTC' }),
+    `m${locale}${length}`,
+    () => new Intl.DateTimeFormat(LANGUAGE[locale], { month: length, year: 'numeric', timeZone: 'UTC' }),
   );
   return format.format(new Date(`${month}-01T00:00:00Z`));
 }
@@ -129,6 +129,30 @@ export function shortDay(date: Date, locale: Locale, timeZone: string): string {
 /** The day on a clock of the zone: `2026-11-23`. */
 export function dayOf(date: Date, timeZone: string): string {
   return cached(`y${timeZone}`, () => new Intl.DateTimeFormat('en-CA', { timeZone })).format(date);
+}
+
+/** A span of time: "3 Oct 2026, 09:30 – 10 Oct 2026, 09:30". */
+export function spanName(from: Date, to: Date, locale: Locale, timeZone: string): string {
+  const format = cached(
+    `p${locale}${timeZone}`,
+    () => new Intl.DateTimeFormat(LANGUAGE[locale], { dateStyle: 'medium', timeStyle: 'short', timeZone }),
+  );
+  return format.formatRange(from, to);
+}
+
+/** A weekday (1 is Monday) and an hour, `1-09`: "Mon 09:00–09:59". */
+export function hourOfWeek(key: string, locale: Locale): string {
+  const [day = 1, hour = ''] = [Number(key[0]), key.slice(2)];
+  return `${weekdayName(day, locale)} ${hour}:00–${hour}:59`;
+}
+
+/** The short name of a weekday, 1 is Monday. */
+export function weekdayName(day: number, locale: Locale): string {
+  // 5 January 1970 was a Monday.
+  return cached(
+    `w${locale}`,
+    () => new Intl.DateTimeFormat(LANGUAGE[locale], { weekday: 'short', timeZone: 'UTC' }),
+  ).format(Date.UTC(1970, 0, 4 + day));
 }
 
 /** Days, both included: "1–31 Oct 2026". */

@@ -11,6 +11,9 @@ import type { Parameters } from './sql.js';
 const KEYS = { opened: 'opened_at', modified: 'modified_at', number: 'number' } as const;
 type SortColumn = keyof typeof KEYS;
 
+/** A weekday and an hour: `1-09`. */
+export const OPENED_HOUR = /^[1-7]-([01]\d|2[0-3])$/;
+
 /** The conditions of a filter, but for its words and its time. */
 export function conditions(filter: TicketFilter, parameters: Parameters): string[] {
   const where = statusCondition(filter.status);
@@ -30,6 +33,10 @@ export function conditions(filter: TicketFilter, parameters: Parameters): string
   if (filter.closedWithin)
     where.push(`t.closed_at - t.opened_at <= ${parameters.add(filter.closedWithin)} * interval '24 hours'`);
   if (filter.answered) where.push('t.first_answer_at is not null');
+  if (filter.openedHour)
+    where.push(
+      `to_char(t.opened_at at time zone (select time_zone from checkpoint), 'ID-HH24') = ${parameters.add(filter.openedHour)}`,
+    );
   if (filter.openedMonth) where.push(`t.opened_month = ${parameters.add(`${filter.openedMonth}-01`)}`);
   return where;
 }

@@ -43,6 +43,7 @@ function isOfTheLast(filter: PageFilter): boolean {
     duplicateOf,
     check,
     filter.openedMonth,
+    filter.openedHour,
     filter.closedWithin,
     filter.answered,
   ];

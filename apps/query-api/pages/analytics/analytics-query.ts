@@ -2,10 +2,23 @@ import { z } from 'zod';
 import { daysOf, type Days, type Period } from '#libs/read-models/queries/period.js';
 import { empty, instant, isPeriod, localDay } from '../../request/query-fields.js';
 
-export const ANALYSES = ['open-tickets', 'resolution-time', 'active-by-category', 'by-place', 'backlog'] as const;
+export const ANALYSES = [
+  'open-tickets',
+  'tickets',
+  'resolution-time',
+  'active-by-category',
+  'by-place',
+  'backlog',
+] as const;
 export type Analysis = (typeof ANALYSES)[number];
 /** Those that speak of a period that is chosen. */
-export const OVER_A_PERIOD: readonly Analysis[] = ['open-tickets', 'backlog'];
+export const OVER_A_PERIOD: readonly Analysis[] = ['open-tickets', 'tickets', 'backlog'];
+/** What a figure can be told apart by instead of the time. */
+export const VIEWS: Partial<Record<Analysis, readonly View[]>> = {
+  tickets: ['category', 'place', 'hour'],
+  backlog: ['age'],
+};
+export type View = 'category' | 'place' | 'hour' | 'age';
 type Unit = 'hours' | 'days';
 
 const MOST: Record<Unit, number> = { hours: 87_600, days: 3_650 };
@@ -16,11 +29,13 @@ export const analyticsQuery = z
     analysis: z.preprocess(empty, z.enum(ANALYSES).default('open-tickets')),
     last: z.preprocess(empty, z.string().max(100).default('7')),
     unit: z.preprocess(empty, z.enum(['hours', 'days']).default('days')),
+    by: z.preprocess(empty, z.enum(['category', 'place', 'hour', 'age']).optional()),
     from: localDay,
     to: localDay,
     at: instant,
   })
   .transform(withDays)
+  .transform(({ by, ...rest }) => ({ ...rest, by: by && VIEWS[rest.analysis]?.includes(by) ? by : undefined }))
   .transform(({ last, ...rest }) =>
     /^\d{1,5}$/.test(last) && Number(last) >= 1 && Number(last) <= MOST[rest.unit]
       ? { ...rest, last: Number(last) }
@@ -62,6 +77,7 @@ export function monthPresets(today: string) {
 export function analyticsUrl(query: Partial<AnalyticsQuery>): string {
   const parameters = new URLSearchParams();
   if (query.analysis) parameters.set('analysis', query.analysis);
+  if (query.by) parameters.set('by', query.by);
   if (query.days) {
     parameters.set('from', query.days.from);
     parameters.set('to', query.days.to);

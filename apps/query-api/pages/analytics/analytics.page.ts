@@ -3,8 +3,10 @@ import { QueryBus } from '@nestjs/cqrs';
 import {
   GetActiveByCategory,
   GetBacklog,
+  GetBacklogAge,
   GetByPlace,
   GetOpenTickets,
+  GetPeriodTickets,
   GetResolutionTime,
 } from '../../queries/figures.queries.js';
 import { GetSystemStatus } from '../../queries/log.queries.js';
@@ -15,10 +17,11 @@ import { texts } from '../../render/texts.js';
 import type { Locale } from '../../request/locale.js';
 import type { Requester } from '../../request/requester.decorator.js';
 import { daysBefore, lengthOf } from '#libs/read-models/queries/period.js';
+import type { GroupBy } from '#libs/read-models/queries/period-tickets.js';
 import type { OpenTicketsFigure } from '#libs/read-models/types.js';
 import { momentOf } from '../../queries/local-time.js';
-import { dayOf, daysName } from '../../render/times.js';
-import { reportUrl } from '../shared/period-groups.js';
+import { dayOf, daysName, spanName } from '../../render/times.js';
+import { reportUrl, stepOfDays } from '../shared/period-groups.js';
 import {
   ANALYSES,
   analyticsUrl,
@@ -26,10 +29,13 @@ import {
   OVER_A_PERIOD,
   periodOf,
   PRESETS,
+  VIEWS,
   type AnalyticsQuery,
+  type View,
 } from './analytics-query.js';
-import { presentBacklog, stepOf } from './backlog.presenter.js';
+import { presentAges, presentBacklog, stepOf } from './backlog.presenter.js';
 import { presentCategories, presentOpenTickets, presentPlaces, presentResolutionTime } from './figures.presenter.js';
+import { presentTickets } from './tickets.presenter.js';
 
 export const ANALYTICS_PARTIALS: readonly PagePartial[] = [
   { name: 'figure-cards' },
@@ -58,20 +64,23 @@ export class AnalyticsPage {
   }
 
   private async read(locale: Locale, query: AnalyticsQuery): Promise<Page> {
-    const { last, unit, at } = query;
+    const { analysis, by, last, unit, at } = query;
     const step = stepOf(query);
     const period = periodOf(query);
-    const { open, before, places, backlog, end, resolution, categories, status } = await this.reads.inSnapshot(
-      async () => {
+    const { open, before, tickets, places, backlog, ages, end, resolution, categories, status } =
+      await this.reads.inSnapshot(async () => {
         const open = await this.queries.execute(new GetOpenTickets(period, at));
         const categories = await this.queries.execute(new GetActiveByCategory(at));
         const isOver = open.to < open.moment.at;
         return {
           open,
           before: await this.before(query, open),
-          // Of the backlog, a card says only what the categories say as well.
+          // A card says only what other figures say as well.
+          tickets:
+            analysis === 'tickets' && (await this.queries.execute(new GetPeriodTickets(period, groupBy(by, open), at))),
           backlog:
-            query.analysis === 'backlog' && (await this.queries.execute(new GetBacklog(open.from, open.to, step))),
+            analysis === 'backlog' && !by && (await this.queries.execute(new GetBacklog(open.from, open.to, step))),
+          ages: by === 'age' && (await this.queries.execute(new GetBacklogAge(at))),
           places: await this.queries.execute(new GetByPlace(at)),
           resolution: await this.queries.execute(new GetResolutionTime(at)),
           categories,
@@ -79,8 +88,7 @@ export class AnalyticsPage {
           end: isOver ? await this.queries.execute(new GetActiveByCategory(open.to)) : categories,
           status: await this.queries.execute(new GetSystemStatus()),
         };
-      },
-    );
+      });
     const { thisMonth, lastMonth } = monthPresets(dayOf(open.moment.at, open.moment.timeZone));
     return new Page('analytics', {
       title: texts(locale)('analytics.title'),
@@ -94,10 +102,17 @@ export class AnalyticsPage {
         query,
         analyses: ANALYSES.map((name) => ({
           name,
-          current: name === query.analysis,
-          url: analyticsUrl({ ...query, analysis: name }),
+          current: name === analysis,
+          url: analyticsUrl({ ...query, analysis: name, by: undefined }),
         })),
-        overPeriod: OVER_A_PERIOD.includes(query.analysis),
+        views:
+          VIEWS[analysis] &&
+          ([undefined, ...VIEWS[analysis]] as const).map((view) => ({
+            name: view ?? 'time',
+            current: view === by,
+            url: analyticsUrl({ ...query, by: view }),
+          })),
+        overPeriod: OVER_A_PERIOD.includes(analysis) && by !== 'age',
         presets: PRESETS.map((preset) => ({
           ...preset,
           current: !query.days && preset.last === last && preset.unit === unit,
@@ -112,14 +127,21 @@ export class AnalyticsPage {
         reportUrl: reportUrl(query.days ?? lastMonth.days),
         reportOf: daysName(query.days ?? lastMonth.days, locale),
         days: query.wrongDays ?? query.days,
-        period: query.days ? daysName(query.days, locale) : texts(locale)(`analytics.period.${unit}`, { count: last }),
+        // The last days of a past moment are none of the reader.
+        period: query.days
+          ? daysName(query.days, locale)
+          : at
+            ? spanName(open.from, open.to, locale, open.moment.timeZone)
+            : texts(locale)(`analytics.period.${unit}`, { count: last }),
         units: (['hours', 'days'] as const).map((name) => ({ name, selected: name === unit })),
         open: presentOpenTickets(open, before, period, locale),
         resolution: presentResolutionTime(resolution, locale),
         byCategory: presentCategories(categories),
         byPlace: presentPlaces(places),
-        backlog:
-          backlog && presentBacklog(backlog, end, { step, past: at !== undefined || end !== categories }, locale),
+        tickets: tickets && presentTickets(tickets, groupBy(by, open), locale),
+        levels: ages
+          ? presentAges(ages, locale)
+          : backlog && presentBacklog(backlog, end, { step, past: at !== undefined || end !== categories }, locale),
         past: at !== undefined,
         behind: !at && status.lag.ms > LONGEST_LAG && { ...status.lag, seconds: Math.round(status.lag.ms / 1000) },
         nowUrl: analyticsUrl({ ...query, at: undefined }),
@@ -138,12 +160,19 @@ export class AnalyticsPage {
   }
 }
 
+/** What the tickets of a period are told apart by. */
+function groupBy(by: View | undefined, { from, to, moment: { timeZone } }: OpenTicketsFigure): GroupBy {
+  return by && by !== 'age' ? by : stepOfDays({ from: dayOf(from, timeZone), to: dayOf(to, timeZone) });
+}
+
 /** The figure as a file, of the same moment. */
-function csvUrl({ analysis, days, last, unit }: AnalyticsQuery, { from, to, moment }: OpenTicketsFigure): string {
-  const at = moment.at.toISOString();
+function csvUrl({ analysis, by, days, last, unit }: AnalyticsQuery, open: OpenTicketsFigure): string {
+  const at = open.moment.at.toISOString();
+  const period = days ?? { last: String(last), unit };
   let given: Record<string, string> = { at };
-  if (analysis === 'open-tickets') given = days ? { ...days, at } : { last: String(last), unit, at };
-  if (analysis === 'backlog')
-    given = { from: from.toISOString(), until: to.toISOString(), step: stepOf({ days, last, unit }) };
-  return `/api/analytics/${analysis}.csv?${new URLSearchParams(given).toString()}`;
+  if (analysis === 'open-tickets') given = { ...period, at };
+  if (analysis === 'tickets') given = { ...period, by: groupBy(by, open), at };
+  if (analysis === 'backlog' && !by)
+    given = { from: open.from.toISOString(), until: open.to.toISOString(), step: stepOf({ days, last, unit }) };
+  return `/api/analytics/${by === 'age' ? 'backlog-age' : analysis}.csv?${new URLSearchParams(given).toString()}`;
 }

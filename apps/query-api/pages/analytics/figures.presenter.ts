@@ -4,17 +4,15 @@ import type {
   ByPlaceFigure,
   OpenTicketsFigure,
   ResolutionTimeFigure,
-  Status,
 } from '#libs/read-models/types.js';
-import { listUrl } from '../shared/list-state.js';
+import { ALIVE, listUrl } from '../shared/list-state.js';
 import { placeUrl } from '../shared/urls.js';
 import { texts } from '../../render/texts.js';
 import type { Locale } from '../../request/locale.js';
 import { changeText, durationText, monthName, numberText } from '../../render/times.js';
-import { barWidths, columnChart } from '../shared/chart.js';
+import { barWidths, columnChart, wholeNumber } from '../shared/chart.js';
 import { grouped, stepOfBuckets } from './buckets.js';
 
-export const ALIVE: readonly Status[] = ['open', 'active'];
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
@@ -52,11 +50,12 @@ export function presentOpenTickets(
       value: numberText(opened, locale),
       inside: notYetClosed < opened ? numberText(notYetClosed, locale) : '',
     })),
-    (value) => (Number.isInteger(value) ? numberText(value, locale) : ''),
+    wholeNumber(locale),
     earlier.slice(0, rows.length),
   );
   return {
     count: figure.count,
+    opened: rows.reduce((sum, { opened }) => sum + opened, 0),
     change: changeText(figure.count - before.count, locale),
     url: listUrl({ status: ALIVE, openedFrom: from, openedUntil: to, at: moment.at }),
     from,
@@ -64,7 +63,6 @@ export function presentOpenTickets(
     rows: rows.toReversed(),
     chart,
     step,
-    long: rows.length > 16,
   };
 }
 
@@ -82,11 +80,16 @@ export function presentResolutionTime(figure: ResolutionTimeFigure, locale: Loca
   const unit = Math.max(...rows.map(({ averageMs }) => averageMs ?? 0)) > 2 * DAY ? DAY : HOUR;
   const unitName = t(unit === DAY ? 'analytics.inDays' : 'analytics.inHours');
   const chart = columnChart(
-    rows.map(({ name, averageMs, opened, closed, closedUrl, unfinished }) => ({
+    rows.map(({ name, averageMs, medianMs, p90Ms, opened, closed, closedUrl, unfinished }) => ({
       label: name,
       title: `${name}: ${averageMs === null ? '–' : durationText(averageMs, locale)}, ${t('analytics.closedSoFar', { closed, opened })}`,
-      href: closedUrl,
+      detail:
+        medianMs === null || p90Ms === null
+          ? undefined
+          : `${t('report.median')} ${durationText(medianMs, locale)}, ${t('report.p90')} ${durationText(p90Ms, locale)}`,
+      href: closed > 0 ? closedUrl : undefined,
       parts: [(averageMs ?? 0) / unit],
+      band: medianMs === null || p90Ms === null ? undefined : ([medianMs / unit, p90Ms / unit] as const),
       value: averageMs === null ? '' : durationText(averageMs, locale),
       unfinished,
     })),

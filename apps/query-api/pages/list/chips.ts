@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { FILTER_VALUES } from '../../queries/field-filters.js';
+import { hourOfWeek } from '../../render/times.js';
+import type { Locale } from '../../request/locale.js';
 import { listUrl, NARROWING, type ListState } from '../shared/list-state.js';
 
 /** Each part of a filter but the search, which is emptied where it stands, to be taken away alone. */
-export function chips(state: ListState): object[] {
+export function chips(state: ListState, locale: Locale): object[] {
   const { openedFrom: from, openedUntil: until, openedMonth: month, at } = state;
   const without = (changes: Partial<ListState>): string => listUrl({ ...state, cursor: undefined, ...changes });
   return [
@@ -32,6 +34,9 @@ export function chips(state: ListState): object[] {
       ? [{ kind: 'within', days: state.closedWithin, url: without({ closedWithin: undefined }) }]
       : []),
     ...(state.answered ? [{ kind: 'answered', url: without({ answered: false }) }] : []),
+    ...(state.openedHour
+      ? [{ kind: 'hour', hour: hourOfWeek(state.openedHour, locale), url: without({ openedHour: undefined }) }]
+      : []),
     ...(month ? [{ kind: 'month', month, url: without({ openedMonth: undefined }) }] : []),
     ...(at ? [{ kind: 'at', at, url: without({ at: undefined }) }] : []),
   ];

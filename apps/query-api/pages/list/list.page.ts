@@ -169,7 +169,7 @@ export class ListPage {
           sort: undefined,
         }),
       ].map(([name, value]) => ({ name, value })),
-      chips: chips(state),
+      chips: chips(state, requester.locale),
       clearUrl: listUrl({
         ...EVERYTHING,
         status: state.status,

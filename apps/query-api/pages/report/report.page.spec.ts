@@ -45,6 +45,19 @@ async function ticketsUntil(position: number) {
   return [...tickets.values()];
 }
 
+/** Each number of a page that counts tickets leads to as many of them, at its event. */
+async function expectLists(path: string): Promise<number> {
+  const facts = Object.entries(await factsOf(path)).filter(([id, { href }]) => href && !id.endsWith('Ms'));
+  for (const [id, { exact, href = '' }] of facts) {
+    expect(href).toMatch(/&at=\d+$/);
+    const { body } = await api.get(
+      href.replace('/tickets?', '/api/tickets?limit=200&').replace('answered=1', 'answered=true'),
+    );
+    expect([path, id, body.items.length]).toEqual([path, id, exact]);
+  }
+  return facts.length;
+}
+
 /** The numbers of a report: what each says exactly, and where it leads. */
 async function factsOf(path: string) {
   const { status, text } = await api.get(path, '', { cookie: 'role=helpdesk' });
@@ -89,17 +102,30 @@ describe.each(['2032-02', '2032-03', '2032-04'])('the report of %s', (month) => 
   });
 
   it('leads from each number to as many tickets, at its event', async () => {
-    const facts = await factsOf(`/reports/${month}?at=${EVENTS}`);
-    const counts = Object.entries(facts).filter(([id, { href }]) => href && !id.endsWith('Ms'));
-    for (const [id, { exact, href = '' }] of counts) {
-      expect(href).toMatch(/&at=\d+$/);
-      const { body } = await api.get(
-        href.replace('/tickets?', '/api/tickets?limit=200&').replace('answered=1', 'answered=true'),
-      );
-      expect([id, body.items.length]).toEqual([id, exact]);
-    }
-    expect(counts.length).toBeGreaterThan(month === '2032-02' ? 5 : 0);
+    const counts = await expectLists(`/reports/${month}?at=${EVENTS}`);
+    expect(counts).toBeGreaterThan(month === '2032-02' ? 5 : 0);
   });
+});
+
+it.each(['', '&by=category', '&by=place', '&by=hour'])(
+  'shows the tickets of any days%s, each number with its list',
+  async (by) => {
+    const days = 'from=2032-02-01&to=2032-04-30';
+    expect(await expectLists(`/analytics?analysis=tickets&${days}${by}&at=${EVENTS}`)).toBeGreaterThan(5);
+    expect(await expectLists(`/analytics?analysis=tickets&last=90&unit=days${by}`)).toBeGreaterThan(0);
+  },
+);
+
+it('shows the age of the backlog, each number with its list', async () => {
+  const { text } = await api.get(`/analytics?analysis=backlog&by=age&at=${EVENTS}`, '', { cookie: 'role=helpdesk' });
+  const plain = text.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&');
+  const cells = [...plain.matchAll(/<td class="num"><a href="\/tickets\?([^"]*)">(\d+)</g)];
+  expect(cells.length).toBeGreaterThan(3);
+  for (const [, query, count] of cells)
+    expect([query, (await api.get(`/api/tickets?limit=200&${query}`)).body.items.length]).toEqual([
+      query,
+      Number(count),
+    ]);
 });
 
 it('takes any days, and rejects what is no period', async () => {

@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { daysBefore, daysOf, type Days } from '#libs/read-models/queries/period.js';
-import { CATEGORIES } from '#libs/tickets/events.js';
+import { daysBefore, type Days } from '#libs/read-models/queries/period.js';
+import type { BacklogFigure } from '#libs/read-models/types.js';
 import { GetActiveByCategory, GetBacklog, GetPeriodTickets } from '../../queries/figures.queries.js';
 import { ReadDatabase } from '../../queries/read-database.js';
 import { RequestCoalescer } from '../../queries/request-coalescer.js';
 import { Page } from '../../render/page.js';
 import { texts } from '../../render/texts.js';
-import { daysName, monthName } from '../../render/times.js';
+import { daysName, monthName, shortDay } from '../../render/times.js';
 import type { Locale } from '../../request/locale.js';
 import type { Requester } from '../../request/requester.decorator.js';
-import { reportUrl, startOf, stepOfDays } from '../shared/period-groups.js';
-import { backlogChart, flowChart, hourGrid } from './report.charts.js';
-import { factsOf, presentSentences } from './report.presenter.js';
+import { presentLevels, type Level } from '../shared/levels.js';
+import { ALIVE } from '../shared/list-state.js';
+import { flowChart, groupRows, hourGrid, timeRows } from '../shared/period-charts.js';
+import { endsOf, reportUrl, startOf, stepOfDays } from '../shared/period-groups.js';
+import { presentComparison, presentSentences } from './report.presenter.js';
 
 /** So many places, those with the most tickets, are in a report. */
 const MOST_PLACES = 10;
@@ -60,37 +62,38 @@ export class ReportPage {
   private present(locale: Locale, days: Days, figures: Awaited<ReturnType<ReportPage['read']>>, at?: Date): Page {
     const { now, byCategory, byPlace, byHour, backlog } = figures;
     const { moment } = now;
-    const month = days.from.slice(0, 7);
-    const period =
-      daysOf(month).to === days.to && days.from.endsWith('-01') ? monthName(month, locale) : daysName(days, locale);
-    const places = byPlace.groups.filter(({ key, opened }) => key !== '' && opened > 0);
-    const busiest = places.toSorted((a, b) => b.opened - a.opened).slice(0, MOST_PLACES);
+    const url = reportUrl(days);
+    const period = url.includes('?') ? daysName(days, locale) : monthName(days.from.slice(0, 7), locale, 'long');
     return new Page('report', {
       title: texts(locale)('report.title', { period }),
       nav: 'analytics',
       moment,
       data: {
         period,
-        days,
         sentences: presentSentences(figures, locale),
-        flow: flowChart(now, days, locale),
-        backlog: backlog && backlog.points.length > 1 && backlogChart(backlog, locale),
-        categories: CATEGORIES.map((category, part) => {
-          const group = byCategory.groups.find(({ key }) => key === category);
-          const facts = group && factsOf(byCategory, locale, group, { category: [category] }, `${category}-`);
-          return { category, part, facts };
-        }),
-        places: busiest.map((group) => ({
-          place: group.key,
-          facts: factsOf(byPlace, locale, group, { place: [group.key] }, `${group.key}-`),
-        })),
+        comparison: presentComparison(figures, locale),
+        before: daysName(daysBefore(days), locale),
+        flow: flowChart(timeRows(now, stepOfDays(days), locale), locale),
+        backlog: backlog && presentEnds(backlog, locale),
+        byCategory: groupRows(byCategory, 'category', locale),
+        byPlace: groupRows(byPlace, 'place', locale).slice(0, MOST_PLACES),
         hours: hourGrid(byHour, locale),
         running: now.to >= moment.at,
         past: at !== undefined,
         previousUrl: reportUrl(daysBefore(days)),
-        pinnedUrl: `${reportUrl(days)}${reportUrl(days).includes('?') ? '&' : '?'}at=${moment.position}`,
+        pinnedUrl: `${url}${url.includes('?') ? '&' : '?'}at=${moment.position}`,
         eventsUrl: '/api/events',
       },
     });
   }
+}
+
+/** Not yet closed at the end of each day, week or month. */
+function presentEnds({ points, moment: { timeZone } }: BacklogFigure, locale: Locale): object | undefined {
+  const ends = endsOf(points, points.at(-1)?.at ?? new Date(), timeZone).map(({ at, categories }): Level => {
+    const until = new Date(at.getTime() - 1);
+    const name = shortDay(until, locale, timeZone);
+    return { name, short: name, counts: categories, list: { status: ALIVE, at: until } };
+  });
+  return ends.length > 1 ? presentLevels(ends, locale) : undefined;
 }

@@ -1,11 +1,11 @@
 import type { Days } from '#libs/read-models/queries/period.js';
-import type { PeriodFigure, PeriodGroup } from '#libs/read-models/queries/period-tickets.js';
+import type { PeriodFigure } from '#libs/read-models/queries/period-tickets.js';
 import type { ActiveByCategoryFigure } from '#libs/read-models/types.js';
 import { texts } from '../../render/texts.js';
-import { changeText, durationText, numberText } from '../../render/times.js';
+import { changeText, numberText } from '../../render/times.js';
 import type { Locale } from '../../request/locale.js';
-import { listUrl, type ListState } from '../shared/list-state.js';
-import { sentence, type Fact } from './sentence.js';
+import { factsOf, pinnedUrl, sentence, type Fact } from '../shared/facts.js';
+import { ALIVE } from '../shared/list-state.js';
 
 export interface ReportFigures {
   readonly days: Days;
@@ -15,11 +15,6 @@ export interface ReportFigures {
   /** Not yet closed when the period began and ended. */
   readonly start: ActiveByCategoryFigure;
   readonly end: ActiveByCategoryFigure;
-}
-
-/** A list as of a position of the log. */
-export function pinnedUrl(state: Partial<ListState>, position: number): string {
-  return `${listUrl(state)}&at=${position}`;
 }
 
 /** What the report says, sentence by sentence. */
@@ -37,7 +32,7 @@ export function presentSentences({ now, before, start, end }: ReportFigures, loc
       id,
       value: numberText(count, locale),
       exact: count,
-      url: pinnedUrl({ status: ['open', 'active'] }, moment.position),
+      url: pinnedUrl({ status: ALIVE }, moment.position),
     };
   };
   const all: Record<string, Fact> = {
@@ -57,39 +52,21 @@ export function presentSentences({ now, before, start, end }: ReportFigures, loc
   return names.map((name) => sentence((marks) => t(`report.say.${name}`, marks), all));
 }
 
-/** Each measure of a group of tickets with the list behind it. */
-export function factsOf(
-  figure: PeriodFigure,
-  locale: Locale,
-  group: PeriodGroup = figure.total,
-  narrowed: Partial<ListState> = {},
-  name = '',
-) {
-  const { from, to, moment } = figure;
-  const opened = { ...narrowed, openedFrom: from, openedUntil: to };
-  const closed = { ...opened, status: ['closed'] as const };
-  const lists: Record<keyof PeriodGroup, Partial<ListState>> = {
-    opened,
-    closed,
-    closedWithin1: { ...closed, closedWithin: 1 },
-    closedWithin3: { ...closed, closedWithin: 3 },
-    closedWithin7: { ...closed, closedWithin: 7 },
-    medianMs: closed,
-    p90Ms: closed,
-    answered: { ...opened, answered: true },
-    medianAnswerMs: { ...opened, answered: true },
-    p90AnswerMs: { ...opened, answered: true },
-    closedThen: { ...narrowed, closedFrom: from, closedUntil: to },
-  };
-  const shown = (measure: string, exact: number | null): string => {
-    if (exact === null) return '–';
-    return measure.endsWith('Ms') ? durationText(exact, locale) : numberText(exact, locale);
-  };
-  return Object.fromEntries(
-    (Object.keys(lists) as (keyof PeriodGroup)[]).map((measure): [string, Fact] => {
-      const exact = group[measure];
-      const url = exact === null || exact === 0 ? undefined : pinnedUrl(lists[measure], moment.position);
-      return [measure, { id: name + measure, exact, value: shown(measure, exact), ...(url && { url }) }];
-    }),
-  );
+const COMPARED = [
+  'opened',
+  'closedThen',
+  'answered',
+  'medianAnswerMs',
+  'closed',
+  'closedWithin1',
+  'closedWithin3',
+  'closedWithin7',
+  'medianMs',
+  'p90Ms',
+] as const;
+
+/** The measures of the period and of the one before, side by side. */
+export function presentComparison({ now, before }: ReportFigures, locale: Locale): object[] {
+  const [facts, earlier] = [factsOf(now, locale), factsOf(before, locale, { name: 'before-' })];
+  return COMPARED.map((name) => ({ name, now: facts[name], before: earlier[name] }));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OPENED_HOUR } from '#libs/read-models/queries/conditions.js';
 import type { SortKey, Status, TicketFilter, TicketItem } from '#libs/read-models/types.js';
 import { FILTER_NAMES, FILTER_VALUES, parameterOf, perFilter, type FilterValues } from '../../queries/field-filters.js';
 import { empty, instant } from '../../request/query-fields.js';
@@ -46,6 +47,8 @@ export const listQuery = z.preprocess(
       openedFrom: instant,
       openedUntil: instant,
       openedMonth: z.preprocess(empty, month.optional()),
+      /** Weekday (1 is Monday) and hour, of a span that has both ends. */
+      openedHour: z.preprocess(empty, z.string().regex(OPENED_HOUR).optional()),
       closedFrom: instant,
       closedUntil: instant,
       closedWithin: z.preprocess(empty, z.coerce.number().int().min(1).max(3650).optional()),
@@ -54,7 +57,11 @@ export const listQuery = z.preprocess(
       cursor: z.preprocess(empty, z.string().max(500).optional()),
       limit: z.preprocess(empty, z.coerce.number().int().min(1).max(200).default(50)),
     })
-    .transform((query) => ({ ...query, sort: query.sort ?? usualSort(query) })),
+    .transform((query) => ({
+      ...query,
+      sort: query.sort ?? usualSort(query),
+      openedHour: query.openedFrom && query.openedUntil && query.openedHour,
+    })),
 );
 
 /** Which tickets are listed, and how. */
@@ -103,6 +110,7 @@ export function listParameters(state: Partial<ListState>): URLSearchParams {
   put('opened-from', state.openedFrom?.toISOString());
   put('opened-until', state.openedUntil?.toISOString());
   put('opened-month', state.openedMonth);
+  put('opened-hour', state.openedHour);
   put('closed-from', state.closedFrom?.toISOString());
   put('closed-until', state.closedUntil?.toISOString());
   put('closed-within', state.closedWithin ? String(state.closedWithin) : undefined);
@@ -121,8 +129,8 @@ export function toFilter({ cursor, limit, sort, ...state }: ListState, mine: rea
   return { ...countable(state), sort, cursor, limit, ...(state.mine && { numbers: mine }) };
 }
 
-/** Closed tickets neither wait nor are checked: this spares a search looking at all of them. */
-const UNCLOSED: readonly Status[] = ['open', 'active'];
+/** Not yet closed. */
+export const ALIVE: readonly Status[] = ['open', 'active'];
 
 /** The part of a filter that decides how many tickets there are. */
 export function countable(state: Partial<ListState>): TicketFilter {
@@ -134,6 +142,7 @@ export function countable(state: Partial<ListState>): TicketFilter {
     openedFrom,
     openedUntil,
     openedMonth,
+    openedHour,
     closedFrom,
     closedUntil,
     closedWithin,
@@ -141,7 +150,8 @@ export function countable(state: Partial<ListState>): TicketFilter {
   } = state;
   return {
     ...perFilter((name) => (state[name]?.length ? state[name] : undefined)),
-    ...(!state.status?.length && q && (waiting || needsReply || check) && { status: UNCLOSED }),
+    // Closed tickets neither wait nor are checked: this spares a search looking at all of them.
+    ...(!state.status?.length && q && (waiting || needsReply || check) && { status: ALIVE }),
     q: q || undefined,
     waiting: waiting || undefined,
     needsReply: needsReply || undefined,
@@ -149,6 +159,7 @@ export function countable(state: Partial<ListState>): TicketFilter {
     openedFrom,
     openedUntil,
     openedMonth,
+    openedHour,
     closedFrom,
     closedUntil,
     closedWithin,

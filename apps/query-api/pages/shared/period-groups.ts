@@ -1,6 +1,7 @@
 import { daysOf, type Days } from '#libs/read-models/queries/period.js';
 import type { GroupBy } from '#libs/read-models/queries/period-tickets.js';
 import { momentOf } from '../../queries/local-time.js';
+import { dayOf } from '../../render/times.js';
 
 const DAY = 86_400_000;
 
@@ -22,6 +23,20 @@ export function keysOf({ from, to }: Days, step: TimeStep): readonly { readonly 
     if (!keys.has(key)) keys.set(key, day);
   }
   return [...keys].map(([key, day]) => ({ key, from: day }));
+}
+
+/** Of the ends of local days those that end its steps: days, weeks (with Sunday) or months. */
+export function endsOf<P extends { readonly at: Date }>(
+  points: readonly P[],
+  to: Date,
+  timeZone: string,
+): readonly P[] {
+  const [first] = points;
+  const step = first ? stepOfDays({ from: dayOf(first.at, timeZone), to: dayOf(to, timeZone) }) : 'day';
+  return points.filter(({ at }) => {
+    const day = dayOf(at, timeZone);
+    return step === 'day' || (step === 'week' ? new Date(day).getUTCDay() === 1 : day.endsWith('-01'));
+  });
 }
 
 /** The first moment of a local day. */

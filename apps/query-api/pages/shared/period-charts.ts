@@ -1,0 +1,100 @@
+import type { PeriodFigure, PeriodGroup } from '#libs/read-models/queries/period-tickets.js';
+import { texts } from '../../render/texts.js';
+import { dayName, dayOf, monthName, shortDay, weekdayName } from '../../render/times.js';
+import type { Locale } from '../../request/locale.js';
+import { columnChart, wholeNumber, type Chart } from './chart.js';
+import { factsOf, pinnedUrl, type Facts } from './facts.js';
+import { dayAfter, keysOf, startOf, type TimeStep } from './period-groups.js';
+
+/** A group of the tickets of a period in a table. */
+export interface FactRow {
+  readonly name: string;
+  readonly short?: string;
+  readonly facts: Facts;
+}
+
+const NONE: PeriodGroup = {
+  opened: 0,
+  closed: 0,
+  closedWithin1: 0,
+  closedWithin3: 0,
+  closedWithin7: 0,
+  medianMs: null,
+  p90Ms: null,
+  answered: 0,
+  medianAnswerMs: null,
+  p90AnswerMs: null,
+  closedThen: 0,
+};
+
+/** Each day, week or month of a period in order, also without a ticket. */
+export function timeRows(figure: PeriodFigure, step: TimeStep, locale: Locale): FactRow[] {
+  const { from, to, moment } = figure;
+  const { timeZone } = moment;
+  const days = { from: dayOf(from, timeZone), to: dayOf(to, timeZone) };
+  const groups = new Map(figure.groups.map((group) => [group.key, group]));
+  const keys = keysOf(days, step);
+  return keys.map(({ key, from: day }, index) => {
+    const start = startOf(day, timeZone);
+    const next = keys[index + 1]?.from ?? dayAfter(days.to);
+    const name = step === 'month' ? monthName(key, locale) : dayName(start, locale, timeZone);
+    return {
+      name: step === 'week' ? texts(locale)('analytics.weekOf', { day: name }) : name,
+      short: step === 'month' ? name : shortDay(start, locale, timeZone),
+      facts: factsOf(figure, locale, {
+        group: groups.get(key) ?? NONE,
+        from: start < from ? from : start,
+        to: new Date(Math.min(to.getTime(), startOf(next, timeZone).getTime() - 1)),
+        name: `${key}-`,
+      }),
+    };
+  });
+}
+
+/** Each category or place that has a ticket in the period, the busiest first. */
+export function groupRows(figure: PeriodFigure, by: 'category' | 'place', locale: Locale): FactRow[] {
+  return figure.groups
+    .filter(({ key }) => key !== '')
+    .toSorted((a, b) => b.opened - a.opened || b.closedThen - a.closedThen)
+    .map((group) => ({
+      name: by === 'place' ? group.key : texts(locale)(`category.${group.key}`),
+      facts: factsOf(figure, locale, { group, narrowed: { [by]: [group.key] }, name: `${group.key}-` }),
+    }));
+}
+
+/** Opened as columns, closed as a line. */
+export function flowChart(rows: readonly FactRow[], locale: Locale): Chart {
+  const t = texts(locale);
+  const exact = ({ facts }: FactRow, name: string): number => facts[name]?.exact ?? 0;
+  return columnChart(
+    rows.map((row) => ({
+      label: row.short ?? row.name,
+      title: `${row.name}: ${t('report.bucket', { opened: row.facts['opened']?.value, closed: row.facts['closedThen']?.value })}`,
+      href: row.facts['opened']?.url,
+      parts: [exact(row, 'opened')],
+      value: row.facts['opened']?.value ?? '',
+    })),
+    wholeNumber(locale),
+    rows.map((row) => exact(row, 'closedThen')),
+  );
+}
+
+const SHADES = 4;
+
+/** Openings by weekday and hour, each with a shade from 0 to 4 and its list. */
+export function hourGrid({ groups, from, to, moment }: PeriodFigure, locale: Locale): object {
+  const most = Math.max(1, ...groups.map(({ opened }) => opened));
+  const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
+  return {
+    hours,
+    days: Array.from({ length: 7 }, (_, day) => ({
+      name: weekdayName(day + 1, locale),
+      cells: hours.map((hour) => {
+        const openedHour = `${day + 1}-${hour}`;
+        const opened = groups.find(({ key }) => key === openedHour)?.opened ?? 0;
+        const url = opened > 0 && pinnedUrl({ openedFrom: from, openedUntil: to, openedHour }, moment.position);
+        return { id: openedHour, opened, shade: Math.ceil((SHADES * opened) / most), url };
+      }),
+    })),
+  };
+}
