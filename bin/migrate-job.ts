@@ -1,5 +1,6 @@
 import { readConfig, type Config } from '#libs/platform/config.js';
 import type { DatabaseUser } from '#libs/platform/database.js';
+import { hostsOf } from '#libs/platform/database-hosts.js';
 import { sentenceFor } from '#libs/platform/failure.js';
 import { allowLogins } from './logins.js';
 import { migrate } from './migrate.js';
@@ -20,7 +21,9 @@ function passwordsIn(config: Config): Partial<Record<DatabaseUser, string>> {
     notifier: config.DATABASE_URL_NOTIFIER,
   };
   const given = Object.entries(urls).filter((entry): entry is [DatabaseUser, string] => Boolean(entry[1]));
-  return Object.fromEntries(given.map(([user, url]) => [user, decodeURIComponent(new URL(url).password)]));
+  return Object.fromEntries(
+    given.map(([user, url]) => [user, decodeURIComponent(new URL(hostsOf(url).urls[0]).password)]),
+  );
 }
 
 run().catch((error: unknown) => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { openClient } from '#libs/platform/database.js';
 import { readHead } from '#libs/event-log/read.js';
+import { openClient } from '#libs/platform/database.js';
+import { withOneHost } from '#libs/platform/database-hosts.js';
 import { migrate } from '../migrate.js';
 import { answerLines } from './answers.js';
 import { restore } from './restore.js';
@@ -19,10 +20,10 @@ export interface RestoreTest {
  * @param serverUrl a user who may create databases
  */
 export async function testRestore(owner: pg.Client, serverUrl: string, backup: WrittenBackup): Promise<RestoreTest> {
-  const name = `${new URL(serverUrl).pathname.slice(1) || 'helpdesk'}_restore_test`;
-  const url = new URL(serverUrl);
+  const url = new URL((await withOneHost({ connectionString: serverUrl })).connectionString);
+  const server = await connect(url.href);
+  const name = `${url.pathname.slice(1) || 'helpdesk'}_restore_test`;
   url.pathname = `/${name}`;
-  const server = await connect(serverUrl);
   try {
     const database = server.escapeIdentifier(name);
     // One that a killed run left.
@@ -70,7 +71,6 @@ async function digest(lines: AsyncIterable<string>): Promise<string> {
   return hash.digest('hex');
 }
 
-async function connect(connectionString: string): Promise<pg.Client> {
-  const client = await openClient({ connectionString, application_name: 'helpdesk-restore-test' });
-  return client;
+function connect(connectionString: string): Promise<pg.Client> {
+  return openClient({ connectionString, application_name: 'helpdesk-restore-test' });
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { withRolesOfCampus } from './campus.js';
 import { ConfigError, type Config } from './config.js';
+import { ClientOfHosts, severalHosts, withOneHost } from './database-hosts.js';
 
 /** The least-privileged PostgreSQL role each process works as; migrations run as the owner. */
 export const DATABASE_ROLES = {
@@ -46,7 +47,8 @@ export function connectionOptions<O extends pg.ClientConfig>(options: O): O {
 
 /** A pool that outlives lost connections: a client that breaks, idle or between two queries, does not end the process. */
 export function createPool(options: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool(connectionOptions(options));
+  const several = severalHosts(options.connectionString) ? { Client: ClientOfHosts } : {};
+  const pool = new pg.Pool({ ...connectionOptions(options), ...several });
   pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', () => undefined);
   return pool;
@@ -58,7 +60,7 @@ export function createPool(options: pg.PoolConfig): pg.Pool {
  * @throws what `isTransient` knows while the server is away
  */
 export async function openClient(options: pg.ClientConfig): Promise<pg.Client> {
-  const client = new pg.Client(connectionOptions(options));
+  const client = new pg.Client(await withOneHost(connectionOptions(options)));
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -1,6 +1,7 @@
 import knex, { type Knex } from 'knex';
 import type pg from 'pg';
 import { connectionOptions, openClient } from './database.js';
+import { withOneHost } from './database-hosts.js';
 
 export interface MigrationStep {
   readonly name: string;
@@ -27,7 +28,11 @@ export async function runMigrations(ownerUrl: string, migrations: Migrations): P
   const { schema, lock, steps, before, after } = migrations;
   const options = { connectionString: ownerUrl, application_name: 'helpdesk-migrate' };
   const owner = await openClient(options);
-  const db = knex({ client: 'pg', connection: connectionOptions(options), pool: { min: 0, max: 2 } });
+  const db = knex({
+    client: 'pg',
+    connection: () => withOneHost(connectionOptions(options)),
+    pool: { min: 0, max: 2 },
+  });
   try {
     await owner.query('select pg_advisory_lock($1)', [lock.toString()]);
     await before?.(owner);

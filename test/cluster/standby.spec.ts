@@ -1,5 +1,5 @@
 import { migrate } from '../../bin/migrate.js';
-import { withClient } from '#libs/platform/database.js';
+import { createPool, withClient } from '#libs/platform/database.js';
 import { listen } from '#libs/platform/listen.js';
 import { until } from '#libs/local-stack/processes.js';
 import { startApps } from '#libs/local-stack/start-apps.js';
@@ -44,13 +44,16 @@ long('a query-api on a standby', () => {
   }, 60_000);
 });
 
-it('a listener on a standby sees what comes over one connection, and hears notifications after the promotion', async () => {
+it('a listener on a standby sees what comes over one connection and hears notifications after the promotion, when writers come too', async () => {
   const onPrimary = (sql: string) => withClient({ connectionString: pair.primaryUrl }, (client) => client.query(sql));
   const onStandby = (sql: string) => withClient({ connectionString: pair.standbyUrl }, (client) => client.query(sql));
   await onPrimary('create table progress as select 0 as position');
   const arrived = async () =>
     (await onStandby(`select to_regclass('progress') is not null as here`)).rows[0]?.here === true;
   expect(await until(arrived, 10_000)).toBe(true);
+  // Its URL names the standby first.
+  const writer = createPool({ connectionString: pair.writerUrl });
+  await writer.query('update progress set position = 0');
   let position = -1;
   const sessions = new Set<unknown>();
   const heard: string[] = [];
@@ -68,13 +71,22 @@ it('a listener on a standby sees what comes over one connection, and hears notif
     }
     expect(sessions.size).toBe(1);
 
-    await onStandby('select pg_promote()');
+    await pair.promote();
     const speak = async (): Promise<boolean> => {
       await onStandby("select pg_notify('spec', 'promoted')");
       return heard.includes('promoted');
     };
     expect(await until(speak, 20_000)).toBe(true);
+
+    await pair.killPrimary();
+    const written = (): Promise<boolean> =>
+      writer.query('update progress set position = 9').then(
+        () => true,
+        () => false,
+      );
+    expect(await until(written, 10_000)).toBe(true);
+    expect((await onStandby('select position from progress')).rows).toEqual([{ position: 9 }]);
   } finally {
-    await listener.close();
+    await Promise.all([listener.close(), writer.end()]);
   }
 }, 60_000);

@@ -14,6 +14,12 @@ import { retryUntil } from '#libs/platform/retry.js';
 export interface Pair {
   readonly primaryUrl: string;
   readonly standbyUrl: string;
+  /** Both, the standby first; with `target_session_attrs=read-write` the one that takes writes. */
+  readonly writerUrl: string;
+  /** Ends the primary as a power cut would. */
+  killPrimary(): Promise<void>;
+  /** Makes the standby the primary; resolves when it takes writes. */
+  promote(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -28,7 +34,12 @@ export async function startPair(): Promise<Pair> {
     execFileSync('cp', ['-a', primary.dataDir, data]);
     const { rows } = await client.query<{ labelfile: string }>('select labelfile from pg_backup_stop(false)');
     rmSync(join(data, 'postmaster.pid'));
-    for (const [file, text] of Object.entries({ backup_label: rows[0]?.labelfile ?? '', 'standby.signal': '' })) {
+    const files = {
+      backup_label: rows[0]?.labelfile ?? '',
+      'standby.signal': '',
+      'postgresql.auto.conf': `primary_conninfo = '${primary.url.replace(/[^/]+$/, 'postgres')}'\n`,
+    };
+    for (const [file, text] of Object.entries(files)) {
       writeFileSync(join(data, file), text);
       if (runAs.uid !== undefined) chownSync(join(data, file), runAs.uid, runAs.gid ?? runAs.uid);
     }
@@ -39,7 +50,6 @@ export async function startPair(): Promise<Pair> {
     unix_socket_directories: '',
     max_connections: '400',
     fsync: 'off',
-    primary_conninfo: primary.url.replace(/[^/]+$/, 'postgres'),
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...args], {
@@ -58,6 +68,14 @@ export async function startPair(): Promise<Pair> {
   return {
     primaryUrl: primary.url,
     standbyUrl,
+    writerUrl: `${primary.url.replace('@', `@127.0.0.1:${port},`)}?target_session_attrs=read-write`,
+    async killPrimary() {
+      process.kill(primary.pid, 'SIGKILL');
+      await primary.ended;
+    },
+    async promote() {
+      await withClient({ connectionString: standbyUrl }, (client) => client.query('select pg_promote()'));
+    },
     async stop() {
       const ended = once(server, 'exit');
       server.kill('SIGQUIT');
