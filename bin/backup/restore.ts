@@ -98,7 +98,7 @@ async function write(
 }
 
 async function append(owner: pg.Client, events: readonly HistoryEvent[]): Promise<{ position: number }> {
-  return appendHistory(owner, events).catch((error: unknown) => {
+  return appendHistory(owner, [events]).catch((error: unknown) => {
     throw error instanceof HistoryRefusedError ? new BadUse(error.message) : error;
   });
 }

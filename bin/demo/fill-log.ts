@@ -1,6 +1,5 @@
 import type pg from 'pg';
-import { copyHistory } from '#libs/event-log/copy-history.js';
-import { HistoryRefusedError, type HistoryEvent } from '#libs/event-log/history.js';
+import { appendHistory, HistoryRefusedError, type HistoryEvent } from '#libs/event-log/history.js';
 import { markInvented } from '#libs/event-log/invented.js';
 import { nextNumbers } from '#libs/event-log/lookup.js';
 import { readHead } from '#libs/event-log/read.js';
@@ -51,7 +50,7 @@ export async function fillLog(
       bar.to(opened);
     }
   }
-  const { position } = await copyHistory(owner, counted())
+  const { position } = await appendHistory(owner, counted())
     .catch((error: unknown) => {
       if (!(error instanceof HistoryRefusedError)) throw error;
       throw new BadUse(`Somebody else has begun to use the log. ${error.message}`);

@@ -51,15 +51,17 @@ describe('what was decided about past tickets', () => {
     database = await createTestDatabase();
     owner = await openClient({ connectionString: database.url });
     await appendHistory(owner, [
-      ...ticket(opened(1, 'The wifi is slow', 'technical-it'), taken, done),
-      ...ticket(
-        opened(2, 'It drips on the printer', 'technical-it'),
-        corrected('technical-it', 'facility-management'),
-        described('It drips'),
-      ),
-      ...ticket(opened(3, 'The soup was cold', 'services-complaints'), confirmed('services-complaints')),
-      ...ticket(opened(4, 'Nobody has decided', 'technical-it'), taken),
-      ...ticket(opened(5, 'It is cold', 'facility-management'), described('The soup is cold', 'services-complaints')),
+      [
+        ...ticket(opened(1, 'The wifi is slow', 'technical-it'), taken, done),
+        ...ticket(
+          opened(2, 'It drips on the printer', 'technical-it'),
+          corrected('technical-it', 'facility-management'),
+          described('It drips'),
+        ),
+        ...ticket(opened(3, 'The soup was cold', 'services-complaints'), confirmed('services-complaints')),
+        ...ticket(opened(4, 'Nobody has decided', 'technical-it'), taken),
+        ...ticket(opened(5, 'It is cold', 'facility-management'), described('The soup is cold', 'services-complaints')),
+      ],
     ]);
   }, 60_000);
   afterAll(async () => {

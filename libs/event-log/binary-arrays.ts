@@ -1,6 +1,6 @@
 // PostgreSQL arrays in their binary form: pg sends a Buffer as it is, which spares quoting every text in Node and
 // parsing it again in the server. Layout: https://github.com/postgres/postgres/blob/REL_18_0/src/backend/utils/adt/arrayfuncs.c (array_recv)
-const OID = { bytea: 17, int8: 20, int4: 23, text: 25, uuid: 2950 } as const;
+const OID = { bytea: 17, int4: 23, text: 25, uuid: 2950 } as const;
 const HEADER = 20;
 
 export function textArray(values: readonly (string | null)[]): Buffer {
@@ -16,11 +16,6 @@ export function byteaArray(values: readonly Buffer[]): Buffer {
 export function intArray(values: readonly number[]): Buffer {
   const sizes = values.map(() => 4);
   return array(OID.int4, sizes, (bytes, at, index) => bytes.writeInt32BE(values[index] ?? 0, at));
-}
-
-export function bigintArray(values: readonly number[]): Buffer {
-  const sizes = values.map(() => 8);
-  return array(OID.int8, sizes, (bytes, at, index) => bytes.writeBigInt64BE(BigInt(values[index] ?? 0), at));
 }
 
 export function uuidArray(values: readonly string[]): Buffer {

@@ -22,8 +22,8 @@ afterEach(async () => {
 });
 
 it('writes the past with its own times, on one chain with what comes after', async () => {
-  await appendHistory(owner, [past(1), past(2, { stream: 'thing-2' })]);
-  const head = await appendHistory(owner, [past(2, { version: 2 }), past(3, { version: 3, private: null })]);
+  await appendHistory(owner, [[past(1)], [past(2, { stream: 'thing-2' })]]);
+  const head = await appendHistory(owner, [[past(2, { version: 2 }), past(3, { version: 3, private: null })]]);
   expect(await readHead(log)).toEqual(head);
   expect(await appendOne(log, { stream: 'thing-1', expectedVersion: 3 })).toMatchObject({
     outcome: 'appended',
@@ -41,32 +41,37 @@ it('writes the past with its own times, on one chain with what comes after', asy
 });
 
 it('is refused once the log has lived', async () => {
-  await appendHistory(owner, [past(1)]);
+  await appendHistory(owner, [[past(1)]]);
   await appendOne(log);
-  await expect(appendHistory(owner, [past(2, { version: 2 })])).rejects.toThrow(/needs an empty log/);
+  await expect(appendHistory(owner, [[past(2, { version: 2 })]])).rejects.toThrow(/needs an empty log/);
   expect((await readHead(log)).position).toBe(2);
 });
 
 it.each([
   ['an event older than the one before', [past(2), past(1, { version: 2 })], /older/],
   ['an event of the future', [past(1, { recordedAt: new Date(Date.now() + 60_000) })], /yet to come/],
-  ['a version too high', [past(1, { version: 2 })], /at version 0/],
-  ['a version twice', [past(1), past(2)], /out of turn/],
+  ['a version too high', [past(1, { version: 2 })], /version 2 is out of turn/],
+  ['a version twice', [past(1), past(2)], /comes twice/],
+  ['a version that is missing', [past(1), past(2, { version: 3 })], /version 3 is out of turn/],
+  [
+    'versions in another order',
+    [past(1), past(2, { version: 3 }), past(3, { version: 2 })],
+    /version 3 is out of turn/,
+  ],
 ])('is refused with nothing kept: %s', async (_, events, reason) => {
-  await expect(appendHistory(owner, events)).rejects.toThrow(reason);
+  await expect(appendHistory(owner, [events])).rejects.toThrow(reason);
   expect((await readHead(log)).position).toBe(0);
 });
 
 it('is for the owner only', async () => {
   const client = await log.connect();
-  await expect(appendHistory(client, [past(1)])).rejects.toThrow(/permission denied/);
+  await expect(appendHistory(client, [[past(1)]])).rejects.toThrow(/permission denied/);
   client.release();
 });
 
 it('does not give out its numbers again', async () => {
   await appendHistory(owner, [
-    past(1, { data: '{"number":17}' }),
-    past(2, { stream: 'thing-2', data: '{"number":3,"x":1}' }),
+    [past(1, { data: '{"number":17}' }), past(2, { stream: 'thing-2', data: '{"number":3,"x":1}' })],
   ]);
   expect(await findNumbers(log, [3, 17, 18])).toEqual(
     new Map([
@@ -77,11 +82,20 @@ it('does not give out its numbers again', async () => {
   expect(await nextNumbers(log, 2)).toEqual([18, 19]);
 });
 
+it('keeps every text as it is', async () => {
+  const strange = JSON.stringify({ text: 'tab\tnew\nline\r back\\slash \\N "quoted" 🦆 \\.' });
+  const pieces = [
+    [past(1, { private: strange }), past(1, { stream: 'thing-2', data: '{"number":17}' })],
+    [past(2, { version: 2, private: null, metadata: '{"role":"helpdesk"}' })],
+  ];
+  await appendHistory(owner, pieces);
+  expect(await readAfter(log, 0, 10)).toMatchObject(pieces.flat());
+  expect(await verifyLog(log)).toMatchObject({ ok: true, events: 3 });
+});
+
 it('restores an export with the same hashes', async () => {
   await appendHistory(owner, [
-    past(1),
-    past(2, { version: 2 }),
-    past(3, { version: 3, type: 'TextErased', private: null }),
+    [past(1), past(2, { version: 2 }), past(3, { version: 3, type: 'TextErased', private: null })],
   ]);
   const { rows } =
     await owner.query(`select stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data,
@@ -90,7 +104,7 @@ it('restores an export with the same hashes', async () => {
   const empty = await openClient({ connectionString: other.url });
   const without = { private: null, salt: null };
 
-  const restored = await appendHistory(empty, [{ ...rows[0], ...without }, { ...rows[1], ...without }, rows[2]]);
+  const restored = await appendHistory(empty, [[{ ...rows[0], ...without }, { ...rows[1], ...without }, rows[2]]]);
 
   expect(restored.hash).toEqual((await readHead(log)).hash);
   expect(await verifyLog(empty)).toMatchObject({ ok: true, erased: 2 });

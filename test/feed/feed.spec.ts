@@ -34,14 +34,13 @@ describe(`the log as a feed, while ${EVENTS} events are written`, () => {
     database = await createTestDatabase();
     const owner = await openClient({ connectionString: database.url });
     for (let done = 0; done < BEFORE; done += 1_000) {
-      await appendHistory(
-        owner,
+      await appendHistory(owner, [
         Array.from({ length: 1_000 }, (_, index) => {
           const stream = streams[index % TICKETS] ?? '';
           const version = Math.floor((done + index) / TICKETS) + 1;
           return { stream, version, recordedAt: new Date(Date.now() - 1_000), ...event(version, index + 1) };
         }),
-      );
+      ]);
     }
     await owner.end();
     const env = { NODE_ENV: 'production', NODE_OPTIONS, PORT: '0', NATS_URL: '', DATABASE_URL: database.url };
