@@ -1,33 +1,16 @@
-import { z } from 'zod';
-import type { Ticket } from '../ticket.js';
-import { isTooLongPlace, placeText } from '../place.js';
-import {
-  EVERYBODY,
-  happened,
-  NOBODY,
-  NO_OP,
-  rejected,
-  version,
-  type CommandDefinition,
-  type Sender,
-} from './definition.js';
-import { openTicket } from './open-ticket.js';
+import { PLACE_LIMIT, placeText } from '../place.js';
+import { EVERYBODY, happened, NO_OP } from './definition.js';
+import { setField, upTo } from './set-field.js';
 
-const body = z.strictObject({ place: placeText.describe('Where the problem is; empty removes the place'), version });
-
-export const changePlace = {
+export const changePlace = setField({
   summary: 'Change or remove the place of an open or active ticket',
-  method: 'POST',
   path: '/:id/place',
-  status: 200,
+  member: 'place',
+  field: 'place',
   roles: EVERYBODY,
-  rolesWhenClosed: NOBODY,
-  guards: 'place',
-  body,
-  rejections: { 'place.too-long': openTicket.rejections['place.too-long'] },
-  decide(command: Sender & z.output<typeof body>, ticket: Ticket) {
-    if (isTooLongPlace(command.place)) return rejected('place.too-long');
-    const place = command.place || null;
+  values: upTo(PLACE_LIMIT, placeText.describe('Where the problem is; empty removes the place')),
+  decide(to, ticket) {
+    const place = to || null;
     return place === ticket.place ? NO_OP : happened({ type: 'PlaceChanged', data: { place } });
   },
-} as const satisfies CommandDefinition;
+});

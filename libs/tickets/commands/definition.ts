@@ -100,16 +100,19 @@ export const text = z.string().meta({ minLength: 1, maxLength: TEXT_LIMIT });
 
 const SHOWN = { description: 'The description', message: 'The message' } as const;
 
+export function tooLong(what: string, limit: number, pointer: string): Rejection {
+  return { status: 422, detail: `${what} is longer than ${limit} characters: shorten it.`, pointer };
+}
+
 /** The rejections of `checkText`. */
 export function textRejections<F extends keyof typeof SHOWN>(
   field: F,
   pointer: string,
   empty: string,
 ): Readonly<Record<`${F}.empty` | `${F}.too-long`, Rejection>> {
-  const tooLong = `${SHOWN[field]} is longer than ${TEXT_LIMIT} characters: shorten it.`;
   return {
     [`${field}.empty`]: { status: 422, detail: empty, pointer },
-    [`${field}.too-long`]: { status: 422, detail: tooLong, pointer },
+    [`${field}.too-long`]: tooLong(SHOWN[field], TEXT_LIMIT, pointer),
   } as Record<`${F}.empty` | `${F}.too-long`, Rejection>;
 }
 

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import type { Ticket } from '../ticket.js';
 import { codePoints, isVisible } from '../texts.js';
-import { happened, HELPDESK, NO_OP, rejected, version, type CommandDefinition, type Sender } from './definition.js';
+import {
+  happened,
+  HELPDESK,
+  NO_OP,
+  rejected,
+  tooLong,
+  version,
+  type CommandDefinition,
+  type Sender,
+} from './definition.js';
 
 /** Longest reason, in Unicode code points. */
 export const REASON_LIMIT = 200;
@@ -30,11 +39,7 @@ export const hideText = {
   rejections: {
     'text.unknown': textUnknown,
     'reason.empty': { status: 422, detail: 'Say why the text is hidden.', pointer: '/reason' },
-    'reason.too-long': {
-      status: 422,
-      detail: `The reason is longer than ${REASON_LIMIT} characters: shorten it.`,
-      pointer: '/reason',
-    },
+    'reason.too-long': tooLong('The reason', REASON_LIMIT, '/reason'),
   },
   decide({ position, reason }: Sender & z.output<typeof body>, ticket: Ticket) {
     if (!hasText(ticket, position)) return rejected('text.unknown');

@@ -12,6 +12,7 @@ import {
   textRejections,
   ticketRef,
   text,
+  tooLong,
   type CommandDefinition,
   type Sender,
   type WithPhotos,
@@ -47,16 +48,8 @@ export const openTicket = {
   }),
   rejections: {
     ...textRejections('description', '/description', 'Describe the problem.'),
-    'place.too-long': {
-      status: 422,
-      detail: `The place is longer than ${PLACE_LIMIT} characters: shorten it.`,
-      pointer: '/place',
-    },
-    'name.too-long': {
-      status: 422,
-      detail: `The name is longer than ${NAME_LIMIT} characters: shorten it.`,
-      pointer: '/reportedFor',
-    },
+    'place.too-long': tooLong('The place', PLACE_LIMIT, '/place'),
+    'name.too-long': tooLong('The name', NAME_LIMIT, '/reportedFor'),
     'role.not-allowed': COMMON_REJECTIONS['role.not-allowed'],
   },
   photos: true,
