@@ -25,7 +25,8 @@
     const keyed = !act && $(`[data-key="${CSS.escape(key)}"]`);
     if (keyed) {
       event.preventDefault();
-      if (keyed.matches('textarea')) keyed.focus();
+      // What cannot be taken back is not pressed by one key.
+      if (keyed.matches('textarea, .final')) keyed.focus();
       else if (keyed.matches('[open] > summary')) $('[data-shift]').focus();
       else keyed.click();
     }

@@ -145,6 +145,33 @@ it('asks again before it closes what a user has written under meanwhile', async 
   await page.locator('#ticket-head .status.closed').waitFor();
 });
 
+it('closes none of several that a user has written under meanwhile, and says which', async () => {
+  const [one, two, three] = [
+    await world.report('Gutter A'),
+    await world.report('Gutter B'),
+    await world.report('Gutter C'),
+  ];
+  await world.send('POST', `/tickets/${two}/duplicate`, { of: one }, 'helpdesk');
+  const page = await agent(false);
+  const say = async (number: number, text: string) =>
+    world.send('POST', `/tickets/${number}/messages`, { text }, 'user');
+  await page.goto(`/tickets/${one}`);
+  await say(two, 'It drips now');
+  await page.locator(`[name=also][value="${two}"]`).check();
+  await page.locator('#close summary').click();
+  await page.locator('#close-for-good').click();
+  await page.locator(`[data-refused="${two}"]`, { hasText: 'A new message has arrived' }).waitFor();
+  expect([(await ask(`/${one}`))['status'], (await ask(`/${two}`))['status']]).toEqual(['closed', 'open']);
+  await page.goto('/tickets?q=gutter');
+  await say(three, 'Here too');
+  for (const number of [two, three]) await page.locator(`[name=ticket][value="${number}"]`).check();
+  await page.locator('.bulk-more summary').click();
+  await page.getByRole('button', { name: 'Close all' }).click();
+  await page.getByText('1 ticket closed').waitFor();
+  await page.locator('.bulk-list', { hasText: `#${three}: A new message has arrived` }).waitFor();
+  expect([(await ask(`/${two}`))['status'], (await ask(`/${three}`))['status']]).toEqual(['closed', 'open']);
+});
+
 it.each([true, false])('is taken, given away and urgent, JavaScript: %s', async (javaScriptEnabled) => {
   const number = await world.report(`Sparks come out of the socket ${javaScriptEnabled}`);
   const page = await agent(javaScriptEnabled);
@@ -170,9 +197,12 @@ it.each([true, false])('is taken, given away and urgent, JavaScript: %s', async 
 
 it('shows a user what a report is the same as, and how many it concerns', async () => {
   const [first, second] = [await world.report('Fountain is dry'), await world.report('No water in the fountain')];
-  await world.send('POST', `/tickets/${second}/duplicate`, { of: first }, 'helpdesk');
   const page = await world.visit('user');
   await page.goto('/tickets?q=fountain');
+  await page.locator(`#ticket-${second} + #ticket-${first}`).waitFor();
+  // An open list puts them together.
+  await world.send('POST', `/tickets/${second}/duplicate`, { of: first }, 'helpdesk');
+  await page.locator(`#ticket-${first} + #ticket-${second}.under`).waitFor();
   await page.locator(`#ticket-${second} .same`).getByText(`Same as #${first}`).waitFor();
   expect(await page.locator(`#ticket-${first} .people`).getAttribute('data-n')).toBe('1');
   await page.locator(`#ticket-${second} .row-title`).click();

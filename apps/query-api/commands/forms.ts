@@ -9,6 +9,8 @@ const common = {
   website: z.string().optional(),
 };
 const text = z.string().catch('');
+/** Up to which position of the log its sender has seen the tickets that it is sent to. */
+const seen = z.coerce.number().int().nonnegative().optional().catch(undefined);
 const numbers = z.union([z.string().transform((one) => [one]), z.array(z.string())]).catch([]);
 
 /** The fields of the forms, by the name of what they are sent for. */
@@ -43,13 +45,15 @@ export const forms = {
     via: z.enum(['start']).optional().catch(undefined),
     /** Numbers of duplicates that get the same. */
     also: numbers,
+    seen,
   }),
-  several: z.object({ ...common, ticket: numbers }),
+  several: z.object({ ...common, ticket: numbers, seen }),
   bulk: z.object({
     ...common,
     action: z.enum(['start', 'close', 'message', 'category', 'duplicate', 'hide']),
     text: z.string().optional(),
     category: z.string().optional(),
+    seen,
     /** Why texts are hidden. */
     reason: z.string().optional(),
     /** The list to come back to. */

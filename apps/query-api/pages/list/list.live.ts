@@ -17,6 +17,8 @@ import { presentTabs } from './tabs.js';
 interface Shown {
   /** Versions of the tickets in it, by number. */
   readonly versions: Map<number, number>;
+  /** Numbers of those under which they stand as reports of the same. */
+  readonly heads: Map<number, number>;
   /** Numbers of those that came since, and wait to be called. */
   readonly waiting: Set<number>;
   /** Tabs and news as they were told last. */
@@ -35,17 +37,25 @@ export class ListLive {
   ) {}
 
   follow(requester: Requester, state: ListState, from: number): Observable<MessageEvent> {
-    const shown: Shown = { versions: new Map(), waiting: new Set(), head: '' };
+    const shown: Shown = { versions: new Map(), heads: new Map(), waiting: new Set(), head: '' };
     return this.feed.follow(from, async (since, change): Promise<Update> => {
       const loaded = await this.page.load(requester, state);
       const { items, moment } = loaded.page;
       const wasEmpty = shown.versions.size === 0 && shown.waiting.size === 0;
-      if (!change || (wasEmpty && items.length > 0)) {
-        for (const { number, version } of items) shown.versions.set(number, version);
+      const regrouped = items.some(
+        ({ number, ticketId }) =>
+          shown.versions.has(number) && shown.heads.get(number) !== headOf(loaded, number, ticketId),
+      );
+      if (!change || regrouped || (wasEmpty && items.length > 0)) {
+        shown.waiting.clear();
+        for (const { number, version, ticketId } of items) {
+          shown.versions.set(number, version);
+          shown.heads.set(number, headOf(loaded, number, ticketId));
+        }
         shown.head = await this.head(requester, state, loaded, 0);
-        // What happened before the stream was open, or while it was closed.
+        // What happened before the stream was open, or while it was closed; and tickets that go to others of their group.
         const html = moment.position > since ? await this.everything(requester, state, loaded) : '';
-        return { position: moment.position, html };
+        return { position: moment.position, html: html && regrouped ? html + shown.head : html };
       }
       const rows = await this.rows(requester, state, loaded, shown, change);
       const head = await this.head(requester, state, loaded, shown.waiting.size);
@@ -136,6 +146,11 @@ export class ListLive {
     );
     return view && !('closedForUser' in view) && matchesScope(state, view) ? view : undefined;
   }
+}
+
+/** The number of the ticket under which one stands: its own unless it reports the same as another. */
+function headOf({ groups }: LoadedList, number: number, ticketId: string): number {
+  return groups.get(ticketId)?.head.number ?? number;
 }
 
 /** Takes the sentence away in which a search found a ticket. */

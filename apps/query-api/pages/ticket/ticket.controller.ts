@@ -128,7 +128,7 @@ export class TicketController {
     name: TicketFormName,
     form: Form<'ticket'>,
   ): Promise<(ReturnType<typeof presentResults> & { readonly told: string }) | undefined> {
-    const { also = [], role, nonce, text, status } = form;
+    const { also = [], role, nonce, text, status, seen } = form;
     const action = name === 'message' ? 'message' : status === 'closed' ? 'close' : 'start';
     if (also.length === 0 || requester.role !== 'helpdesk' || (name !== 'message' && name !== 'status'))
       return undefined;
@@ -136,6 +136,7 @@ export class TicketController {
       action,
       role,
       nonce,
+      seen,
       ...(typeof text === 'string' && { text }),
     });
     const told = [{ number, code: undefined }, ...results];
@@ -152,8 +153,6 @@ export class TicketController {
     const { command } = ticketForm(name);
     const { role, nonce, name: writer, via, website } = form;
     const sender = { role, nonce, name: writer, photos, website };
-    if (form['status'] === 'closed' && (await this.page.hasUnseen(requester, number, form.version)))
-      return { sent: { rejected: { status: 409, code: 'close.unseen' } } };
     if (name === 'status')
       return this.statusForm.send(requester, number, { ...sender, via, ...bodyOf('ChangeStatus', form) });
     return { sent: await this.flow.send(requester, sender, command, number, bodyOf(command, form)) };

@@ -104,19 +104,6 @@ export class TicketPage {
     return view && !('closedForUser' in view) ? this.surroundings.next(requester, view) : undefined;
   }
 
-  /**
-   * Whether a user has written what the helpdesk has not seen in this browser.
-   * @param version of the ticket that the form was made with
-   */
-  async hasUnseen(requester: Requester, number: number, version = Infinity): Promise<boolean> {
-    const seen = Math.max(version, requester.read.get(number) ?? 0);
-    const view = await this.queries.execute(new GetTicket(requester.role, number));
-    if (!view || 'closedForUser' in view) return false;
-    return view.timeline.some(
-      (event) => event.type === 'MessagePosted' && event.role === 'user' && event.version > seen,
-    );
-  }
-
   private titleOf(requester: Requester, view: TicketView): string {
     const words = firstWords(view.description)?.replace(/\p{Bidi_Control}/gu, '');
     return `#${view.number} ${words ?? goneText(requester.locale, view.hiddenBecause)}`;
