@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
-import { commandApiUrl, readConfig } from '#libs/platform/config.js';
 import { HEALTH_CHECKS, HealthController, type HealthCheck } from '#libs/platform/health.controller.js';
 import { MetricsController } from '#libs/platform/metrics.js';
 import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { listTickets } from '#libs/read-models/queries/tickets.js';
 import { ApiModule } from './api/api.module.js';
+import { commandApiHealth } from './commands/command-api-health.js';
 import { PagesModule } from './pages/pages.module.js';
 import { ReadDatabase } from './queries/read-database.js';
 import { QueriesModule } from './queries/queries.module.js';
@@ -25,10 +25,7 @@ function healthChecks(reads: ReadDatabase): HealthCheck[] {
 }
 
 async function commandApi(): Promise<void> {
-  const url = `${commandApiUrl(readConfig())}/health/ready`;
-  const { status } = await fetch(url, { signal: AbortSignal.timeout(1_500) }).catch(() => ({ status: 0 }));
-  if (status === 0) throw new Error(`command-api does not answer at ${url}: start it, or correct COMMAND_API_URL`);
-  if (status !== 200) throw new Error('command-api is not ready: ask it why');
+  if (!(await commandApiHealth()).ready) throw new Error('command-api is not ready: ask it why');
 }
 
 @Module({

@@ -145,9 +145,15 @@ export async function dropDefinition(owner: pg.ClientBase, name: string): Promis
   }
 }
 
-/** Drops the read models of other definitions, once those of this one are there and nobody uses the others. */
+/**
+ * Drops the read models of other definitions, once those of this one are there and nobody uses the others. Who reads from a standby
+ * cannot show here what it uses: while one follows, the others are kept for a day.
+ */
 export async function dropUnused(owner: pg.ClientBase): Promise<void> {
-  if (!(await currentSchema(owner))) return;
+  const text = `select exists (select from pg_stat_replication) and c.since > now() - interval '1 day' as kept
+    from read_models.definitions d join read_models.computations c on c.schema = d.current where d.definition = $1`;
+  const [current] = await query<{ kept: boolean }>(owner, text, [DEFINITION]);
+  if (!current || current.kept) return;
   for (const name of await listOtherDefinitions(owner)) await dropDefinition(owner, name);
 }
 

@@ -1,8 +1,9 @@
+import { allowLogins } from '../../bin/logins.js';
 import { migrate } from '../../bin/migrate.js';
 import { createPool, withClient } from '#libs/platform/database.js';
 import { listen } from '#libs/platform/listen.js';
 import { until } from '#libs/local-stack/processes.js';
-import { startApps } from '#libs/local-stack/start-apps.js';
+import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { startPair, type Pair } from './standby.js';
 
 let pair: Pair;
@@ -11,45 +12,114 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => pair.stop(), 30_000);
 
+const at =
+  (url: () => string) =>
+  <R extends object>(sql: string): Promise<R[]> =>
+    withClient({ connectionString: url() }, async (client) => (await client.query<R>(sql)).rows);
+const onPrimary = at(() => pair.primaryUrl);
+const onStandby = at(() => pair.standbyUrl);
+
 const long = process.env['RUN_LONG'] ? describe : describe.skip;
 long('a query-api on a standby', () => {
-  it('waits for events and gives them', async () => {
+  const headers = { 'Helpdesk-Role': 'helpdesk', 'Content-Type': 'application/json' };
+  let apps: StartedApps;
+  let count = 0;
+  beforeAll(async () => {
     await migrate(pair.primaryUrl);
-    await withClient({ connectionString: pair.primaryUrl }, async (owner) => {
-      await owner.query("alter system set wal_writer_delay = '10ms'");
-      await owner.query('select pg_reload_conf()');
-    });
-    const queryUrl = `${pair.standbyUrl}?options=${encodeURIComponent('-c role=helpdesk_query')}`;
-    const apps = await startApps({ databaseUrl: pair.primaryUrl, env: { DATABASE_URL_QUERY: queryUrl } });
+    await onPrimary("alter system set wal_writer_delay = '10ms'");
+    await onPrimary('select pg_reload_conf()');
+    await allowLogins(pair.primaryUrl, { query: 'secret' });
+    const queryUrl = pair.standbyUrl.replace(/\/\/[^@]*@/, '//helpdesk_query:secret@');
+    apps = await startApps({ databaseUrl: pair.primaryUrl, env: { DATABASE_URL_QUERY: queryUrl } });
+  }, 60_000);
+  afterAll(() => apps.stop(), 30_000);
+
+  async function open(): Promise<void> {
+    const body = JSON.stringify({ description: `The projector of room ${++count} is dark` });
+    expect((await fetch(`${apps.commandUrl}/tickets`, { method: 'POST', headers, body })).status).toBe(201);
+  }
+  const lag = async (): Promise<number> => {
+    const response = await fetch(`${apps.queryUrl}/api/status`, { headers });
+    return ((await response.json()) as { lag: { events: number } }).lag.events;
+  };
+
+  it('waits for events and gives them', async () => {
     const took: number[] = [];
-    try {
-      for (let n = 1; n <= 20; n++) {
-        const headers = { 'Helpdesk-Role': 'helpdesk', 'Content-Type': 'application/json' };
-        const address = `${apps.queryUrl}/api/events?after=${n - 1}&limit=1&wait=20`;
-        const events = fetch(address, { headers }).then((response) => response.text());
-        const body = JSON.stringify({ description: `The projector of room ${n} is dark` });
-        const opened = await fetch(`${apps.commandUrl}/tickets`, { method: 'POST', headers, body });
-        const begun = performance.now();
-        expect(opened.status).toBe(201);
-        expect(await events).toContain(`room ${n} is dark`);
-        took.push(performance.now() - begun);
-      }
-    } finally {
-      await apps.stop();
+    for (let n = 1; n <= 20; n++) {
+      const address = `${apps.queryUrl}/api/events?after=${n - 1}&limit=1&wait=20`;
+      const events = fetch(address, { headers }).then((response) => response.text());
+      await open();
+      const begun = performance.now();
+      expect(await events).toContain(`room ${n} is dark`);
+      took.push(performance.now() - begun);
     }
     took.sort((a, b) => a - b);
     process.stderr.write(
       `commit to visible on a standby: p50 ${took[9]?.toFixed()} ms, p95 ${took[18]?.toFixed()} ms\n`,
     );
   }, 60_000);
+
+  it('says how far it is behind the log of the primary, and shows all once it has caught up', async () => {
+    expect(await until(async () => (await lag()) === 0, 10_000)).toBe(true);
+    await onStandby('select pg_wal_replay_pause()');
+    for (let n = 1; n <= 3; n++) await open();
+    expect(await lag()).toBe(3);
+    await onStandby('select pg_wal_replay_resume()');
+    expect(await until(async () => (await lag()) === 0, 10_000)).toBe(true);
+  }, 40_000);
+
+  it('answers all the same while what it reads conflicts with the replay', async () => {
+    await onStandby("alter system set max_standby_streaming_delay = '0'");
+    await onStandby('select pg_reload_conf()');
+    const [read] = await onPrimary<{ current: string }>('select current from read_models.definitions');
+    const conflicts = async (): Promise<number> => {
+      const [row] = await onStandby<{ sum: string }>(
+        'select sum(confl_lock + confl_snapshot + confl_bufferpin + confl_deadlock) as sum from pg_stat_database_conflicts',
+      );
+      return Number(row?.sum);
+    };
+    const statuses = new Map<number, number>();
+    const working = new AbortController();
+    const paths = ['/api/tickets?limit=200', '/api/analytics/open-tickets', '/api/analytics/resolution-time'];
+    const reader = async (path: string): Promise<void> => {
+      while (!working.signal.aborted) {
+        const { status } = await fetch(apps.queryUrl + path, { headers });
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      }
+    };
+    const writer = async (): Promise<void> => {
+      while (!working.signal.aborted) {
+        await open();
+        await onPrimary(`begin; lock table ${read?.current}.tickets in access exclusive mode; commit`);
+        await onPrimary(`vacuum ${read?.current}.tickets`);
+      }
+    };
+    const all = [writer(), ...paths.flatMap((path) => [reader(path), reader(path)])];
+    const conflicted = await until(async () => (await conflicts()) >= 5, 60_000);
+    working.abort();
+    await Promise.all(all);
+    process.stderr.write(`${await conflicts()} conflicts, answers ${JSON.stringify([...statuses])}\n`);
+    expect(conflicted).toBe(true);
+    expect([...statuses.keys()].filter((status) => ![200, 503].includes(status))).toEqual([]);
+    expect(statuses.get(200)).toBeGreaterThan(statuses.get(503) ?? 0);
+  }, 90_000);
+
+  it('keeps for a day on the primary what a version on the standby may read', async () => {
+    const others = async (): Promise<number> => {
+      await migrate(pair.primaryUrl);
+      return (await onPrimary("select from read_models.definitions where definition = 'older'")).length;
+    };
+    await onPrimary("insert into read_models.definitions (definition, tables, indexes) values ('older', '', '')");
+    expect(await others()).toBe(1);
+    await onPrimary("update read_models.computations set since = now() - interval '25 hours'");
+    expect(await others()).toBe(0);
+  }, 40_000);
 });
 
 it('a listener on a standby sees what comes over one connection and hears notifications after the promotion, when writers come too', async () => {
-  const onPrimary = (sql: string) => withClient({ connectionString: pair.primaryUrl }, (client) => client.query(sql));
-  const onStandby = (sql: string) => withClient({ connectionString: pair.standbyUrl }, (client) => client.query(sql));
   await onPrimary('create table progress as select 0 as position');
   const arrived = async () =>
-    (await onStandby(`select to_regclass('progress') is not null as here`)).rows[0]?.here === true;
+    (await onStandby<{ here: boolean }>(`select to_regclass('progress') is not null as here`))[0]?.here === true;
   expect(await until(arrived, 10_000)).toBe(true);
   // Its URL names the standby first.
   const writer = createPool({ connectionString: pair.writerUrl });
@@ -85,7 +155,7 @@ it('a listener on a standby sees what comes over one connection and hears notifi
         () => false,
       );
     expect(await until(written, 10_000)).toBe(true);
-    expect((await onStandby('select position from progress')).rows).toEqual([{ position: 9 }]);
+    expect(await onStandby('select position from progress')).toEqual([{ position: 9 }]);
   } finally {
     await Promise.all([listener.close(), writer.end()]);
   }

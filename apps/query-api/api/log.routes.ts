@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EventType } from '#libs/read-models/types.js';
+import { commandApiPosition } from '../commands/command-api-health.js';
 import { GetLastVerification, GetSystemStatus, ListEvents } from '../queries/log.queries.js';
 import { eventJson, eventSchema } from './event-json.js';
 import { auditParameters, noParameters } from './parameters.js';
@@ -78,7 +79,7 @@ readRoute({
   query: noParameters,
   response: statusSchema,
   async read({ queries }) {
-    const { backup, ...status } = await queries.execute(new GetSystemStatus());
+    const { backup, ...status } = await queries.execute(new GetSystemStatus(await commandApiPosition()));
     const { since: _, ...lastBackup } = backup;
     return { ...json(status), backup: json(lastBackup) };
   },

@@ -37,34 +37,39 @@ export interface SystemStatus {
     /** Why the projector does not go on; null while it does. */
     readonly stopped: string | null;
   };
-  /** Milliseconds since the first event that cannot be read yet was recorded. */
+  /** Milliseconds since the first event that cannot be read yet was recorded; at most so many while a standby does not have it. */
   readonly lag: { readonly events: number; readonly ms: number };
   readonly backup: BackupState;
   readonly rebuilding: { readonly generation: number; readonly position: number } | null;
 }
 
-export const GetSystemStatus = defineQuery('GetSystemStatus', async ({ db }): Promise<SystemStatus> => {
-  const { logId, position: end, hash, recordedAt: endedAt } = await readHead(db);
-  const { generation, timeZone, position, recordedAt, stopped } = await readCheckpoint(db);
-  const building = (await listComputations(db)).find(({ state }) => state === 'filling' || state === 'filled');
-  const [missing] = position < end ? await readAfter(db, position, 1) : [];
-  const isBuilt = generation !== null;
-  return {
-    log: { logId, position: end, hash: hash.toString('hex'), recordedAt: endedAt },
-    readModels: {
-      generation,
-      schemaVersion: isBuilt ? READ_SCHEMA_VERSION : null,
-      timeZone,
-      position,
-      recordedAt,
-      parked: isBuilt ? await countParked(db) : 0,
-      stopped,
-    },
-    lag: {
-      events: Math.max(0, end - position),
-      ms: missing ? Math.max(0, Date.now() - missing.recordedAt.getTime()) : 0,
-    },
-    backup: await readBackupState(db),
-    rebuilding: building ? { generation: building.generation, position: building.position } : null,
-  };
-});
+/** With where the log of command-api ended before, if that counts: a standby may not have it all. */
+export const GetSystemStatus = defineQuery(
+  'GetSystemStatus',
+  async ({ db }, primary?: number): Promise<SystemStatus> => {
+    const { logId, position: end, hash, recordedAt: endedAt } = await readHead(db);
+    const { generation, timeZone, position, recordedAt, stopped } = await readCheckpoint(db);
+    const building = (await listComputations(db)).find(({ state }) => state === 'filling' || state === 'filled');
+    const [missing] = position < end ? await readAfter(db, position, 1) : [];
+    const since = missing?.recordedAt ?? ((primary ?? 0) > end ? endedAt : undefined);
+    const isBuilt = generation !== null;
+    return {
+      log: { logId, position: end, hash: hash.toString('hex'), recordedAt: endedAt },
+      readModels: {
+        generation,
+        schemaVersion: isBuilt ? READ_SCHEMA_VERSION : null,
+        timeZone,
+        position,
+        recordedAt,
+        parked: isBuilt ? await countParked(db) : 0,
+        stopped,
+      },
+      lag: {
+        events: Math.max(0, end - position, (primary ?? 0) - position),
+        ms: since ? Math.max(0, Date.now() - since.getTime()) : 0,
+      },
+      backup: await readBackupState(db),
+      rebuilding: building ? { generation: building.generation, position: building.position } : null,
+    };
+  },
+);

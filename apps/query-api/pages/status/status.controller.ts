@@ -1,6 +1,7 @@
 import { Controller, Get, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { commandApiPosition } from '../../commands/command-api-health.js';
 import { GetSystemStatus } from '../../queries/log.queries.js';
 import { NotifierClient } from '../../notifications/notifier.client.js';
 import { Page } from '../../render/page.js';
@@ -21,7 +22,7 @@ export class StatusController {
   @Get()
   async show(@HelpdeskRequester() requester: Requester): Promise<Page> {
     const [status, webhooks] = await Promise.all([
-      this.queries.execute(new GetSystemStatus()),
+      this.queries.execute(new GetSystemStatus(await commandApiPosition())),
       this.notifier.webhooks(),
     ]);
     const { log, readModels, lag } = status;
