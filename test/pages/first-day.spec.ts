@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { until } from '#libs/local-stack/processes.js';
 import { openClient } from '#libs/platform/database.js';
 import { markInvented } from '#libs/event-log/invented.js';
-import { startWorld, type World } from './world.js';
+import { shareWorld, startWorld, type World } from './world.js';
 
 const ABOUT = {
   name: 'Campus North',
@@ -69,7 +69,7 @@ it('the privacy page says how long texts are kept where that is limited', async 
 it('the status says that an emergency number is missing only where it is', async () => {
   const as = { Cookie: 'role=helpdesk' };
   expect(await read('/status', as)).not.toContain('No emergency number is set');
-  const bare = await startWorld();
+  const bare = await shareWorld();
   try {
     const html = await (await fetch(`${bare.url}/status`, { headers: { ...as, 'Accept-Language': 'en' } })).text();
     expect(html).toContain('No emergency number is set');
