@@ -1,10 +1,5 @@
 import { eventSubject, toCloudEvent, type CloudEvent } from './cloud-event.js';
-import { fromStored, TICKET_STREAM, UnreadableEventError, type StoredEvent } from './stored-events.js';
-
-/** A row of the log with its chain hash. */
-export interface HashedEvent extends StoredEvent {
-  readonly hash: Uint8Array;
-}
+import { fromStored, TICKET_STREAM, UnreadableEventError, type LogEvent } from './stored-events.js';
 
 /** An event as it is handed to the message bus. */
 export interface PublishedEvent {
@@ -25,8 +20,8 @@ export interface PublishedEvent {
  * ticket's or data that does not fit, is published as it stands, without private text.
  * @throws {UnreadableEventError} for an unknown type or a newer schema version of a ticket: newer software can read it
  */
-export function toPublished(row: HashedEvent, logId: string): PublishedEvent {
-  const hash = hex(row.hash);
+export function toPublished(row: LogEvent, logId: string): PublishedEvent {
+  const hash = row.hash.toString('hex');
   const { subject, event, traceparent } = readable(row, logId, hash) ?? asItStands(row, logId, hash);
   const body = JSON.stringify(event);
   return { position: row.position, subject, id: row.eventId, logId, hash, ...(traceparent && { traceparent }), body };
@@ -38,7 +33,7 @@ interface Outgoing {
   readonly traceparent?: string;
 }
 
-function readable(row: HashedEvent, logId: string, hash: string): Outgoing | undefined {
+function readable(row: LogEvent, logId: string, hash: string): Outgoing | undefined {
   if (!row.stream.startsWith(TICKET_STREAM)) return undefined;
   try {
     const event = fromStored(row);
@@ -50,7 +45,7 @@ function readable(row: HashedEvent, logId: string, hash: string): Outgoing | und
   }
 }
 
-function asItStands(row: HashedEvent, logId: string, hash: string): Outgoing {
+function asItStands(row: LogEvent, logId: string, hash: string): Outgoing {
   const event: Omit<
     CloudEvent,
     'type' | 'data' | 'role' | 'commandid' | 'correlationid' | 'dataschema' | 'traceparent'
@@ -86,8 +81,4 @@ function jsonOrText(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }

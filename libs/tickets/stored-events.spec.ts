@@ -1,10 +1,10 @@
 import type { TicketEvent } from './events.js';
 import { TECHNICAL } from '#support/ticket.js';
-import { fromStored, toStored, UnreadableEventError, type StoredEvent, type StoredParts } from './stored-events.js';
+import { fromStored, toStored, UnreadableEventError, type StoredEvent } from './stored-events.js';
 
 const id = '01890000-0000-7000-8000-00000000000a';
 const metadata = { role: 'user', commandId: 'c', correlationId: 'd', browser: 'b' } as const;
-const stored = (parts: StoredParts, more: Partial<StoredEvent> = {}): StoredEvent => ({
+const stored = (parts: ReturnType<typeof toStored>, more: Partial<StoredEvent> = {}): StoredEvent => ({
   ...parts,
   eventId: id,
   stream: `ticket-${id}`,

@@ -14,22 +14,22 @@ import {
 /** Streams of the log that are tickets: `ticket-<uuid v7>`. */
 export const TICKET_STREAM = 'ticket-';
 
-/** An event as the log keeps it: facts, erasable private text and metadata, each as JSON text. */
-export interface StoredParts {
+/** An event as the log keeps it: facts, erasable personal data and metadata, each as JSON text. */
+export interface StoredEvent {
   readonly type: string;
   readonly schemaVersion: number;
   readonly data: string;
   readonly private: string | null;
   readonly metadata: string;
-}
-
-/** One row of the log, as far as an event is read from it. */
-export interface StoredEvent extends StoredParts {
   readonly eventId: string;
   readonly stream: string;
   readonly version: number;
   readonly position: number;
   readonly recordedAt: Date;
+}
+/** A row of the log, with its chain hash of 32 bytes. */
+export interface LogEvent extends StoredEvent {
+  readonly hash: Buffer;
 }
 
 /** What a command brings to each of its events. */
@@ -65,7 +65,7 @@ export function toStored(
   event: TicketEvent,
   metadata: EventMetadata,
   schemaVersion = schemaVersionOf(event),
-): StoredParts {
+): Pick<StoredEvent, 'type' | 'schemaVersion' | 'data' | 'private' | 'metadata'> {
   const { facts, personal } = split(event, schemaVersion);
   const { name } = metadata;
   if (name) personal['name'] = name;

@@ -1,11 +1,5 @@
 import type { RecordedEvent } from '#libs/tickets/events.js';
-import { fromStored, TICKET_STREAM, UnreadableEventError, type StoredEvent } from '#libs/tickets/stored-events.js';
-
-/** A row of the log, as far as the projector needs it. */
-export interface LogEvent extends StoredEvent {
-  /** Chain hash, 32 bytes. */
-  readonly hash: Buffer;
-}
+import { fromStored, TICKET_STREAM, UnreadableEventError, type LogEvent } from '#libs/tickets/stored-events.js';
 
 interface Place {
   readonly position: number;

@@ -1,8 +1,9 @@
 import type pg from 'pg';
+import type { LogEvent } from '#libs/tickets/stored-events.js';
 import { query } from '../queries/sql.js';
 import { writeSearch } from '../search/write-search.js';
 import { foldBatch } from './fold-batch.js';
-import { fromLog, type LogEvent } from './incoming.js';
+import { fromLog } from './incoming.js';
 import { writeBatch, type BatchTarget, type CheckpointTo } from './write-batch.sql.js';
 
 /**

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
+import type { LogEvent } from '#libs/tickets/stored-events.js';
 import { inTransaction, lockCheckpoint, unknownTickets, writeChanges } from '../project/apply-batch.js';
 import { foldBatch, type Changes } from '../project/fold-batch.js';
-import { fromLog, type Incoming, type LogEvent } from '../project/incoming.js';
+import { fromLog, type Incoming } from '../project/incoming.js';
 import { loadRows } from '../project/rows.js';
 import type { TicketRow } from '../fields.js';
 import { readAhead, type LogSource } from './log-source.js';

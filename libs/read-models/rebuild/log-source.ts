@@ -1,4 +1,4 @@
-import type { LogEvent } from '../project/incoming.js';
+import type { LogEvent } from '#libs/tickets/stored-events.js';
 
 /** Where the events come from: libs/event-log, given by the process, for the read models do not know it. */
 export interface LogSource {
