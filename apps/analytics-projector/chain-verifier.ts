@@ -24,11 +24,11 @@ export class ChainVerifier {
   private readonly running: Promise<void>;
   private readonly intact = gauge({
     name: 'helpdesk_chain_intact',
-    help: 'One when the last walk along the chain found every event as it was written, else zero; absent before the first',
+    help: 'One when the last verification run found every event as it was written, else zero; absent before the first',
   });
   private readonly checkedAt = gauge({
     name: 'helpdesk_chain_checked_timestamp_seconds',
-    help: 'When the last walk along the chain ended, in seconds since 1970',
+    help: 'When the last verification run ended, in seconds since 1970',
   });
 
   /** @param isMine called before each run: one process of several is enough */

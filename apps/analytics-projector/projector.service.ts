@@ -34,7 +34,7 @@ const REBUILD_PAUSE = 1_000;
 /** Between looks for read models that nobody sees any more, in milliseconds. */
 const TIDY = 60_000;
 
-/** Keeps the read models what the log says: follows it, or builds them again. One of several works, the others are standbys. */
+/** Keeps the read models up to date: follows the log, or builds them again. One process works, the others are standbys. */
 export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   private readonly logger = new Logger('Projector');
   private readonly options: pg.ClientConfig;

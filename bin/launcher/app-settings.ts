@@ -14,8 +14,8 @@ const USERS: Record<AppName, DatabaseUser> = {
 type Environment = Record<string, string | undefined>;
 
 /**
- * The environment of each app that starts. On a PostgreSQL of our own each gets a login that can do no more than its role; nobody but
- * the launcher knows the owner's.
+ * The environment of each app that starts. On a PostgreSQL of our own each gets a login that can do no more than its role; only
+ * the launcher knows the login of the owner.
  */
 export async function appSettings(config: Config, servers: Servers): Promise<Partial<Record<AppName, Environment>>> {
   const common: Environment = {

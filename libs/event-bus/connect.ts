@@ -23,7 +23,7 @@ export interface Bus {
   readonly jetstream: JetStreamManager;
   /** How many servers of a cluster keep a copy of the stream when it is made or brought to its settings here, 1..5. */
   readonly replicas: number;
-  /** Resolves once the connection stands; rejects when it is closed for good or the signal fires. */
+  /** Resolves once there is a connection; rejects when it is closed for good or the signal fires. */
   up(signal: AbortSignal): Promise<void>;
   /** Calls back whenever the connection is lost; what it returns ends that. */
   onCut(listener: () => void): () => void;

@@ -20,7 +20,7 @@ export interface LogFacts {
   erasedAmong(positions: readonly number[]): Promise<readonly number[]>;
 }
 
-/** The stream holds what the log does not: the log was restored to an earlier moment, or it is another one. */
+/** The stream holds what the log does not: an earlier state of the log was restored, or it is another one. */
 export class DivergedError extends Error {
   override readonly name = 'DivergedError';
 }

@@ -22,7 +22,7 @@ export interface OutgoingMessage {
   readonly body: Uint8Array | string;
 }
 
-/** The stream did not take a message at its position. The cure is always the same: ask where the stream stands. */
+/** The stream did not take a message at its position. The cure is always the same: ask how far the stream is. */
 export class ResyncError extends Error {
   override readonly name = 'ResyncError';
 }
@@ -30,7 +30,7 @@ export class ResyncError extends Error {
 /** Messages on their way at most. */
 const WINDOW = 1_000;
 /** Without any answer for this long (milliseconds) the publisher gives up. */
-const SILENCE_LIMIT = 5_000;
+const TIMEOUT = 5_000;
 
 /**
  * Publishes in order, many at a time, each only onto its predecessor (Nats-Expected-Last-Sequence): two publishers at
@@ -43,7 +43,7 @@ export class Publisher {
   private readonly inbox = createInbox();
   private readonly answers: Subscription;
   private readonly unwatch: () => void;
-  private readonly silence: NodeJS.Timeout;
+  private readonly idle: NodeJS.Timeout;
   private failure: Error | undefined;
   private lastSent = 0;
   /** Id of the message sent before: it must be the last one in the stream, or a foreign message has come between. */
@@ -52,7 +52,7 @@ export class Publisher {
   private wake: (() => void) | undefined;
 
   /**
-   * @param confirmed the sequence the stream stands at
+   * @param confirmed the last sequence of the stream
    * @param onConfirmed called as the stream grows
    * @param isCopy called now and then while nothing is published: whether the stream is still a copy of the log
    */
@@ -65,8 +65,8 @@ export class Publisher {
     this.lastSent = confirmed;
     this.answers = bus.nats.subscribe(`${this.inbox}.*`, { callback: (error, msg) => this.hear(error, msg) });
     this.unwatch = bus.onCut(() => this.fail(new ResyncError('the connection to NATS was cut')));
-    this.silence = setInterval(() => void this.checkSilence(), 1_000);
-    this.silence.unref();
+    this.idle = setInterval(() => void this.checkIdle(), 1_000);
+    this.idle.unref();
   }
 
   /**
@@ -97,7 +97,7 @@ export class Publisher {
 
   close(): void {
     this.fail(new ResyncError('the publisher was closed'));
-    clearInterval(this.silence);
+    clearInterval(this.idle);
     this.unwatch();
     if (!this.bus.nats.isClosed()) this.answers.unsubscribe();
   }
@@ -126,10 +126,10 @@ export class Publisher {
     if (msg.headers?.code) return this.fail(new ResyncError(`nobody keeps the stream (${msg.headers.code})`));
     const position = Number(msg.subject.slice(this.inbox.length + 1));
     const answer = msg.json<Answer>();
-    if (answer.error) return this.fail(refusal(answer.error));
+    if (answer.error) return this.fail(errorOf(answer.error));
     if (answer.duplicate) return this.fail(new ResyncError(`event ${position} was in the stream already`));
     if (answer.seq !== position || position !== this.confirmed + 1) {
-      return this.fail(new ResyncError(`event ${position} came to stand at ${answer.seq}`));
+      return this.fail(new ResyncError(`event ${position} came to be at ${answer.seq}`));
     }
     this.confirmed = position;
     this.lastHeard = Date.now();
@@ -138,8 +138,8 @@ export class Publisher {
   }
 
   /** A stream that somebody deleted or replaced is noticed here when nothing is published. */
-  private async checkSilence(): Promise<void> {
-    if (Date.now() - this.lastHeard < SILENCE_LIMIT) return;
+  private async checkIdle(): Promise<void> {
+    if (Date.now() - this.lastHeard < TIMEOUT) return;
     if (this.confirmed !== this.lastSent) {
       return this.fail(new ResyncError(`NATS did not confirm event ${this.confirmed + 1}`));
     }
@@ -175,6 +175,6 @@ interface Answer {
   readonly error?: { readonly code: number; readonly err_code: number; readonly description: string };
 }
 
-function refusal(error: NonNullable<Answer['error']>): Error {
+function errorOf(error: NonNullable<Answer['error']>): Error {
   return new ResyncError(error.description, { cause: new JetStreamApiError(error) });
 }

@@ -11,14 +11,14 @@ export interface RelaySource extends LogFacts {
 }
 
 export interface RelayMessage extends OutgoingMessage {
-  /** Positions whose messages must be gone before this one stands in the stream: it tells of their erasure. */
+  /** Positions whose messages must be gone before this one is in the stream: it reports their erasure. */
   readonly erases?: readonly number[];
 }
 
 export interface RelayRun {
   readonly bus: Bus;
   readonly source: RelaySource;
-  /** Called with the position where the stream stood at first, and as it grows. */
+  /** Called with the last position of the stream at first, and as it grows. */
   onPosition(position: number): void;
   /** Waits until the log may hold more than `position` or the signal fires; false ends the run. */
   more(position: number, signal: AbortSignal): Promise<boolean>;
@@ -29,7 +29,7 @@ const BATCH = 250;
 
 /**
  * Copies the log into the stream behind what is there, until `more` says no. Keeps no position of its own: the stream
- * is asked where it stands.
+ * is asked how far it is.
  * @throws {ResyncError} when NATS or another relay came between: run again
  * @throws {DivergedError} when the stream is not a copy of this log
  */
@@ -89,7 +89,7 @@ export async function republish(
   }
 }
 
-/** Cuts before every message that tells of an erasure. */
+/** Cuts before every message that reports an erasure. */
 function beforeErasures(messages: readonly RelayMessage[]): RelayMessage[][] {
   const parts: RelayMessage[][] = [[]];
   for (const message of messages) {

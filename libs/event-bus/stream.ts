@@ -44,7 +44,7 @@ export class StreamSettingsError extends Error {
   override readonly name = 'StreamSettingsError';
 }
 
-/** Where the stream stands. Sequences are positions. */
+/** How far the stream is. Sequences are positions. */
 export interface StreamHead {
   readonly lastSeq: number;
   /** Sequences up to the last one that hold no message, ascending. */
@@ -62,7 +62,7 @@ export async function ensureStream(bus: Bus): Promise<StreamHead> {
   return headOf(info);
 }
 
-/** Where the stream stands; undefined when there is none. */
+/** How far the stream is; undefined when there is none. */
 export async function readHead(bus: Bus): Promise<StreamHead | undefined> {
   const info = await bus.jetstream.streams.info(STREAM, { deleted_details: true }).catch(absent);
   return info && headOf(info);

@@ -4,10 +4,10 @@ import { byteaArray, intArray, textArray, uuidArray } from './binary-arrays.js';
 import { leafOf, newSalt, privateHashOf, type NewEvent } from './encoding.js';
 import { numbers } from './read.js';
 
-/** A decided command: its events, to be put behind `expectedVersion` of a stream, and the answer to keep. */
+/** A decided command: its events, to be put behind `expectedVersion` of a stream, and the response to store. */
 export interface AppendRequest {
   readonly commandId: string;
-  /** Keyed hash of what was asked, to tell a repeat from another command under the same id. */
+  /** Keyed hash of what was asked, that distinguishes a repeat from another command under the same id. */
   readonly requestHash: Buffer;
   readonly stream: string;
   /** The version it was decided on; 0 for a new stream. */
@@ -16,14 +16,14 @@ export interface AppendRequest {
   readonly others?: Readonly<Record<string, number>>;
   /** JSON text. One that begins with UNNUMBERED gets the number of its stream. */
   readonly answer: string;
-  /** Empty for a silence: then only the answer is kept. A first event whose data begin with UNNUMBERED gets the next number. */
+  /** Empty for a no-op: then only the response is stored. A first event whose data begin with UNNUMBERED gets the next number. */
   readonly events: readonly NewEvent[];
 }
 
 /** How JSON text begins whose first fact is a number that the log is to give: the next one, in the order of the log. */
 export const UNNUMBERED = '{"number":0';
 
-/** Where a command ended up: the last of its events, or for a silence the last one of its stream. */
+/** Where a command ended up: the last of its events, or for a no-op the last one of its stream. */
 export interface Place {
   readonly stream: string;
   readonly version: number;
@@ -35,14 +35,14 @@ export type AppendResult =
   | ({ readonly outcome: 'appended'; readonly number: number | null } & Place)
   /** The stream, or another one that it was decided on, is at another version; nothing of the command was kept. */
   | ({ readonly outcome: 'conflict' } & Place)
-  /** The command id is known: here is its answer. `same` is false if something else was asked then. */
+  /** The command id is known: here is its response. `same` is false if something else was asked then. */
   | ({ readonly outcome: 'duplicate'; readonly same: boolean; readonly answer: string } & Place)
   /** PostgreSQL cannot keep this one (its data, not its state). */
   | { readonly outcome: 'failed'; readonly error: Error };
 
 /**
  * Appends a batch in one transaction, each command for itself: conflict and duplicate leave the others alone. No
- * stream and no command id should come twice in a batch. A batch that PostgreSQL refuses for its data is run again one by one,
+ * stream and no command id should come twice in a batch. A batch that PostgreSQL rejects for its data is run again one by one,
  * so that one bad command fails alone.
  * @throws what the connection or the server throws; then nothing is known, and the same batch may be sent again
  */

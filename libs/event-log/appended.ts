@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { listen } from '#libs/platform/listen.js';
 import { readHead } from './read.js';
 
-/** The channel on which every append says its last position. */
+/** The channel on which every append reports its last position. */
 export const APPENDED_CHANNEL = 'helpdesk_log';
 
 export interface AppendWatch {
@@ -11,7 +11,7 @@ export interface AppendWatch {
 
 /**
  * Calls `onPosition` with the last position of every append, from any process. Reconnects by itself; after each LISTEN
- * it reports the head, so that nothing said meanwhile is missed. A position may come twice, or older than the one before.
+ * it reports the head, so that nothing is missed meanwhile. A position may come twice, or older than the one before.
  */
 export function watchAppends(options: pg.ClientConfig, onPosition: (position: number) => void): AppendWatch {
   return listen(options, APPENDED_CHANNEL, {

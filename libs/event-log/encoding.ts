@@ -10,12 +10,12 @@ export interface NewEvent {
   readonly type: string;
   readonly schemaVersion: number;
   readonly data: string;
-  /** What may be erased one day; null if there is nothing of that kind. */
+  /** Personal data, which may be erased one day; null if there are none. */
   readonly private: string | null;
   readonly metadata: string;
 }
 
-/** What the hash of an event stands for. */
+/** What goes into the hash of an event. */
 export interface LeafParts extends Omit<NewEvent, 'private'> {
   readonly stream: string;
   readonly version: number;
@@ -77,7 +77,7 @@ export function leafOf(event: LeafParts): Buffer {
 }
 
 /**
- * sha256(previous ‖ int8 position ‖ int8 recorded_at in milliseconds ‖ leaf); the same line stands in sql/append.sql.
+ * sha256(previous ‖ int8 position ‖ int8 recorded_at in milliseconds ‖ leaf); the same line is in sql/append.sql.
  * @param previous hash of the event before; 32 zero bytes for the first
  */
 export function chainHash(previous: Buffer, position: number, recordedAt: Date, leaf: Buffer): Buffer {

@@ -1,14 +1,14 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { numbers, type LogRow } from './read.js';
 
-/** The type of the events that tell of an erasure: of all before in the stream, or of the one at `position` of its data. */
+/** The type of the events that report an erasure: of all before in the stream, or of the one at `position` of its data. */
 const ERASURE = 'TextErased';
 
 /**
  * Removes the personal data of a stream from the log for good, and the keyed hashes of the requests that brought it.
  * Hashes of the events stay: the chain still verifies. For the owner or the role helpdesk_operator; may run in one
  * transaction with the append of the event that says so.
- * @param before only what lies before this position
+ * @param before only what is before this position
  * @param only only the event at this position
  * @returns how many events lost their personal data
  */
@@ -18,14 +18,14 @@ export async function eraseStream(db: Queryable, stream: string, before?: number
   return rows[0]?.erased ?? 0;
 }
 
-/** Which of these positions have lost their private text. */
+/** Which of these positions have lost their personal data. */
 export function erasedAmong(db: Queryable, positions: readonly number[]): Promise<number[]> {
   const text = `select position from log.events
     where position = any($1::bigint[]) and private is null and private_hash is not null`;
   return selectPositions(db, text, [positions]);
 }
 
-/** The positions whose personal data went with this event; none unless it tells of an erasure. */
+/** The positions whose personal data went with this event; none unless it reports an erasure. */
 export function erasedBy(db: Queryable, { type, stream, position, data }: LogRow): Promise<number[]> {
   if (type !== ERASURE) return Promise.resolve([]);
   const { position: only } = JSON.parse(data) as { position?: number };

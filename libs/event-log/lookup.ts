@@ -4,7 +4,7 @@ import { numbers } from './read.js';
 /** A command that was accepted before. */
 export interface StoredCommand {
   readonly id: string;
-  /** Null once the texts it stands for were erased. */
+  /** Null once the texts it was made of were erased. */
   readonly requestHash: Buffer | null;
   readonly stream: string;
   readonly version: number;

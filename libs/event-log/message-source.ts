@@ -23,12 +23,12 @@ export class MessageSource<M extends object> {
     return (await readAt(this.db, position))?.hash.toString('hex');
   }
 
-  /** Which of these positions have lost their private text. */
+  /** Which of these positions have lost their personal data. */
   erasedAmong(positions: readonly number[]): Promise<number[]> {
     return erasedAmong(this.db, positions);
   }
 
-  /** The messages behind a position; one that tells of an erasure names the positions whose messages must be gone. */
+  /** The messages behind a position; one that reports an erasure names the positions whose messages must be gone. */
   async after(position: number, limit: number): Promise<readonly (M & { readonly erases?: readonly number[] })[]> {
     const logId = this.logId ?? (await this.head()).logId;
     const messages: (M & { erases?: readonly number[] })[] = [];

@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import type pg from 'pg';
 import { withRolesOfCampus } from '#libs/platform/campus.js';
 import { runMigrations } from '#libs/platform/migrations.js';
+import { retryUntil } from '#libs/platform/retry.js';
 import { projectPath } from '#libs/platform/project-root.js';
 
 const MIGRATION_LOCK = 7_165_064_646_484_780n;
@@ -41,17 +42,18 @@ async function makeTables(db: Knex): Promise<void> {
     .insert({ request_key: randomBytes(32) });
 }
 
+/** In milliseconds. */
+const ROLES_TIMEOUT = 5_000;
+
 /** Other databases of the same server may change the same roles at this moment: PostgreSQL then says XX000, once. */
 async function makeRoles(client: pg.Client): Promise<void> {
-  for (let tries = 5; ; tries--) {
-    try {
-      await client.query(sql('roles.sql'));
-      return;
-    } catch (error) {
-      const { code, message, hint } = error as pg.DatabaseError;
-      if (code === '42501') throw new Error(`${message}. ${hint}`, { cause: error });
-      if (tries === 1 || code !== 'XX000') throw error;
-    }
+  const isRace = (error: unknown): boolean => (error as pg.DatabaseError).code === 'XX000';
+  try {
+    const deadline = performance.now() + ROLES_TIMEOUT;
+    await retryUntil(() => client.query(sql('roles.sql')), { deadline, retries: isRace });
+  } catch (error) {
+    const { code, message, hint } = error as pg.DatabaseError;
+    throw code === '42501' ? new Error(`${message}. ${hint}`, { cause: error }) : error;
   }
 }
 

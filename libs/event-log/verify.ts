@@ -13,7 +13,7 @@ export interface CheckpointHash {
 
 export interface VerifyOptions {
   readonly checkpointHashes?: readonly CheckpointHash[];
-  /** Told after every page; the next one waits for it. */
+  /** Called after every page; the next one waits for it. */
   readonly onProgress?: (position: number, head: number) => unknown;
   /** Rows a page, 1..; memory is a page of events. */
   readonly pageSize?: number;
@@ -26,7 +26,7 @@ export interface Verification {
   readonly head: LogHead;
   /** Events found good. */
   readonly events: number;
-  /** How many of them have lost their private text to an erasure. */
+  /** How many of them have lost their personal data to an erasure. */
   readonly erased: number;
   /** The first position that is not as it was, and why. */
   readonly bad?: { readonly position: number; readonly reason: string };
@@ -39,7 +39,7 @@ interface Link extends LogRow {
 }
 
 /**
- * Recomputes every hash of the log from its stored bytes up to the head of this moment, then checks versions,
+ * Recomputes every hash of the log from its stored bytes up to the head as it is now, then checks versions,
  * commands, and that each erasure has its event. Proves that nothing was changed, left out or moved since the hashes were made; that nobody made all of them again, or cut
  * the end, only a checkpoint hash can tell.
  */

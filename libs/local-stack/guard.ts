@@ -5,7 +5,7 @@ const END_SERVER =
   'read _; kill "-$1" "$2" 2>/dev/null; [ -z "$3" ] && exit; while kill -0 "$2" 2>/dev/null; do sleep 0.1; done; rm -rf "$3"';
 const REMOVE_FOLDER = 'read _; rm -rf "$1"';
 
-/** Stands beside a server and ends it when this process is gone without having done so itself. */
+/** A process that ends a server when this one is gone without having done so itself. */
 export interface Guard {
   /** The server was ended in good order: nothing is left to do. */
   dismiss(): void;
@@ -16,15 +16,15 @@ export interface Guard {
  * @param folder what is removed after its end
  */
 export function guardServer(pid: number, signal: 'INT' | 'QUIT' | 'TERM' | 'KILL', folder = ''): Guard {
-  return stand(END_SERVER, [signal, String(pid), folder]);
+  return spawnGuard(END_SERVER, [signal, String(pid), folder]);
 }
 
 /** Removes a folder when this process is gone. */
 export function guardFolder(folder: string): Guard {
-  return stand(REMOVE_FOLDER, [folder]);
+  return spawnGuard(REMOVE_FOLDER, [folder]);
 }
 
-function stand(script: string, args: string[]): Guard {
+function spawnGuard(script: string, args: string[]): Guard {
   const guard = spawn('sh', ['-c', script, 'helpdesk-guard', ...args], {
     detached: true,
     cwd: '/',

@@ -11,8 +11,8 @@ import { freePort } from './ports.js';
 import { endProcess, isAlive, processesOn, until } from './processes.js';
 import { StartError } from './start-error.js';
 
-/** So long an answer is waited for, in milliseconds. */
-const ANSWER = 3_000;
+/** For an answer, in milliseconds. */
+const TIMEOUT = 3_000;
 
 export interface NatsOptions {
   /** Path of the program. */
@@ -100,7 +100,7 @@ function argumentsFor({ folder, open }: NatsOptions, port: number, store: string
   if (open) return place;
   const file = join(folder, 'nats.conf');
   const settings = readFileSync(projectPath('deploy', 'nats.conf'), 'utf8');
-  // What the arguments say would be said twice.
+  // The arguments set these.
   writeFileSync(file, natsRightsOfCampus(settings).replaceAll(/^ *(http|listen|store_dir): .*\n/gm, ''), {
     mode: 0o644,
   });
@@ -133,9 +133,9 @@ function ownerOf(folder: string): { uid?: number; gid?: number } {
 async function jetStreamAnswers(port: number, pass?: string): Promise<boolean> {
   const login = pass ? { user: 'command-api', pass } : {};
   try {
-    const nats = await connectNats({ servers: `127.0.0.1:${port}`, ...login, timeout: ANSWER, reconnect: false });
+    const nats = await connectNats({ servers: `127.0.0.1:${port}`, ...login, timeout: TIMEOUT, reconnect: false });
     try {
-      await nats.request('$JS.API.INFO', '', { timeout: ANSWER });
+      await nats.request('$JS.API.INFO', '', { timeout: TIMEOUT });
     } finally {
       await nats.close();
     }

@@ -23,9 +23,9 @@ export function commandLine(pid: number): string {
 }
 
 /**
- * The processes of a program that were told to use a path. A note of their ids could be older than they are, or have been
+ * The processes of a program that were started on a path. A note of their ids could be older than they are, or have been
  * lost with the process that was about to write it.
- * @param path as it stands among their arguments
+ * @param path as it is among their arguments
  * @returns none on systems without /proc
  */
 export function processesOn(program: string, path: string): number[] {

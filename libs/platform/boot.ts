@@ -24,7 +24,7 @@ const BODY_LIMIT = 64 * 1024;
 const REQUEST_TIMEOUT = 20_000;
 const LOOK_FOR_LATE = 5_000;
 /** A connection on which nothing moves for this many milliseconds is cut; the longest wait that can be asked for is 60 s. */
-const SILENCE = 90_000;
+const IDLE_TIMEOUT = 90_000;
 /** After a signal: open streams are cut after the first, the process ends after the second, in milliseconds. */
 const CUT_AFTER = 2_500;
 const END_AFTER = 8_000;
@@ -59,11 +59,11 @@ export async function createApp(options: AppOptions, config: Partial<Config> = {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
-    connectionTimeout: SILENCE,
+    connectionTimeout: IDLE_TIMEOUT,
     http: { connectionsCheckingInterval: LOOK_FOR_LATE },
     trustProxy: config.TRUSTED_PROXIES ?? 'loopback',
     forceCloseConnections: 'idle',
-    // The router refuses a malformed address before any filter.
+    // The router rejects a malformed address before any filter.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
       answerProblem(reply.headers(BARE_HEADERS), error),
     routerOptions: { maxParamLength: 200 },
@@ -103,7 +103,7 @@ export async function runApp(
     const stopTracing = config.OTEL_EXPORTER_OTLP_ENDPOINT ? await startTracing(run.name) : undefined;
     const app = await createApp(run, config);
     endWith(app, stopTracing);
-    // A login that is refused ends a start with a sentence; a server that is away is waited for.
+    // A login that is rejected ends a start with a sentence; a server that is away is waited for.
     const away = await probeDatabase(database);
     await app.listen(run.port, run.host);
     const url = addressOf(app, run.host);

@@ -52,7 +52,7 @@ const schema = z.object({
   HELPDESK_PLACES: z.string().optional(),
   HELPDESK_DATA_DIR: z.string().default('.data'),
   HELPDESK_TIME_ZONE: zone.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
-  /** When the projector walks along the whole chain each day, in that zone; every six hours if not set. */
+  /** When the projector verifies the whole chain each day, in that zone; every six hours if not set. */
   HELPDESK_VERIFY_AT: timeOfDay.optional(),
   /** Where `helpdesk backup` keeps the newest exports; no nightly backup without it. */
   HELPDESK_BACKUP_DIR: z.string().optional(),

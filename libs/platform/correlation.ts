@@ -31,7 +31,7 @@ export function correlationId(): string | undefined {
   return current.getStore()?.id;
 }
 
-/** Where the current action stands in its trace; undefined while nobody knows a span of it. */
+/** The place of the current action in its trace; undefined while no span of it is known. */
 export function currentPlace(): TracePlace | undefined {
   const { id, spanId, state } = current.getStore() ?? {};
   return id !== undefined && spanId !== undefined ? { traceId: id, spanId, ...(state && { state }) } : undefined;
@@ -71,7 +71,7 @@ export function traceHeaders(): { readonly traceparent: string; readonly tracest
   return { traceparent: `00-${id}-${spanId}-01`, ...(state && { tracestate: state }) };
 }
 
-/** Every request of this server is an action: told with its id at LOG_LEVEL=debug, and a span where there is tracing. */
+/** Every request of this server is an action: it is logged with its id at LOG_LEVEL=debug, and is a span where there is tracing. */
 export function correlateRequests(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
     const name = UNTRACED.test(request.url) ? undefined : `${request.method} ${request.routeOptions.url ?? 'unknown'}`;

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 /** One thing this process needs. */
 export interface HealthCheck {
   readonly name: string;
-  /** Throws with a plain sentence when it does not work; may tell figures about what works. */
+  /** Throws with a plain sentence when it does not work; may return figures about what works. */
   readonly check: () => Promise<Readonly<Record<string, unknown>> | void>;
   /** False for what the process can do without for a while: it is shown, but readiness stays. Default true. */
   readonly required?: boolean;
@@ -14,7 +14,7 @@ export interface HealthCheck {
 export const HEALTH_CHECKS = Symbol('HEALTH_CHECKS');
 
 /** A check that has not answered after this many milliseconds has failed. */
-const PATIENCE = 2_000;
+const TIMEOUT = 2_000;
 
 /** `/health/live`: the process answers. `/health/ready`: what it needs works; 503 if not. */
 @Controller('health')
@@ -46,7 +46,7 @@ interface CheckResult {
 async function run({ name, check, required = true }: HealthCheck): Promise<CheckResult> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE} ms`)), PATIENCE);
+    timer = setTimeout(() => reject(new Error(`no answer within ${TIMEOUT} ms`)), TIMEOUT);
   });
   try {
     const figures = await Promise.race([check(), late]);

@@ -4,8 +4,8 @@ import { pause } from './retry.js';
 
 /** How often a candidate asks, and a leader shows that it lives, in milliseconds. */
 const HEARTBEAT = 500;
-/** PostgreSQL ends the session of a leader that says nothing for this long: a frozen process loses the lock. */
-const SILENCE = '5s';
+/** PostgreSQL ends the session of a leader that sends nothing for this long: a frozen process loses the lock. */
+const IDLE_TIMEOUT = '5s';
 
 export interface Candidate {
   /** The advisory lock: one number of 64 bits, or two of 32. */
@@ -27,7 +27,7 @@ export async function lead(options: pg.ClientConfig, signal: AbortSignal, candid
   const client = await openClient({ query_timeout: 4_000, ...options });
   try {
     const lost = AbortSignal.any([signal, whenLost(client, HEARTBEAT)]);
-    await client.query(`set idle_session_timeout = '${SILENCE}'`);
+    await client.query(`set idle_session_timeout = '${IDLE_TIMEOUT}'`);
     await candidate.connected?.(client);
     while (!lost.aborted && !(await won(client, candidate.lock))) {
       candidate.standby();

@@ -4,7 +4,7 @@ import { correlationId } from './correlation.js';
 const LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
 type Level = (typeof LEVELS)[number];
 
-/** Contexts of Nest that tell of its own start, and of errors that are told again: of interest to developers only. */
+/** Contexts of Nest that report its own start, and errors that are reported again: of interest to developers only. */
 const INNER = new Set([
   'NestFactory',
   'NestApplication',
@@ -38,8 +38,8 @@ export class JsonLogger implements LoggerService {
     const { context, stack } = aside(message, rest);
     if (context && INNER.has(context) && LEVELS.indexOf('debug') > this.most) return;
     const time = new Date().toISOString();
-    const said = message instanceof Error ? message.message : message;
-    const fields = typeof said === 'object' && said !== null ? said : { message: String(said) };
+    const logged = message instanceof Error ? message.message : message;
+    const fields = typeof logged === 'object' && logged !== null ? logged : { message: String(logged) };
     this.write(
       `${toJson({ time, level, app: this.app, context, correlationId: correlationId(), ...fields, stack })}\n`,
     );

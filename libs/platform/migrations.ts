@@ -12,7 +12,7 @@ export interface MigrationStep {
 export interface Migrations {
   /** Where the tables are; made if need be. The steps that were taken are noted in its table `migrations`. */
   readonly schema: string;
-  /** Advisory lock that keeps several processes from migrating at once. */
+  /** Advisory lock: one process at a time migrates. */
   readonly lock: bigint;
   readonly steps: readonly MigrationStep[];
   /** Run before and after the steps, every time. */

@@ -20,7 +20,7 @@ const KNOWN: Record<number, Omit<ProblemInit, 'status'>> = {
   503: { code: 'busy', detail: 'Too much at once: wait a moment and send it again.', headers: { 'Retry-After': '1' } },
 };
 
-/** What a client is told about any error: never more of an unexpected one than its correlation id. */
+/** What a client learns about any error: never more of an unexpected one than its correlation id. */
 export function problemFrom(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = statusOf(error);

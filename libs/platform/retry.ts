@@ -16,7 +16,7 @@ export interface RetryOptions {
 
 /**
  * Does something again until it works. Waits double, and half of each is random, so that many do not come back at once.
- * attempt that held for longer than the longest wait counts as a recovery: the next wait is the first again.
+ * An attempt that held for longer than the longest wait counts as a recovery: the next wait is the first again.
  * @param work must be safe to do twice
  * @throws the last error, once it is not worth another attempt, the deadline has come or the signal has fired
  */

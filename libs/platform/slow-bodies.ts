@@ -13,7 +13,7 @@ export function cutSlowBodies(server: FastifyInstance, maxTime: number): void {
       const timer = setTimeout(
         () => {
           void reply.header('Connection', 'close');
-          // Fastify answers with what its parser meets; without a parser there is nobody to tell.
+          // Fastify answers with what its parser meets; without a parser nobody answers.
           if (payload.listenerCount('error') === 0) request.raw.socket.destroy();
           else payload.emit('error', Object.assign(new Error('The body did not come to its end'), { statusCode: 408 }));
         },
@@ -21,7 +21,7 @@ export function cutSlowBodies(server: FastifyInstance, maxTime: number): void {
       );
       const ended = (): void => clearTimeout(timer);
       payload.once('end', ended).once('close', ended);
-      // A body that is refused unread never ends.
+      // A body that is rejected unread never ends.
       reply.raw.once('close', ended);
     }
     done(null, payload);

@@ -1,6 +1,6 @@
 import { traceparentOf, type EventType, type RecordedEvent, type Role } from './events.js';
 
-/** Where an event stands in which log: what a reader needs to see that nothing was changed or left out. */
+/** The place of an event in a log: a reader sees by it that nothing was changed or left out. */
 export interface LogPlace {
   readonly logId: string;
   /** Chain hash of the event, lowercase hex. */

@@ -18,7 +18,7 @@ export type Role = (typeof ROLES)[number];
 const status = z.enum(STATUSES);
 const category = z.enum(CATEGORIES);
 
-/** What the categorizer said when the text was written. Replay reads it and never classifies again. */
+/** The result of the categorizer when the text was written. Replay reads it and never classifies again. */
 export const classificationSchema = z.object({
   category,
   confidence: z.number().min(0).max(1),
@@ -166,7 +166,7 @@ export interface Envelope {
 export type RecordedEvent = TicketEvent & Envelope;
 
 /**
- * Where an event stands in the trace of its command, as a W3C `traceparent`: made of what the log keeps, so that whoever handles the
+ * The place of an event in the trace of its command, as a W3C `traceparent`: made of what the log keeps, so that whoever handles the
  * event later names the same span as the append. Undefined where the command had no trace id.
  */
 export function traceparentOf({

@@ -51,7 +51,7 @@ export function asUsersSee(events: readonly RecordedEvent[]): readonly MarkedEve
   return marked.map((event) => (event.hidden === undefined ? event : withoutText(event)));
 }
 
-/** What stands in the place of a hidden text, where there are no catalogues. */
+/** What is shown in the place of a hidden text, where there are no catalogues. */
 export function removedText(reason: string | null): string {
   return reason ? `Removed by the helpdesk: ${reason}` : 'Removed by the helpdesk';
 }
@@ -68,6 +68,10 @@ export function withoutText<E extends RecordedEvent>(event: E): E {
     return { ...event, name: undefined, data: { ...event.data, text: null, photos: undefined } };
   if (event.type !== 'TicketOpened' && event.type !== 'DescriptionChanged') return event;
   const { classification } = event.data;
-  const said = classification && { classification: { ...classification, words: [] } };
-  return { ...event, name: undefined, data: { ...event.data, description: null, photos: undefined, ...said } } as E;
+  const classified = classification && { classification: { ...classification, words: [] } };
+  return {
+    ...event,
+    name: undefined,
+    data: { ...event.data, description: null, photos: undefined, ...classified },
+  } as E;
 }

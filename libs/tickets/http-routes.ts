@@ -3,7 +3,7 @@ import { COMMAND_NAMES, definitionOf, type CommandName } from './commands.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** An HTTP route and the commands that it takes: more than one where the body tells them apart. */
+/** An HTTP route and the commands that it takes: more than one where the body distinguishes them. */
 export interface HttpRoute {
   readonly names: readonly [CommandName, ...CommandName[]];
   readonly body: z.ZodType;
@@ -18,7 +18,7 @@ export const HTTP_ROUTES: readonly HttpRoute[] = [...new Set(COMMAND_NAMES.map(r
   return { names, body: others.length === 0 && body ? body : z.union(names.map(bodyOf)) };
 });
 
-/** Members of a body that stand in the address. */
+/** Members of a body that are in the address. */
 export function membersInPath(name: CommandName): string[] {
   return [...definitionOf(name).path.matchAll(/:(\w+)/g)].flatMap(([, member = '']) => (member === 'id' ? [] : member));
 }

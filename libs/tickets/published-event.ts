@@ -17,7 +17,7 @@ export interface PublishedEvent {
 
 /**
  * The message of an event. Every position has one: what no version of this software can read, a stream that is no
- * ticket's or data that does not fit, is published as it stands, without private text.
+ * ticket's or data that does not fit, is published as it is, without personal data.
  * @throws {UnreadableEventError} for an unknown type or a newer schema version of a ticket: newer software can read it
  */
 export function toPublished(row: LogEvent, logId: string): PublishedEvent {

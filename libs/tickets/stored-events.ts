@@ -153,7 +153,7 @@ function join(row: StoredEvent, facts: ReadonlyJson, personal: ReadonlyJson): Js
   for (const name of names) {
     const value = personal[storedAs?.[name] ?? name];
     if (value !== undefined) data[name] = value;
-    // Of a member that need not be there only the version tells that it may have been erased.
+    // Only the version shows that an optional member may have been erased.
     else if (!isLater(type, name) || (row.private === null && row.schemaVersion > 1)) data[name] = null;
   }
   const classification = data['classification'] as Json | undefined;

@@ -15,7 +15,7 @@ export function codePoints(text: string): number {
   return count;
 }
 
-/** Format characters (Unicode Cf, which reverse or hide what stands around them) and all that is shown as nothing. */
+/** Format characters (Unicode Cf, which reverse or hide what is around them) and all that is shown as nothing. */
 const INVISIBLE = String.raw`\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}\u{16fe4}`;
 const VISIBLE = new RegExp(`[^${INVISIBLE}\\p{Cc}\\p{Z}]`, 'u');
 const INVISIBLE_ALL = new RegExp(`[${INVISIBLE}]`, 'gu');

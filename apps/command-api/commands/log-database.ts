@@ -7,7 +7,7 @@ import { measurePool } from '#libs/platform/pool-metrics.js';
 
 /** The command loop needs two connections to append and at most three to look things up. */
 const CONNECTIONS = 5;
-/** A statement without an answer after this many milliseconds is given up, and sent again on another connection. */
+/** A statement without a result after this many milliseconds is given up, and sent again on another connection. */
 const TIMEOUT = 5_000;
 
 /** The log, as the command side may use it: it reads, and appends through the function. */

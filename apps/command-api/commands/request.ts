@@ -5,7 +5,7 @@ import type { Role } from '#libs/tickets/events.js';
 /** Who sends a command, and what came along with it. */
 export interface Caller {
   readonly role: Exclude<Role, 'operator'>;
-  /** Repeats under the same key get the first answer. */
+  /** Repeats under the same key get the first response. */
   readonly key?: string;
   /** As it was sent, in one line; what is kept of it is `cleanName`. */
   readonly name?: string;
@@ -28,7 +28,7 @@ export type CommandRequest = {
 
 /** What an accepted command gets: the same on every repeat. */
 export interface Accepted {
-  /** HTTP status: 201 for something new, 200 for a change and for silence. */
+  /** HTTP status: 201 for something new, 200 for a change and for a no-op. */
   readonly status: 200 | 201;
   readonly answer: CommandAnswer;
 }

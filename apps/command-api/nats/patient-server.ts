@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { ServerNats } from '@nestjs/microservices';
 import { natsServers } from '#libs/event-bus/connect.js';
 import { ofCampus } from '#libs/platform/campus.js';
 import type { Config } from '#libs/platform/config.js';
+import { retryUntil } from '#libs/platform/retry.js';
 import { PlainDeserializer, PlainSerializer } from './plain-messages.js';
 
-/** NATS is tried again after this many milliseconds, for ever. */
+/** NATS is tried again after this many milliseconds at most, for ever. */
 const RETRY = 1_000;
 /** At the end, commands that are under way may take this long to answer, in milliseconds. */
 const GRACE = 250;
@@ -33,14 +33,14 @@ export class PatientNatsServer extends ServerNats {
   }
 
   override async createNatsClient(): Promise<unknown> {
-    for (let said = false; ; said = true) {
-      try {
-        return (await super.createNatsClient()) as unknown;
-      } catch (error) {
-        if (!said) this.log.warn(`commands by NATS wait until it answers: ${(error as Error).message}`);
-        await sleep(RETRY, undefined, { signal: this.closing.signal });
-      }
-    }
+    let warned = false;
+    const onFailure = ({ message }: Error): void => {
+      if (!warned) this.log.warn(`commands by NATS wait until it answers: ${message}`);
+      warned = true;
+    };
+    const connect = async (): Promise<unknown> => (await super.createNatsClient()) as unknown;
+    const { signal } = this.closing;
+    return retryUntil(connect, { signal, first: RETRY, longest: RETRY, retries: () => true, onFailure });
   }
 
   override async close(): Promise<void> {

@@ -19,7 +19,7 @@ export class PlainDeserializer implements ConsumerDeserializer {
   }
 }
 
-/** The reply is the JSON of the answer, nothing around it. */
+/** The reply is the JSON of the response, nothing around it. */
 export class PlainSerializer implements ConsumerSerializer {
   serialize({ response }: OutgoingResponse): unknown {
     const { status, body } = response as Reply;

@@ -15,14 +15,14 @@ export function measureRelay(relay: RelayService): void {
   });
   gauge({
     name: 'helpdesk_relay_lag_events',
-    help: 'Events of the log that are not yet in JetStream, told only by the process that relays',
+    help: 'Events of the log that are not yet in JetStream, reported only by the process that relays',
     async collect() {
       setIfKnown(this, (await relay.status()).lagEvents);
     },
   });
   gauge({
     name: 'helpdesk_relay_lag_seconds',
-    help: 'Age of the oldest event that is not yet in JetStream, told only by the process that relays',
+    help: 'Age of the oldest event that is not yet in JetStream, reported only by the process that relays',
     async collect() {
       setIfKnown(this, (await relay.status()).lagSeconds);
     },

@@ -25,7 +25,7 @@ export type RelayState = (typeof RELAY_STATES)[number];
 export interface RelayStatus {
   readonly state: RelayState;
   readonly detail?: string;
-  /** Last event known to stand in JetStream; null in a process that does not relay and did not before NATS went away. */
+  /** Last event known to be in JetStream; null in a process that does not relay and did not before NATS went away. */
   readonly position: number | null;
   /** Events of the log that are not there yet. */
   readonly lagEvents: number | null;

@@ -1,11 +1,11 @@
 -- Appends a batch of commands with their events; one row back per command, in order. The only way in for the apps.
 --
--- Per command: id, keyed request hash, stream, the version it was decided on (0: a new stream), stored answer, number of
+-- Per command: id, keyed request hash, stream, the version it was decided on (0: a new stream), stored response, number of
 -- its events, and the versions of other streams that it was decided on (JSON, or null). Per event, in the order of the
 -- commands: the columns of log.events; `p_digests` holds 80 bytes for each: salt (16), private_hash (32), leaf (32). Within a batch no stream and no command id may come twice.
 --
 -- The first event of a stream may ask for a number: its data begin with {"number":0. It gets the next one under the lock, so
--- that numbers follow the order of the log, and so does a stored answer that begins alike. Its leaf is made here then.
+-- that numbers follow the order of the log, and so does a stored response that begins alike. Its leaf is made here then.
 --
 -- The lock and the reads after it must be separate statements, each with its own snapshot: hence VOLATILE, hence READ
 -- COMMITTED, hence no clever single statement. The planner settings below keep index scans even when the plans were made

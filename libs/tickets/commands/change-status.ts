@@ -44,12 +44,12 @@ export const changeStatus = {
     command: Sender & z.output<typeof body> & WithPhotos & { readonly messageId?: string },
     { status: from }: Ticket,
   ) {
-    const { status: to, messageId = '', text: said } = command;
+    const { status: to, messageId = '', text } = command;
     if (to !== from && to !== NEXT[from]) return rejected('status.not-allowed');
-    const wrong = said === undefined ? undefined : checkText('message', said);
+    const wrong = text === undefined ? undefined : checkText('message', text);
     if (wrong) return wrong;
-    const data = { messageId, text: said ?? '', ...photosOf(command) };
-    const message = said === undefined ? [] : [{ type: 'MessagePosted', data } as const];
+    const data = { messageId, text: text ?? '', ...photosOf(command) };
+    const message = text === undefined ? [] : [{ type: 'MessagePosted', data } as const];
     // Somebody else was faster: the message is posted all the same.
     if (to === from) return message.length > 0 ? happened(...message) : NO_OP;
     return happened(...message, { type: 'StatusChanged', data: { from, to } });

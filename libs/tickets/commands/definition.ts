@@ -54,7 +54,7 @@ export interface CommandDefinition {
   readonly method: 'POST' | 'PATCH';
   /** The route below `/tickets`. A command without `:id` opens a ticket; other names in it are members of the body. */
   readonly path: '' | '/:id' | `/:id/${string}`;
-  /** What an HTTP body says to tell this command from the other one of its path. */
+  /** Members of an HTTP body that distinguish this command from the other one of its path. */
   readonly tells?: Readonly<Record<string, boolean | null>>;
   /** HTTP status when something happens; a no-op has 200. */
   readonly status: 200 | 201;
