@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
+import QuickLRU from 'quick-lru';
 import i18next, { type TFunction } from 'i18next';
 import { projectPath } from '#libs/platform/project-root.js';
 import { LOCALES, type Locale } from '../request/locale.js';
+
+/** Texts of a language in the cache. */
+const MAX_TEXTS = 5_000;
 
 const catalogues = i18next.createInstance();
 void catalogues.init({
@@ -15,13 +19,17 @@ void catalogues.init({
 
 const functions = new Map(LOCALES.map((locale) => [locale, remembering(catalogues.getFixedT(locale))]));
 
-/** Most texts have no gaps to fill: those are looked up once, which takes longer than all else that a template does. */
+/** To look a text up takes longer than all else that a template does. Texts with a gap for people's words are not kept. */
 function remembering(t: TFunction): TFunction {
-  const known = new Map<string, string>();
-  const remembered = (key: string, gaps?: Readonly<Record<string, unknown>>): string => {
-    if (gaps && Object.keys(gaps).length > 0) return t(key, gaps);
-    const text = known.get(key) ?? t(key);
-    known.set(key, text);
+  const cache = new QuickLRU<string, string>({ maxSize: MAX_TEXTS });
+  const remembered = (key: string, gaps: Readonly<Record<string, unknown>> = {}): string => {
+    let name = key;
+    for (const gap in gaps) {
+      if (typeof gaps[gap] !== 'number') return t(key, gaps);
+      name += ` ${gap} ${gaps[gap]}`;
+    }
+    const text = cache.get(name) ?? t(key, gaps);
+    cache.set(name, text);
     return text;
   };
   return remembered as TFunction;

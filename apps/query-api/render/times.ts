@@ -22,7 +22,8 @@ export function relativeTime(date: Date, now: Date, locale: Locale, justNow: str
   const unit = UNITS.find(([, length]) => past >= length);
   if (!unit) return justNow;
   const format = cached(`r${locale}`, () => new Intl.RelativeTimeFormat(LANGUAGE[locale], { numeric: 'always' }));
-  return format.format(-Math.floor(past / unit[1]), unit[0]);
+  const count = Math.floor(past / unit[1]);
+  return cached(`${count} ${unit[0]} ${locale}`, () => format.format(-count, unit[0]));
 }
 
 /** Date and time with the zone: "23 Nov 2026, 14:05 CET"; `precise` with seconds and milliseconds. */
