@@ -3,6 +3,7 @@ import { appendHistory, HistoryRefusedError, type HistoryEvent } from '#libs/eve
 import { markInvented } from '#libs/event-log/invented.js';
 import { nextNumbers } from '#libs/event-log/lookup.js';
 import { readHead } from '#libs/event-log/read.js';
+import { storePhotos } from '#libs/photos/store.js';
 import { chosenModel } from '../cli/chosen-model.js';
 import { BadUse } from '../cli/outcomes.js';
 import { progress } from '../cli/progress.js';
@@ -10,6 +11,7 @@ import { waitUntilShown } from '../cli/shown.js';
 import type { System } from '../cli/system.js';
 import { zoneOf } from '../cli/zone.js';
 import { campusLife } from './life.js';
+import { drawPhotos } from './photos.js';
 
 export interface FillOptions {
   readonly tickets: number;
@@ -32,7 +34,9 @@ export async function fillLog(
   const from = new Date(until);
   from.setUTCMonth(from.getUTCMonth() - months);
   const categorizer = chosenModel(system.config.CATEGORIZER_MODEL);
+  const drawn = await drawPhotos();
   const life = campusLife({
+    photos: drawn.map(({ about, prepared }) => ({ about, photo: prepared.photo })),
     seed,
     tickets,
     firstNumber: (await nextNumbers(owner, 1))[0] ?? 1,
@@ -56,6 +60,10 @@ export async function fillLog(
       throw new BadUse(`Somebody else has begun to use the log. ${error.message}`);
     })
     .finally(() => bar.done());
+  await storePhotos(
+    owner,
+    drawn.map(({ prepared }) => prepared),
+  );
   await markInvented(owner);
   await waitUntilShown(system, owner, position);
   return { tickets: opened, events: position };

@@ -19,6 +19,12 @@ const OPTIONS: LifeOptions = {
     words: [],
     categorizerVersion: 'guess',
   }),
+  photos: [
+    {
+      about: /light/i,
+      photo: { digest: 'a'.repeat(64), type: 'image/jpeg', width: 4, height: 3, bytes: 12, alt: 'A lamp' },
+    },
+  ],
 };
 
 const lived = (options: Partial<LifeOptions> = {}): HistoryEvent[] =>
@@ -63,6 +69,19 @@ describe('six months of campus life', () => {
     }
     expect(opened.filter((event) => event.data.follows).length).toBeGreaterThan(10);
     expect(events.filter((event) => event.name && event.role === 'user').length).toBeGreaterThan(100);
+  });
+
+  it('show what the helpdesk does: who takes care, what is urgent, the same or hidden, and photos', () => {
+    const of = (type: RecordedEvent['type']): RecordedEvent[] => events.filter((event) => event.type === type);
+    expect(of('Assigned').length).toBeGreaterThan(200);
+    expect(of('PrioritySet').length).toBeGreaterThan(5);
+    expect(of('TextHidden').length).toBeGreaterThan(3);
+    expect(opened.filter(({ data }) => data.photos?.length).length).toBeGreaterThan(5);
+    const linked = tickets.filter(({ duplicateOf }) => duplicateOf);
+    expect(linked.length).toBeGreaterThan(10);
+    const open = tickets.filter(({ status }) => status !== 'closed');
+    expect(open.filter(({ assignee }) => assignee).length).toBeGreaterThan(2);
+    expect(linked.every(({ duplicateOf }) => tickets.some(({ ticketId }) => ticketId === duplicateOf))).toBe(true);
   });
 
   it('never say the helpdesk took a call at night', () => {

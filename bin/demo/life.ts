@@ -1,7 +1,7 @@
 import TinyQueue from 'tinyqueue';
 import type { HistoryEvent } from '#libs/event-log/history.js';
 import { decide, type Command } from '#libs/tickets/decide.js';
-import { SCHEMA_VERSIONS, type Classification, type TicketEvent } from '#libs/tickets/events.js';
+import { SCHEMA_VERSIONS, type Classification, type Photo, type TicketEvent } from '#libs/tickets/events.js';
 import { evolve, type Ticket } from '#libs/tickets/ticket.js';
 import { TICKET_STREAM, toStored, type EventMetadata } from '#libs/tickets/stored-events.js';
 import { SeededRandom } from '../random.js';
@@ -18,6 +18,8 @@ export interface LifeOptions extends Span {
   /** Number of the first ticket. */
   readonly firstNumber: number;
   readonly classify: (text: string) => Classification;
+  /** What reports can show, by the words that these have. */
+  readonly photos?: readonly { readonly about: RegExp; readonly photo: Photo }[];
 }
 
 /** Events in one piece. */
@@ -29,10 +31,14 @@ interface Case {
   readonly report: Report;
   ticket: Ticket | undefined;
   confidence: number;
+  /** Position of a message that its writer should not have sent. */
+  privatePosition?: number;
 }
 
 const DAY = 86_400_000;
 /** How often a report is one of something that was repaired before, and between which days after its end. */
+/** How often a report is of something that somebody has reported already, at most so long ago. */
+const SAME = { share: 0.08, before: 2 * DAY };
 const AGAIN = { share: 0.07, after: 1.5 * DAY, before: 25 * DAY, kept: 300 };
 
 /**
@@ -63,6 +69,8 @@ class CampusLife {
   private readonly ids: SeededRandom;
   private readonly queue = new TinyQueue<Planned>([], (a, b) => a.step.at - b.step.at || a.order - b.order);
   private closed: { readonly at: number; readonly ticketId: string; readonly report: Report }[] = [];
+  /** What may be reported by somebody else too. */
+  private fresh: { readonly at: number; readonly of: Case }[] = [];
   private planned = 0;
   private opened = 0;
   private position = 0;
@@ -92,8 +100,9 @@ class CampusLife {
   }
 
   private report(at: number, atHome: boolean, random: SeededRandom): void {
-    const report = this.comesAgain(at, random) ?? this.picker.next(at, atHome, random);
+    const report = this.comesAgain(at, random) ?? this.reportedToo(at, random) ?? this.picker.next(at, atHome, random);
     const of: Case = { ticketId: this.ids.uuid(at), report, ticket: undefined, confidence: 0 };
+    if (!report.sameAs && !report.opening.byPhone) this.fresh.push({ at, of });
     for (const step of plan(report, at, random, this.period)) this.queue.push({ step, order: this.planned++, of });
   }
 
@@ -105,6 +114,14 @@ class CampusLife {
     const before = random.pick(ready);
     this.closed.splice(this.closed.indexOf(before), 1);
     return this.picker.again(before.report, before.ticketId, random);
+  }
+
+  private reportedToo(at: number, random: SeededRandom): Report | undefined {
+    this.fresh = this.fresh.filter(({ at: opened, of }) => opened > at - SAME.before && of.ticket?.status !== 'closed');
+    const known = this.fresh.filter(({ of }) => of.ticket);
+    if (known.length === 0 || !random.chance(SAME.share)) return undefined;
+    const { report, ticketId } = random.pick(known).of;
+    return this.picker.too(report, ticketId, random);
   }
 
   private *perform(of: Case, step: Step): Generator<HistoryEvent> {
@@ -122,6 +139,7 @@ class CampusLife {
       ...(command.browser ? { browser: command.browser } : {}),
     };
     for (const event of decision.events) yield this.record(of, event, metadata, step.at);
+    if (step.action.type === 'say' && step.action.isPrivate) of.privatePosition = this.position;
     if (of.ticket?.status === 'closed' && of.report.scenario.again) {
       this.closed.push({ at: step.at, ticketId: of.ticketId, report: of.report });
     }
@@ -142,6 +160,7 @@ class CampusLife {
           classification,
           ...(follows && { follows }),
           ...(action.place && { place: action.place }),
+          ...(action.hasPhoto && { photos: this.photosOf(action.text) }),
         };
       }
       case 'describe': {
@@ -150,6 +169,16 @@ class CampusLife {
       }
       case 'say':
         return { ...who, type: 'PostMessage', messageId: this.ids.uuid(at), text: action.text };
+      case 'hide': {
+        const position = of.privatePosition;
+        return position ? { ...who, type: 'HideText', position, reason: action.reason } : undefined;
+      }
+      case 'assign':
+        return { ...who, type: 'Assign', name: action.name };
+      case 'urgent':
+        return { ...who, type: 'SetPriority', priority: 'urgent' };
+      case 'same':
+        return { ...who, type: 'MarkDuplicate', of: action.of, chain: [action.of] };
       case 'status':
         return { ...who, type: 'ChangeStatus', status: action.status };
       case 'judge': {
@@ -161,6 +190,11 @@ class CampusLife {
       default:
         return action satisfies never;
     }
+  }
+
+  private photosOf(text: string): Photo[] {
+    const { photos = [] } = this.options;
+    return photos.flatMap(({ about, photo }) => (about.test(text) ? [photo] : [])).slice(0, 1);
   }
 
   private classify(of: Case, text: string): Classification {

@@ -1,3 +1,4 @@
+import { dangerWords } from '#libs/categorizer/danger.js';
 import type { Status } from '#libs/tickets/events.js';
 import type { SeededRandom } from '../random.js';
 import type { CampusCalendar } from './calendar.js';
@@ -13,12 +14,19 @@ export interface Report {
   readonly person: Person;
   /** The ticket that this one follows. */
   readonly follows?: string;
+  /** The ticket that reports the same already. */
+  readonly sameAs?: string;
 }
 /** What somebody does; `say` posts a message. */
 export type Action =
-  | { readonly type: 'open'; readonly text: string; readonly place?: string }
+  | { readonly type: 'open'; readonly text: string; readonly place?: string; readonly hasPhoto: boolean }
   | { readonly type: 'describe'; readonly text: string }
-  | { readonly type: 'say'; readonly text: string }
+  | { readonly type: 'say'; readonly text: string; readonly isPrivate?: true }
+  /** What was said in private is hidden from users. */
+  | { readonly type: 'hide'; readonly reason: string }
+  | { readonly type: 'assign'; readonly name: string }
+  | { readonly type: 'urgent' }
+  | { readonly type: 'same'; readonly of: string }
   | { readonly type: 'status'; readonly status: Status }
   /** The helpdesk looks whether the category is right; `care`, 0..1, is how thoroughly (0 not at all). */
   | { readonly type: 'judge'; readonly care: number }
@@ -40,6 +48,10 @@ const STUCK = { share: 0.05, times: 5 };
 /** The helpdesk has been behind for some weeks: what is open now is something to look at. */
 const BEHIND = { for: 21 * 24 * 60 * MINUTE, times: 1.4 };
 const WITHOUT_WORDS = 0.22;
+const WITH_PHOTO = 0.5;
+const ASSIGNED = 0.6;
+const URGENT = 0.02;
+const PRIVATE = 0.02;
 
 /** The time that is invented, with its campus. */
 export interface Period {
@@ -80,7 +92,9 @@ class Planner {
     const doneAt = Math.max(calendar.afterWork(at, work), activeAt + 2 * MINUTE);
     const talk = random.chance(WITHOUT_WORDS) ? [] : this.talk(random.pick(talksAbout(report)).lines, activeAt, doneAt);
     const closedAt = this.closing(talk, doneAt);
-    const before = [...talk, ...this.edit(), ...this.others(closedAt)].filter((step) => step.at < closedAt);
+    const before = [...talk, ...this.edit(), ...this.others(closedAt), ...this.care(activeAt)].filter(
+      (step) => step.at < closedAt,
+    );
     return [
       this.open(),
       ...before,
@@ -96,9 +110,30 @@ class Planner {
       type: 'open',
       text: this.words(opening.text, this.at, this.calendar.afterWork(this.at, 1_200)),
       place: placeIn(opening.text, this.report.place),
+      hasPhoto: !opening.byPhone && this.random.chance(WITH_PHOTO),
     };
     if (opening.byPhone) return this.byHelper(this.at, action);
     return { at: this.at, role: 'user', person, action };
+  }
+
+  /** Who takes care of it, how urgent it is, what it is the same as, and what must not be read by everybody. */
+  private care(activeAt: number): Step[] {
+    const { random, report, at } = this;
+    const { privateWords } = CAMPUS.languages[this.language];
+    const soon = (minutes: number): number => activeAt + Math.round(random.around(minutes, 0.5) * MINUTE);
+    const isUrgent = dangerWords(report.opening.text).length > 0 || random.chance(URGENT);
+    const steps = random.chance(ASSIGNED)
+      ? [this.byHelper(soon(1), { type: 'assign', name: this.helper.name ?? '' })]
+      : [];
+    if (isUrgent) steps.push(this.byHelper(soon(1), { type: 'urgent' }));
+    if (report.sameAs) steps.push(this.byHelper(soon(3), { type: 'same', of: report.sameAs }));
+    if (random.chance(PRIVATE)) {
+      const said = Math.round(at + (activeAt - at) * random.next());
+      const action: Action = { type: 'say', text: privateWords.text, isPrivate: true };
+      steps.push({ at: said, role: 'user', person: report.person, action });
+      steps.push(this.byHelper(soon(5), { type: 'hide', reason: privateWords.reason }));
+    }
+    return steps;
   }
 
   private edit(): Step[] {

@@ -29,6 +29,15 @@ export class ScenarioPicker {
     return { ...before, opening: { text: random.pick(before.scenario.again ?? []) }, follows };
   }
 
+  /** Somebody else reports the same, in other words where there are some. */
+  too(before: Report, sameAs: string, random: SeededRandom): Report {
+    const { scenario, opening: known } = before;
+    const others = scenario.openings.filter(({ text, byPhone }) => text !== known.text && !byPhone);
+    const opening = others.length > 0 && random.chance(0.5) ? random.pick(others) : known;
+    const person = someone(random, scenario.language, this.period.population);
+    return { scenario, opening, place: before.place, person, sameAs };
+  }
+
   private scenario(month: number, atHome: boolean, random: SeededRandom): Scenario {
     const possible = SCENARIOS.filter(
       (scenario) => scenario.atHome === atHome && (scenario.months?.includes(month) ?? true),
