@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openClient } from '#libs/platform/database.js';
+import sharp from 'sharp';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { until } from '#libs/local-stack/processes.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
@@ -24,6 +25,7 @@ describe('a backup and its restore', () => {
   let opened: Answer;
   let noOp: Answer;
   let list: unknown;
+  let photo: Buffer;
   let checkpointHash: string;
 
   beforeAll(async () => {
@@ -51,6 +53,22 @@ describe('a backup and its restore', () => {
     const response = await fetch(apps.commandUrl + path, { method: 'POST', headers, body: JSON.stringify(body) });
     return { status: response.status, body: (await response.json()) as Answer['body'] };
   }
+  async function sendPhoto(description: string): Promise<void> {
+    const body = new FormData();
+    body.append('description', description);
+    const picture = sharp({ create: { width: 90, height: 60, channels: 3, background: '#a33' } });
+    body.append('photos', new Blob([new Uint8Array(await picture.png().toBuffer())]), 'IMG_1.png');
+    const headers = { 'helpdesk-role': 'user', 'idempotency-key': description };
+    await fetch(`${apps.commandUrl}/tickets`, { method: 'POST', headers, body });
+  }
+  /** The photo of the ticket that has one, as the pages give it. */
+  async function readPhoto(): Promise<Buffer> {
+    const headers = { 'helpdesk-role': 'helpdesk' };
+    const ticket = await (await fetch(`${apps.queryUrl}/api/tickets/2`, { headers })).json();
+    const [{ digest }] = (ticket as { timeline: [{ data: { photos: [{ digest: string }] } }] }).timeline[0].data.photos;
+    const response = await fetch(`${apps.queryUrl}/photos/${digest}`, { headers: { cookie: 'role=helpdesk' } });
+    return Buffer.from(await response.arrayBuffer());
+  }
   async function tickets(): Promise<unknown> {
     const response = await fetch(`${apps.queryUrl}/api/tickets`, { headers: { 'helpdesk-role': 'helpdesk' } });
     return ((await response.json()) as { items: unknown }).items;
@@ -66,9 +84,11 @@ describe('a backup and its restore', () => {
     opened = await send('/tickets', { description: 'The lift is stuck' }, 'lift');
     await send(`/tickets/${opened.body.number}/status`, { status: 'active' }, 'active');
     noOp = await send(`/tickets/${opened.body.number}/status`, { status: 'active' }, 'active again');
-    await send('/tickets', { description: 'No wifi' }, 'wifi');
+    await sendPhoto('No wifi');
     expect(await stands(lost, 3)).toBe(true);
     list = await tickets();
+    photo = await readPhoto();
+    expect(await sharp(photo).metadata()).toMatchObject({ format: 'png', width: 90 });
     const { data, words } = await run(lost, 'export', '--answers');
     writeFileSync(file, data);
     checkpointHash = /--expect (3:[\da-f]{64})/.exec(words)?.[1] ?? '';
@@ -97,6 +117,7 @@ describe('a backup and its restore', () => {
     expect(await stands(fresh, 3)).toBe(true);
     expect((await run(fresh, 'verify', '--expect', checkpointHash)).code).toBe(0);
     expect(await tickets()).toEqual(list);
+    expect(await readPhoto()).toEqual(photo);
   }, 60_000);
 
   it('knows commands that are sent again, no-ops too, and gives no number twice', async () => {
