@@ -18,6 +18,8 @@ export interface Delays {
 export interface Handling {
   readonly webhooks: readonly (Webhook & { readonly since: Date })[];
   readonly delays: Delays;
+  /** Where a ticket is, as the event at a position says; '' once that is erased. */
+  readonly placeAt: (position: number) => Promise<string>;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface Handling {
 export async function handleEvents(
   client: pg.ClientBase,
   delivered: readonly DeliveredEvent[],
-  { webhooks, delays }: Handling,
+  { webhooks, delays, placeAt }: Handling,
 ): Promise<void> {
   const last = delivered.at(-1);
   if (!last) return;
@@ -45,8 +47,11 @@ export async function handleEvents(
     if (event.time <= since) continue;
     // After the closing, which is told, a user sees no more of a ticket.
     if (isReported(event.type) && before?.status !== 'closed') told.push(event);
+    const asksForPlace = webhooks.some(({ places }) => places) && after.placed !== null;
+    const place = asksForPlace ? await placeAt(after.placed) : '';
+    const about = { type: event.type, category: after.category, place };
     for (const hook of webhooks) {
-      if (event.time >= hook.since && wants(hook, event.type, after.category)) hooks.push({ target: hook.name, event });
+      if (event.time >= hook.since && wants(hook, about)) hooks.push({ target: hook.name, event });
     }
   }
   await writeTickets(client, [...tickets.values()]);
@@ -67,7 +72,7 @@ async function advance(client: pg.ClientBase, { position, logId, hash }: Deliver
 
 async function readTickets(client: pg.ClientBase, ids: readonly string[]): Promise<Map<string, TicketState>> {
   const { rows } = await client.query<TicketState>(
-    `select ticket_id as "ticketId", number, status, category, described::float8, closed_at as "closedAt"
+    `select ticket_id as "ticketId", number, status, category, described::float8, placed::float8, closed_at as "closedAt"
      from notify.tickets where ticket_id = any($1)`,
     [ids],
   );
@@ -76,16 +81,17 @@ async function readTickets(client: pg.ClientBase, ids: readonly string[]): Promi
 
 async function writeTickets(client: pg.ClientBase, tickets: readonly TicketState[]): Promise<void> {
   await client.query(
-    `insert into notify.tickets (ticket_id, number, status, category, described, closed_at)
-     select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[])
+    `insert into notify.tickets (ticket_id, number, status, category, described, placed, closed_at)
+     select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::timestamptz[])
      on conflict (ticket_id) do update set number = excluded.number, status = excluded.status, category = excluded.category,
-       described = excluded.described, closed_at = excluded.closed_at`,
+       described = excluded.described, placed = excluded.placed, closed_at = excluded.closed_at`,
     [
       tickets.map(({ ticketId }) => ticketId),
       tickets.map(({ number }) => number),
       tickets.map(({ status }) => status),
       tickets.map(({ category }) => category),
       tickets.map(({ described }) => described),
+      tickets.map(({ placed }) => placed),
       tickets.map(({ closedAt }) => closedAt),
     ],
   );
@@ -93,9 +99,9 @@ async function writeTickets(client: pg.ClientBase, tickets: readonly TicketState
 
 const hiding = z.object({ position: z.int().optional() });
 
-/** What was hidden or erased since is not told any more; who followed an erased ticket is forgotten. */
+/** Messages say of a text that was hidden since why it was, webhooks nothing; who followed an erased ticket is forgotten. */
 async function withdraw(client: pg.ClientBase, events: readonly TicketEvent[]): Promise<void> {
-  for (const { type, subject, data } of events) {
+  for (const { type, subject, data, position: at } of events) {
     if (type !== 'TextHidden' && type !== 'TextErased') continue;
     const position = hiding.safeParse(data).data?.position;
     if (position !== undefined)
@@ -104,9 +110,9 @@ async function withdraw(client: pg.ClientBase, events: readonly TicketEvent[]): 
            delete from notify.deliveries
            where ticket_id = $1 and subscription is null and state in ('waiting', 'failed') and positions = array[$2::bigint]
          )
-         update notify.deliveries set positions = array_remove(positions, $2::bigint)
+         update notify.deliveries set positions = case when $3 then array_replace(positions, $2::bigint, $4::bigint) else array_remove(positions, $2::bigint) end
          where ticket_id = $1 and subscription is not null and done_at is null`,
-        [subject, position],
+        [subject, position, type === 'TextHidden', at],
       );
     else if (type === 'TextErased')
       await client.query('delete from notify.subscriptions where ticket_id = $1', [subject]);

@@ -1,7 +1,7 @@
 import { RejectedError } from './dispatcher.js';
 import type { EventReader } from './event-reader.js';
 import type { Delivery } from './outbox.js';
-import { descriptionOf, sentence } from './sentences.js';
+import { descriptionOf, placeOf, sentence } from './sentences.js';
 import { texts } from './texts.js';
 import { readEvent, type TicketEvent } from './ticket-event.js';
 
@@ -15,7 +15,7 @@ export interface News {
 const TITLE = 70;
 
 /**
- * Reads the events of a delivery, as they are now: what was erased or hidden meanwhile is left out.
+ * Reads the events of a delivery, as they are now: what was erased meanwhile is left out.
  * @throws {RejectedError} when nothing is left
  */
 export async function readNews(reader: Pick<EventReader, 'read'>, delivery: Delivery): Promise<News> {
@@ -30,6 +30,11 @@ export async function readNews(reader: Pick<EventReader, 'read'>, delivery: Deli
   const described = delivery.described ? await eventAt(reader, delivery.described) : undefined;
   const description = described?.subject === delivery.ticketId ? descriptionOf(described) : undefined;
   return { title: titleOf(description), sentences: events.map((event) => sentence(event, t)) };
+}
+
+/** Where a ticket is, as the event at a position says; '' when it says nothing any more. */
+export async function readPlace(reader: Pick<EventReader, 'read'>, position: number): Promise<string> {
+  return placeOf(await eventAt(reader, position)) ?? '';
 }
 
 async function eventAt(reader: Pick<EventReader, 'read'>, position: number): Promise<TicketEvent | undefined> {

@@ -9,6 +9,7 @@ import { pause, retryUntil } from '#libs/platform/retry.js';
 import { Dispatcher, type Channel } from './dispatcher.js';
 import type { EventReader } from './event-reader.js';
 import { handleEvents, type Delays, type Handling } from './handle-events.js';
+import { readPlace } from './news.js';
 import { measureNotifier } from './notifier.metrics.js';
 import type { Outbox } from './outbox.js';
 import { tidy } from './tidy.js';
@@ -91,9 +92,10 @@ export class NotifierService implements OnModuleInit, OnApplicationShutdown {
     return Promise.resolve({ standby: this.position === undefined, position: this.position, lag: this.lag });
   }
 
-  /** How the webhooks do, those too that have sent nothing yet. */
-  async deliveries(): Promise<{ webhooks: object[] }> {
-    return { webhooks: await this.options.outbox.summary() };
+  /** How the webhooks do, and what became of the latest messages to them. */
+  async deliveries(): Promise<{ webhooks: object[]; latest: object[] }> {
+    const { outbox } = this.options;
+    return { webhooks: await outbox.summary(), latest: await outbox.latest() };
   }
 
   /** Looks at once for what is to be sent. */
@@ -123,7 +125,8 @@ export class NotifierService implements OnModuleInit, OnApplicationShutdown {
       await this.startAgain();
       throw error;
     }
-    const handling = { delays: this.options.delays, webhooks: await this.targets() };
+    const placeAt = (position: number): Promise<string> => readPlace(this.options.reader, position);
+    const handling = { delays: this.options.delays, webhooks: await this.targets(), placeAt };
     this.report(undefined);
     this.caughtUp = noted.position >= this.head;
     const handle = (events: readonly DeliveredEvent[]): Promise<void> => this.handle(events, handling);

@@ -97,6 +97,12 @@ export class Outbox {
     return rows;
   }
 
+  /** The messages to webhooks that were made last, the newest first. */
+  async latest(): Promise<object[]> {
+    const { rows } = await this.db.query<object>(LATEST);
+    return rows;
+  }
+
   private async remove(id: number): Promise<void> {
     await this.db.query('delete from notify.deliveries where id = $1', [id]);
   }
@@ -114,3 +120,7 @@ const SUMMARY = `select substr(channel, 9) as name,
     count(*) filter (where state = 'failed')::int as failed,
     (array_agg(detail order by coalesce(done_at, due_at) desc) filter (where detail is not null))[1] as "lastProblem"
   from notify.deliveries where channel like 'webhook:%' group by channel order by channel`;
+
+const LATEST = `select substr(channel, 9) as name, positions[1]::float8 as position, number, state, attempts, detail as problem,
+    coalesce(done_at, due_at) as at
+  from notify.deliveries left join notify.tickets using (ticket_id) where channel like 'webhook:%' order by id desc limit 20`;

@@ -8,10 +8,11 @@ const texted = z.object({
   description: z.string().nullish(),
   place: z.string().nullish(),
   to: z.string().nullish(),
+  reason: z.string().nullish(),
 });
 type Say = (t: TFunction, data: z.infer<typeof texted>, event: TicketEvent) => string;
 
-/** What people are told of an event: what a user sees happen on the page of a ticket; null for what is not told. */
+/** What people are told of an event: what a user sees happen on the page of a ticket; null for what is not told. A hiding is told in place of its text. */
 const SENTENCES: Readonly<Record<EventType, Say | null>> = {
   TicketOpened: null,
   DescriptionChanged: (t, { description }) => `${t('notify.description')}\n\n${quoted(t, description)}`,
@@ -28,14 +29,14 @@ const SENTENCES: Readonly<Record<EventType, Say | null>> = {
     return `${t(`notify.message.${writer}`)}\n\n${quoted(t, text)}`;
   },
   MeTooAdded: null,
-  TextHidden: null,
+  TextHidden: (t, { reason }) => (reason ? t('hidden.because', { reason }) : t('hidden.removed')),
   TextShown: null,
   TextErased: null,
 };
 
 /** Whether people are told of events of this type; those that this software does not know are not. */
 export function isReported(type: string): boolean {
-  return Object.hasOwn(SENTENCES, type) && SENTENCES[type as EventType] !== null;
+  return Object.hasOwn(SENTENCES, type) && SENTENCES[type as EventType] !== null && type !== 'TextHidden';
 }
 
 /** What an event says to people, in one language. */
@@ -47,6 +48,11 @@ export function sentence(event: TicketEvent, t: TFunction): string {
 /** The text of a description, to be read from its event. */
 export function descriptionOf(event: TicketEvent | undefined): string | undefined {
   return texted.safeParse(event?.data).data?.description ?? undefined;
+}
+
+/** The place that an event brought. */
+export function placeOf(event: TicketEvent | undefined): string | undefined {
+  return texted.safeParse(event?.data).data?.place ?? undefined;
 }
 
 function quoted(t: TFunction, text: string | null | undefined): string {

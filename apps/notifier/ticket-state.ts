@@ -10,6 +10,8 @@ export interface TicketState {
   readonly category: string | null;
   /** Position of the event with the newest description. */
   readonly described: number | null;
+  /** Position of the event that says where it is. */
+  readonly placed: number | null;
   readonly closedAt: Date | null;
 }
 
@@ -17,6 +19,7 @@ const facts = z.object({
   number: z.int().optional(),
   position: z.int().optional(),
   to: z.string().optional(),
+  place: z.string().nullish(),
   classification: z.object({ category: z.enum(CATEGORIES) }).optional(),
 });
 const isStatus = z.enum(STATUSES);
@@ -27,13 +30,16 @@ export function fold(before: TicketState | undefined, event: TicketEvent): Ticke
   const ticket = before ?? unknown(event.subject);
   const parsed = facts.safeParse(event.data);
   if (!parsed.success) return ticket;
-  const { number, to, classification, position } = parsed.data;
+  const { number, to, place, classification, position } = parsed.data;
+  const placed = place ? event.position : null;
   const category = classification?.category ?? ticket.category;
   switch (event.type) {
     case 'TicketOpened':
-      return { ...ticket, number: number ?? null, status: 'open', category, described: event.position };
+      return { ...ticket, number: number ?? null, status: 'open', category, described: event.position, placed };
     case 'DescriptionChanged':
       return { ...ticket, category, described: event.position };
+    case 'PlaceChanged':
+      return { ...ticket, placed };
     case 'CategoryChanged':
       return { ...ticket, category: isCategory.safeParse(to).data ?? category };
     case 'StatusChanged': {
@@ -49,5 +55,5 @@ export function fold(before: TicketState | undefined, event: TicketEvent): Ticke
 }
 
 function unknown(ticketId: string): TicketState {
-  return { ticketId, number: null, status: 'open', category: null, described: null, closedAt: null };
+  return { ticketId, number: null, status: 'open', category: null, described: null, placed: null, closedAt: null };
 }

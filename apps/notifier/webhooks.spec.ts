@@ -2,7 +2,7 @@ import { redeliver } from '#libs/notify/redeliver.js';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { HttpTarget } from '#support/http-target.js';
 import { holds, newTicket, NotifierWorld, SECRET, webhookTo } from '#support/notifier.js';
-import { activated, answered, closed, corrected, hiddenText, opened } from '#support/ticket.js';
+import { activated, answered, closed, corrected, hiddenText, opened, placed } from '#support/ticket.js';
 
 let world: NotifierWorld;
 let target: HttpTarget;
@@ -41,15 +41,18 @@ describe('a webhook', () => {
     await holds(async () => (await states()).every((row) => 'state' in row && row.state === 'sent'));
   });
 
-  it('gets the types and the categories it asked for, by the category of that moment', async () => {
+  it('gets the types, categories and places it asked for, by category and place of that moment', async () => {
     await world.notifier([
       webhookTo(target.url, { types: ['StatusChanged'], categories: ['facility-management'] }),
+      webhookTo(`${target.url}/b`, { name: 'b', places: ['A', 'B'] }),
       webhookTo(`${target.url}/all`, { name: 'all' }),
     ]);
-    await world.log.publish(newTicket(), opened, activated, corrected, closed);
-    await holds(() => target.received.length === 5);
-    const filtered = target.received.filter(({ path }) => path === '/');
-    expect(filtered.map(({ headers }) => headers['webhook-id'])).toEqual([published()[3]]);
+    await world.log.publish(newTicket(), opened, placed('B-204'), activated, corrected, placed('Bar'), closed);
+    await holds(() => target.received.length === 10);
+    const of = (wanted: string): unknown[] =>
+      target.received.filter(({ path }) => path === wanted).map(({ headers }) => headers['webhook-id']);
+    expect(of('/')).toEqual([published()[5]]);
+    expect(of('/b')).toEqual(published().slice(1, 4));
   });
 
   it('gets nothing of what happened before it was set up', async () => {

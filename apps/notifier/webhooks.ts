@@ -12,6 +12,8 @@ const webhook = z.strictObject({
   types: z.array(z.string()).optional(),
   /** Only events of tickets of these categories. */
   categories: z.array(z.string()).optional(),
+  /** Only events of tickets at these places, such as `B-204` or all of `B`. */
+  places: z.array(z.string().min(1)).optional(),
   /** True for a target in a private network, or on this machine. */
   allowPrivate: z.boolean().default(false),
 });
@@ -34,7 +36,15 @@ export function readWebhooks(path: string | undefined): readonly Webhook[] {
   }
 }
 
-/** Whether a target asked for events of this type, of a ticket that is now of this category. */
-export function wants({ types, categories }: Webhook, type: string, category: string | null): boolean {
-  return (!types || types.includes(type)) && (!categories || categories.includes(category ?? ''));
+/** Whether a target asked for events of this type, of a ticket that is now of this category and at this place. */
+export function wants(
+  { types, categories, places }: Webhook,
+  { type, category, place }: { readonly type: string; readonly category: string | null; readonly place: string },
+): boolean {
+  const isThere = (wanted: string): boolean => place === wanted || place.startsWith(`${wanted}-`);
+  return (
+    (!types || types.includes(type)) &&
+    (!categories || categories.includes(category ?? '')) &&
+    (!places || places.some(isThere))
+  );
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { readConfig } from '#libs/platform/config.js';
 import { HEALTH_CHECKS, HealthController, type HealthCheck } from '#libs/platform/health.controller.js';
 import { MetricsController } from '#libs/platform/metrics.js';
 import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
@@ -17,15 +18,24 @@ function healthChecks(reads: ReadDatabase): HealthCheck[] {
     await listTickets(reads.db, { limit: 1 });
     return { position };
   };
+  const { NOTIFIER_URL: notifier } = readConfig();
   return [
     { name: 'read-models', check: readModels },
-    // Pages can be read without it; forms say that it is away.
+    // Pages can be read without them; forms say that they are away.
     { name: 'command-api', required: false, check: commandApi },
+    ...(notifier ? [{ name: 'notifier', required: false, check: () => checkNotifier(notifier) }] : []),
   ];
 }
 
 async function commandApi(): Promise<void> {
   if (!(await commandApiHealth()).ready) throw new Error('command-api is not ready: ask it why');
+}
+
+async function checkNotifier(base: string): Promise<void> {
+  const url = `${base}/health/ready`;
+  const { status } = await fetch(url, { signal: AbortSignal.timeout(1_500) }).catch(() => ({ status: 0 }));
+  if (status === 0) throw new Error(`the notifier does not answer at ${url}: start it, or correct NOTIFIER_URL`);
+  if (status !== 200) throw new Error('the notifier is not ready: ask it why');
 }
 
 @Module({

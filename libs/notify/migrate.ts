@@ -17,6 +17,7 @@ export async function migrateNotify(ownerUrl: string): Promise<void> {
     steps: [
       { name: '0001-tables', up: sql('0001-tables.sql') },
       { name: '0002-limits', up: sql('0002-limits.sql') },
+      { name: '0003-places', up: sql('0003-places.sql') },
     ],
     after: async (owner) => void (await owner.query(sql('grants.sql'))),
   });

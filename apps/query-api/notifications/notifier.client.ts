@@ -21,6 +21,20 @@ export interface WebhookState {
   readonly failed: number;
   readonly lastProblem: string | null;
 }
+/** How the webhooks do, and what became of the latest messages to them. */
+export interface Deliveries {
+  readonly webhooks: readonly WebhookState[];
+  readonly latest: readonly {
+    readonly name: string;
+    readonly position: number;
+    readonly number: number | null;
+    readonly state: 'waiting' | 'sending' | 'sent' | 'failed';
+    readonly attempts: number;
+    readonly problem: string | null;
+    /** When it was sent or given up, or is tried again. */
+    readonly at: string;
+  }[];
+}
 /** The notifier said no, or nothing; the code is one of `problem.*` in the catalogues. */
 export class NotifierProblem extends Error {
   override readonly name = 'NotifierProblem';
@@ -106,11 +120,10 @@ export class NotifierClient {
     await this.ask('DELETE', `/subscriptions/${encodeURIComponent(id)}`);
   }
 
-  /** How the webhooks do; undefined while the notifier does not say. */
-  async webhooks(): Promise<readonly WebhookState[] | undefined> {
+  /** Undefined while the notifier does not say. */
+  async deliveries(): Promise<Deliveries | undefined> {
     if (!this.isSetUp) return undefined;
-    const answer = this.ask<{ webhooks: WebhookState[] }>('GET', '/deliveries', undefined, OPTIONAL_TIMEOUT);
-    return (await answer.catch(() => undefined))?.webhooks;
+    return this.ask<Deliveries>('GET', '/deliveries', undefined, OPTIONAL_TIMEOUT).catch(() => undefined);
   }
 
   private async ask<T>(method: string, path: string, body?: object, timeout = TIMEOUT): Promise<T> {

@@ -21,9 +21,9 @@ export class StatusController {
 
   @Get()
   async show(@HelpdeskRequester() requester: Requester): Promise<Page> {
-    const [status, webhooks] = await Promise.all([
+    const [status, deliveries] = await Promise.all([
       this.queries.execute(new GetSystemStatus(await commandApiPosition())),
-      this.notifier.webhooks(),
+      this.notifier.deliveries(),
     ]);
     const { log, readModels, lag } = status;
     return new Page('status', {
@@ -35,7 +35,11 @@ export class StatusController {
         upToDate: lag.events === 0,
         lagSeconds: Math.round(lag.ms / 1000),
         empty: log.position === 0,
-        notifier: this.notifier.isSetUp && { away: !webhooks, webhooks },
+        notifier: this.notifier.isSetUp && {
+          away: !deliveries,
+          webhooks: deliveries?.webhooks,
+          latest: deliveries?.latest.map((one) => ({ ...one, at: new Date(one.at) })),
+        },
       },
     });
   }

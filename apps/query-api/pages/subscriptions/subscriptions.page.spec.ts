@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { MailServer, type ReceivedMail } from '#support/mail-server.js';
-import { holds } from '#support/notifier.js';
+import { holds, webhookTo } from '#support/notifier.js';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
 
 let database: TestDatabase;
@@ -10,11 +13,19 @@ let mail: MailServer;
 let apps: StartedApps;
 let owner: pg.Pool;
 let number: number;
+const folder = mkdtempSync(join(tmpdir(), 'helpdesk-webhooks-'));
 
 beforeAll(async () => {
   [database, nats, mail] = await Promise.all([createTestDatabase(), startTestNats(), MailServer.start()]);
   owner = new pg.Pool({ connectionString: database.url });
-  const env = { SMTP_URL: mail.url, HELPDESK_URL: 'https://127.0.0.1', NOTIFIER_TOKEN: 'between us' };
+  const hooks = join(folder, 'webhooks.json');
+  writeFileSync(hooks, JSON.stringify([webhookTo('http://127.0.0.1:9', { allowPrivate: false })]));
+  const env = {
+    HELPDESK_WEBHOOKS: hooks,
+    SMTP_URL: mail.url,
+    HELPDESK_URL: 'https://127.0.0.1',
+    NOTIFIER_TOKEN: 'between us',
+  };
   apps = await startApps({ databaseUrl: database.url, natsUrl: nats.url, env, notifier: true });
   number = await command('/tickets', { description: 'The lift is stuck' }, 'user');
   await holds(async () => (await page(`/tickets/${number}`)).text.includes('id="follow"'));
@@ -23,6 +34,7 @@ afterAll(async () => {
   await apps.stop();
   await Promise.all([owner.end(), mail.stop(), nats.stop()]);
   await database.drop();
+  rmSync(folder, { recursive: true });
 });
 
 async function command(path: string, body: object, role: 'user' | 'helpdesk'): Promise<number> {
@@ -71,7 +83,9 @@ describe('following a ticket by mail', () => {
   it('brings what the helpdesk writes, and ends by one click of a mail program', async () => {
     await command(`/tickets/${number}/messages`, { text: 'A technician is on the way' }, 'helpdesk');
     await holds(
-      async () => (await owner.query('update notify.deliveries set due_at = clock_timestamp()')).rowCount === 1,
+      async () =>
+        (await owner.query('update notify.deliveries set due_at = clock_timestamp() where subscription is not null'))
+          .rowCount === 1,
     );
     const news = await mailed(2);
     expect(news.text).toContain('A technician is on the way');
@@ -111,13 +125,23 @@ describe('following a ticket by mail', () => {
     }
     expect(codes).toEqual([...Array<number>(20).fill(200), 429]);
   });
+});
 
-  it('says plainly that notifications are away while they are', async () => {
-    await apps.notifier?.stop();
-    const { status, text } = await page(`/tickets/${number}/follow`, { address: 'anna@students.example' });
-    expect(status).toBe(503);
-    expect(text).toContain('Notifications are not available just now.');
-    expect((await page(`/tickets/${number}`, undefined, 'helpdesk')).status).toBe(200);
-    expect((await page('/status', undefined, 'helpdesk')).text).toContain('The notifier does not answer');
-  });
+it('each message to a webhook is listed, with what became of it', async () => {
+  await holds(async () => (await page('/status', undefined, 'helpdesk')).text.includes('is in a private network'));
+  const { text } = await page('/status', undefined, 'helpdesk');
+  expect(text).toMatch(
+    /id="deliveries".*<th scope="row">chat<\/th><td>1<\/td>.*Given up .*<td>1<\/td>.*is in a private network/s,
+  );
+  const { checks } = JSON.parse((await page('/health/ready')).text) as { checks: object };
+  expect(checks).toMatchObject({ notifier: { status: 'ok' } });
+});
+
+it('a page says plainly that notifications are away while they are', async () => {
+  await apps.notifier?.stop();
+  const { status, text } = await page(`/tickets/${number}/follow`, { address: 'anna@students.example' });
+  expect(status).toBe(503);
+  expect(text).toContain('Notifications are not available just now.');
+  expect((await page(`/tickets/${number}`, undefined, 'helpdesk')).status).toBe(200);
+  expect((await page('/status', undefined, 'helpdesk')).text).toContain('The notifier does not answer');
 });
