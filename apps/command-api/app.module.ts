@@ -9,7 +9,7 @@ import { CommandsModule } from './commands/commands.module.js';
 import { LogDatabase } from './commands/log-database.js';
 import { HttpModule } from './http/http.module.js';
 import { NatsCommandsController } from './nats/commands.controller.js';
-import { RelayModule } from './relay/relay.module.js';
+import { measureRelay } from './relay/relay-metrics.js';
 import { RelayService } from './relay/relay.service.js';
 
 function healthChecks(log: LogDatabase, relay: RelayService): HealthCheck[] {
@@ -36,9 +36,12 @@ export class AppModule {
   static forRoot(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [CommandsModule.forRoot(config), HttpModule.forRoot(config), RelayModule.forRoot(config)],
+      imports: [CommandsModule.forRoot(config), HttpModule.forRoot(config)],
       controllers: [NatsCommandsController, HealthController, MetricsController],
-      providers: [{ provide: HEALTH_CHECKS, useFactory: healthChecks, inject: [LogDatabase, RelayService] }],
+      providers: [
+        { provide: RelayService, useFactory: () => measureRelay(new RelayService(config)) },
+        { provide: HEALTH_CHECKS, useFactory: healthChecks, inject: [LogDatabase, RelayService] },
+      ],
     };
   }
 }

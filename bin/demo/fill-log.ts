@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { appendHistory, HistoryRefusedError, type HistoryEvent } from '#libs/event-log/history.js';
 import { markInvented } from '#libs/event-log/invented.js';
-import { nextNumbers } from '#libs/event-log/lookup.js';
+import { nextNumber } from '#libs/event-log/lookup.js';
 import { readHead } from '#libs/event-log/read.js';
 import { storePhotos } from '#libs/photos/store.js';
 import { chosenModel } from '../cli/chosen-model.js';
@@ -39,7 +39,7 @@ export async function fillLog(
     photos: drawn.map(({ about, prepared }) => ({ about, photo: prepared.photo })),
     seed,
     tickets,
-    firstNumber: (await nextNumbers(owner, 1))[0] ?? 1,
+    firstNumber: await nextNumber(owner),
     from: from.getTime(),
     until: until.getTime(),
     timeZone: await zoneOf(system, owner),

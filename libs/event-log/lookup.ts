@@ -31,16 +31,10 @@ export async function findNumbers(db: Queryable, wanted: readonly number[]): Pro
   return new Map(rows.map((row) => [row.number, row.stream]));
 }
 
-/** New numbers for streams: unique and ascending; those not used are lost. */
-export async function nextNumbers(db: Queryable, count: number): Promise<number[]> {
-  const text = 'select unnest(log.next_numbers($1)) as number';
-  const { rows } = await db.query<{ number: number }>({
-    name: 'log-next-numbers',
-    text,
-    values: [count],
-    types: numbers,
-  });
-  return rows.map((row) => row.number);
+/** A new number for a stream, by the owner. */
+export async function nextNumber(owner: Queryable): Promise<number> {
+  const { rows } = await owner.query<{ number: number }>("select nextval('log.stream_numbers')::float8 as number");
+  return rows[0]?.number ?? 1;
 }
 
 /** The secret that request hashes are keyed with. For the role of the command side and the owner. */

@@ -2,36 +2,28 @@ import { ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import { PROBLEM_JSON } from '#libs/platform/problem.js';
 import { GUARDED } from '#libs/tickets/ticket.js';
 
-/** Problems that every command may meet before the rules are asked. */
-const COMMON: Readonly<Record<number, readonly string[]>> = {
-  400: ['body.malformed', 'parameter.invalid', 'role.missing', 'text.not-storable'],
-  401: ['token.required'],
-  403: ['origin.not-allowed'],
-  405: ['method.not-allowed'],
-  408: ['request.timeout'],
-  413: ['body.too-large'],
-  414: ['url.too-long'],
-  415: ['media-type.unsupported'],
-  422: ['idempotency-key.reused'],
-  429: ['rate.limited'],
-  500: ['internal'],
-  503: ['busy'],
-};
-const WORDS: Readonly<Record<number, string>> = {
-  400: 'The request is not well-formed',
-  401: 'The access token of the installation is missing or wrong',
-  403: 'Not with this role, or from a web page',
-  404: 'No such ticket',
-  409: 'Not in the state the ticket is in',
-  405: 'The address does not take this method',
-  408: 'The body took too long to arrive',
-  413: 'The body is larger than 64 KiB, or a photo than 10 MB',
-  414: 'A part of the address is too long',
-  415: 'The body is not JSON in UTF-8, or a photo no picture that is taken',
-  422: 'The content is rejected',
-  429: 'Too many requests of one address: send it again after Retry-After seconds',
-  500: 'Something went wrong in the server',
-  503: 'Busy: send it again after Retry-After seconds',
+/** Each status in words, and the codes of problems that every command may meet before the rules are asked. */
+const STATUSES: Readonly<Record<number, { readonly words: string; readonly common?: readonly string[] }>> = {
+  400: {
+    words: 'The request is not well-formed',
+    common: ['body.malformed', 'parameter.invalid', 'role.missing', 'text.not-storable'],
+  },
+  401: { words: 'The access token of the installation is missing or wrong', common: ['token.required'] },
+  403: { words: 'Not with this role, or from a web page', common: ['origin.not-allowed'] },
+  404: { words: 'No such ticket' },
+  405: { words: 'The address does not take this method', common: ['method.not-allowed'] },
+  408: { words: 'The body took too long to arrive', common: ['request.timeout'] },
+  409: { words: 'Not in the state the ticket is in' },
+  413: { words: 'The body is larger than 64 KiB, or a photo than 10 MB', common: ['body.too-large'] },
+  414: { words: 'A part of the address is too long', common: ['url.too-long'] },
+  415: {
+    words: 'The body is not JSON in UTF-8, or a photo no picture that is taken',
+    common: ['media-type.unsupported'],
+  },
+  422: { words: 'The content is rejected', common: ['idempotency-key.reused'] },
+  429: { words: 'Too many requests of one address: send it again after Retry-After seconds', common: ['rate.limited'] },
+  500: { words: 'Something went wrong in the server', common: ['internal'] },
+  503: { words: 'Busy: send it again after Retry-After seconds', common: ['busy'] },
 };
 
 const RETRY_AFTER = { 'Retry-After': { schema: { type: 'integer' as const }, description: 'Seconds' } };
@@ -89,14 +81,15 @@ function problemSchema(codes: readonly string[]): object {
 
 /** One response for each status, naming every code it may have. */
 export function problemResponses(rejections: Readonly<Record<string, { readonly status: number }>>): MethodDecorator[] {
-  const codes = new Map(Object.entries(COMMON).map(([status, common]) => [Number(status), [...common]]));
+  const codes = new Map<number, string[]>();
+  for (const [status, { common }] of Object.entries(STATUSES)) if (common) codes.set(Number(status), [...common]);
   for (const [code, { status }] of Object.entries(rejections)) {
     codes.set(status, [...(codes.get(status) ?? []), code]);
   }
   return [...codes].map(([status, named]) =>
     ApiResponse({
       status,
-      description: `${WORDS[status]}: ${named.map((code) => `\`${code}\``).join(', ')}`,
+      description: `${STATUSES[status]?.words}: ${named.map((code) => `\`${code}\``).join(', ')}`,
       content: { [PROBLEM_JSON]: { schema: problemSchema(named) } },
       ...(HEADERS[status] && { headers: HEADERS[status] }),
     }),

@@ -2,8 +2,8 @@ import type { Gauge } from 'prom-client';
 import { gauge } from '#libs/platform/metrics.js';
 import { RELAY_STATES, type RelayService } from './relay.service.js';
 
-/** The relay's state and lag, each time the metrics are read. */
-export function measureRelay(relay: RelayService): void {
+/** Shows the state and the lag of the relay, each time the metrics are read. */
+export function measureRelay(relay: RelayService): RelayService {
   gauge({
     name: 'helpdesk_relay_state',
     help: 'One for the state the relay is in, zero for the others',
@@ -27,6 +27,7 @@ export function measureRelay(relay: RelayService): void {
       setIfKnown(this, (await relay.status()).lagSeconds);
     },
   });
+  return relay;
 }
 
 /** No value is better than a false zero. */
