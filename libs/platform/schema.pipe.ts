@@ -25,10 +25,18 @@ export class SchemaPipe implements PipeTransform {
 }
 
 function malformedBody(issues: readonly z.core.$ZodIssue[]): Problem {
-  const errors = issues.flatMap((issue) =>
-    pathsOf(issue).map((path) => ({ pointer: pointer(path), code: codeOf(issue), detail: issue.message })),
-  );
+  const errors = issues
+    .flatMap(closest)
+    .flatMap((issue) =>
+      pathsOf(issue).map((path) => ({ pointer: pointer(path), code: codeOf(issue), detail: issue.message })),
+    );
   return new Problem({ status: 400, code: 'body.malformed', detail: sentence('The body', errors), errors });
+}
+
+/** What is wrong with a body that may have several forms: the issues of the form with the fewest. */
+function closest(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union' || issue.path.length > 0) return [issue];
+  return issue.errors.toSorted((a, b) => a.length - b.length)[0] ?? [issue];
 }
 
 function invalidParameter(issues: readonly z.core.$ZodIssue[]): Problem {
