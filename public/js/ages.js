@@ -5,8 +5,8 @@
   // The clock of the server counts. A page that the browser kept does not know it any more.
   const kept = performance.getEntriesByType('navigation')[0]?.type === 'back_forward';
   const ahead = kept ? 0 : Date.parse(now) - Date.now();
-  const { lang } = document.documentElement;
-  const words = new Intl.RelativeTimeFormat(lang === 'en' ? 'en-GB' : lang, { numeric: 'always' });
+  const lang = document.documentElement.lang.replace('en', 'en-GB');
+  const words = new Intl.RelativeTimeFormat(lang, { numeric: 'always' });
   const units = { year: 525600, month: 43200, week: 10080, day: 1440, hour: 60, minute: 1 };
 
   const renew = () => {
@@ -19,7 +19,7 @@
     }
   };
   // The exact time of what has none yet, in the zone of the pages: for who points at it, and for paper.
-  const exact = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, {
+  const exact = new Intl.DateTimeFormat(lang, {
     day: 'numeric',
     month: 'short',
     year: 'numeric',

@@ -3,7 +3,6 @@
  * with. A form of `data-tab` has a draft of its own in each tab; `data-from` names drafts that it goes on with.
  */
 (() => {
-  const words = document.getElementById('words').dataset;
   const $ = (selector, root = document) => root.querySelector(selector);
   const KEPT_MS = 30 * 86_400_000;
 
@@ -72,14 +71,8 @@
       // Sent already, perhaps, and the answer was lost: it stays one command.
       if (nonce) own.value = nonce;
       form.closest('details')?.setAttribute('open', '');
-      const note = document.createElement('p');
-      note.className = 'hint draft-note';
-      note.textContent = `${words.draft} `;
-      const discard = document.createElement('button');
-      discard.type = 'button';
-      discard.className = 'small';
-      discard.textContent = words.discard;
-      discard.addEventListener('click', () => {
+      const note = $('#words').content.firstElementChild.cloneNode(true);
+      $('button', note).addEventListener('click', () => {
         field.value = form.dataset.kept;
         if (readVersion) readVersion.value = before[0];
         own.value = before[1];
@@ -87,7 +80,6 @@
         note.remove();
         field.focus();
       });
-      note.append(discard);
       field.after(note);
     }
   };

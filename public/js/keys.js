@@ -1,4 +1,4 @@
-/* Ctrl+Enter sends, with Shift it closes too; single keys can be switched off. */
+/* Ctrl+Enter sends, with Shift it closes too; arrows go from column to column of a chart; single keys can be switched off. */
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
 
@@ -11,31 +11,31 @@
       else target.form.requestSubmit();
       return;
     }
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (by && target.closest('.chart')) return step(event, by, '.column > a');
     if (!('shortcuts' in document.body.dataset) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (target.closest('input:not([type=checkbox]), textarea, select, [contenteditable]') || $('dialog[open]')) return;
     // What has the focus is pressed by Enter itself.
     if (key === 'Enter' && target.closest('a, button, summary, input')) return;
     const act = {
-      j: () => step(1),
-      k: () => step(-1),
+      j: () => step(event, 1, '.row-title'),
+      k: () => step(event, -1, '.row-title'),
       '/': () => $('#q')?.focus(),
       c: () => (location.href = '/tickets/new'),
       '?': () => $('#keys')?.showModal(),
     }[key];
     const keyed = !act && $(`[data-key="${CSS.escape(key)}"]`);
-    if (keyed) {
-      event.preventDefault();
-      // What cannot be taken back is not pressed by one key.
-      if (keyed.matches('textarea, .final')) keyed.focus();
-      else if (keyed.matches('[open] > summary')) $('[data-shift]').focus();
-      else keyed.click();
-    }
-    if (!act) return;
+    if (!act && !keyed) return;
     event.preventDefault();
-    act();
+    if (act) act();
+    // What cannot be taken back is not pressed by one key.
+    else if (keyed.matches('textarea, .final')) keyed.focus();
+    else if (keyed.matches('[open] > summary')) $('[data-shift]').focus();
+    else keyed.click();
   });
-  const step = (by) => {
-    const links = [...document.querySelectorAll('.row-title')];
+  const step = (event, by, selector) => {
+    event.preventDefault();
+    const links = [...document.querySelectorAll(selector)];
     const at = links.indexOf(document.activeElement);
     links[Math.max(0, Math.min(links.length - 1, at < 0 ? 0 : at + by))]?.focus();
   };

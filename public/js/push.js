@@ -14,13 +14,11 @@
     const answer = await fetch(`/tickets/${ticket}/${path}`, { method: 'POST', body: new URLSearchParams(fields) });
     if (!answer.ok) throw new Error(answer.statusText);
   };
-  const bytes = (text) =>
-    Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (sign) => sign.charCodeAt(0));
 
   on.addEventListener('click', async () => {
     try {
       const worker = await navigator.serviceWorker.register('/push-worker.js');
-      const options = { userVisibleOnly: true, applicationServerKey: bytes(key) };
+      const options = { userVisibleOnly: true, applicationServerKey: key };
       const subscription = await worker.pushManager.subscribe(options);
       await send('follow', { push: JSON.stringify(subscription) });
       localStorage.setItem(remembered, 'on');
