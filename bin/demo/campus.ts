@@ -56,6 +56,8 @@ const language = z.strictObject({
   personalGreeting: text,
   today: text,
   weekdays: z.array(text).length(7),
+  /** How somebody begins who reports what others have reported. */
+  tooWords: list,
   /** What somebody writes who does not think of other readers, and why the helpdesk hides it. */
   privateWords: z.strictObject({ text, reason: text }),
   /** What can be said about anything, where no other conversation fits. */

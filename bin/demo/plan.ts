@@ -15,7 +15,7 @@ export interface Report {
   /** The ticket that this one follows. */
   readonly follows?: string;
   /** The ticket that reports the same already. */
-  readonly sameAs?: string;
+  readonly sameAs?: string | undefined;
 }
 /** What somebody does; `say` posts a message. */
 export type Action =

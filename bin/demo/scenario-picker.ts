@@ -1,5 +1,5 @@
 import type { SeededRandom } from '../random.js';
-import { SCENARIOS, type Opening, type Scenario } from './campus.js';
+import { CAMPUS, SCENARIOS, type Opening, type Scenario } from './campus.js';
 import { someone } from './people.js';
 import { somewhere } from './places.js';
 import type { Period, Report } from './plan.js';
@@ -26,16 +26,15 @@ export class ScenarioPicker {
 
   /** It is back, at the same place and for the same person. */
   again(before: Report, follows: string, random: SeededRandom): Report {
-    return { ...before, opening: { text: random.pick(before.scenario.again ?? []) }, follows };
+    return { ...before, opening: { text: random.pick(before.scenario.again ?? []) }, follows, sameAs: undefined };
   }
 
-  /** Somebody else reports the same, in other words where there are some. */
-  too(before: Report, sameAs: string, random: SeededRandom): Report {
-    const { scenario, opening: known } = before;
-    const others = scenario.openings.filter(({ text, byPhone }) => text !== known.text && !byPhone);
-    const opening = others.length > 0 && random.chance(0.5) ? random.pick(others) : known;
-    const person = someone(random, scenario.language, this.period.population);
-    return { scenario, opening, place: before.place, person, sameAs };
+  /** Somebody else reports the same. */
+  too({ scenario, opening, place }: Report, sameAs: string, random: SeededRandom): Report {
+    const { language } = scenario;
+    const person = someone(random, language, this.period.population);
+    const text = random.pick(CAMPUS.languages[language].tooWords) + opening.text;
+    return { scenario, opening: { text }, place, person, sameAs };
   }
 
   private scenario(month: number, atHome: boolean, random: SeededRandom): Scenario {

@@ -120,7 +120,7 @@ export function columnChart(
         insideY: round(base) + 12,
         value: labelled.has(index) && sums[index] ? value : '',
         valueX: center(index),
-        valueY: round(y(sums[index] ?? 0)) - 5,
+        valueY: round(y(Math.max(sums[index] ?? 0, band?.[1] ?? 0))) - 5,
       };
     }),
     labels: axis(columns, center),
