@@ -1,4 +1,8 @@
+import type { QueryConfig } from 'pg';
+import type { Queryable } from '#libs/platform/database.js';
 import { groupsOf } from '#libs/read-models/queries/duplicates.js';
+import { getTicket } from '#libs/read-models/queries/ticket.js';
+import { listTickets } from '#libs/read-models/queries/tickets.js';
 import { ApiWorld, ticketId } from '../../../test/reference/api-world.js';
 import { queryApi } from '../query-api.js';
 
@@ -70,3 +74,36 @@ it('finds the same group by each of its tickets, now and then', async () => {
     [ticketId(3), [2, 3]],
   ]);
 });
+
+it('reads pages of a young log by indexes, whatever its planner thinks of small tables', async () => {
+  await api.world.query.withClient(async (client) => {
+    const asked: string[] = [];
+    const query = (config: QueryConfig): unknown => {
+      asked.push(config.text);
+      return client.query(config);
+    };
+    const db = { query } as unknown as Queryable;
+    await getTicket(db, '3');
+    await groupsOf(db, [ticketId(3)]);
+    await listTickets(db, {});
+    await client.query('set enable_seqscan = off');
+    for (const text of asked) {
+      const { rows } = await client.query<Explained>(`explain (generic_plan, format json) ${text}`);
+      const scans = nodesOf((rows[0] as Explained)['QUERY PLAN'][0].Plan).filter((node) => node['Relation Name']);
+      const whole = scans.filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] !== 'checkpoint');
+      expect(whole).toEqual([]);
+      for (const events of scans.filter((node) => node['Relation Name'] === 'events'))
+        expect(events['Index Cond']).toContain('stream =');
+    }
+    await client.query('reset enable_seqscan');
+  });
+});
+
+type PlanNode = Readonly<Record<string, string>> & { readonly Plans?: readonly PlanNode[] };
+interface Explained {
+  readonly 'QUERY PLAN': readonly [{ readonly Plan: PlanNode }];
+}
+
+function nodesOf(plan: PlanNode): PlanNode[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+}

@@ -25,7 +25,7 @@ export async function getTicket(db: Queryable, ref: string, at?: Date): Promise<
   const asOf = asOfCte(parameters, at);
   const condition = refCondition(ref, parameters);
   const text = `with ${asOf} select a.position, a.at, a.time_zone, row_to_json(r) as row, ${TIMELINE} as timeline from as_of a left join lateral (
-      select ${ROW_COLUMNS}, t.duplicate_of is not null or exists (select from tickets d where d.duplicate_of = t.ticket_id) as linked
+      select ${ROW_COLUMNS}, t.duplicate_of is not null or ${IS_ORIGINAL} as linked
       from tickets t join texts x using (ticket_id) where t.${condition}) r on true`;
   const [found] = await query<Found>(db, text, parameters.values);
   const { row, timeline: listed, ...asked } = found as Found;
@@ -41,6 +41,9 @@ interface Found extends AsOfRow {
   readonly row: (TicketRow & { readonly linked: boolean }) | null;
   readonly timeline: ListedEvent[] | null;
 }
+
+/** Whether another ticket is a duplicate of `t`. With `exists` a planner may read all tickets to answer for one. */
+const IS_ORIGINAL = 'coalesce((select true from tickets d where d.duplicate_of = t.ticket_id limit 1), false)';
 
 /** An event in JSON, with milliseconds since 1970. */
 type ListedEvent = Omit<StoredEvent, 'recordedAt'> & { readonly recordedAt: number };
