@@ -32,7 +32,7 @@ function message(text: string): Writing {
 }
 
 function changedTicket(number: number, events: readonly Writing[], open: boolean): SearchChange {
-  return { ticketId: '', number, open, events, again: false };
+  return { ticketId: '', number, open, events };
 }
 
 /** The table of counts that a search looks at, as events would fill it. */

@@ -3,7 +3,7 @@ import { currentSchema } from '../computations.js';
 import type { TicketRow } from '../fields.js';
 import { query } from '../queries/sql.js';
 import { READ_CHANNEL } from '../schema.js';
-import { writeSearch } from '../search/write-search.js';
+import { takesWords, writeSearch } from '../search/write-search.js';
 import { foldBatch, type Changes } from './fold-batch.js';
 import type { Incoming } from './incoming.js';
 import { refold } from './refold.js';
@@ -141,7 +141,7 @@ export async function writeChanges(
   // Whoever commits learns of a failure.
   sent.catch(() => undefined);
   // These read what was written, or the log, before they write.
-  if (refolded.length > 0 || search.some(({ again }) => again)) await sent;
+  if (refolded.length > 0 || search.some(takesWords)) await sent;
   await refold(client, target, refolded, to);
   return { result: undefined, sent };
 }

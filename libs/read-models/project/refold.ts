@@ -30,8 +30,7 @@ export async function refold(
     );
     await query(client, text, values);
     await query(client, HIDE_PHOTOS(target.schema), [ticketId, to.position]);
-    const search = changes.search.map((change) => ({ ...change, again: true }));
-    await writeSearch(client, target.schema, search, to.position, target.filling);
+    await writeSearch(client, target.schema, changes.search, to.position, target.filling);
   }
 }
 

@@ -1,6 +1,16 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { query } from '../queries/sql.js';
 
+/** Events that add a text, and those that change one or take it away. */
+export const ADDING: ReadonlySet<string> = new Set(['TicketOpened', 'MessagePosted']);
+export const REPLACING: ReadonlySet<string> = new Set([
+  'DescriptionChanged',
+  'PlaceChanged',
+  'TextHidden',
+  'TextShown',
+  'TextErased',
+]);
+
 /** What an event of the log says, as far as it brings or takes a text. */
 export interface Writing {
   readonly type: string;
@@ -69,12 +79,14 @@ export async function readTexts(
 ): Promise<Map<string, Texts>> {
   const events = new Map<string, Writing[]>(ticketIds.map((id) => [`ticket-${id}`, []]));
   if (ticketIds.length === 0) return new Map();
-  const rows = await query<Writing & { stream: string }>(db, WRITINGS, [[...events.keys()], upTo]);
+  const rows = await query<Writing & { stream: string }>(db, WRITINGS, [
+    [...events.keys()],
+    upTo,
+    [...ADDING, ...REPLACING],
+  ]);
   for (const row of rows) events.get(row.stream)?.push(row);
   return new Map([...events].map(([stream, own]) => [stream.slice('ticket-'.length), textsAfter(own)]));
 }
 
 const WRITINGS = `select stream, type, position, case when type like 'Text%' then data::json else private::json end as data from log.events
-  where stream = any($1) and position + 0 <= $2 and type in ('TicketOpened', 'DescriptionChanged', 'PlaceChanged', 'MessagePosted', 'TextHidden',
-    'TextShown', 'TextErased')
-  order by position`;
+  where stream = any($1) and position + 0 <= $2 and type = any($3) order by position`;

@@ -3,7 +3,7 @@ import type { RecordedEvent } from '#libs/tickets/events.js';
 import type { TicketRow } from '../fields.js';
 import { query } from '../queries/sql.js';
 import { wordsOf } from './normal-form.js';
-import { readTexts, textsAfter, type Text, type Texts, type Writing } from './texts.js';
+import { ADDING, readTexts, REPLACING, textsAfter, type Text, type Texts, type Writing } from './texts.js';
 
 /** What a batch of events changes in the words of a ticket. */
 export interface SearchChange {
@@ -11,35 +11,35 @@ export interface SearchChange {
   readonly number: number;
   readonly open: boolean;
   readonly events: readonly Writing[];
-  /** Its texts are read from the log: one that was there before the batch changed, or went. */
-  readonly again: boolean;
 }
-
-const ADDS: ReadonlySet<string> = new Set(['TicketOpened', 'MessagePosted']);
-const CHANGES: ReadonlySet<string> = new Set(['DescriptionChanged', 'PlaceChanged']);
 
 /** Collects what a batch changes in the words of tickets, event by event in the order of the log. */
 export class SearchChanges {
   private readonly events = new Map<string, Writing[]>();
-  private readonly again = new Set<string>();
 
   add(event: RecordedEvent): void {
     const { type, ticketId } = event;
-    const own = this.events.get(ticketId) ?? [];
     const closes = type === 'StatusChanged' && event.data.to === 'closed';
-    if (!closes && !ADDS.has(type) && !CHANGES.has(type)) return;
-    // The ticket of a text that was hidden, shown or erased is written again by `refold`.
-    if (CHANGES.has(type) && own[0]?.type !== 'TicketOpened') this.again.add(ticketId);
-    this.events.set(ticketId, [...own, event as Writing]);
+    if (!closes && !ADDING.has(type) && !REPLACING.has(type)) return;
+    this.events.set(ticketId, [...(this.events.get(ticketId) ?? []), event as Writing]);
   }
 
   /** @param rowOf the tickets as they are after the batch */
   finish(rowOf: (ticketId: string) => TicketRow): SearchChange[] {
     return [...this.events].map(([ticketId, events]) => {
       const { number, status } = rowOf(ticketId);
-      return { ticketId, number, open: status !== 'closed', events, again: this.again.has(ticketId) };
+      return { ticketId, number, open: status !== 'closed', events };
     });
   }
+}
+
+function isNew({ events }: SearchChange): boolean {
+  return events[0]?.type === 'TicketOpened';
+}
+
+/** Words of the ticket may go, so that nobody has them any longer. */
+export function takesWords({ events }: SearchChange): boolean {
+  return events.some(({ type }) => REPLACING.has(type));
 }
 
 /**
@@ -56,17 +56,17 @@ export async function writeSearch(
   filling = false,
 ): Promise<void> {
   if (changes.length === 0) return;
-  const again = changes.filter((change) => change.again).map(({ ticketId }) => ticketId);
+  const again = changes.filter((change) => takesWords(change) && !isNew(change)).map(({ ticketId }) => ticketId);
   const read: ReadonlyMap<string, Texts> = again.length > 0 ? await readTexts(db, again, position) : new Map();
   const texts = changes.map(({ ticketId, events }): Texts => read.get(ticketId) ?? textsAfter(events));
   const gone = await query<{ word: string }>(db, `${WRITE(schema)}${filling ? ' select' : `, ${COUNT(schema)}`}`, [
     changes.map(({ number }) => number),
     changes.map(({ open }) => open),
-    changes.map(({ again, events }) => again || events[0]?.type === 'TicketOpened'),
+    changes.map((change) => isNew(change) || takesWords(change)),
     texts.map(({ now }) => vectorOf(now)),
     texts.map(({ former }) => vectorOf(former.map((text) => ({ text, weight: 'D' })))),
   ]);
-  if (filling || again.length === 0 || gone.length === 0) return;
+  if (filling || !changes.some(takesWords) || gone.length === 0) return;
   await query(db, `delete from ${schema}.vocabulary where word = any($1)`, [gone.map(({ word }) => word)]);
 }
 
