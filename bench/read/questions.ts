@@ -1,6 +1,9 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { countSearch, searchTickets } from '#libs/read-models/search/search-tickets.js';
+import { backlogAge } from '#libs/read-models/queries/backlog-age.js';
 import { backlog } from '#libs/read-models/queries/backlog.js';
+import { periodTickets } from '#libs/read-models/queries/period-tickets.js';
+import { nextInQueue, queueProgress } from '#libs/read-models/queries/queue.js';
 import { countTickets } from '#libs/read-models/queries/counts.js';
 import { activeByCategory, openTickets } from '#libs/read-models/queries/figures.js';
 import { resolutionTime } from '#libs/read-models/queries/resolution-time.js';
@@ -68,6 +71,11 @@ export const others: Readonly<Record<string, Question>> = {
       waiting: { waiting: true },
       all: {},
     }),
+  'next in the queue': (db) => nextInQueue(db, ''),
+  'progress of the queue': (db) => queueProgress(db, '', new Date(Date.now() - 3_600_000)),
+  'tickets of 30 days, by day': (db) => periodTickets(db, { last: 30, unit: 'days' }, 'day'),
+  'tickets of a year, by week': (db) => periodTickets(db, { last: 365, unit: 'days' }, 'week'),
+  'age of the backlog': (db) => backlogAge(db),
   'the best for two words': (db) => searchTickets(db, { q: pick(['printer seat7', 'heater day5']), best: true }),
   'counts of four tabs in a search': (db) => {
     const q = `seat${10 + below(90)}`;
