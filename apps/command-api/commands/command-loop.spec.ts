@@ -60,6 +60,18 @@ describe('many at once', () => {
     expect(new Set(numbers).size).toBe(100);
   });
 
+  it('sends a second append while the first is written', async () => {
+    await open();
+    const letGo = await holdAppends(owner);
+    const all = Array.from({ length: 40 }, () => open());
+    await appendsWait(owner, 2);
+    all.push(...Array.from({ length: 40 }, () => open()));
+    await letGo();
+    expect(new Set(await Promise.all(all)).size).toBe(80);
+    const { rows } = await owner.query('select count(distinct recorded_at)::int as appends from log.events');
+    expect(rows[0].appends).toBeLessThanOrEqual(5);
+  });
+
   it('puts what waits into one append', async () => {
     let read = 0;
     let allRead = (): void => undefined;
