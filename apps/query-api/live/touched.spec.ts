@@ -1,3 +1,4 @@
+import { until } from '#libs/local-stack/processes.js';
 import { ApiWorld, ticketId } from '../../../test/reference/api-world.js';
 import { queryApi } from '../query-api.js';
 
@@ -12,7 +13,9 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   leave.abort();
-  await api?.close();
+  // A connection that is just being left would hold up the end.
+  await until(async () => (await api.get('/metrics')).text.includes('\nhelpdesk_sse_clients 0\n'), 10_000);
+  await api.close();
 });
 
 const say = (ticket: number, text: string): Promise<unknown> =>
@@ -25,11 +28,11 @@ async function follow(path: string): Promise<{ told(): string; until(words: stri
   const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
   const decoder = new TextDecoder();
   let told = '';
-  const until = async (words: string): Promise<void> => {
+  const hears = async (words: string): Promise<void> => {
     while (!told.includes(words)) told += decoder.decode((await reader.read()).value, { stream: true });
   };
-  await until('event: alive');
-  return { told: () => told, until };
+  await hears('event: alive');
+  return { told: () => told, until: hears };
 }
 
 it('a page that is open hears of its own tickets only, and a list of those that newer ones push off it', async () => {
