@@ -1,5 +1,5 @@
 import { readAfter, readHead } from '#libs/event-log/read.js';
-import { readBackupState, type BackupState } from '#libs/event-log/upkeep.js';
+import { readBackupState } from '#libs/event-log/upkeep.js';
 import { lastVerification } from '#libs/event-log/verifications.js';
 import { listComputations } from '#libs/read-models/computations.js';
 import { listEvents } from '#libs/read-models/queries/audit.js';
@@ -17,59 +17,34 @@ export const ListEvents = defineQuery('ListEvents', async ({ db }, filter: Event
 /** What `helpdesk verify` found last; undefined when it never ran. */
 export const GetLastVerification = defineQuery('GetLastVerification', async ({ db }) => lastVerification(db));
 
-/** How far log and read models are. */
-export interface SystemStatus {
-  readonly log: {
-    readonly logId: string;
-    readonly position: number;
-    /** Chain hash of the last event, hex. */
-    readonly hash: string;
-    readonly recordedAt: Date | null;
+/** How far log and read models are, with where the log of command-api ended before, if that counts: a standby may not have it all. */
+export const GetSystemStatus = defineQuery('GetSystemStatus', async ({ db }, primary?: number) => {
+  const { logId, position: end, hash, recordedAt: endedAt } = await readHead(db);
+  const { generation, timeZone, position, recordedAt, stopped } = await readCheckpoint(db);
+  const building = (await listComputations(db)).find(({ state }) => state === 'filling' || state === 'filled');
+  const [missing] = position < end ? await readAfter(db, position, 1) : [];
+  const since = missing?.recordedAt ?? ((primary ?? 0) > end ? endedAt : undefined);
+  const isBuilt = generation !== null;
+  return {
+    /** With the chain hash of its last event, in hex. */
+    log: { logId, position: end, hash: hash.toString('hex'), recordedAt: endedAt },
+    readModels: {
+      generation,
+      schemaVersion: isBuilt ? READ_SCHEMA_VERSION : null,
+      timeZone,
+      position,
+      recordedAt,
+      /** Events that could not be applied. */
+      parked: isBuilt ? await countParked(db) : 0,
+      /** Why the projector does not go on; null while it does. */
+      stopped,
+    },
+    /** Milliseconds since the first event that cannot be read yet was recorded; at most so many while a standby does not have it. */
+    lag: {
+      events: Math.max(0, end - position, (primary ?? 0) - position),
+      ms: since ? Math.max(0, Date.now() - since.getTime()) : 0,
+    },
+    backup: await readBackupState(db),
+    rebuilding: building ? { generation: building.generation, position: building.position } : null,
   };
-  readonly readModels: {
-    readonly generation: number | null;
-    readonly schemaVersion: number | null;
-    readonly timeZone: string | null;
-    readonly position: number;
-    readonly recordedAt: Date | null;
-    /** Events that could not be applied. */
-    readonly parked: number;
-    /** Why the projector does not go on; null while it does. */
-    readonly stopped: string | null;
-  };
-  /** Milliseconds since the first event that cannot be read yet was recorded; at most so many while a standby does not have it. */
-  readonly lag: { readonly events: number; readonly ms: number };
-  readonly backup: BackupState;
-  readonly rebuilding: { readonly generation: number; readonly position: number } | null;
-}
-
-/** With where the log of command-api ended before, if that counts: a standby may not have it all. */
-export const GetSystemStatus = defineQuery(
-  'GetSystemStatus',
-  async ({ db }, primary?: number): Promise<SystemStatus> => {
-    const { logId, position: end, hash, recordedAt: endedAt } = await readHead(db);
-    const { generation, timeZone, position, recordedAt, stopped } = await readCheckpoint(db);
-    const building = (await listComputations(db)).find(({ state }) => state === 'filling' || state === 'filled');
-    const [missing] = position < end ? await readAfter(db, position, 1) : [];
-    const since = missing?.recordedAt ?? ((primary ?? 0) > end ? endedAt : undefined);
-    const isBuilt = generation !== null;
-    return {
-      log: { logId, position: end, hash: hash.toString('hex'), recordedAt: endedAt },
-      readModels: {
-        generation,
-        schemaVersion: isBuilt ? READ_SCHEMA_VERSION : null,
-        timeZone,
-        position,
-        recordedAt,
-        parked: isBuilt ? await countParked(db) : 0,
-        stopped,
-      },
-      lag: {
-        events: Math.max(0, end - position, (primary ?? 0) - position),
-        ms: since ? Math.max(0, Date.now() - since.getTime()) : 0,
-      },
-      backup: await readBackupState(db),
-      rebuilding: building ? { generation: building.generation, position: building.position } : null,
-    };
-  },
-);
+});

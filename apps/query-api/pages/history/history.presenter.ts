@@ -1,21 +1,6 @@
 import type { TicketView } from '#libs/read-models/types.js';
-import type { RecordedEvent } from '#libs/tickets/events.js';
 import { evolve, type Ticket } from '#libs/tickets/ticket.js';
-import { classificationOf, fieldsOf, type ClassificationStep, type FieldStep } from '../shared/event-fields.js';
-
-export interface HistoryStep {
-  readonly id: string;
-  readonly version: number;
-  readonly position: number;
-  readonly type: RecordedEvent['type'];
-  readonly at: Date;
-  readonly role: string;
-  readonly name: string | undefined;
-  readonly fields: readonly FieldStep[];
-  readonly classification: ClassificationStep | undefined;
-  readonly url: string;
-  readonly current: boolean;
-}
+import { classificationOf, fieldsOf } from '../shared/event-fields.js';
 
 /** So many steps stand on one page. */
 const PAGE = 50;
@@ -29,7 +14,7 @@ export function presentHistory(view: TicketView, version?: number, from?: number
   let ticket: Ticket | undefined;
   let messages = 0;
   let then: object | undefined;
-  const steps: HistoryStep[] = [];
+  const steps: object[] = [];
   const first = from ?? pageOf(version ?? 1);
   for (const event of view.timeline) {
     const before = ticket;

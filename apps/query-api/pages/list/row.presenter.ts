@@ -11,38 +11,8 @@ const STALE = 7 * 86_400_000;
 /** Characters of a title in a list, where a line has no room for more. */
 const ROW_TITLE_LENGTH = 110;
 
-/** One row of the list. */
-export interface Row {
-  readonly id: string;
-  readonly number: number;
-  readonly url: string;
-  readonly title: string | null;
-  /** Why the helpdesk hides it from users; empty once that was erased. */
-  readonly hiddenBecause: string | null;
-  readonly status: string;
-  readonly category: string;
-  readonly place: string | null;
-  /** The time that the list goes by: of the opening where it is sorted by that, else of the last activity. */
-  readonly at: Date;
-  readonly messages: number;
-  readonly meToo: number;
-  readonly urgent: boolean;
-  readonly assignee: string | null;
-  /** Number of the ticket that this one reports the same as. */
-  readonly sameAs: number | null;
-  /** Under another one of its group. */
-  readonly under: boolean;
-  readonly needsReply: boolean;
-  readonly check: boolean;
-  /** Something happened since the last visit that this browser has not read yet. */
-  readonly fresh: boolean;
-  readonly stale: boolean;
-  readonly mine: boolean;
-  readonly version: number;
-  readonly selectable: boolean;
-}
-
 /**
+ * One row of the list.
  * @param state of the list: with a ticket of a past moment nothing can be done
  * @param group of which the ticket is one: its head stands for all who are affected
  */
@@ -52,7 +22,7 @@ export function presentRow(
   moment: AsOf,
   state: ListState,
   group?: TicketGroup,
-): Row {
+): object {
   const { at: past, sort } = state;
   const helpdesk = requester.role === 'helpdesk';
   const isHead = group?.head.number === item.number;
@@ -61,19 +31,24 @@ export function presentRow(
     number: item.number,
     url: ticketUrl(item.number, { at: past, trail: trailQuery(state) }),
     title: firstWords(item.description, ROW_TITLE_LENGTH),
+    /** Why the helpdesk hides it from users; empty once that was erased. */
     hiddenBecause: item.hiddenBecause,
     status: item.status,
     category: item.category,
     place: item.place,
+    /** The time that the list goes by: of the opening where it is sorted by that, else of the last activity. */
     at: sort === 'opened' || sort === '-opened' ? item.openedAt : item.modifiedAt,
     messages: item.messageCount,
     meToo: group && isHead ? group.affected - 1 : item.meTooCount,
     urgent: item.priority === 'urgent',
     assignee: helpdesk ? item.assignee : null,
+    /** Number of the ticket that this one reports the same as. */
     sameAs: group?.members.find(({ ticketId }) => ticketId === item.duplicateOf)?.number ?? null,
+    /** Under another one of its group. */
     under: group !== undefined && !isHead,
     needsReply: helpdesk && item.needsReply,
     check: helpdesk && item.check,
+    /** Something happened since the last visit that this browser has not read yet. */
     fresh:
       requester.lastVisit !== undefined &&
       item.modifiedAt > requester.lastVisit &&

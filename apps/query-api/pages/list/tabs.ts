@@ -33,13 +33,6 @@ const TABS: Record<PageRole, Readonly<Record<string, Scope>>> = {
   },
 };
 
-export interface Tab {
-  readonly name: string;
-  readonly url: string;
-  readonly current: boolean;
-  readonly count: BoundedCount | undefined;
-}
-
 /** Whose tabs these are. */
 type TabRequester = Pick<Requester, 'role' | 'name'>;
 
@@ -54,16 +47,7 @@ export function tabStates({ role, name }: TabRequester, state: ListState): Reado
 }
 
 /** The tabs, how many tickets the list has where that is known, and where to get them as a file. */
-export function presentTabs(
-  requester: TabRequester,
-  state: ListState,
-  counts: Readonly<Record<string, BoundedCount>>,
-): {
-  readonly tabs: Tab[];
-  readonly found: BoundedCount | undefined;
-  readonly csvUrl: string;
-  readonly total: string | undefined;
-} {
+export function presentTabs(requester: TabRequester, state: ListState, counts: Readonly<Record<string, BoundedCount>>) {
   const tabs = Object.entries(tabStates(requester, state)).map(([name, tab]) => ({
     name,
     url: listUrl(tab),

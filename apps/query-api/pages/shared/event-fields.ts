@@ -104,15 +104,8 @@ function categoryStep(before: string | undefined, after: string | undefined): Fi
   return before === after || after === undefined ? [] : [{ field: 'category', kind: 'name', before, after }];
 }
 
-/** What the categorizer said with an event. */
-export interface ClassificationStep {
-  readonly words: string;
-  /** Percent. */
-  readonly confidence: number;
-  readonly version: string;
-}
-
-export function classificationOf(event: RecordedEvent): ClassificationStep | undefined {
+/** What the categorizer said with an event; the confidence in percent. */
+export function classificationOf(event: RecordedEvent): object | undefined {
   const classification = 'classification' in event.data ? event.data.classification : undefined;
   if (!classification) return undefined;
   const { words, confidence, categorizerVersion } = classification;

@@ -2,8 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
 import { GetTicket } from '../../queries/tickets.queries.js';
-import { noSuchTicket } from '../shared/ticket-number.js';
-import { TicketNumberPipe } from '../shared/ticket-number.js';
+import { noSuchTicket, TicketNumberPipe } from '../shared/ticket-number.js';
 
 /** For streams: what a handler throws comes after their 200. */
 @Injectable()

@@ -5,8 +5,7 @@ import { hasLinks } from '../../render/rich-text.js';
 import { browserMark } from '../../queries/browser-mark.js';
 import type { Requester } from '../../request/requester.decorator.js';
 import { maySend, presentForms, type RejectedForm, type TicketFormName } from './ticket-forms.js';
-import { placeUrl } from '../shared/urls.js';
-import { ticketUrl } from '../shared/urls.js';
+import { placeUrl, ticketUrl } from '../shared/urls.js';
 import { presentTimeline, type Timeline } from './timeline.presenter.js';
 
 /** What may be done now, by the one who looks; with a past moment nothing. */
