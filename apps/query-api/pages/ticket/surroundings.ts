@@ -29,12 +29,12 @@ export class Surroundings {
     const acts = requester.role === 'helpdesk' && !at;
     const { queue } = trail;
     const [groups, shownTrail, alike, progress] = await Promise.all([
-      this.queries.execute(new GetGroups(view.linked ? [view.ticketId] : [], at)),
+      view.linked ? this.queries.execute(new GetGroups([view.ticketId], at)) : undefined,
       this.presentTrail(requester, view, trail, at),
       acts && view.status !== 'closed' ? this.similar.find(view.description ?? '', view.number) : [],
       acts && queue ? this.queries.execute(new GetQueueProgress(requester.name, queue.since)) : undefined,
     ]);
-    const group = groups.get(view.ticketId);
+    const group = groups?.get(view.ticketId);
     return {
       trail: shownTrail,
       group: presentGroup(view, group),

@@ -195,6 +195,7 @@ export class TicketPage {
   /** Numbers of the tickets that this one is, or was, linked with, by their ids. */
   private async numbers({ timeline, follows }: TicketView): Promise<ReadonlyMap<string, number>> {
     const marked = timeline.flatMap((event) => (event.type === 'DuplicateMarked' ? [event.data.of] : []));
-    return this.queries.execute(new GetNumbers(follows ? [follows, ...marked] : marked));
+    const ids = follows ? [follows, ...marked] : marked;
+    return ids.length > 0 ? this.queries.execute(new GetNumbers(ids)) : new Map();
   }
 }
