@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { until } from '#libs/local-stack/processes.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
+import { currentSchema } from '#libs/read-models/computations.js';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
 import { helpdesk, standsAt, type Outcome } from '#support/cli.js';
 
@@ -139,4 +140,20 @@ describe('a backup and its restore', () => {
       words: expect.stringContaining('The helpdesk is running: stop it first'),
     });
   });
+
+  it('is restored as a test, and compared with the read models in use', async () => {
+    const owner = await openClient({ connectionString: fresh.url });
+    const env = { HELPDESK_BACKUP_DIR: join(folder, 'backups') };
+    const test = (): Promise<Outcome> => helpdesk(fresh.url, ['backup', '--restore-test'], { env });
+    expect(await test()).toMatchObject({
+      code: 0,
+      data: expect.stringContaining('the read models computed from them those in use'),
+    });
+    await owner.query(`update ${await currentSchema(owner)}.tickets set message_count = 99 where number = 1`);
+    await owner.end();
+    expect(await test()).toMatchObject({
+      code: 1,
+      words: expect.stringContaining('but not the read models: tickets'),
+    });
+  }, 60_000);
 });

@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { readHead } from '#libs/event-log/read.js';
+import { readAfter, readHead } from '#libs/event-log/read.js';
 import { openClient } from '#libs/platform/database.js';
 import { withOneHost } from '#libs/platform/database-hosts.js';
+import { currentSchema } from '#libs/read-models/computations.js';
+import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
+import { digestTables } from '#libs/read-models/rebuild/compare.js';
+import type { LogSource } from '#libs/read-models/rebuild/log-source.js';
+import { replayUntil } from '#libs/read-models/rebuild/replay-until.js';
+import { ifThere } from '../cli/system.js';
 import { migrate } from '../migrate.js';
 import { answerLines } from './answers.js';
 import { restore } from './restore.js';
@@ -15,8 +21,8 @@ export interface RestoreTest {
 }
 
 /**
- * Restores a backup into an empty database of the server, verifies all of it, compares where it ends and every stored response with the log it was
- * taken from, and drops the database again.
+ * Restores a backup into an empty database of the server, verifies all of it, compares where it ends, every stored response and the read models
+ * computed from it with the log it was taken from and those in use, and drops the database again.
  * @param serverUrl a user who may create databases
  */
 export async function testRestore(owner: pg.Client, serverUrl: string, backup: WrittenBackup): Promise<RestoreTest> {
@@ -59,10 +65,41 @@ async function compare(
       await digest(answerLines(owner, logId, range)),
     ];
     if (theirs !== ours) return { ok: false, words: 'its stored responses are not those of the log' };
-    return { ok, words: `${events} events and ${answers} stored responses are those of the log` };
+    const words = `${events} events and ${answers} stored responses are those of the log`;
+    const differing = await differingTables(owner, restored, position);
+    if (!differing) return { ok, words };
+    if (differing.length > 0) return { ok: false, words: `${words}, but not the read models: ${differing.join(', ')}` };
+    return { ok, words: `${words}, the read models computed from them those in use` };
   } finally {
     await restored.end();
   }
+}
+
+/**
+ * The tables of the read models in use that are otherwise when they are computed from the restored log; what came after the backup
+ * is read from the log itself. Undefined while there are none to compare with.
+ */
+async function differingTables(owner: pg.Client, restored: pg.Client, backedUp: number): Promise<string[] | undefined> {
+  const current = await ifThere('the read models', () => currentSchema(owner));
+  if (!current) return undefined;
+  const [{ position, timeZone }, used] = await inSnapshot(owner, async () => [
+    await readCheckpoint(owner, current),
+    await digestTables(owner, current),
+  ]);
+  const log: LogSource = {
+    readHead: () => readHead(owner),
+    readAfter: (after, limit) =>
+      after < backedUp ? readAfter(restored, after, Math.min(limit, backedUp - after)) : readAfter(owner, after, limit),
+  };
+  const schema = 'restored';
+  await replayUntil({ owner: restored, log, timeZone: timeZone ?? 'UTC', until: position, schema });
+  const computed = await inSnapshot(restored, () => digestTables(restored, schema));
+  return [...used].filter(([table, digest]) => computed.get(table) !== digest).map(([table]) => table);
+}
+
+async function inSnapshot<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
+  await client.query('begin isolation level repeatable read read only');
+  return work().finally(() => client.query('rollback'));
 }
 
 async function digest(lines: AsyncIterable<string>): Promise<string> {

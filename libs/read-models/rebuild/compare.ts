@@ -59,3 +59,15 @@ export async function compare(db: Queryable, a: string, b: string): Promise<Tabl
   }
   return compared;
 }
+
+/** What each table of a computation holds, as a number that is equal for equal rows: for a comparison across databases. */
+export async function digestTables(db: Queryable, schema: string): Promise<Map<string, string>> {
+  await db.query("set local time zone 'UTC'");
+  const digests = new Map<string, string>();
+  for (const { table, keys, others } of await modelTables(db, schema)) {
+    const columns = [...keys, ...others].toSorted().join(', ');
+    const text = `select concat(count(*), ' ', sum(hashtextextended(row(${columns})::text, 0))) as digest from ${schema}.${table}`;
+    digests.set(table, (await db.query<{ digest: string }>(text)).rows[0]?.digest ?? '');
+  }
+  return digests;
+}
