@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { createPool } from '#libs/platform/database.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { MailServer } from '#support/mail-server.js';
 import { holds } from '#support/notifier.js';
@@ -16,7 +17,7 @@ long('10,000 followers of one ticket (RUN_LONG=1)', () => {
   let owner: pg.Pool;
   beforeAll(async () => {
     [database, nats, mail] = await Promise.all([createTestDatabase(), startTestNats(), MailServer.start()]);
-    owner = new pg.Pool({ connectionString: database.url });
+    owner = createPool({ connectionString: database.url });
     const env = { SMTP_URL: mail.url, HELPDESK_URL: 'https://127.0.0.1' };
     apps = await startApps({ databaseUrl: database.url, natsUrl: nats.url, env, notifier: true });
   }, 60_000);

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { createPool } from '#libs/platform/database.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { watchAppends, type AppendWatch } from './appended.js';
 import { appendOne, poolAs } from '#support/event-log.js';
@@ -43,7 +44,7 @@ it('tells the last position of each append', async () => {
 });
 
 it('connects again after a lost connection, and tells what it missed', async () => {
-  const owner = new pg.Pool({ connectionString: database.url });
+  const owner = createPool({ connectionString: database.url });
   const { rows } = await owner.query(
     "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'listener' and datname = current_database()",
   );

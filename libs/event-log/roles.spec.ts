@@ -1,5 +1,4 @@
-import pg from 'pg';
-import { openClient } from '#libs/platform/database.js';
+import { createPool, openClient } from '#libs/platform/database.js';
 import { createTestDatabase, TEST_POSTGRES, databaseUrl, type TestDatabase } from '#support/servers.js';
 import { eraseStream } from './erase.js';
 import { migrateLog } from './migrate.js';
@@ -16,7 +15,7 @@ afterAll(() => database.drop());
 type Who = 'owner' | 'command' | 'projector' | 'query' | 'operator';
 
 async function tryAs(who: Who, sql: string): Promise<string> {
-  const pool = who === 'owner' ? new pg.Pool({ connectionString: database.url }) : poolAs(database.url, who, 1);
+  const pool = who === 'owner' ? createPool({ connectionString: database.url }) : poolAs(database.url, who, 1);
   try {
     await pool.query(sql);
     return 'done';
@@ -98,7 +97,7 @@ describe('not even the owner', () => {
   });
 
   it('but erase', async () => {
-    const pool = new pg.Pool({ connectionString: database.url });
+    const pool = createPool({ connectionString: database.url });
     expect(await eraseStream(pool, 'thing-2')).toBe(1);
     expect(await eraseStream(pool, 'thing-2')).toBe(0);
     await pool.end();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import pg from 'pg';
+import type pg from 'pg';
+import { createPool } from '#libs/platform/database.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { startApi, type SpecApi } from '#support/command-api.js';
 
@@ -10,7 +11,7 @@ let api: SpecApi;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  owner = new pg.Pool({ connectionString: database.url });
+  owner = createPool({ connectionString: database.url });
   api = await startApi({ DATABASE_URL: database.url });
   await api.send('user', 'POST', '/tickets', { description: 'The first' });
 });

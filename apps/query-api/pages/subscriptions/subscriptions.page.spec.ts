@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
-import pg from 'pg';
+import type pg from 'pg';
+import { createPool } from '#libs/platform/database.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { MailServer, type ReceivedMail } from '#support/mail-server.js';
 import { holds, webhookTo } from '#support/notifier.js';
@@ -22,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), 'helpdesk-webhooks-'));
 
 beforeAll(async () => {
   [database, nats, mail] = await Promise.all([createTestDatabase(), startTestNats(), MailServer.start()]);
-  owner = new pg.Pool({ connectionString: database.url });
+  owner = createPool({ connectionString: database.url });
   const hooks = join(folder, 'webhooks.json');
   writeFileSync(hooks, JSON.stringify([webhookTo('http://127.0.0.1:9', { allowPrivate: false })]));
   const env = {
