@@ -19,6 +19,8 @@ async function send(page: Page, text: string): Promise<void> {
   await page.getByLabel(/Write a message/).fill(text);
   await page.getByRole('button', { name: 'Send message' }).click();
   await page.getByRole('log').getByText(text).waitFor();
+  // The text may come by the live updates before the answer, and what is sent until then is dropped.
+  await page.locator('#message-text:placeholder-shown').waitFor();
 }
 
 describe.each([
