@@ -30,9 +30,18 @@ const OWN_URL = {
 export function databaseOptions(config: Config, user: DatabaseUser): pg.ClientConfig {
   const name = `helpdesk-${user}`;
   const own = config[OWN_URL[user]];
-  if (own) return { connectionString: own, application_name: name };
+  if (own) return { ...splitOptions(own), application_name: name };
   if (!config.DATABASE_URL) throw new ConfigError(`Set DATABASE_URL or ${OWN_URL[user]} to a PostgreSQL database.`);
-  return { connectionString: config.DATABASE_URL, application_name: name, options: `-c role=${DATABASE_ROLES[user]}` };
+  const options = { ...splitOptions(config.DATABASE_URL), application_name: name };
+  return withSettings(options, `-c role=${DATABASE_ROLES[user]}`);
+}
+
+/** `options=` of a URL would win over the settings of the session that are given beside it, the role among them. */
+function splitOptions(url: string): pg.ClientConfig {
+  const [, options] = /[?&]options=([^&]*)/.exec(url) ?? [];
+  if (options === undefined) return { connectionString: url };
+  const connectionString = url.replace(/([?&])options=[^&]*&?/, '$1').replace(/[?&]$/, '');
+  return { connectionString, options: decodeURIComponent(options) };
 }
 
 /** The same way to connect, with settings of the session such as `-c jit=off` beside those it has. */

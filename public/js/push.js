@@ -10,6 +10,7 @@
     on.hidden = follows;
     state.hidden = !follows;
   };
+  const worker = () => navigator.serviceWorker.register('/push-worker.js');
   const send = async (path, fields) => {
     const answer = await fetch(`/tickets/${ticket}/${path}`, { method: 'POST', body: new URLSearchParams(fields) });
     if (!answer.ok) throw new Error(answer.statusText);
@@ -17,9 +18,8 @@
 
   on.addEventListener('click', async () => {
     try {
-      const worker = await navigator.serviceWorker.register('/push-worker.js');
       const options = { userVisibleOnly: true, applicationServerKey: key };
-      const subscription = await worker.pushManager.subscribe(options);
+      const subscription = await (await worker()).pushManager.subscribe(options);
       await send('follow', { push: JSON.stringify(subscription) });
       localStorage.setItem(remembered, 'on');
       show(true);
@@ -29,8 +29,7 @@
     }
   });
   off.addEventListener('click', async () => {
-    const worker = await navigator.serviceWorker.getRegistration('/push-worker.js');
-    const subscription = await worker?.pushManager.getSubscription();
+    const subscription = await (await worker()).pushManager.getSubscription();
     if (subscription) await send('unfollow', { endpoint: subscription.endpoint });
     localStorage.removeItem(remembered);
     show(false);
