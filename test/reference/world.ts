@@ -40,12 +40,13 @@ export class World {
     return new World(database, owner, projector, query, logId);
   }
 
-  /** Puts events into the log as they are, whatever their time. */
+  /** Puts events into the log as they are, whatever their time, in one transaction as an append does. */
   async write(events: readonly RawEvent[]): Promise<void> {
+    await this.owner.query('begin');
     for (const event of events) {
       await this.owner.query(
         `insert into log.events (position, stream, version, event_id, type, schema_version, data, private, metadata,
-           recorded_at, leaf, hash) values ($1, $2, $3, gen_random_uuid(), $4, $10, $5, $6, $7, $8, $9, $9)`,
+             recorded_at, leaf, hash) values ($1, $2, $3, gen_random_uuid(), $4, $10, $5, $6, $7, $8, $9, $9)`,
         [
           event.position,
           event.stream,
@@ -64,6 +65,7 @@ export class World {
         await this.owner.query('select log.erase($1, $2, $3)', [event.stream, event.position, position]);
       }
     }
+    await this.owner.query('commit');
   }
 
   /** Says, as every append does, how far the log is. */
