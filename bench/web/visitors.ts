@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
+import { pause } from '#libs/platform/retry.js';
 import { send } from '../http.js';
 import { aDescription } from '../log/texts.js';
 
@@ -92,6 +93,9 @@ export class Visitors {
   }
 }
 
+/** How long a page waits before it connects again, in milliseconds. */
+const RECONNECT = 500;
+
 /** Pages that are open in browsers and follow what happens. */
 export class LivePages {
   private readonly closing = new AbortController();
@@ -106,9 +110,12 @@ export class LivePages {
     const headers = { accept: 'text/event-stream', cookie: 'role=helpdesk', 'last-event-id': String(position) };
     for (let index = 0; index < count; index++) {
       const path = index % 2 === 0 ? '/tickets/stream' : `/tickets/${index}/stream`;
-      const response = await fetch(url + path, { headers, signal: this.closing.signal });
-      if (!response.ok || !response.body) throw new Error(`${path} ${response.status}`);
-      void this.follow(response.body).catch(() => undefined);
+      const connect = async (): Promise<ReadableStream<Uint8Array>> => {
+        const response = await fetch(url + path, { headers, signal: this.closing.signal });
+        if (!response.ok || !response.body) throw new Error(`${path} ${response.status}`);
+        return response.body;
+      };
+      void this.follow(await connect(), connect);
     }
   }
 
@@ -116,7 +123,16 @@ export class LivePages {
     this.closing.abort();
   }
 
-  private async follow(body: ReadableStream<Uint8Array>): Promise<void> {
-    for await (const chunk of body) if (Buffer.from(chunk).includes('hx-')) this.updates++;
+  /** Connects again whenever the stream ends, as a browser does. */
+  private async follow(body: ReadableStream<Uint8Array>, connect: () => Promise<typeof body>): Promise<void> {
+    for (let stream: typeof body | undefined = body; !this.closing.signal.aborted;) {
+      try {
+        for await (const chunk of stream ?? (await connect())) if (Buffer.from(chunk).includes('hx-')) this.updates++;
+      } catch {
+        // The server was away, or this has been closed.
+      }
+      stream = undefined;
+      await pause(RECONNECT, this.closing.signal);
+    }
   }
 }
