@@ -5,7 +5,7 @@ import { PAGE_SETTINGS, shared, type SystemAddress } from '#support/pages.js';
 import { createTestDatabase } from '#support/servers.js';
 
 /** How long a page may take to show what it should, in milliseconds. */
-const PATIENCE = 15_000;
+const TIMEOUT = 15_000;
 
 export type Role = 'user' | 'helpdesk';
 
@@ -88,7 +88,7 @@ async function worldOn({ queryUrl, commandUrl, databaseUrl }: SystemAddress): Pr
   };
   const newPage = async (options?: BrowserContextOptions): Promise<Page> => {
     const context = await browser.newContext({ baseURL: queryUrl, locale: 'en-GB', ...options });
-    context.setDefaultTimeout(PATIENCE);
+    context.setDefaultTimeout(TIMEOUT);
     await listen(context, complaints);
     return context.newPage();
   };

@@ -12,8 +12,6 @@
 -- while the statistics said that the tables are tiny.
 drop function if exists log.append;
 drop function if exists log.leaf;
--- Of 0.1.0, where numbers were taken before the append.
-drop function if exists log.next_numbers(integer);
 
 -- The same bytes as leafOf in encoding.ts.
 create function log.leaf(

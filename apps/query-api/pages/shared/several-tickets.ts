@@ -85,8 +85,9 @@ export class SeveralTickets {
     let sent: Sent = { rejected: { status: 404, code: 'text.unknown' } };
     const timeline = view && 'timeline' in view ? view.timeline : [];
     const { reason = '' } = form;
+    const browser = timeline[0]?.browser;
     for (const event of timeline) {
-      if (event.browser !== timeline[0]?.browser || event.hidden !== undefined || !textOf(event)) continue;
+      if (!browser || event.browser !== browser || event.hidden !== undefined || !textOf(event)) continue;
       sent = await this.flow.send(requester, form, 'HideText', number, { position: event.position, reason });
       if (sent.rejected) return sent;
     }
