@@ -67,6 +67,14 @@ describe('a database that the first version wrote', () => {
     expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject(events ?? []);
   });
 
+  it('keeps the functions that the first version calls on the way back', async () => {
+    const owner = await openClient({ connectionString: database.url });
+    const granted = `select has_function_privilege('helpdesk_command', to_regprocedure('log.next_numbers(integer)'), 'execute') as ok`;
+    const { rows } = await owner.query<{ ok: boolean }>(granted);
+    await owner.end();
+    expect(rows[0]).toEqual({ ok: true });
+  });
+
   it('verifies up to the hash that the first version noted', async () => {
     const verified = await helpdesk(database.url, ['verify', '--expect', HEAD], { natsUrl: nats.url });
     expect(verified).toMatchObject({ code: 0, data: expect.stringContaining(HEAD.slice(4)) });
