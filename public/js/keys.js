@@ -17,6 +17,8 @@
     if (target.closest('input:not([type=checkbox]), textarea, select, [contenteditable]') || $('dialog[open]')) return;
     // What has the focus is pressed by Enter itself.
     if (key === 'Enter' && target.closest('a, button, summary, input')) return;
+    // Keys are small letters, a reply begins with a capital one: whoever just writes is in its field.
+    if (key.length === 1 && key !== key.toLowerCase()) return $('[data-key=r]')?.focus();
     const act = {
       j: () => step(event, 1, '.row-title'),
       k: () => step(event, -1, '.row-title'),
