@@ -12,7 +12,8 @@
       return;
     }
     const by = { ArrowLeft: -1, ArrowRight: 1 }[key];
-    if (by && target.closest('.chart')) return step(event, by, '.column > a');
+    const chart = by && target.closest('.chart');
+    if (chart) return step(event, by, '.column > a', chart);
     if (!('shortcuts' in document.body.dataset) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (target.closest('input:not([type=checkbox]), textarea, select, [contenteditable]') || $('dialog[open]')) return;
     // What has the focus is pressed by Enter itself.
@@ -35,9 +36,9 @@
     else if (keyed.matches('[open] > summary')) $('[data-shift]').focus();
     else keyed.click();
   });
-  const step = (event, by, selector) => {
+  const step = (event, by, selector, root = document) => {
     event.preventDefault();
-    const links = [...document.querySelectorAll(selector)];
+    const links = [...root.querySelectorAll(selector)];
     const at = links.indexOf(document.activeElement);
     links[Math.max(0, Math.min(links.length - 1, at < 0 ? 0 : at + by))]?.focus();
   };

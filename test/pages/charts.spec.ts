@@ -107,6 +107,27 @@ it('a column says its numbers when it is pointed at, has the focus or is touched
   expect(await height('.figure-body .table-box')).toBeCloseTo(await height('.figure-body .card'), 0);
 });
 
+it.each([390, 1440])(
+  'a column says its numbers in the small size of the page, within its card, %i px wide',
+  async (width) => {
+    const page = await world.visit('helpdesk', { viewport: { width, height: 900 } });
+    for (const analysis of ['open-tickets', 'backlog', 'resolution-time']) {
+      await page.goto(`/analytics?analysis=${analysis}`);
+      await page.locator('.chart .column > a').last().focus();
+      const said = page.locator('.chart .column:focus-within .readout p');
+      const look = await said.evaluate((shown) => {
+        const [{ left, right, height }, card] = [
+          shown.getBoundingClientRect(),
+          shown.closest('.card')?.getBoundingClientRect(),
+        ];
+        const { fontSize } = getComputedStyle(shown);
+        return { fontSize, fits: left >= (card?.left ?? 0) && right <= (card?.right ?? 0) && height <= 4 * 17 };
+      });
+      expect([analysis, look]).toEqual([analysis, { fontSize: '13px', fits: true }]);
+    }
+  },
+);
+
 it('a preset sets the field of any period, whatever was typed there', async () => {
   const page = await world.visit('helpdesk');
   await page.goto('/analytics?last=7&unit=days');

@@ -94,7 +94,7 @@ describe.each(periods)('the backlog of the last $last $unit', ({ last, unit, ste
     const text = await html(path);
     const rows = countsIn(text);
     const said = text.matchAll(
-      /<text class="readout"[^>]*>[^<]*: (\d+) <tspan[^>]*>Facility management (\d+), [^<\d]+(\d+), [^<\d]+(\d+)</g,
+      /class="readout"[^>]*><p>[^<]*: (\d+) <br>Facility management (\d+), [^<\d]+(\d+), [^<\d]+(\d+)</g,
     );
     const drawn = [...said].map(([, total, ...parts]) => [...parts, total].map(Number));
     expect(drawn).toEqual(rows);
@@ -121,7 +121,7 @@ it.each([
   const text = await html(`/analytics?analysis=${analysis}&last=7&unit=days&at=${AT}`);
   const counts: number[] = [];
   for (const [, body = ''] of text.matchAll(/<g class="column">(.*?)<\/g><\/g>/g)) {
-    const [, title = ''] = /class="readout"[^>]*>([^<]*)/.exec(body) ?? [];
+    const [, title = ''] = /class="readout"[^>]*><p>([^<]*)/.exec(body) ?? [];
     const links = [...body.matchAll(/<a href="([^"]*)"[^>]*><rect class="part/g)].map(([, href = '']) => href);
     const found = await Promise.all(links.map(listed));
     const [whole] = [...body.matchAll(/<a href="([^"]*)"[^>]*><rect class="touch/g)].map(([, href = '']) => href);
@@ -138,7 +138,7 @@ it('labels a column with all that were opened, and its part within', async () =>
     [...text.matchAll(new RegExp(`<text class="${name}"[^>]*>(\\d+)<`, 'g'))].map(([, n]) => n);
   // Only the highest one, since the last one is empty; the others say it when they are chosen.
   expect(words('value')).toEqual(['2']);
-  expect(text).toMatch(/<text class="readout"[^>]*>11 Sept 2026: 1 opened, 1 not yet closed</);
+  expect(text).toMatch(/class="readout"[^>]*><p>11 Sept 2026: 1 opened, 1 not yet closed</);
   expect(words('inside')).toEqual(['1']);
 });
 

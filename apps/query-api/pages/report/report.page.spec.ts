@@ -1,3 +1,6 @@
+/// <reference lib="dom" />
+import { chromium } from 'playwright-core';
+import { shared } from '#support/pages.js';
 import { SeededRandom } from '../../../../bin/random.js';
 import { ApiWorld } from '../../../../test/reference/api-world.js';
 import { randomHistory } from '../../../../test/reference/history.js';
@@ -126,6 +129,43 @@ it('shows the age of the backlog, each number with its list', async () => {
       query,
       Number(count),
     ]);
+});
+
+it('by keyboard one comes to the last column of a chart, arrows go to the others, and Enter opens the list', async () => {
+  const { endpoint } = await shared<{ endpoint: string }>('browser');
+  const browser = await chromium.connect(endpoint);
+  try {
+    const context = await browser.newContext({ baseURL: api.url });
+    await context.addCookies([{ name: 'role', value: 'helpdesk', url: api.url }]);
+    const page = await context.newPage();
+    await page.goto(`/reports?from=2032-02-01&to=2032-03-31&at=${EVENTS}`);
+    const columns = page.locator('.chart').first().locator('.column > a');
+    const last = (await columns.count()) - 1;
+    expect(last).toBeGreaterThan(1);
+    // Of all charts: which column has the focus, and which ones say their numbers.
+    const chosen = async () =>
+      page.locator('.column > a').evaluateAll((all) => ({
+        focused: all.indexOf(document.activeElement as HTMLElement),
+        said: all.flatMap((one, index) => {
+          const readout = one.querySelector('.readout');
+          return readout && getComputedStyle(readout).opacity === '1' ? [index] : [];
+        }),
+      }));
+    const at = (index: number) => ({ focused: index, said: [index] });
+    expect(await columns.evaluateAll((all) => all.filter((one) => (one as HTMLElement).tabIndex === 0).length)).toBe(1);
+    await columns.nth(last).focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await chosen()).toEqual(at(last));
+    await page.keyboard.press('ArrowLeft');
+    expect(await chosen()).toEqual(at(last - 1));
+    await page.keyboard.press('ArrowRight');
+    expect(await chosen()).toEqual(at(last));
+    const list = await columns.nth(last).getAttribute('href');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname + url.search === list);
+  } finally {
+    await browser.close();
+  }
 });
 
 it('takes any days, and rejects what is no period', async () => {
