@@ -109,7 +109,12 @@ type Shown<F> = F extends Field<infer T, 'ms'> ? (null extends T ? Date | null :
 export type TicketRow = { readonly [K in keyof Fields]: Value<Fields[K]> };
 /** Fields whose values a filter may list. */
 type FilteredField = { [K in keyof Fields]: Fields[K] extends { filter: true } ? K : never }[keyof Fields];
-export type FieldFilter = { readonly [K in FilteredField]?: readonly NonNullable<TicketRow[K]>[] };
+/** Fields that a filter may ask to be empty. */
+export const MAY_BE_EMPTY = ['place', 'assignee'] as const satisfies readonly FilteredField[];
+export type FieldFilter = { readonly [K in FilteredField]?: readonly NonNullable<TicketRow[K]>[] } & {
+  /** Fields that are empty. */
+  readonly without?: readonly (typeof MAY_BE_EMPTY)[number][];
+};
 /** A row of a list: what the JSON interface promises, and a little more for the pages. */
 export type TicketItem = { readonly [K in keyof typeof LISTED]: Shown<(typeof LISTED)[K]> };
 

@@ -388,6 +388,8 @@ export interface operations {
                 priority?: ("urgent" | "normal") | ("urgent" | "normal")[];
                 /** @description UUID or number of a ticket; may be repeated */
                 "duplicate-of"?: (string) | (string)[];
+                /** @description Tickets that have none; may be repeated */
+                without?: ("place" | "assignee") | ("place" | "assignee")[];
                 /** @description Words, beginnings or parts of words that must all occur in the description or the messages; "words that follow each other", -word that must not occur */
                 q?: string;
                 /** @description Opened at this time or later */
@@ -3736,6 +3738,8 @@ export interface operations {
                 priority?: ("urgent" | "normal") | ("urgent" | "normal")[];
                 /** @description UUID or number of a ticket; may be repeated */
                 "duplicate-of"?: (string) | (string)[];
+                /** @description Tickets that have none; may be repeated */
+                without?: ("place" | "assignee") | ("place" | "assignee")[];
                 /** @description Words, beginnings or parts of words that must all occur in the description or the messages; "words that follow each other", -word that must not occur */
                 q?: string;
                 /** @description Opened at this time or later */

@@ -1,3 +1,4 @@
+import { MAY_BE_EMPTY } from '#libs/read-models/fields.js';
 import { backlog } from '#libs/read-models/queries/backlog.js';
 import { activeByCategory, openTickets } from '#libs/read-models/queries/figures.js';
 import { resolutionTime } from '#libs/read-models/queries/resolution-time.js';
@@ -235,6 +236,7 @@ function randomFilter(random: Random, tickets: ExpectedTicket[], now: number): T
     ...(random.chance(0.5) && { status: random.some(STATUSES) }),
     ...(random.chance(0.3) && { category: random.some(CATEGORIES) }),
     ...(random.chance(0.3) && { place: random.some(TICKET_PLACES) }),
+    ...(random.chance(0.1) && { without: random.some(MAY_BE_EMPTY) }),
     ...(random.chance(0.2) && { assignee: random.some(ASSIGNEES) }),
     ...(random.chance(0.2) && { priority: random.some(['urgent', 'normal'] as const) }),
     ...(random.chance(0.1) && tickets.length > 0 && { duplicateOf: [random.pick(tickets).ticketId] }),

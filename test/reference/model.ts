@@ -107,6 +107,7 @@ export interface ExpectedFilter {
   status?: string[];
   category?: string[];
   place?: string[];
+  without?: ('place' | 'assignee')[];
   assignee?: string[];
   priority?: string[];
   duplicateOf?: string[];
@@ -131,6 +132,7 @@ export function listOf(tickets: ExpectedTicket[], filter: ExpectedFilter, zone: 
     .filter((t) => !filter.status?.length || filter.status.includes(t.status))
     .filter((t) => !filter.category?.length || filter.category.includes(t.category))
     .filter((t) => !filter.place?.length || filter.place.includes(t.place ?? ''))
+    .filter((t) => !filter.without?.some((field) => t[field] !== null))
     .filter((t) => !filter.assignee?.length || filter.assignee.includes(t.assignee ?? ''))
     .filter((t) => !filter.priority?.length || filter.priority.includes(t.priority))
     .filter((t) => !filter.duplicateOf?.length || filter.duplicateOf.includes(t.duplicateOf ?? ''))

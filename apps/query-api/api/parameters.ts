@@ -59,6 +59,7 @@ const FILTER_HINTS: Partial<Record<FilterName, string>> = {
   place: 'May be repeated; in any spelling of its normal form',
   assignee: 'May be repeated: the name of whoever takes care of it',
   duplicateOf: 'UUID or number of a ticket; may be repeated',
+  without: 'Tickets that have none; may be repeated',
 };
 type FilterParameter = z.ZodOptional<z.ZodType<string[]>>;
 const filterParameter = (name: FilterName): FilterParameter =>

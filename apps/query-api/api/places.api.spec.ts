@@ -38,12 +38,16 @@ it.each([
   ['place=B-204&at=2026-09-10T09:00:30Z', [1]],
   ['place=B-204&at=2026-09-10T08:30:00Z', []],
   ['place=', [3, 2, 1]],
+  ['without=place', []],
+  ['without=place&at=2026-09-10T09:01:30Z', [3]],
+  ['without=assignee&without=place&at=2026-09-10T09:00:30Z', [3, 2]],
 ])('lists by %s', async (query, found) => {
   const { status, body } = await api.get(`/api/tickets?${query}`);
   expect({ status, found: numbers(body) }).toEqual({ status: 200, found });
 });
 
-it('rejects a place that no ticket can have', async () => {
+it('rejects a place that no ticket can have, and fields that are never empty', async () => {
+  expect((await api.get('/api/tickets?without=category')).status).toBe(400);
   expect((await api.get('/api/tickets?place=%00')).status).toBe(400);
 });
 
@@ -57,6 +61,13 @@ it('counts what is not closed by place, now and then', async () => {
   const then = await api.get('/api/analytics/by-place?at=2026-09-10T09:00:30Z');
   expect(then.body).toMatchObject({ places: [{ place: 'B-204', open: 1 }], withoutPlace: { open: 2 } });
   expect((await api.get('/api/analytics/by-place', 'user')).status).toBe(403);
+  const page = await api.get('/analytics?analysis=by-place&at=2026-09-10T09:00:30Z', '', { cookie: 'role=helpdesk' });
+  const [, list = ''] = /Without a place<.*?href="([^"]*)">2</.exec(page.text) ?? [];
+  const { text } = await api.get(list.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'), '', {
+    cookie: 'role=helpdesk',
+  });
+  expect(text.match(/<li class="row[ "]/g)).toHaveLength(2);
+  expect(text).toContain('<span>Without a place</span>');
 });
 
 it('suggests places of the campus by code or name, and those of tickets', async () => {

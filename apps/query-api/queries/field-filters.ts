@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FieldFilter } from '#libs/read-models/fields.js';
+import { MAY_BE_EMPTY, type FieldFilter } from '#libs/read-models/fields.js';
 import { cleanName, ticketInAddress } from '#libs/tickets/commands.js';
 import { CATEGORIES, PRIORITIES, STATUSES } from '#libs/tickets/events.js';
 import { placeText } from '#libs/tickets/place.js';
@@ -21,6 +21,7 @@ export const FILTER_VALUES = {
   assignee: ofText(z.string().overwrite(cleanName)),
   priority: z.enum(PRIORITIES),
   duplicateOf: ticketInAddress,
+  without: z.enum(MAY_BE_EMPTY),
 } as const satisfies { readonly [K in keyof FieldFilter]-?: z.ZodType<NonNullable<FieldFilter[K]>[number]> };
 export type FilterName = keyof typeof FILTER_VALUES;
 export const FILTER_NAMES = Object.keys(FILTER_VALUES) as FilterName[];

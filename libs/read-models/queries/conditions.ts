@@ -23,6 +23,7 @@ export function conditions(filter: TicketFilter, parameters: Parameters): string
     if (values?.length && type === 'uuid') where.push(isOneOf(column, values, parameters));
     else if (values?.length) where.push(`t.${column} = any(${parameters.add(values)}::text[])`);
   }
+  for (const name of filter.without ?? []) where.push(`t.${name} is null`);
   if (filter.waiting !== undefined) where.push(filter.waiting ? 't.waiting' : 'not t.waiting');
   if (filter.needsReply !== undefined) where.push(filter.needsReply ? 't.needs_reply' : 'not t.needs_reply');
   if (filter.check !== undefined) where.push(filter.check ? 't.to_check' : 'not t.to_check');

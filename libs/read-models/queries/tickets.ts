@@ -34,13 +34,14 @@ export async function listTickets(db: Queryable, filter: ListFilter, mostRows = 
 
 /** Whether the tickets modified last probably fill a page. */
 function isOfTheLast(filter: PageFilter): boolean {
-  const { sort, status, numbers, place, assignee, priority, duplicateOf, check } = filter;
+  const { sort, status, numbers, place, assignee, priority, duplicateOf, without, check } = filter;
   const narrowing = [
     numbers,
     place,
     assignee,
     priority,
     duplicateOf,
+    without,
     check,
     filter.openedMonth,
     filter.openedHour,

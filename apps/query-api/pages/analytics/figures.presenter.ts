@@ -125,7 +125,11 @@ export function presentCategories(figure: ActiveByCategoryFigure): object {
 export function presentPlaces({ total, places, withoutPlace, moment: { at } }: ByPlaceFigure): object {
   return {
     known: total.active + total.open - withoutPlace.active - withoutPlace.open,
-    withoutPlace,
+    withoutPlace: {
+      ...withoutPlace,
+      activeUrl: listUrl({ status: ['active'], without: ['place'], at }),
+      openUrl: listUrl({ status: ['open'], without: ['place'], at }),
+    },
     rows: places.map((row) => ({
       ...row,
       url: placeUrl(row.place),

@@ -76,7 +76,7 @@ export class ReportPage {
         flow: flowChart(timeRows(now, stepOfDays(days), locale), locale),
         backlog: backlog && presentEnds(backlog, locale),
         byCategory: groupRows(byCategory, 'category', locale),
-        byPlace: groupRows(byPlace, 'place', locale).slice(0, MOST_PLACES),
+        byPlace: groupRows(byPlace, 'place', locale, MOST_PLACES),
         hours: hourGrid(byHour, locale),
         running: now.to >= moment.at,
         past: at !== undefined,

@@ -186,6 +186,7 @@ export function isNarrowed(state: ListState): boolean {
 /** Whether a ticket fits the part of the state that its life can change. */
 export function matchesScope(state: ListState, item: TicketItem): boolean {
   const fits = FILTER_NAMES.every((name) => {
+    if (name === 'without') return state.without.every((field) => item[field] === null);
     const [wanted, value] = [state[name] as readonly string[], item[name]];
     // Another ticket may be named by its number, which the item does not have.
     return wanted.length === 0 || (value !== null && (name === 'duplicateOf' || wanted.includes(value)));

@@ -51,15 +51,20 @@ export function timeRows(figure: PeriodFigure, step: TimeStep, locale: Locale): 
   });
 }
 
-/** Each category or place that has a ticket in the period, the busiest first. */
-export function groupRows(figure: PeriodFigure, by: 'category' | 'place', locale: Locale): FactRow[] {
-  return figure.groups
-    .filter(({ key }) => key !== '')
-    .toSorted((a, b) => b.opened - a.opened || b.closedThen - a.closedThen)
-    .map((group) => ({
-      name: by === 'place' ? group.key : texts(locale)(`category.${group.key}`),
-      facts: factsOf(figure, locale, { group, narrowed: { [by]: [group.key] }, name: `${group.key}-` }),
-    }));
+/**
+ * Each category or place that has a ticket in the period, the busiest first, and at the end what has no place.
+ * @param most so many of them
+ */
+export function groupRows(figure: PeriodFigure, by: 'category' | 'place', locale: Locale, most = Infinity): FactRow[] {
+  const t = texts(locale);
+  const nameOf = (key: string): string => (by === 'place' ? key || t('without.place') : t(`category.${key}`));
+  const named = figure.groups.filter(({ key }) => key !== '');
+  if (named.length === 0) return [];
+  const busiest = named.toSorted((a, b) => b.opened - a.opened || b.closedThen - a.closedThen).slice(0, most);
+  return [...busiest, ...figure.groups.filter(({ key }) => key === '')].map((group) => {
+    const narrowed = group.key ? { [by]: [group.key] } : { without: ['place' as const] };
+    return { name: nameOf(group.key), facts: factsOf(figure, locale, { group, narrowed, name: `${group.key}-` }) };
+  });
 }
 
 /** Opened as columns, closed as a line. */
