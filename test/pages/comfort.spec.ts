@@ -105,14 +105,25 @@ it('twenty tickets fit a screen of 1440 by 900 px, and a phone shows the way to 
     .locator('.row')
     .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().bottom));
   expect(bottoms.filter((bottom) => bottom <= 900).length).toBeGreaterThanOrEqual(20);
-  const number = await world.report('The ramp is icy');
+  const number = await world.report(
+    'A tap of the old school of music drips, and the whole floor below it is wet again',
+  );
+  await world.send('POST', `/tickets/${number}/place`, { place: 'the old school of music' }, 'helpdesk');
+  await world.send('POST', `/tickets/${number}/assignee`, { name: 'Wilhelmina' }, 'helpdesk');
   for (let count = 0; count < 12; count++)
     await world.send('POST', `/tickets/${number}/messages`, { text: `It is worse in place ${count}` }, 'user');
-  const phone = await world.visit('user', { viewport: { width: 390, height: 844 } });
-  await phone.goto(`/tickets/${number}`);
-  for (const id of ['#message-text', '#send']) {
-    const box = await phone.locator(id).boundingBox();
-    expect(box && box.y + box.height).toBeLessThanOrEqual(844);
+  await world.send('POST', `/tickets/${number}/me-too`, {}, 'user');
+  for (const role of ['user', 'helpdesk'] as const) {
+    const phone = await world.visit(role, { viewport: { width: 390, height: 844 } });
+    await phone.goto(`/tickets/${number}`);
+    for (const id of ['#message-text', '#send']) {
+      const box = await phone.locator(id).boundingBox();
+      expect(box && box.y + box.height).toBeLessThanOrEqual(844);
+    }
+    await phone.goto('/tickets');
+    const [marks, age] = [phone.locator(`#ticket-${number} > p`), phone.locator(`#ticket-${number} > time`)];
+    const needed = await marks.evaluate((p) => p.getBoundingClientRect().left + p.scrollWidth);
+    expect(needed).toBeLessThanOrEqual((await age.boundingBox())?.x ?? 0);
   }
 }, 60_000);
 
