@@ -12,10 +12,10 @@ import { QueriesModule } from './queries/queries.module.js';
 
 function healthChecks(reads: ReadDatabase): HealthCheck[] {
   const readModels = async (): Promise<{ position: number }> => {
-    const { position, generation } = await readCheckpoint(reads.db);
+    const { position, generation } = await readCheckpoint(reads);
     if (generation === null) throw new Error('the read models are not built yet: the projector makes them');
     // The checkpoint may be readable while the tables are not.
-    await listTickets(reads.db, { limit: 1 });
+    await listTickets(reads, { limit: 1 });
     return { position };
   };
   const { NOTIFIER_URL: notifier } = readConfig();

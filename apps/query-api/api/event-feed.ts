@@ -25,11 +25,11 @@ export class EventFeed {
 
   /** Ends at the limit, or at the end of the log once `wait` seconds are over. */
   async *lines({ after, limit = Infinity, wait }: FeedOptions): AsyncGenerator<string> {
-    const { logId } = await readHead(this.reads.db);
+    const { logId } = await readHead(this.reads);
     const until = Date.now() + wait * 1000;
     let [position, left] = [after, limit];
     while (left > 0) {
-      const rows = await readAfter(this.reads.db, position, Math.min(CHUNK, left));
+      const rows = await readAfter(this.reads, position, Math.min(CHUNK, left));
       if (rows.length > 0) yield rows.map((row) => `${toPublished(row, logId).body}\n`).join('');
       position = rows.at(-1)?.position ?? position;
       left -= rows.length;

@@ -42,7 +42,7 @@ export class Changes {
     // A rebuilt or restored log may stand lower than before.
     if (after === 0 || position < after || position - after > MOST_EVENTS) return undefined;
     try {
-      return new Set(await touchedTickets(this.reads.db, after, position));
+      return new Set(await touchedTickets(this.reads, after, position));
     } catch {
       return undefined;
     }

@@ -13,7 +13,7 @@ export function resolvePositions(app: NestFastifyApplication): void {
   fastify.addHook('onRequest', async (request) => {
     const asked = request.query as { at?: unknown };
     if (typeof asked.at !== 'string' || !/^\d{1,15}$/.test(asked.at)) return;
-    const [event] = await query<{ at: Date }>(reads.db, TIME_OF, [asked.at]);
+    const [event] = await query<{ at: Date }>(reads, TIME_OF, [asked.at]);
     asked.at = (event?.at ?? new Date(0)).toISOString();
   });
 }

@@ -1,12 +1,13 @@
 import type { Type } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ReadDatabase } from './read-database.js';
+import { rejectQuestion } from './visibility.js';
 
 /** The handlers of all defined queries, for the module. */
 export const QUERY_HANDLERS: Type[] = [];
 
 /**
- * Defines a query: the class that bears its name on the QueryBus, and what it runs.
+ * Defines a query: the class that bears its name on the QueryBus, and what it runs. A QuestionError is a 400.
  * @param run gets the database and what the query was made with
  */
 export function defineQuery<A extends readonly unknown[], R>(
@@ -24,7 +25,7 @@ export function defineQuery<A extends readonly unknown[], R>(
   class Handler implements IQueryHandler<AnyQuery> {
     constructor(private readonly reads: ReadDatabase) {}
     async execute({ args }: AnyQuery): Promise<R> {
-      return run(this.reads, ...args);
+      return run(this.reads, ...args).catch(rejectQuestion);
     }
   }
   Reflect.defineMetadata('design:paramtypes', [ReadDatabase], Handler);

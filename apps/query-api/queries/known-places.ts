@@ -19,7 +19,7 @@ export interface KnownPlace {
 }
 
 const INVENTED = projectPath('bin/demo/data/places.csv');
-/** So many are suggested. */
+/** The most places that are suggested. */
 const SUGGESTED = 20;
 
 /** What may be the code of a room in a text: `B 204`, `b204`, `A0.12`. */
@@ -99,14 +99,14 @@ export class KnownPlaces {
         return wanted.some((text) => words.includes(text));
       })
       .slice(0, SUGGESTED);
-    const used = await usedPlaces(this.reads.db, normal, SUGGESTED);
+    const used = await usedPlaces(this.reads, normal, SUGGESTED);
     const more = used.filter((code) => !found.some((one) => one.code === code)).map((code) => this.placeOf(code));
     return [...found, ...more].slice(0, SUGGESTED);
   }
 
   /** Places of tickets that are not closed. */
   async used(limit: number): Promise<KnownPlace[]> {
-    return (await usedPlaces(this.reads.db, '', limit)).map((code) => this.placeOf(code));
+    return (await usedPlaces(this.reads, '', limit)).map((code) => this.placeOf(code));
   }
 
   /** The place of the campus that a text names: by the code of a room, else by the longest other code or name. */

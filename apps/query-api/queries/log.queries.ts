@@ -6,19 +6,16 @@ import { listEvents } from '#libs/read-models/queries/audit.js';
 import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { countParked } from '#libs/read-models/queries/parked.js';
 import { READ_SCHEMA_VERSION } from '#libs/read-models/schema.js';
-import type { EventFilter, EventPage } from '#libs/read-models/types.js';
 import { defineQuery } from './define-query.js';
 
 /** The audit of the whole log, the newest events first. */
-export const ListEvents = defineQuery('ListEvents', async ({ db }, filter: EventFilter): Promise<EventPage> =>
-  listEvents(db, filter),
-);
+export const ListEvents = defineQuery('ListEvents', listEvents);
 
 /** What `helpdesk verify` found last; undefined when it never ran. */
-export const GetLastVerification = defineQuery('GetLastVerification', async ({ db }) => lastVerification(db));
+export const GetLastVerification = defineQuery('GetLastVerification', lastVerification);
 
 /** How far log and read models are, with where the log of command-api ended before, if that counts: a standby may not have it all. */
-export const GetSystemStatus = defineQuery('GetSystemStatus', async ({ db }, primary?: number) => {
+export const GetSystemStatus = defineQuery('GetSystemStatus', async (db, primary?: number) => {
   const { logId, position: end, hash, recordedAt: endedAt } = await readHead(db);
   const { generation, timeZone, position, recordedAt, stopped } = await readCheckpoint(db);
   const building = (await listComputations(db)).find(({ state }) => state === 'filling' || state === 'filled');
@@ -39,7 +36,7 @@ export const GetSystemStatus = defineQuery('GetSystemStatus', async ({ db }, pri
       /** Why the projector does not go on; null while it does. */
       stopped,
     },
-    /** Milliseconds since the first event that cannot be read yet was recorded; at most so many while a standby does not have it. */
+    /** Milliseconds since the first event that cannot be read yet was recorded; an upper bound while a standby does not have it. */
     lag: {
       events: Math.max(0, end - position, (primary ?? 0) - position),
       ms: since ? Math.max(0, Date.now() - since.getTime()) : 0,

@@ -8,7 +8,7 @@ import { defineQuery } from './define-query.js';
 import { ownEnd } from './tickets.queries.js';
 import { ticketFor } from './visibility.js';
 
-/** Bytes are stored behind the event that names them: so often, and so many milliseconds apart, they are looked for. */
+/** Bytes are stored after the event that names them: how often, and how many milliseconds apart, they are looked for. */
 const TRIES = 10;
 const PAUSE = 200;
 
@@ -16,7 +16,7 @@ const PAUSE = 200;
 export const GetPhoto = defineQuery(
   'GetPhoto',
   async (
-    { db },
+    db,
     { role, browser }: { readonly role: Role; readonly browser?: string },
     digest: string,
     form: 'content' | 'thumbnail',

@@ -12,7 +12,7 @@ import { ReadPool } from '#libs/read-models/read-pool.js';
 /** Connections of query-api for reading, and the longest time a read may take, in milliseconds. */
 const CONNECTIONS = 8;
 const LONGEST_READ = 15_000;
-/** So long (milliseconds) a reader of a long answer may take nothing: then its snapshot is given up. */
+/** In milliseconds: the longest that a reader of a long answer may take nothing; then its snapshot is given up. */
 const LONGEST_PAUSE = 60_000;
 
 /** A read that took longer, in milliseconds, is not tried again: the time of its reader is used up. */
@@ -24,9 +24,9 @@ function retryOnce<T>(work: () => Promise<T>): Promise<T> {
   return retryUntil(work, { deadline: performance.now() + RETRY_WITHIN, retries });
 }
 
-/** The database as the reads see it. */
+/** The database as the reads see it: within `inSnapshot` its snapshot, else each statement sees its own. */
 @Injectable()
-export class ReadDatabase implements OnApplicationShutdown {
+export class ReadDatabase implements Queryable, OnApplicationShutdown {
   private readonly snapshot = new AsyncLocalStorage<Queryable>();
   /** How to connect as the role of query-api. */
   readonly options = withSettings(databaseOptions(readConfig(), 'query'), READ_SETTINGS);
@@ -34,17 +34,12 @@ export class ReadDatabase implements OnApplicationShutdown {
     measurePool('read', pool),
   );
 
-  /** A statement that a lost connection cut off is sent once more, on another one. */
-  private readonly retrying = {
-    query: (...query: [pg.QueryConfig]) => retryOnce(() => this.pool.query(...query)),
-  } as unknown as Queryable;
+  /** A statement that a lost connection cut off is sent once more, on another one; not within a snapshot. */
+  readonly query = ((...given: [pg.QueryConfig]) =>
+    this.snapshot.getStore()?.query(...given) ??
+    retryOnce(() => this.pool.query(...given))) as unknown as pg.Pool['query'];
 
-  /** Where to read: within `inSnapshot` its snapshot, else each statement sees its own. */
-  get db(): Queryable {
-    return this.snapshot.getStore() ?? this.retrying;
-  }
-
-  /** Everything that is read within `work` speaks of the same moment. */
+  /** Everything that is read within `work` is of the same position and time. */
   async inSnapshot<T>(work: () => Promise<T>): Promise<T> {
     if (this.snapshot.getStore()) return work();
     const inSnapshot = async (client: pg.PoolClient): Promise<T> => {
@@ -61,7 +56,7 @@ export class ReadDatabase implements OnApplicationShutdown {
     this.pool.follow(schema);
   }
 
-  /** A moment that lasts until it is released, for a long answer; on a connection beside those of the others. */
+  /** A snapshot that lasts until it is released, for a long answer; on a connection beside those of the others. */
   async ownSnapshot(): Promise<{ db: Queryable; release(): Promise<void> }> {
     const options = await this.pool.currentOptions();
     const client = await openClient({ ...options, idle_in_transaction_session_timeout: LONGEST_PAUSE });

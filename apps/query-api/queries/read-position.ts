@@ -96,8 +96,8 @@ export class ReadPosition implements OnModuleInit, OnModuleDestroy {
   }
 
   private async readNow(): Promise<void> {
-    const { position } = await readCheckpoint(this.reads.db);
-    // A rebuilt or restored log may stand lower than what was seen before.
+    const { position } = await readCheckpoint(this.reads);
+    // A rebuilt or restored log may end before what was seen.
     if (position !== this.current) this.latest.next(position);
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import QuickLRU from 'quick-lru';
 import { ReadPosition } from './read-position.js';
 
-/** So many results are cached, and so long (milliseconds), since what is read speaks of a time as well. */
+/** The most results that are cached, and for how long (milliseconds), since a result is of a time as well. */
 const MAX_ENTRIES = 500;
 const MAX_AGE = 1_000;
 

@@ -2,7 +2,7 @@ import type { Queryable } from '#libs/platform/database.js';
 import { countTickets } from '#libs/read-models/queries/counts.js';
 import { groupsOf, numbersOf } from '#libs/read-models/queries/duplicates.js';
 import { mostAffected } from '#libs/read-models/queries/most-affected.js';
-import { nextInQueue, queueProgress, type QueuePlace } from '#libs/read-models/queries/queue.js';
+import { nextInQueue, queueProgress } from '#libs/read-models/queries/queue.js';
 import { getTicket } from '#libs/read-models/queries/ticket.js';
 import { listTickets } from '#libs/read-models/queries/tickets.js';
 import { parseQuery } from '#libs/read-models/search/query.js';
@@ -20,20 +20,20 @@ import { closingMessage } from '#libs/tickets/closing-message.js';
 import type { Photo } from '#libs/tickets/events.js';
 import { browserMark } from './browser-mark.js';
 import { defineQuery } from './define-query.js';
-import { itemFor, onlyHelpdesk, rejectQuestion, ticketFor, visibleTo } from './visibility.js';
+import { itemFor, onlyHelpdesk, ticketFor, visibleTo } from './visibility.js';
 
 /** A page of tickets. A user never gets a closed one; `status: ['closed']` or `at` by a user is rejected (403). */
 export const ListTickets = defineQuery(
   'ListTickets',
   async (reads, role: Role, filter: TicketFilter): Promise<TicketPage> => {
     const list = async (): Promise<TicketPage> => {
-      const page = await searchTickets(reads.db, visibleTo(role, filter)).catch(rejectQuestion);
+      const page = await searchTickets(reads, visibleTo(role, filter));
       return { ...page, items: page.items.map((item) => itemFor(role, item)) };
     };
     if (!filter.q) return list();
     return reads.inSnapshot(async () => {
       const page = await list();
-      const numbered = await numberedTicket(reads.db, role, filter);
+      const numbered = await numberedTicket(reads, role, filter);
       if (!numbered) return page;
       // The ticket comes first, and once.
       return { ...page, numbered, items: page.items.filter(({ number }) => number !== numbered.number) };
@@ -55,10 +55,10 @@ export async function numberedTicket(
 
 type Filters = Readonly<Record<string, TicketFilter>>;
 
-/** How many tickets each of some filters with the same words finds, all at one moment: for tabs and headings. */
+/** How many tickets each of some filters with the same words finds, all at one time: for tabs and headings. */
 export const CountTickets = defineQuery(
   'CountTickets',
-  async ({ db }, role: Role, filters: Filters): Promise<Record<string, BoundedCount>> => {
+  async (db, role: Role, filters: Filters): Promise<Record<string, BoundedCount>> => {
     const visible = Object.entries(filters).map(([key, filter]) => [key, visibleTo(role, filter)] as const);
     const count = visible.some(([, { q }]) => q) ? countSearch : countTickets;
     return count(db, Object.fromEntries(visible));
@@ -66,29 +66,21 @@ export const CountTickets = defineQuery(
 );
 
 /** The open and active tickets that most people are affected by; every role may see them. */
-export const GetKnownProblems = defineQuery('GetKnownProblems', async ({ db }, limit: number) =>
+export const GetKnownProblems = defineQuery('GetKnownProblems', async (db, limit: number) =>
   (await mostAffected(db, limit)).map((item) => itemFor('user', item)),
 );
 
 /** The tickets that report the same as each of these, by ticket id. Numbers and counts only: every role may see them. */
-export const GetGroups = defineQuery('GetGroups', async ({ db }, ticketIds: readonly string[], at?: Date) =>
-  groupsOf(db, ticketIds, at),
-);
+export const GetGroups = defineQuery('GetGroups', groupsOf);
 
 /** Numbers of tickets by their ids. */
-export const GetNumbers = defineQuery('GetNumbers', async ({ db }, ticketIds: readonly string[]) =>
-  numbersOf(db, ticketIds),
-);
+export const GetNumbers = defineQuery('GetNumbers', numbersOf);
 
 /** The next ticket of the queue of whoever has this name, or of everybody's. */
-export const GetNextInQueue = defineQuery('GetNextInQueue', async ({ db }, name: string, after?: QueuePlace) =>
-  nextInQueue(db, name, after),
-);
+export const GetNextInQueue = defineQuery('GetNextInQueue', nextInQueue);
 
 /** How far the work through the queue is that began at a time. */
-export const GetQueueProgress = defineQuery('GetQueueProgress', async ({ db }, name: string, since: Date) =>
-  queueProgress(db, name, since),
-);
+export const GetQueueProgress = defineQuery('GetQueueProgress', queueProgress);
 
 /** Why a user gets no content: the page says only the number and when it was closed. */
 export interface ClosedForUser {
@@ -97,7 +89,7 @@ export interface ClosedForUser {
   readonly number: number;
   readonly closedAt: Date;
   readonly moment: AsOf;
-  /** Only for the browser whose mark stands in its TicketOpened or a MeTooAdded. */
+  /** Only for the browser whose mark is in its TicketOpened or a MeTooAdded. */
   readonly own?: {
     readonly version: number;
     readonly description: string | null;
@@ -126,7 +118,7 @@ interface TicketOptions {
 export const GetTicket = defineQuery(
   'GetTicket',
   async (
-    { db },
+    db,
     role: Role,
     ref: string | number,
     { at, browser }: TicketOptions = {},

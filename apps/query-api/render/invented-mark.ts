@@ -34,7 +34,7 @@ export class InventedMark implements OnModuleInit, OnModuleDestroy {
 
   private async look(): Promise<void> {
     // A database that is away has other pages to say so.
-    invented = await isInvented(this.reads.db).catch(() => false);
+    invented = await isInvented(this.reads).catch(() => false);
     if (invented) this.places.loadInvented();
     else if (!this.ended) this.next = setTimeout(() => void this.look(), LOOK).unref();
   }

@@ -82,9 +82,9 @@ export class ListPage {
       this.reads.inSnapshot(async () => {
         const page = await this.tickets(requester, state);
         const counts = await this.counts(requester, state);
-        const snippets = await snippetsOf(this.reads.db, page);
+        const snippets = await snippetsOf(this.reads, page);
         const groups = await groupsOf(
-          this.reads.db,
+          this.reads,
           page.items.map(({ ticketId }) => ticketId),
           state.at,
         );

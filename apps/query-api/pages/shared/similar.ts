@@ -25,7 +25,7 @@ export class Similar {
 
   /** Tickets that are not closed and report the same problem. */
   async find(text: string, except?: number): Promise<TicketItem[]> {
-    const found = await findAlike(this.reads.db, text, OFFERED + 1);
+    const found = await findAlike(this.reads, text, OFFERED + 1);
     const others = found.filter(({ number }) => number !== except).slice(0, OFFERED);
     return others.map((item) => itemFor('user', item));
   }
