@@ -44,9 +44,10 @@ export async function startBenchServers(kept?: string): Promise<BenchServers> {
   return {
     postgres: server,
     async database(name) {
-      await withClient({ connectionString: server.url }, (client) =>
-        client.query(`create database bench_${name}_${++count}`),
-      );
+      await withClient({ connectionString: server.url }, async (client) => {
+        await client.query(`drop database if exists bench_${name}_${++count}`);
+        await client.query(`create database bench_${name}_${count}`);
+      });
       const url = new URL(server.url);
       url.pathname = `/bench_${name}_${count}`;
       return url.href;
