@@ -73,6 +73,8 @@ const VALUES: Record<Needed, string> & Partial<Record<Column['name'], string>> =
   helpdeskWrote: 'activated_at is not null',
   check: 'closed_at is null and luck < 0.005',
   lastWordBy: `'user'`,
+  place: `case when number % 2 = 0 then 'P-' || number % 299 end`,
+  firstAnswerAt: 'activated_at',
   resolutionBucket: 'floor(ln(1 + extract(epoch from closed_at - opened_at) * 1000) / ln(1.04))::smallint',
   classifiedAs: 'category',
   words: `'{}'`,

@@ -1,7 +1,7 @@
 import { countTickets } from '#libs/read-models/queries/counts.js';
 import { backlogAge } from '#libs/read-models/queries/backlog-age.js';
 import { openTickets } from '#libs/read-models/queries/figures.js';
-import { GROUPS, periodTickets } from '#libs/read-models/queries/period-tickets.js';
+import { GROUPS, periodTickets, TIME_GROUPS } from '#libs/read-models/queries/period-tickets.js';
 import type { SeededRandom as Random } from '../../bin/random.js';
 import { openInDaysOf, periodGroupsOf } from './days-model.js';
 import { localDay, type ExpectedTicket } from './model.js';
@@ -34,10 +34,15 @@ export async function checkDays(world: World, tickets: ExpectedTicket[], moment:
 export async function checkPeriod(world: World, tickets: ExpectedTicket[], moment: AsOf, random: Random, at?: Date) {
   const by = random.pick(GROUPS);
   const days = randomDays(random, moment);
-  const figure = await periodTickets(world.query, days, by, at);
+  const figure = await periodTickets(world.query, days, { groups: [by], counts: TIME_GROUPS }, at);
   const { total, groups } = periodGroupsOf(tickets, days, moment.timeZone, by);
   expect(figure.total).toEqual(total);
-  expect(Object.fromEntries(figure.groups.map(({ key, ...group }) => [key, group]))).toEqual(groups);
+  expect(Object.fromEntries(figure.groups[by].map(({ key, ...group }) => [key, group]))).toEqual(groups);
+  for (const time of TIME_GROUPS) {
+    const counts = periodGroupsOf(tickets, days, moment.timeZone, time).groups;
+    const wanted = Object.entries(counts).map(([key, { opened, closedThen }]) => ({ key, opened, closedThen }));
+    expect(figure.counts[time]).toEqual(wanted.toSorted((a, b) => (a.key < b.key ? -1 : 1)));
+  }
   expect(figure.moment).toEqual(moment);
   const opened = { openedFrom: figure.from, openedUntil: figure.to, at };
   const counts = await countTickets(world.query, {
@@ -47,7 +52,7 @@ export async function checkPeriod(world: World, tickets: ExpectedTicket[], momen
     answered: { ...opened, answered: true },
     closedThen: { closedFrom: figure.from, closedUntil: figure.to, at },
   });
-  const inHours = figure.groups.filter(({ opened }) => by === 'hour' && opened > 0);
+  const inHours = figure.counts.hour.filter(({ opened }) => opened > 0);
   const listed = inHours.map(({ key }) => [key, { ...opened, openedHour: key }] as const);
   const ofHours = await countTickets(world.query, Object.fromEntries([...listed, ['all', opened]]));
   expect(inHours.map(({ key }) => ofHours[key]?.count)).toEqual(inHours.map(({ opened }) => opened));

@@ -117,11 +117,13 @@ readRoute({
   response: periodTicketsSchema,
   rows: 'groups',
   async read({ query: { period, by, at }, queries }) {
-    const { moment, groups, ...rest } = await queries.execute(new GetPeriodTickets(period, by, at));
+    const { from, to, total, groups, moment } = await queries.execute(
+      new GetPeriodTickets(period, { groups: [by] }, at),
+    );
     return {
       timeZone: moment.timeZone,
-      ...json(rest),
-      groups: groups.map(({ key, ...group }) => ({ key, ...group })),
+      ...json({ from, to, total }),
+      groups: groups[by].map(({ key, ...group }) => ({ key, ...group })),
       asOf: moment.position,
     };
   },

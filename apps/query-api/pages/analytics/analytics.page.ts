@@ -17,7 +17,7 @@ import { texts } from '../../render/texts.js';
 import type { Locale } from '../../request/locale.js';
 import type { Requester } from '../../request/requester.decorator.js';
 import { daysBefore, lengthOf } from '#libs/read-models/queries/period.js';
-import type { GroupBy } from '#libs/read-models/queries/period-tickets.js';
+import type { GroupBy, Grouping } from '#libs/read-models/queries/period-tickets.js';
 import type { OpenTicketsFigure } from '#libs/read-models/types.js';
 import { momentOf } from '../../queries/local-time.js';
 import { dayOf, daysName, spanName } from '../../render/times.js';
@@ -77,7 +77,8 @@ export class AnalyticsPage {
           before: await this.before(query, open),
           // A card says only what other figures say as well.
           tickets:
-            analysis === 'tickets' && (await this.queries.execute(new GetPeriodTickets(period, groupBy(by, open), at))),
+            analysis === 'tickets' &&
+            (await this.queries.execute(new GetPeriodTickets(period, groupingOf(groupBy(by, open)), at))),
           backlog:
             analysis === 'backlog' && !by && (await this.queries.execute(new GetBacklog(open.from, open.to, step))),
           ages: by === 'age' && (await this.queries.execute(new GetBacklogAge(at))),
@@ -163,6 +164,11 @@ export class AnalyticsPage {
 /** What the tickets of a period are told apart by. */
 function groupBy(by: View | undefined, { from, to, moment: { timeZone } }: OpenTicketsFigure): GroupBy {
   return by && by !== 'age' ? by : stepOfDays({ from: dayOf(from, timeZone), to: dayOf(to, timeZone) });
+}
+
+/** By weekday and hour only counts are shown. */
+function groupingOf(by: GroupBy): Grouping {
+  return by === 'hour' ? { counts: [by] } : { groups: [by] };
 }
 
 /** The figure as a file, of the same moment. */

@@ -12,7 +12,8 @@ export function presentTickets(figure: PeriodFigure, by: GroupBy, locale: Locale
   const said = ['closed', ...(closed ? ['time'] : []), ...(answered ? ['answer'] : [])];
   const sentences = said.map((name) => sentence((marks) => t(`report.say.${name}`, marks), facts));
   if (by === 'hour') return { sentences, facts, hours: hourGrid(figure, locale) };
-  const rows = by === 'category' || by === 'place' ? groupRows(figure, by, locale) : timeRows(figure, by, locale);
+  const rows =
+    by === 'category' || by === 'place' ? groupRows(figure, by, locale) : timeRows(figure, 'groups', by, locale);
   const isTime = by !== 'category' && by !== 'place';
   return {
     sentences,

@@ -36,7 +36,8 @@ export class ReportPage {
 
   private async read(days: Days, at?: Date) {
     return this.reads.inSnapshot(async () => {
-      const now = await this.queries.execute(new GetPeriodTickets(days, stepOfDays(days), at));
+      const by = { groups: ['category', 'place'], counts: [stepOfDays(days), 'hour'] } as const;
+      const now = await this.queries.execute(new GetPeriodTickets(days, by, at));
       const { from, to, moment } = now;
       const previous = daysBefore(days);
       // So much earlier is its T too: a month that is not over is compared with as much of the one before.
@@ -45,14 +46,11 @@ export class ReportPage {
       return {
         days,
         now,
-        before: await this.queries.execute(new GetPeriodTickets(previous, 'month', then)),
+        before: await this.queries.execute(new GetPeriodTickets(previous, {}, then)),
         start: await this.queries.execute(
           new GetActiveByCategory(new Date(Math.min(from.getTime() - 1, to.getTime()))),
         ),
         end: await this.queries.execute(new GetActiveByCategory(to)),
-        byCategory: await this.queries.execute(new GetPeriodTickets(days, 'category', at)),
-        byPlace: await this.queries.execute(new GetPeriodTickets(days, 'place', at)),
-        byHour: await this.queries.execute(new GetPeriodTickets(days, 'hour', at)),
         backlog:
           from < to ? await this.queries.execute(new GetBacklog(from, new Date(to.getTime() + 1), 'day')) : undefined,
       };
@@ -60,7 +58,7 @@ export class ReportPage {
   }
 
   private present(locale: Locale, days: Days, figures: Awaited<ReturnType<ReportPage['read']>>, at?: Date): Page {
-    const { now, byCategory, byPlace, byHour, backlog } = figures;
+    const { now, backlog } = figures;
     const { moment } = now;
     const url = reportUrl(days);
     const period = url.includes('?') ? daysName(days, locale) : monthName(days.from.slice(0, 7), locale, 'long');
@@ -73,11 +71,11 @@ export class ReportPage {
         sentences: presentSentences(figures, locale),
         comparison: presentComparison(figures, locale),
         before: daysName(daysBefore(days), locale),
-        flow: flowChart(timeRows(now, stepOfDays(days), locale), locale),
+        flow: flowChart(timeRows(now, 'counts', stepOfDays(days), locale), locale),
         backlog: backlog && presentEnds(backlog, locale),
-        byCategory: groupRows(byCategory, 'category', locale),
-        byPlace: groupRows(byPlace, 'place', locale, MOST_PLACES),
-        hours: hourGrid(byHour, locale),
+        byCategory: groupRows(now, 'category', locale),
+        byPlace: groupRows(now, 'place', locale, MOST_PLACES),
+        hours: hourGrid(now, locale),
         running: now.to >= moment.at,
         past: at !== undefined,
         previousUrl: reportUrl(daysBefore(days)),

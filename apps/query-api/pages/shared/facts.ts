@@ -20,7 +20,7 @@ export function pinnedUrl(state: Partial<ListState>, position: number): string {
 
 /** What a group of tickets has instead of the whole period. */
 interface OfGroup {
-  readonly group?: PeriodGroup;
+  readonly group?: Partial<PeriodGroup>;
   /** Its own span of time. */
   readonly from?: Date;
   readonly to?: Date;
@@ -52,10 +52,11 @@ export function factsOf(figure: PeriodFigure, locale: Locale, of: OfGroup = {}):
     return measure.endsWith('Ms') ? durationText(exact, locale) : numberText(exact, locale);
   };
   return Object.fromEntries(
-    (Object.keys(lists) as (keyof PeriodGroup)[]).map((measure): [string, Fact] => {
+    (Object.keys(lists) as (keyof PeriodGroup)[]).flatMap((measure): [string, Fact][] => {
       const exact = group[measure];
+      if (exact === undefined) return [];
       const url = exact === null || exact === 0 ? undefined : pinnedUrl(lists[measure], figure.moment.position);
-      return [measure, { id: name + measure, exact, value: shown(measure, exact), ...(url && { url }) }];
+      return [[measure, { id: name + measure, exact, value: shown(measure, exact), ...(url && { url }) }]];
     }),
   );
 }

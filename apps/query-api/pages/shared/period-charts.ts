@@ -1,4 +1,4 @@
-import type { PeriodFigure, PeriodGroup } from '#libs/read-models/queries/period-tickets.js';
+import { NO_TICKETS, type PeriodFigure } from '#libs/read-models/queries/period-tickets.js';
 import { texts } from '../../render/texts.js';
 import { dayName, dayOf, monthName, shortDay, weekdayName } from '../../render/times.js';
 import type { Locale } from '../../request/locale.js';
@@ -13,26 +13,20 @@ export interface FactRow {
   readonly facts: Facts;
 }
 
-const NONE: PeriodGroup = {
-  opened: 0,
-  closed: 0,
-  closedWithin1: 0,
-  closedWithin3: 0,
-  closedWithin7: 0,
-  medianMs: null,
-  p90Ms: null,
-  answered: 0,
-  medianAnswerMs: null,
-  p90AnswerMs: null,
-  closedThen: 0,
-};
-
-/** Each day, week or month of a period in order, also without a ticket. */
-export function timeRows(figure: PeriodFigure, step: TimeStep, locale: Locale): FactRow[] {
+/**
+ * Each day, week or month of a period in order, also without a ticket.
+ * @param measures all of them, or only what was opened and closed
+ */
+export function timeRows(
+  figure: PeriodFigure,
+  measures: 'groups' | 'counts',
+  step: TimeStep,
+  locale: Locale,
+): FactRow[] {
   const { from, to, moment } = figure;
   const { timeZone } = moment;
   const days = { from: dayOf(from, timeZone), to: dayOf(to, timeZone) };
-  const groups = new Map(figure.groups.map((group) => [group.key, group]));
+  const groups = new Map(figure[measures][step].map((group) => [group.key, group]));
   const keys = keysOf(days, step);
   return keys.map(({ key, from: day }, index) => {
     const start = startOf(day, timeZone);
@@ -42,7 +36,7 @@ export function timeRows(figure: PeriodFigure, step: TimeStep, locale: Locale): 
       name: step === 'week' ? texts(locale)('analytics.weekOf', { day: name }) : name,
       short: step === 'month' ? name : shortDay(start, locale, timeZone),
       facts: factsOf(figure, locale, {
-        group: groups.get(key) ?? NONE,
+        group: groups.get(key) ?? NO_TICKETS,
         from: start < from ? from : start,
         to: new Date(Math.min(to.getTime(), startOf(next, timeZone).getTime() - 1)),
         name: `${key}-`,
@@ -58,10 +52,10 @@ export function timeRows(figure: PeriodFigure, step: TimeStep, locale: Locale): 
 export function groupRows(figure: PeriodFigure, by: 'category' | 'place', locale: Locale, most = Infinity): FactRow[] {
   const t = texts(locale);
   const nameOf = (key: string): string => (by === 'place' ? key || t('without.place') : t(`category.${key}`));
-  const named = figure.groups.filter(({ key }) => key !== '');
+  const named = figure.groups[by].filter(({ key }) => key !== '');
   if (named.length === 0) return [];
   const busiest = named.toSorted((a, b) => b.opened - a.opened || b.closedThen - a.closedThen).slice(0, most);
-  return [...busiest, ...figure.groups.filter(({ key }) => key === '')].map((group) => {
+  return [...busiest, ...figure.groups[by].filter(({ key }) => key === '')].map((group) => {
     const narrowed = group.key ? { [by]: [group.key] } : { without: ['place' as const] };
     return { name: nameOf(group.key), facts: factsOf(figure, locale, { group, narrowed, name: `${group.key}-` }) };
   });
@@ -87,8 +81,8 @@ export function flowChart(rows: readonly FactRow[], locale: Locale): Chart {
 const SHADES = 4;
 
 /** Openings by weekday and hour, each with a shade from 0 to 4 and its list. */
-export function hourGrid({ groups, from, to, moment }: PeriodFigure, locale: Locale): object {
-  const most = Math.max(1, ...groups.map(({ opened }) => opened));
+export function hourGrid({ counts, from, to, moment }: PeriodFigure, locale: Locale): object {
+  const most = Math.max(1, ...counts.hour.map(({ opened }) => opened));
   const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
   return {
     hours,
@@ -96,7 +90,7 @@ export function hourGrid({ groups, from, to, moment }: PeriodFigure, locale: Loc
       name: weekdayName(day + 1, locale),
       cells: hours.map((hour) => {
         const openedHour = `${day + 1}-${hour}`;
-        const opened = groups.find(({ key }) => key === openedHour)?.opened ?? 0;
+        const opened = counts.hour.find(({ key }) => key === openedHour)?.opened ?? 0;
         const url = opened > 0 && pinnedUrl({ openedFrom: from, openedUntil: to, openedHour }, moment.position);
         return { id: openedHour, opened, shade: Math.ceil((SHADES * opened) / most), url };
       }),
