@@ -2,7 +2,7 @@ import type { Category, Priority, Role, Status } from '#libs/tickets/events.js';
 
 /*
  * The fields of a ticket on the read side: one definition each. Column, item of a list, JSON, CSV, the past and the filter by equality
- * follow from it; how events change a field is told in ticket-row.ts.
+ * follow from it; ticket-row.ts defines how events change it.
  */
 
 /** `ms`: milliseconds since 1970 in rows, a timestamptz in columns, a Date in items. */
@@ -14,9 +14,9 @@ interface Options {
   readonly nullable?: true;
   /** Never changes after the opening. */
   readonly fixed?: true;
-  /** Texts lie in a table of their own, so that a message or a status rewrites none. */
+  /** Texts have a table of their own, so that a message or a status rewrites none. */
   readonly text?: true;
-  /** Lists of a past moment select or sort by it. */
+  /** Lists of a past time select or sort by it. */
   readonly past?: true;
   /** `TicketFilter` and the lists of the API take several values of it. Implies `past`. */
   readonly filter?: true;
@@ -80,7 +80,7 @@ const KEPT = {
   firstAnswerAt: field<number | null>()('ms', { nullable: true, past: true }),
   /** Of the histogram of resolution times; null until closed. */
   resolutionBucket: field<number | null>()('smallint', { nullable: true }),
-  /** What the categorizer said last, whatever the category is now. */
+  /** The last category that the categorizer gave, whatever the category is now. */
   classifiedAs: field<Category>()('text', { text: true }),
   words: field<readonly string[]>()('words', { text: true }),
   categorizerVersion: field<string>()('text', { text: true }),

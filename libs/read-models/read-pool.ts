@@ -21,7 +21,7 @@ export class ReadPool implements Queryable {
   private readonly pools = new Map<string, pg.Pool>();
   private current: string | undefined;
 
-  /** @param opened is told of each pool */
+  /** @param opened is called with each new pool */
   constructor(
     private readonly options: pg.PoolConfig,
     private readonly opened: (pool: pg.Pool) => void = () => undefined,

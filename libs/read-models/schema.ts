@@ -28,7 +28,7 @@ export function versionOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
-/** The definition of the read models: another one lies beside it and serves the processes of its version (decision 14). */
+/** The definition of the read models: another one exists beside it and serves the processes of its version (decision 14). */
 export const DEFINITION = versionOf(`${TABLES}${INDEXES}${READ_SCHEMA_VERSION}`);
 
 /** On this channel readers hear `<position> <schema>`: how far the read models are, and where. */

@@ -97,7 +97,7 @@ function change(row: Changing<TicketRow>, event: Exclude<RecordedEvent, { type: 
   row.modifiedPosition = event.position;
 }
 
-/** What the erasure of one event leaves is told by the log, where its texts are null from then on: see refold.ts. */
+/** The erasure of one event leaves its texts null in the log: refold.ts reads them again. */
 function eraseTexts(row: Changing<TicketRow>): void {
   row.description = null;
   row.place = null;

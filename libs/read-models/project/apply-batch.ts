@@ -89,7 +89,7 @@ export async function inTransaction<T, R extends pg.QueryResultRow>(
   try {
     const begun = (await client.query(`begin; set local synchronous_commit = off; ${first}`)) as unknown;
     const { result, sent } = await work((begun as pg.QueryResult<R>[]).at(-1)?.rows ?? []);
-    // Behind a statement that failed PostgreSQL does not commit; why it failed says that statement.
+    // Behind a statement that failed PostgreSQL does not commit; that statement has the reason.
     const committed = client.query(`${last?.(result) ?? ''}; commit`);
     committed.catch(() => undefined);
     await sent;

@@ -52,7 +52,7 @@ export interface Parked {
 /** What a batch of events changes in the read models. */
 export interface Changes {
   readonly tickets: TicketRow[];
-  /** Those of `tickets` whose text or what the categorizer said of it is new. */
+  /** Those of `tickets` whose text or classification is new. */
   readonly texts: TicketRow[];
   readonly search: SearchChange[];
   readonly history: TicketVersion[];

@@ -7,7 +7,7 @@ interface Place {
   readonly hash: Buffer;
 }
 
-/** What the log says at a position, ready to be applied. */
+/** The event at a position of the log, ready to be applied. */
 export type Incoming = Place &
   (
     | { readonly kind: 'event'; readonly event: RecordedEvent }

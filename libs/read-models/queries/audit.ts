@@ -5,7 +5,7 @@ import { query, Parameters } from './sql.js';
 
 export const DEFAULT_EVENTS = 50;
 export const MOST_EVENTS = 200;
-/** So many events one page looks through at most; then it says where the next goes on. */
+/** The most events that one page looks through; then it reports where the next one goes on. */
 const LOOKED_THROUGH = 200_000;
 
 interface HeadRow {
@@ -84,7 +84,7 @@ async function readRows(
   );
 }
 
-/** Private texts are kept as JSON. */
+/** Personal data are stored as JSON. */
 function pattern(q: string): string {
   const json = JSON.stringify(q).slice(1, -1);
   return `%${json.replace(/[\\%_]/g, '\\$&')}%`;

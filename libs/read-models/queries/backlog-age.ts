@@ -5,7 +5,7 @@ import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
 import { ticketsOf } from './source.js';
 import { Parameters, query } from './sql.js';
 
-/** Where the ages of tickets are told apart, in days of 24 hours. */
+/** The least age of each group of tickets, in days of 24 hours. */
 export const AGE_STEPS = [0, 1, 3, 7, 30, 90] as const;
 
 export interface BacklogAgeFigure {

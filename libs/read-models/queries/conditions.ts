@@ -1,18 +1,22 @@
 import { FILTERS, type FieldFilter } from '../fields.js';
-import type { SortKey, Status, TicketFilter } from '../types.js';
-import { decodeCursor, type Cursor } from './cursor.js';
-import { QuestionError } from './errors.js';
+import type { Status, TicketFilter } from '../types.js';
 import type { Parameters } from './sql.js';
 
 /*
- * What a filter and an order mean in SQL, of a ticket `t`.
+ * What a filter means in SQL, of a ticket `t`.
  */
-
-const KEYS = { opened: 'opened_at', modified: 'modified_at', number: 'number' } as const;
-type SortColumn = keyof typeof KEYS;
 
 /** A weekday and an hour: `1-09`. */
 export const OPENED_HOUR = /^[1-7]-([01]\d|2[0-3])$/;
+
+const FLAGS = { waiting: 't.waiting', needsReply: 't.needs_reply', check: 't.to_check' } as const;
+const BOUNDS = {
+  openedFrom: 't.opened_at >=',
+  openedUntil: 't.opened_at <=',
+  closedFrom: 't.closed_at >=',
+  closedUntil: 't.closed_at <=',
+} as const;
+const keysOf = <K extends string>(table: Readonly<Record<K, string>>): K[] => Object.keys(table) as K[];
 
 /** The conditions of a filter, but for its words and its time. */
 export function conditions(filter: TicketFilter, parameters: Parameters): string[] {
@@ -24,13 +28,9 @@ export function conditions(filter: TicketFilter, parameters: Parameters): string
     else if (values?.length) where.push(`t.${column} = any(${parameters.add(values)}::text[])`);
   }
   for (const name of filter.without ?? []) where.push(`t.${name} is null`);
-  if (filter.waiting !== undefined) where.push(filter.waiting ? 't.waiting' : 'not t.waiting');
-  if (filter.needsReply !== undefined) where.push(filter.needsReply ? 't.needs_reply' : 'not t.needs_reply');
-  if (filter.check !== undefined) where.push(filter.check ? 't.to_check' : 'not t.to_check');
-  if (filter.openedFrom) where.push(`t.opened_at >= ${parameters.add(filter.openedFrom)}`);
-  if (filter.openedUntil) where.push(`t.opened_at <= ${parameters.add(filter.openedUntil)}`);
-  if (filter.closedFrom) where.push(`t.closed_at >= ${parameters.add(filter.closedFrom)}`);
-  if (filter.closedUntil) where.push(`t.closed_at <= ${parameters.add(filter.closedUntil)}`);
+  for (const name of keysOf(FLAGS))
+    if (filter[name] !== undefined) where.push(`${filter[name] ? '' : 'not '}${FLAGS[name]}`);
+  for (const name of keysOf(BOUNDS)) if (filter[name]) where.push(`${BOUNDS[name]} ${parameters.add(filter[name])}`);
   if (filter.closedWithin)
     where.push(`t.closed_at - t.opened_at <= ${parameters.add(filter.closedWithin)} * interval '24 hours'`);
   if (filter.answered) where.push('t.first_answer_at is not null');
@@ -55,53 +55,16 @@ export function mayBeClosed({ status, waiting, needsReply, check }: TicketFilter
   return (!status?.length || status.includes('closed')) && !waiting && !needsReply && !check;
 }
 
-/** How many a span of time holds, only its ends can tell. */
-export function isOfSpan({ openedFrom, openedUntil, closedFrom, closedUntil }: TicketFilter): boolean {
-  return [openedFrom, openedUntil, closedFrom, closedUntil].some((one) => one !== undefined);
+/** How many tickets a span of time holds depends on its values: such a read is planned for them. */
+export function isOfSpan(filter: TicketFilter): boolean {
+  return keysOf(BOUNDS).some((name) => filter[name] !== undefined);
 }
 
-function statusCondition(status: readonly Status[] | undefined): string[] {
-  if (!status?.length) return [];
+/** In the words of the partial indexes. */
+function statusCondition(status: readonly Status[] = []): string[] {
   const those = new Set(status);
-  if (those.size === 3) return [];
-  if (those.has('closed')) return [`t.status in (${literals([...those])})`];
-  // Said like the partial indexes say it.
-  return those.size === 2 ? [`t.status <> 'closed'`] : [`t.status <> 'closed'`, `t.status = ${literals([...those])}`];
-}
-
-/** Values of our own enumerations only. */
-function literals(values: readonly string[]): string {
-  return values.map((value) => `'${value}'`).join(', ');
-}
-
-export function columnOf(sort: SortKey): SortColumn {
-  return (sort.startsWith('-') ? sort.slice(1) : sort) as SortColumn;
-}
-
-export function orderBy(sort: SortKey, alias = 't'): string {
-  const direction = sort.startsWith('-') ? 'desc' : 'asc';
-  const column = KEYS[columnOf(sort)];
-  return column === 'number'
-    ? `${alias}.number ${direction}`
-    : `${alias}.${column} ${direction}, ${alias}.number ${direction}`;
-}
-
-export function keyOf(item: { openedAt: Date; modifiedAt: Date; number: number }, sort: SortKey): number {
-  const column = columnOf(sort);
-  if (column === 'number') return item.number;
-  return (column === 'opened' ? item.openedAt : item.modifiedAt).getTime();
-}
-
-/** @throws {QuestionError} when it is none, or of another order */
-export function readCursor(text: string, sort: SortKey): Cursor {
-  const cursor = decodeCursor(text, sort);
-  if (!cursor) throw new QuestionError('cursor', 'is not a cursor of a list in this order');
-  return cursor;
-}
-
-export function behind({ sort, key, number }: Cursor, parameters: Parameters, alias = 't'): string {
-  const beyond = sort.startsWith('-') ? '<' : '>';
-  const column = columnOf(sort);
-  if (column === 'number') return `${alias}.number ${beyond} ${parameters.add(number)}`;
-  return `(${alias}.${KEYS[column]}, ${alias}.number) ${beyond} (${parameters.add(new Date(key))}::timestamptz, ${parameters.add(number)})`;
+  const isOneOfThose = `t.status in (${[...those].map((one) => `'${one}'`).join(', ')})`;
+  if (those.size === 0 || those.size === 3) return [];
+  if (those.has('closed')) return [isOneOfThose];
+  return those.size === 2 ? [`t.status <> 'closed'`] : [`t.status <> 'closed'`, isOneOfThose];
 }

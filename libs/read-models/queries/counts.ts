@@ -5,7 +5,7 @@ import { conditions, isOfSpan } from './conditions.js';
 import { ticketsOf } from './source.js';
 import { Parameters, query } from './sql.js';
 
-/** A count beyond this is only said to be more. */
+/** A count beyond this is only reported as more. */
 export const COUNTED_UP_TO = 1_000;
 
 /**

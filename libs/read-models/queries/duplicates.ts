@@ -12,7 +12,7 @@ export interface TicketGroup {
   readonly head: GroupMember;
   /** All of them, the head first, then by number. */
   readonly members: readonly GroupMember[];
-  /** Everybody who reported one of them, or said to be affected too. */
+  /** Everybody who reported one of them, or is affected too. */
   readonly affected: number;
 }
 

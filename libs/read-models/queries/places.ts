@@ -4,7 +4,7 @@ import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
 import { ticketsOf } from './source.js';
 import { Parameters, query } from './sql.js';
 
-/** At most so many places are listed; the sums are of all. */
+/** The most places that are listed; the sums are of all. */
 export const MOST_PLACES = 200;
 
 interface PlaceRow extends AsOfRow, PlaceCount {

@@ -13,7 +13,7 @@ export interface QueuePlace {
   readonly number: number;
 }
 
-/** So many places are looked at: the duplicates of what was passed are passed over as well. */
+/** The most places that are looked at: the duplicates of what was passed are passed over as well. */
 const LOOKED_AT = 100;
 
 /** Tickets on which a user wrote last, but for those that somebody else takes care of. */

@@ -3,14 +3,14 @@ import { AT, POSITION } from './as-of.js';
 
 /*
  * Tickets as a list or a figure sees them, `t` with the columns of `tickets` that it selects and sorts by: those of now, or those of a
- * past position, which are versions that began up to it and lasted beyond it.
+ * past position, which are versions that began up to it and ended beyond it.
  */
 
-/** Longer than 2 ^ 40 positions no version lasts. */
+/** No version has a lifetime of more than 2 ^ 40 positions. */
 const LONGEST = 40;
 const COLUMNS = [...PAST_COLUMNS.map(({ column }) => column), 'opened_month', 'item'].join(', ');
 
-/** Of the past: those that were so then and changed since. Few at any time, found by how long they lasted. */
+/** Of the past: those that were so then and changed since. Few at any time, found by their lifetime. */
 const CHANGED_SINCE = `(select h.* from generate_series(0, ${LONGEST}) s (span) cross join lateral (
     select ${COLUMNS} from tickets_history v where v.span = s.span and v.last_position <= ${POSITION}
       and v.last_position > ${POSITION} - (1::bigint << s.span) and v.until_position > ${POSITION} offset 0) h)`;
@@ -29,21 +29,6 @@ export function ticketsOf(at: Date | undefined): string {
   return `(${partsOf(at)
     .map((part) => `select * from ${part} f`)
     .join(' union all ')})`;
-}
-
-/**
- * Tickets of a past time that were modified in some of the last events before it, and where these begin.
- * @param events so many are looked through
- * @param until the time of the last of them
- */
-export function modifiedLast(
-  events: number,
-  until: string,
-): { readonly parts: readonly string[]; readonly where: string } {
-  const before = `coalesce((select l.recorded_at from log.events l where l.position = position_at(${until}, ${POSITION}) - ${events}), '-infinity')`;
-  const versions = `select ${COLUMNS} from tickets_history v where v.modified_at <= ${until}
-    and v.last_position <= ${POSITION} and v.until_position > ${POSITION}`;
-  return { parts: [stillSo('tickets'), `(${versions})`], where: `t.modified_at > ${before}` };
 }
 
 /** The text of a ticket `t`: one that was replaced since comes before the one of now, also when it was erased. */

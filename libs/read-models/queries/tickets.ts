@@ -1,17 +1,17 @@
 import type { Queryable } from '#libs/platform/database.js';
 import type { SortKey, TicketFilter, TicketPage } from '../types.js';
 import { AT, asOfCte, toAsOf, type AsOfRow } from './as-of.js';
-import { behind, columnOf, conditions, isOfSpan, keyOf, orderBy, readCursor } from './conditions.js';
-import { encodeCursor, type Cursor } from './cursor.js';
+import { conditions, isOfSpan } from './conditions.js';
+import { behind, columnOf, cursorBehind, orderBy } from './cursor.js';
 import { itemsText, readItems } from './item.js';
-import { modifiedLast, partsOf, textOf } from './source.js';
+import { partsOf, textOf } from './source.js';
 import { Parameters, query } from './sql.js';
 
-/** Rows of a page unless told otherwise, and at most. */
+/** Rows of a page by default, and at most. */
 export const DEFAULT_LIMIT = 50;
 export const MOST_ROWS = 200;
 
-/** A filter, and a statement that tells the numbers of the tickets that a page is made of. */
+/** A filter, and a statement that selects the numbers of the tickets that a page is made of. */
 type ListFilter = Omit<TicketFilter, 'q' | 'best'> & { readonly found?: (parameters: Parameters) => string };
 type PageFilter = ListFilter & { readonly sort: SortKey; readonly limit: number };
 
@@ -24,81 +24,34 @@ type PageFilter = ListFilter & { readonly sort: SortKey; readonly limit: number 
 export async function listTickets(db: Queryable, filter: ListFilter, mostRows = MOST_ROWS): Promise<TicketPage> {
   const sort = filter.sort ?? '-modified';
   const limit = Math.min(filter.limit ?? DEFAULT_LIMIT, mostRows);
-  const page = { ...filter, sort, limit };
-  if (filter.at && isOfTheLast(page)) {
-    const found = await onePage(db, page, true);
-    if (found.nextCursor) return found;
-  }
-  return onePage(db, page);
-}
-
-/** Whether the tickets modified last probably fill a page. */
-function isOfTheLast(filter: PageFilter): boolean {
-  const { sort, status, numbers, place, assignee, priority, duplicateOf, without, check } = filter;
-  const narrowing = [
-    numbers,
-    place,
-    assignee,
-    priority,
-    duplicateOf,
-    without,
-    check,
-    filter.openedMonth,
-    filter.openedHour,
-    filter.closedWithin,
-    filter.answered,
-  ];
-  const narrowed = isOfSpan(filter) || narrowing.some((one) => one !== undefined);
-  return sort === '-modified' && !narrowed && (!status?.length || status.some((one) => one !== 'closed'));
-}
-
-/** @param byLog among the tickets of the last events only */
-async function onePage(db: Queryable, filter: PageFilter, byLog = false): Promise<TicketPage> {
-  const { sort, limit } = filter;
   const parameters = new Parameters();
   const text = `with ${asOfCte(parameters, filter.at)}
-    select a.position, a.at, a.time_zone, (${rowsOf(filter, parameters, byLog)}) as items from as_of a`;
+    select a.position, a.at, a.time_zone, (${rowsOf({ ...filter, sort, limit }, parameters)}) as items from as_of a`;
   const [row] = await query<AsOfRow & { items: string | null }>(db, text, parameters.values, isOfSpan(filter));
   const { items: found, ...asked } = row as AsOfRow & { items: string | null };
   const read = readItems(found);
   const items = read.slice(0, limit);
   const last = items.at(-1);
-  const more = read.length > limit && last;
-  const nextCursor = more ? encodeCursor({ sort, key: keyOf(last, sort), number: last.number }) : null;
+  const nextCursor = read.length > limit && last ? cursorBehind(last, sort) : null;
   return { items, nextCursor, moment: toAsOf(asked) };
 }
 
 /** The rows of a page and one more, as one text. */
-function rowsOf(filter: PageFilter, parameters: Parameters, byLog: boolean): string {
+function rowsOf(filter: PageFilter, parameters: Parameters): string {
   const { sort, limit, at } = filter;
-  const cursor = filter.cursor === undefined ? undefined : readCursor(filter.cursor, sort);
   const inOrder = `order by ${orderBy(sort)} limit ${limit + 1}`;
-  const { parts, where } = selection(filter, parameters, byLog, cursor);
-  if (cursor) where.push(behind(cursor, parameters));
+  const where = conditions(filter, parameters);
+  if (filter.found) where.push(`t.number = any(array(${filter.found(parameters)}))`);
+  if (filter.cursor !== undefined) where.push(behind(filter.cursor, sort, parameters));
   // The last ticket that was there bounds a list by number: numbers ascend with the log.
   if (at && columnOf(sort) === 'number')
     where.push(
       `t.number <= (select f.number from tickets f where f.opened_at <= ${AT} order by f.opened_at desc, f.number desc limit 1)`,
     );
   const columns = 't.ticket_id, t.number, t.opened_at, t.modified_at, t.item';
-  const found = parts.map(
+  const found = partsOf(at).map(
     (part) => `(select ${columns} from ${part} t where ${[...where, 'true'].join(' and ')} ${inOrder})`,
   );
   const page = found.length === 1 ? found[0] : `(select * from (${found.join(' union all ')}) t ${inOrder})`;
   return `select ${itemsText(textOf(at), orderBy(sort))} from ${page} t`;
-}
-
-/** Where tickets are looked for, each part as `t`, and under which conditions. */
-interface Selection {
-  readonly parts: readonly string[];
-  readonly where: string[];
-}
-
-function selection(filter: PageFilter, parameters: Parameters, byLog: boolean, cursor?: Cursor): Selection {
-  const where = conditions(filter, parameters);
-  if (filter.found) where.push(`t.number = any(array(${filter.found(parameters)}))`);
-  if (!byLog) return { parts: partsOf(filter.at), where };
-  const events = filter.limit * (cursor ? 20 : where.length > 0 ? 10 : 4);
-  const last = modifiedLast(events, cursor ? `${parameters.add(new Date(cursor.key))}::timestamptz` : AT);
-  return { parts: last.parts, where: [...where, last.where] };
 }

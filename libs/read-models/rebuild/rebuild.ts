@@ -141,7 +141,7 @@ class Rebuild {
 
   /**
    * Until so few events are left that the rest takes no time.
-   * @param followed goes no further than these read models, which may lie behind the log
+   * @param followed goes no further than these read models, which may be behind the log
    */
   private async fillUp(followed?: Computation): Promise<void> {
     const end = async (): Promise<number> => {

@@ -30,7 +30,7 @@ const TAKEN = new Set(['log', 'public', 'information_schema']);
 
 /**
  * Computes the read models of a past time in a schema of their own, apart from the current ones: for audits, and to be
- * compared. Its view `moment` tells which time.
+ * compared. Its view `moment` has the position and time.
  * @returns the position of the last event in it
  * @throws {ReplaySchemaError} when the schema is not ours to write
  * @throws {RebuildStoppedError} at an event that cannot be applied

@@ -1,5 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { conditions, mayBeClosed, readCursor } from '../queries/conditions.js';
+import { conditions, mayBeClosed } from '../queries/conditions.js';
+import { readCursor } from '../queries/cursor.js';
 import { Parameters, query } from '../queries/sql.js';
 import type { TicketFilter } from '../types.js';
 import type { Search } from './vocabulary.js';

@@ -41,7 +41,7 @@ create table tickets_history (
   opened_month   date     not null,
   item           text     not null,
   until_position bigint   not null,
-  -- It lasted for at most 2 ^ span positions: finds the few that were so at a position.
+  -- Its lifetime is at most 2 ^ span positions: finds the few versions that were current at a position.
   span           smallint not null,
   -- Not by the position alone: the planner would go through its index for every span.
   primary key (ticket_id, last_position)

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { keyOf } from '#libs/read-models/queries/conditions.js';
-import { encodeCursor } from '#libs/read-models/queries/cursor.js';
+import { cursorBehind } from '#libs/read-models/queries/cursor.js';
 import type { SortKey, TicketItem } from '#libs/read-models/types.js';
 import { ListTickets } from '../../queries/tickets.queries.js';
 import type { Requester } from '../../request/requester.decorator.js';
@@ -32,8 +31,7 @@ export class Neighbours {
     list: ListState,
   ): Promise<string | undefined> {
     const { sort } = list;
-    const cursor = encodeCursor({ sort, key: keyOf(item, sort), number: item.number });
-    const filter = toFilter({ ...list, cursor, limit: 1 }, requester.mine);
+    const filter = toFilter({ ...list, cursor: cursorBehind(item, sort), limit: 1 }, requester.mine);
     const { items } = await this.queries.execute(new ListTickets(requester.role, filter));
     return items[0] && ticketUrl(items[0].number, { at: list.at, trail: query });
   }
