@@ -17,8 +17,9 @@ export interface OutgoingMessage {
   readonly logId: string;
   /** Chain hash, lowercase hex. */
   readonly hash: string;
-  /** W3C trace context, handed on as a header. */
+  /** W3C trace context, handed on as headers. */
   readonly traceparent?: string;
+  readonly tracestate?: string;
   readonly body: Uint8Array | string;
 }
 
@@ -103,7 +104,7 @@ export class Publisher {
   }
 
   private send(message: OutgoingMessage): void {
-    const { position, subject, id, logId, hash, traceparent, body } = message;
+    const { position, subject, id, logId, hash, traceparent, tracestate, body } = message;
     if (position !== this.lastSent + 1) throw new RangeError(`position ${position} cannot follow ${this.lastSent}`);
     const header = headers();
     header.set('Nats-Msg-Id', id);
@@ -114,6 +115,7 @@ export class Publisher {
     header.set(ES_HASH, hash);
     header.set(ES_LOG_ID, logId);
     if (traceparent) header.set('traceparent', traceparent);
+    if (tracestate) header.set('tracestate', tracestate);
     if (this.lastSent === this.confirmed) this.lastHeard = Date.now();
     this.bus.nats.publish(subjectOfCampus(subject), body, { headers: header, reply: `${this.inbox}.${position}` });
     this.lastSent = position;

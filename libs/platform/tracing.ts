@@ -47,11 +47,15 @@ export async function startTracing(name: string): Promise<() => Promise<void>> {
   };
 }
 
-/** The place that a `traceparent` header names; undefined when it is none. */
-export function placeOf(traceparent: unknown, state?: unknown): TracePlace | undefined {
+/**
+ * The place that a `traceparent` header names; undefined when it is none.
+ * @param tracestate of which what the standard allows is kept: 32 members, 512 characters, printable
+ */
+export function placeOf(traceparent: unknown, tracestate?: unknown): TracePlace | undefined {
   const [, traceId = '', spanId = ''] = (typeof traceparent === 'string' && TRACEPARENT.exec(traceparent)) || [];
   if (/^0*$/.test(traceId) || /^0*$/.test(spanId)) return undefined;
-  return { traceId, spanId, ...(typeof state === 'string' && state !== '' && { state }) };
+  const state = typeof tracestate === 'string' ? createTraceState(tracestate).serialize() : '';
+  return { traceId, spanId, ...(state && { state }) };
 }
 
 /** Begins the span of a request; undefined while nothing is traced. */

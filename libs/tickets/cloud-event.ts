@@ -29,6 +29,7 @@ export interface CloudEvent {
   readonly commandid: string;
   readonly correlationid: string;
   readonly traceparent?: string;
+  readonly tracestate?: string;
   readonly name?: string;
   readonly browser?: string;
   readonly data: RecordedEvent['data'];
@@ -55,6 +56,7 @@ export function toCloudEvent(event: RecordedEvent, place: LogPlace): CloudEvent 
     commandid: event.commandId,
     correlationid: event.correlationId,
     ...(traceparent && { traceparent }),
+    ...(event.tracestate && { tracestate: event.tracestate }),
     ...(event.name === undefined ? {} : { name: event.name }),
     ...(event.browser === undefined ? {} : { browser: event.browser }),
     data: event.data,

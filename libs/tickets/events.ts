@@ -158,6 +158,8 @@ export interface Envelope {
   readonly role: Role;
   readonly commandId: string;
   readonly correlationId: string;
+  /** What other systems of the trace want to be handed on, as a W3C `tracestate`; kept while there is tracing. */
+  readonly tracestate?: string;
   /** Free text up to 40 characters that the browser remembers; not an account. */
   readonly name?: string;
   /** sha256 (hex) of the browser's random id and the ticket id. */

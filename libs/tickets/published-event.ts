@@ -11,6 +11,7 @@ export interface PublishedEvent {
   readonly hash: string;
   /** W3C place of its append; of what can be read. */
   readonly traceparent?: string;
+  readonly tracestate?: string;
   /** CloudEvents JSON. */
   readonly body: string;
 }
@@ -22,15 +23,15 @@ export interface PublishedEvent {
  */
 export function toPublished(row: LogEvent, logId: string): PublishedEvent {
   const hash = row.hash.toString('hex');
-  const { subject, event, traceparent } = readable(row, logId, hash) ?? asItStands(row, logId, hash);
-  const body = JSON.stringify(event);
-  return { position: row.position, subject, id: row.eventId, logId, hash, ...(traceparent && { traceparent }), body };
+  const { subject, event, ...trace } = readable(row, logId, hash) ?? asItStands(row, logId, hash);
+  return { position: row.position, subject, id: row.eventId, logId, hash, ...trace, body: JSON.stringify(event) };
 }
 
 interface Outgoing {
   readonly subject: string;
   readonly event: object;
   readonly traceparent?: string;
+  readonly tracestate?: string;
 }
 
 function readable(row: LogEvent, logId: string, hash: string): Outgoing | undefined {
@@ -38,7 +39,13 @@ function readable(row: LogEvent, logId: string, hash: string): Outgoing | undefi
   try {
     const event = fromStored(row);
     const published = toCloudEvent(event, { logId, hash });
-    return { subject: eventSubject(event), event: published, traceparent: published.traceparent };
+    const { traceparent, tracestate } = published;
+    return {
+      subject: eventSubject(event),
+      event: published,
+      ...(traceparent && { traceparent }),
+      ...(tracestate && { tracestate }),
+    };
   } catch (error) {
     if (error instanceof UnreadableEventError && error.reason === 'malformed') return undefined;
     throw error;
@@ -48,7 +55,7 @@ function readable(row: LogEvent, logId: string, hash: string): Outgoing | undefi
 function asItStands(row: LogEvent, logId: string, hash: string): Outgoing {
   const event: Omit<
     CloudEvent,
-    'type' | 'data' | 'role' | 'commandid' | 'correlationid' | 'dataschema' | 'traceparent'
+    'type' | 'data' | 'role' | 'commandid' | 'correlationid' | 'dataschema' | 'traceparent' | 'tracestate'
   > & {
     type: string;
     data: unknown;

@@ -4,6 +4,8 @@ import { fromStored, toStored, UnreadableEventError, type StoredEvent } from './
 
 const id = '01890000-0000-7000-8000-00000000000a';
 const metadata = { role: 'user', commandId: 'c', correlationId: 'd', browser: 'b' } as const;
+/** What a writer and the systems before ours may bring; erasable. */
+const brought = { name: 'Ada', tracestate: 'vendor=Ada' };
 const stored = (parts: ReturnType<typeof toStored>, more: Partial<StoredEvent> = {}): StoredEvent => ({
   ...parts,
   eventId: id,
@@ -36,10 +38,10 @@ const EVENTS: TicketEvent[] = [
 ];
 
 it.each(EVENTS)('$type comes back as it was stored', (event) => {
-  expect(fromStored(stored(toStored(event, { ...metadata, name: 'Ada' })))).toEqual({
+  expect(fromStored(stored(toStored(event, { ...metadata, ...brought })))).toEqual({
     ...event,
     ...metadata,
-    name: 'Ada',
+    ...brought,
     eventId: id,
     ticketId: id,
     version: 1,
@@ -50,12 +52,12 @@ it.each(EVENTS)('$type comes back as it was stored', (event) => {
 });
 
 it.each(EVENTS)('$type keeps texts, deciding words and names apart, where they can be erased', (event) => {
-  const { data, metadata: kept } = toStored(event, { ...metadata, name: 'Ada' });
+  const { data, metadata: kept } = toStored(event, { ...metadata, ...brought });
   expect(data + kept).not.toMatch(/between us|wifi|Ada/);
 });
 
 it.each(EVENTS)('$type can be read after its private text was erased', (event) => {
-  const read = fromStored(stored(toStored(event, { ...metadata, name: 'Ada' }), { private: null }));
+  const read = fromStored(stored(toStored(event, { ...metadata, ...brought }), { private: null }));
   expect(JSON.stringify(read)).not.toMatch(/between us|wifi|Ada/);
   expect(read).toMatchObject({ type: event.type, version: 1 });
 });

@@ -37,6 +37,7 @@ export interface EventMetadata {
   readonly role: Role;
   readonly commandId: string;
   readonly correlationId: string;
+  readonly tracestate?: string;
   readonly name?: string;
   readonly browser?: string;
 }
@@ -58,7 +59,7 @@ type ReadonlyJson = Readonly<Json>;
 const NONE: ReadonlyJson = {};
 
 /**
- * Splits an event into facts and personal data (texts, deciding words, the writer's name).
+ * Splits an event into facts and personal data (texts, deciding words, the writer's name, and what other systems hand on with a trace).
  * @param schemaVersion other than that of today for what was stored before
  */
 export function toStored(
@@ -67,14 +68,15 @@ export function toStored(
   schemaVersion = schemaVersionOf(event),
 ): Pick<StoredEvent, 'type' | 'schemaVersion' | 'data' | 'private' | 'metadata'> {
   const { facts, personal } = split(event, schemaVersion);
-  const { name } = metadata;
+  const { name, tracestate, ...envelope } = metadata;
   if (name) personal['name'] = name;
+  if (tracestate) personal['tracestate'] = tracestate;
   return {
     type: event.type,
     schemaVersion,
     data: JSON.stringify(facts),
     private: Object.keys(personal).length > 0 ? JSON.stringify(personal) : null,
-    metadata: JSON.stringify(name === undefined ? metadata : { ...metadata, name: undefined }),
+    metadata: JSON.stringify(envelope),
   };
 }
 
@@ -131,6 +133,7 @@ export function fromStored(row: StoredEvent): RecordedEvent {
     correlationId,
   };
   if (typeof name === 'string') event.name = name;
+  if (typeof personal['tracestate'] === 'string') event.tracestate = personal['tracestate'];
   if (browser !== undefined) event.browser = browser;
   return event as RecordedEvent;
 }

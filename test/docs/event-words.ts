@@ -117,6 +117,7 @@ export const envelopeWords = {
   commandid: 'Id of the command that caused it; several events may share one.',
   correlationid: 'Trace id of the request.',
   traceparent: 'W3C trace context: the span in which the event was appended.',
+  tracestate: 'What other systems of that trace want to be handed on; absent if nothing, or once erased.',
   name: 'The name the writer gave, up to 40 characters; absent if none, or once erased.',
   browser: 'Pseudonym of a browser within this ticket, 64 hex digits; absent if unknown.',
   data: 'What happened; see below.',

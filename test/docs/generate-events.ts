@@ -77,6 +77,7 @@ function envelope(type: EventType): z.ZodRawShape {
     commandid: z.string(),
     correlationid: z.string(),
     traceparent: z.string().optional(),
+    tracestate: z.string().max(512).optional(),
     name: z.string().optional(),
     browser: digest.optional(),
   };

@@ -69,7 +69,7 @@ it('one trace leads from the form to command, append, publication and projection
   const append = of(trace, 'command-api', 'append');
   expect(form).toMatchObject({ parentSpanId: caller, traceState: 'vendor=abc' });
   expect(command).toMatchObject({ parentSpanId: form?.spanId, traceState: 'vendor=abc' });
-  expect(append).toMatchObject({ parentSpanId: command?.spanId });
+  expect(append).toMatchObject({ parentSpanId: command?.spanId, traceState: 'vendor=abc' });
   expect(of(trace, 'command-api', 'publish')).toMatchObject({ parentSpanId: append?.spanId });
   expect(of(trace, 'analytics-projector', 'project')).toMatchObject({ parentSpanId: append?.spanId });
 }, 60_000);
@@ -91,9 +91,14 @@ it('a command by NATS keeps its trace, and the message names the span of the app
       traceState: 'vendor=xyz',
     });
     const place = `00-${trace}-${append?.spanId}-01`;
-    expect((await readHeaders(bus, position))?.get('traceparent')).toBe(place);
+    const sent = await readHeaders(bus, position);
+    expect([sent?.get('traceparent'), sent?.get('tracestate')]).toEqual([place, 'vendor=xyz']);
     const message = await bus.jetstream.streams.getMessage('HELPDESK', { seq: position });
-    expect(message?.json()).toMatchObject({ traceparent: place, dataschema: 'urn:helpdesk:event:TicketOpened:v1' });
+    expect(message?.json()).toMatchObject({
+      traceparent: place,
+      tracestate: 'vendor=xyz',
+      dataschema: 'urn:helpdesk:event:TicketOpened:v1',
+    });
   } finally {
     await bus.close();
   }

@@ -208,6 +208,7 @@ export class PendingCommand {
       role,
       commandId: this.commandId,
       correlationId,
+      ...(this.place?.state && { tracestate: this.place.state }),
       ...(name && { name }),
       ...(browser !== undefined && this.ticketId && { browser: hash('sha256', `${browser}:${this.ticketId}`) }),
     });
