@@ -112,6 +112,20 @@ it('the order that a tab brings along stands in its field', async () => {
   expect(await page.getByLabel('Sort by').inputValue()).toBe('modified');
 }, 30_000);
 
+it.each([true, false])('"Send and start" starts and no more, JavaScript: %s', async (javaScriptEnabled) => {
+  const number = await world.report('The lamp flickers');
+  const page = await world.visit('helpdesk', { javaScriptEnabled });
+  await page.goto(`/tickets/${number}`);
+  await page.getByLabel(/Write a message/).fill('On our way');
+  await page.getByRole('button', { name: 'Send and start' }).click();
+  await page.getByRole('log').getByText('On our way').waitFor();
+  await page.locator('#ticket-head').getByText('Active', { exact: true }).first().waitFor();
+  const headers = { 'Helpdesk-Role': 'helpdesk' };
+  expect(await (await fetch(`${world.url}/api/tickets/${number}`, { headers })).json()).toMatchObject({
+    status: 'active',
+  });
+});
+
 it('an open ticket is closed with a message in one go', async () => {
   const number = await world.report('The flag is torn');
   const page = await world.visit('helpdesk', { javaScriptEnabled: false });

@@ -13,6 +13,7 @@ interface StatusChange {
   readonly version?: number;
   /** A last message, posted with the change. */
   readonly text?: string;
+  /** A ticket that waits is started before it is closed. */
   readonly via?: 'start';
   /** Up to which position of the log its sender has seen the tickets of a list. */
   readonly seen?: number;
@@ -47,7 +48,7 @@ export class StatusForm {
       });
       return { sent, failed: sent.rejected?.code.startsWith('message.') ? 'message' : 'status' };
     };
-    if (via !== 'start') return send(status as Status, version, text);
+    if (via !== 'start' || status !== 'closed') return send(status as Status, version, text);
     const started = await send('active', version, {});
     // The version of the form is older than the start that was just made with it.
     return started.sent.answer ? send('closed', started.sent.answer.version, text) : started;
