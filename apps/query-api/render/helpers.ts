@@ -1,87 +1,61 @@
-import type Handlebars from 'handlebars';
+import Handlebars from 'handlebars';
 import type { AsOf } from '#libs/read-models/types.js';
-import type { RequestContext } from '../request/request-context.js';
 import { cleanName } from '#libs/tickets/commands.js';
+import type { Locale } from '../request/locale.js';
 import { assetUrls } from './assets.js';
-import { registerRow } from './row-cache.js';
+import type { Helper, Root } from './compile.js';
 import { richText } from './rich-text.js';
 import { goneText, texts } from './texts.js';
 import { absoluteTime, dayName, durationText, hourName, monthName, numberText, relativeTime } from './times.js';
 
-/** What every template finds at its root. */
-interface Root {
-  readonly requester: RequestContext;
-  readonly moment?: AsOf;
-}
-const root = (options: Handlebars.HelperOptions): Root => options.data.root as Root;
 const fallbackZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const zoneOf = (options: Handlebars.HelperOptions): string => root(options).moment?.timeZone ?? fallbackZone;
-const nowOf = (options: Handlebars.HelperOptions): Date => root(options).moment?.at ?? new Date();
+const momentOf = ({ moment }: Root): Partial<AsOf> => (moment as AsOf | undefined) ?? {};
+const zoneOf = (root: Root): string => momentOf(root).timeZone ?? fallbackZone;
 
-/** Teaches the templates to speak: texts, times, numbers, icons. */
-export function registerHelpers(engine: typeof Handlebars): void {
-  const html = (text: string): Handlebars.SafeString => new engine.SafeString(text);
-  const escape = (text: string): string => engine.escapeExpression(text);
+const html = (text: string): Handlebars.SafeString => new Handlebars.SafeString(text);
+const escape = (text: string): string => Handlebars.escapeExpression(text);
+const timeElement = (date: Date, words: string, title: string, more = ''): Handlebars.SafeString =>
+  html(`<time datetime="${date.toISOString()}" title="${escape(title)}"${more}>${escape(words)}</time>`);
 
-  /** `{{t 'status.' status}}`: the parts are joined to a key of the catalogue, the hash fills its gaps. */
-  engine.registerHelper('t', (...args: unknown[]) => {
-    const options = args.pop() as Handlebars.HelperOptions;
-    return texts(root(options).requester.locale)(args.join(''), options.hash as Record<string, unknown>);
-  });
+/** A picture of the sprite, which says nothing that is not beside it in words. */
+export function iconElement(name: string): Handlebars.SafeString {
+  return html(`<svg class="icon" aria-hidden="true"><use href="${assetUrls().sprite}#i-${escape(name)}"/></svg>`);
+}
 
-  /** `{{gone hiddenBecause}}`: what stands in the place of a text that was erased, or that the helpdesk hides. */
-  engine.registerHelper('gone', (hiddenBecause: string | null | undefined, options: Handlebars.HelperOptions) =>
-    html(`<em>${escape(goneText(root(options).requester.locale, hiddenBecause))}</em>`),
-  );
+/** How long ago something was, seen from the moment of a page. */
+export function agoWords(root: Root, date: Date, locale: Locale): string {
+  return relativeTime(date, momentOf(root).at ?? new Date(), locale, texts(locale)('time.justNow'));
+}
 
-  const agoWords = (date: Date, options: Handlebars.HelperOptions): string => {
-    const { locale } = root(options).requester;
-    return relativeTime(date, nowOf(options), locale, texts(locale)('time.justNow'));
-  };
-  engine.registerHelper('ago', (date: Date, options: Handlebars.HelperOptions) => {
-    const title = absoluteTime(date, root(options).requester.locale, zoneOf(options));
-    return timeElement(date, agoWords(date, options), title, ' class="ago"');
-  });
-  /** The same for the many of a list: its exact time comes when somebody points at it, or prints. */
-  engine.registerHelper('age', (date: Date, options: Handlebars.HelperOptions) =>
-    html(`<time class=ago datetime=${date.toISOString().slice(0, 19)}Z>${escape(agoWords(date, options))}</time>`),
-  );
-  registerRow(engine, ({ at }, options) => `${root(options).requester.locale} ${agoWords(at, options)}`);
-  engine.registerHelper('stamp', (date: Date, options: Handlebars.HelperOptions) => {
-    const precise = options.hash['precise'] === true;
-    const words = absoluteTime(date, root(options).requester.locale, zoneOf(options), precise);
-    return timeElement(date, words, date.toISOString());
-  });
-  const timeElement = (date: Date, words: string, title: string, more = ''): Handlebars.SafeString =>
-    html(`<time datetime="${date.toISOString()}" title="${escape(title)}"${more}>${escape(words)}</time>`);
-
-  engine.registerHelper('iso', (date: Date) => date.toISOString());
-
-  engine.registerHelper('dayName', (date: Date, options: Handlebars.HelperOptions) =>
-    dayName(date, root(options).requester.locale, zoneOf(options)),
-  );
-  engine.registerHelper('hourName', (date: Date, options: Handlebars.HelperOptions) =>
-    hourName(date, root(options).requester.locale, zoneOf(options)),
-  );
-  engine.registerHelper('monthName', (month: string, options: Handlebars.HelperOptions) =>
-    monthName(month, root(options).requester.locale),
-  );
-  engine.registerHelper('durationOf', (milliseconds: number, options: Handlebars.HelperOptions) =>
-    durationText(milliseconds, root(options).requester.locale),
-  );
-  engine.registerHelper('num', (value: number, options: Handlebars.HelperOptions) =>
-    numberText(value, root(options).requester.locale),
-  );
-
-  const { sprite } = assetUrls();
-  engine.registerHelper('icon', (name: string) =>
-    html(`<svg class="icon" aria-hidden="true"><use href="${sprite}#i-${escape(name)}"/></svg>`),
-  );
-  /** A telephone number that can be pressed. */
-  engine.registerHelper('call', (number: string) =>
-    html(`<a class="call" href="tel:${number.replace(/[^\d+*#]/g, '')}">${escape(number)}</a>`),
-  );
-  engine.registerHelper('eq', (a: unknown, b: unknown) => a === b);
-  engine.registerHelper('person', (name: string) => html(`<bdi>${escape(cleanName(name))}</bdi>`));
-  engine.registerHelper('rich', (text: string) => html(richText(text, escape)));
+/** What the templates of a language can say: texts, times, numbers, icons. */
+export function helpersOf(locale: Locale) {
+  const t = texts(locale);
+  return {
+    /** `{{t 'status.' status}}`: the parts are joined to a key of the catalogue, what is named fills its gaps. */
+    t: (_, gaps, ...parts: string[]) => t(parts.join(''), gaps),
+    /** `{{gone hiddenBecause}}`: what stands in the place of a text that was erased, or that the helpdesk hides. */
+    gone: (_, __, hiddenBecause?: string | null) => html(`<em>${escape(goneText(locale, hiddenBecause))}</em>`),
+    ago: (root, _, date: Date) =>
+      timeElement(date, agoWords(root, date, locale), absoluteTime(date, locale, zoneOf(root)), ' class="ago"'),
+    /** The same for the many of a list: its exact time comes when somebody points at it, or prints. */
+    age: (root, _, date: Date) =>
+      html(
+        `<time class=ago datetime=${date.toISOString().slice(0, 19)}Z>${escape(agoWords(root, date, locale))}</time>`,
+      ),
+    stamp: (root, { precise }, date: Date) =>
+      timeElement(date, absoluteTime(date, locale, zoneOf(root), precise === true), date.toISOString()),
+    iso: (_, __, date: Date) => date.toISOString(),
+    dayName: (root, _, date: Date) => dayName(date, locale, zoneOf(root)),
+    hourName: (root, _, date: Date) => hourName(date, locale, zoneOf(root)),
+    monthName: (_, __, month: string) => monthName(month, locale),
+    durationOf: (_, __, milliseconds: number) => durationText(milliseconds, locale),
+    num: (_, __, value: number) => numberText(value, locale),
+    icon: (_, __, name: string) => iconElement(name),
+    /** A telephone number that can be pressed. */
+    call: (_, __, number: string) =>
+      html(`<a class="call" href="tel:${number.replace(/[^\d+*#]/g, '')}">${escape(number)}</a>`),
+    eq: (_, __, a: unknown, b: unknown) => a === b,
+    person: (_, __, name: string) => html(`<bdi>${escape(cleanName(name))}</bdi>`),
+    rich: (_, __, text: string) => html(richText(text, escape)),
+  } satisfies Record<string, Helper>;
 }

@@ -1,5 +1,6 @@
-import type Handlebars from 'handlebars';
+import Handlebars from 'handlebars';
 import QuickLRU from 'quick-lru';
+import type { Helper, Root, Template } from './compile.js';
 
 /** Rendered rows in the cache, some 2 KB each. */
 const MAX_ROWS = 1_000;
@@ -14,22 +15,19 @@ interface Row {
 /**
  * `{{row this}}`: a row of the list. Most of a list is what it was a moment ago, for everybody who looks at it; rendering
  * it is most of the work of a page, so that a row is rendered again only when something that it shows has changed.
- * @param context what a row shows beside its own data: language, zone, and how long ago something was
+ * @param age how long ago something was
+ * @param template of a row, looked up when the first one is rendered
  */
-export function registerRow(
-  engine: typeof Handlebars,
-  context: (row: Row, options: Handlebars.HelperOptions) => string,
-): void {
+export function rowHelper(age: (root: Root, at: Date) => string, template: () => Template): Helper {
   const cache = new QuickLRU<string, Handlebars.SafeString>({ maxSize: MAX_ROWS });
-  engine.registerHelper('row', (row: Row, options: Handlebars.HelperOptions) => {
-    const key = keyOf(context(row, options), row);
+  return (root, _, row: Row) => {
+    const key = keyOf(age(root, row.at), row);
     const known = cache.get(key);
     if (known) return known;
-    const template = engine.partials['parts/row'] as Handlebars.TemplateDelegate;
-    const html = new engine.SafeString(template(row, { data: options.data as object }));
+    const html = new Handlebars.SafeString(template()(row, root));
     cache.set(key, html);
     return html;
-  });
+  };
 }
 
 /**

@@ -4,21 +4,19 @@ import { Injectable } from '@nestjs/common';
 import Handlebars from 'handlebars';
 import { projectPath } from '#libs/platform/project-root.js';
 import type { Locale } from '../request/locale.js';
-import type { RequestContext } from '../request/request-context.js';
-import { registerHelpers } from './helpers.js';
+import { compile, type Helper, type Root, type Template } from './compile.js';
+import { agoWords, helpersOf, iconElement } from './helpers.js';
 import type { PagePartial } from './page.js';
+import { rowHelper } from './row-cache.js';
 import { texts } from './texts.js';
 
 const FOLDER = projectPath('views');
 /** As long as one page may take, in milliseconds. */
 const KEPT_IN_DEVELOPMENT = 500;
-const compiled = new Map<Locale, Readonly<Record<string, Handlebars.TemplateDelegate>>>();
-
-/** What every template finds at its root. */
-type Data = Readonly<Record<string, unknown>> & { readonly requester: Pick<RequestContext, 'locale'> };
+const compiled = new Map<Locale, Readonly<Record<string, Template>>>();
 
 /** The templates of a language by their path below views, by which they can be used in each other too: `{{> partials/timeline}}`. */
-function templatesOf(locale: Locale): Readonly<Record<string, Handlebars.TemplateDelegate>> {
+function templatesOf(locale: Locale): Readonly<Record<string, Template>> {
   const known = compiled.get(locale);
   if (known) return known;
   const templates = compileAll(locale);
@@ -28,35 +26,37 @@ function templatesOf(locale: Locale): Readonly<Record<string, Handlebars.Templat
   return templates;
 }
 
-function compileAll(locale: Locale): Readonly<Record<string, Handlebars.TemplateDelegate>> {
-  const engine = Handlebars.create() as typeof Handlebars;
-  registerHelpers(engine);
-  const knownHelpers = Object.fromEntries(Object.keys(engine.helpers).map((name) => [name, true]));
+function compileAll(locale: Locale): Readonly<Record<string, Template>> {
   const t = texts(locale);
+  const templates: Record<string, Template> = {};
+  const row = rowHelper(
+    (root, at) => agoWords(root, at, locale),
+    () => templates['parts/row'] as Template,
+  );
+  const helpers: Record<string, Helper> = { ...helpersOf(locale), row };
   for (const file of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.hbs')) continue;
     // Texts and icons that never differ are most of a page: they are put in once.
     const source = readFileSync(join(FOLDER, file), 'utf8')
-      .replace(/\{\{t '([\w.-]+)'\}\}/g, (_, key: string) => engine.escapeExpression(t(key)))
-      .replace(/\{\{icon '([\w-]+)'\}\}/g, (_, name: string) => String(engine.helpers['icon']?.(name)));
-    const template = engine.compile(source, { preventIndent: true, knownHelpersOnly: true, knownHelpers });
-    engine.registerPartial(file.slice(0, -'.hbs'.length).replaceAll('\\', '/'), template);
+      .replace(/\{\{t '([\w.-]+)'\}\}/g, (_, key: string) => Handlebars.escapeExpression(t(key)))
+      .replace(/\{\{icon '([\w-]+)'\}\}/g, (_, name: string) => iconElement(name).toString());
+    templates[file.slice(0, -'.hbs'.length).replaceAll('\\', '/')] = compile(source, helpers, templates);
   }
-  return engine.partials as Record<string, Handlebars.TemplateDelegate>;
+  return templates;
 }
 
 /** Templates filled with data. */
 @Injectable()
 export class Views {
   /** A template by its path below views. */
-  render(template: string, data: Data): string {
+  render(template: string, data: Root): string {
     const render = templatesOf(data.requester.locale)[template];
     if (!render) throw new Error(`there is no template ${template}`);
-    return render(data);
+    return render(data, data);
   }
 
   /** Partials as htmx takes them in, each for the element that has its name as id. */
-  renderPartials(partials: readonly PagePartial[], data: Data): string {
+  renderPartials(partials: readonly PagePartial[], data: Root): string {
     return partials
       .map(({ name, target = `#${name}`, swap = 'outerMorph' }) => {
         const html = this.render(`partials/${name}`, data);
