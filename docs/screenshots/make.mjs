@@ -40,7 +40,8 @@ const ticketWith = async (query, fits) => {
 const numbers = {
   number: await ticketWith('status=active&limit=200', (item) => item.messageCount > 1),
   closed: await ticketWith('status=closed', () => true),
-  month: new Date().toISOString().slice(0, 7),
+  // The last one that is over.
+  month: new Date(Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth(), 0)).toISOString().slice(0, 7),
 };
 
 mkdirSync(folder, { recursive: true });
