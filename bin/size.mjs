@@ -11,6 +11,7 @@ const files = listed.filter(isSource).map((file) => ({ file, lines: linesOf(file
 const rows = [
   ['apps + libs', '^(apps|libs)/'],
   ['of these, training of the categorizer', '^libs/categorizer/(train|data)/'],
+  ['of these, search', '^libs/read-models/(search/|sql/search)'],
   ['bin + bench', '^(bin|bench)/'],
   ['test support and journeys', '^test/'],
 ].map(([part, pattern]) => [part, ...summary(files.filter(({ file }) => new RegExp(pattern).test(file)))]);

@@ -76,7 +76,7 @@ export async function* measureSizes(
       return Object.fromEntries(asked.map(load));
     };
     const many = loadsOf({ ...lists, ...prefixed('search: ', searches) });
-    const one = loadsOf({ ...others, ...figures });
+    const one = loadsOf({ ...prefixed('search: ', searches), ...others, ...figures });
     const { rounds, seconds } = plan;
     const rows = await takeTurns(many, { clients: [plan.clients], rounds, seconds }, cores, say);
     rows.push(...(await takeTurns(one, { clients: [1], rounds, seconds }, cores, say)));

@@ -32,12 +32,12 @@ function message(text: string): Writing {
 }
 
 function changedTicket(number: number, events: readonly Writing[], open: boolean): SearchChange {
-  return { ticketId: '', number, open, events };
+  return { ticket: { ticketId: '', number, status: open ? 'open' : 'closed' }, events };
 }
 
-/** The table of counts that a search looks at, as events would fill it. */
-const CATEGORIES = `create view categories as select count(*) filter (where open) as open, 0 as active,
-  count(*) filter (where not open) as closed from search`;
+/** The tables that a search looks at, as events would fill them. */
+const OTHERS = `create view tickets as select number from search;
+  create view categories as select count(*) filter (where open) as open, 0 as active, count(*) filter (where not open) as closed from search`;
 
 /** A database with the tables of the search only, and a ticket for each text, numbered from 1. */
 export async function searchDatabase(texts: readonly string[]): Promise<SearchDatabase> {
@@ -48,7 +48,7 @@ export async function searchDatabase(texts: readonly string[]): Promise<SearchDa
   );
   for (const file of ['search.sql', 'search-indexes.sql'])
     await db.query(readFileSync(projectPath('libs/read-models/sql', file), 'utf8'));
-  await db.query(CATEGORIES);
+  await db.query(OTHERS);
   const tickets = texts.map((description, i) => openedTicket(i + 1, description));
   await writeSearch(db, 'spec', tickets, texts.length);
   const close = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 import type { Category, Photo, RecordedEvent } from '#libs/tickets/events.js';
 import type { TicketRow } from '../fields.js';
-import { SearchChanges, type SearchChange } from '../search/write-search.js';
+import { isSearched, type SearchChange } from '../search/write-search.js';
+import type { Writing } from '../search/texts.js';
 import { CannotApplyError, markParked, projectTicket } from '../ticket-row.js';
 import type { Incoming } from './incoming.js';
 
@@ -82,7 +83,7 @@ export function foldBatch(rows: Map<string, TicketRow>, batch: readonly Incoming
 class BatchFold {
   private readonly before = new Map<string, TicketRow | undefined>();
   private readonly texts = new Set<string>();
-  private readonly search = new SearchChanges();
+  private readonly searched = new Map<string, RecordedEvent[]>();
   private readonly backlog = new Map<string, BacklogDelta>();
   private readonly categories = new Map<Category, CategoryDelta>();
   private readonly history: TicketVersion[] = [];
@@ -104,7 +105,7 @@ class BatchFold {
       const next = projectTicket(row, event);
       this.rows.set(ticketId, next);
       this.remember(row, next, event);
-      this.search.add(event);
+      if (isSearched(event)) this.searched.set(ticketId, [...(this.searched.get(ticketId) ?? []), event]);
       if ('photos' in event.data) this.show(event, event.data.photos ?? []);
     } catch (error) {
       if (!(error instanceof CannotApplyError)) throw error;
@@ -121,7 +122,10 @@ class BatchFold {
     return {
       tickets: changed.map(({ after }) => after),
       texts: rowsOf(this.texts),
-      search: this.search.finish((ticketId) => this.rows.get(ticketId) as TicketRow),
+      search: [...this.searched].map(([id, events]) => ({
+        ticket: this.rows.get(id) as TicketRow,
+        events: events as Writing[],
+      })),
       history: this.history,
       textHistory: this.textHistory,
       refolded: [...this.refolded],

@@ -11,8 +11,7 @@ import { Parameters, query } from './sql.js';
 export const DEFAULT_LIMIT = 50;
 export const MOST_ROWS = 200;
 
-/** A filter, and a statement that selects the numbers of the tickets that a page is made of. */
-type ListFilter = Omit<TicketFilter, 'q' | 'best'> & { readonly found?: (parameters: Parameters) => string };
+type ListFilter = Omit<TicketFilter, 'q' | 'best'>;
 type PageFilter = ListFilter & { readonly sort: SortKey; readonly limit: number };
 
 /**
@@ -41,7 +40,6 @@ function rowsOf(filter: PageFilter, parameters: Parameters): string {
   const { sort, limit, at } = filter;
   const inOrder = `order by ${orderBy(sort)} limit ${limit + 1}`;
   const where = conditions(filter, parameters);
-  if (filter.found) where.push(`t.number = any(array(${filter.found(parameters)}))`);
   if (filter.cursor !== undefined) where.push(behind(filter.cursor, sort, parameters));
   // The last ticket that was there bounds a list by number: numbers ascend with the log.
   if (at && columnOf(sort) === 'number')

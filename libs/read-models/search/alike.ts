@@ -3,8 +3,7 @@ import { listTickets } from '../queries/tickets.js';
 import type { TicketItem } from '../types.js';
 import { findNumbers } from './find.js';
 import { wordsOf } from './normal-form.js';
-import type { Term } from './query.js';
-import { conceptOf, isGeneric, isPlaceWord, synonymsOf } from './synonyms.js';
+import { conceptOf, GENERIC_WORDS, PLACE_WORDS } from './synonyms.js';
 import { prepareSearch, tsQuery } from './vocabulary.js';
 
 /** What two texts must have in common of the lighter one, by weight. */
@@ -25,16 +24,16 @@ export interface Gist {
 export function gistOf(text: string): Gist {
   const things = new Map<string, string>();
   const places: string[] = [];
-  let before = '';
   const words = wordsOf(text);
   // `B.204` is one name, `check-in` two words.
   const names = new Set(words.filter(({ joined, key }) => joined && /\d/.test(key)).map(({ start }) => start));
-  for (const { key, start, joined } of words) {
-    if (names.has(start) !== joined) continue;
-    if (/^\p{L}{1,2}\d|^\d+\p{L}$/u.test(key) || (isPlaceWord(before) && /^(?:\p{L}|\d+)$/u.test(key))) {
+  let before = '';
+  for (const { key } of words.filter(({ start, joined }) => joined === names.has(start))) {
+    const isNamed = PLACE_WORDS.has(before) && /^(?:\p{L}|\d+)$/u.test(key);
+    if (isNamed || /^\p{L}{1,2}\d|^\d+\p{L}$/u.test(key)) {
       places.push(key);
       things.set(key, key);
-    } else if (!joined && key.length > 1 && !isGeneric(key)) things.set(stem(conceptOf(key)), key);
+    } else if (key.length > 1 && !GENERIC_WORDS.has(key)) things.set(stem(conceptOf(key)), key);
     before = key;
   }
   return { things, places };
@@ -48,13 +47,15 @@ function stem(word: string): string {
 /** The tickets that are not closed and have words of the text: candidates, and how much each word tells. */
 export async function candidates(
   db: Queryable,
-  gist: Gist,
+  { things }: Gist,
 ): Promise<{ numbers: number[]; weights: Map<string, number> }> {
-  const found = await prepareSearch(
-    db,
-    [...gist.things].map(([name, word]) => termOf(name, word)),
-    'open',
-  );
+  const terms = [...things].map(([name, word]) => ({
+    typed: name,
+    not: false,
+    exact: name.length < 4,
+    ways: [[name], [word]],
+  }));
+  const found = await prepareSearch(db, terms, 'open');
   const weights = new Map(
     found.terms.map(({ typed, tickets: n }) => [typed, Math.log(1 + (found.tickets + 1) / (n + 1))]),
   );
@@ -64,11 +65,6 @@ export async function candidates(
     .flatMap((one, i, all) => all.slice(i + 1).map((other) => `(${tsQuery([one, other])})`));
   const text = pairs.join(' | ') || undefined;
   return { numbers: await findNumbers(db, { ...found, text, likely: 0 }, MOST_COMPARED), weights };
-}
-
-function termOf(name: string, word: string): Term {
-  const slot = [...new Set([name, word, ...synonymsOf(word).map(stem)])];
-  return { typed: name, not: false, exact: name.length < 4, ways: [[slot]] };
 }
 
 /**
@@ -90,22 +86,19 @@ export async function findAlike(db: Queryable, text: string, most: number): Prom
 /**
  * How much two texts are about the same, from 0 to 1: what they share of the lighter one, 0 when that is too little or when each names
  * another place.
- * @param weights how much words tell
+ * @param weights how much words of the first text tell; the others tell as much as these on average
  */
 export function likeness(one: Gist, other: Gist, weights: ReadonlyMap<string, number>): number {
-  if (one.places.length > 0 && other.places.length > 0 && !one.places.some((place) => isIn(place, other.places)))
-    return 0;
-  const known = [...one.things.keys()].map((name) => weights.get(name) ?? 1);
-  const average = known.reduce((sum, weight) => sum + weight, 0) / Math.max(known.length, 1);
+  // `204` and `b204` are the same room.
+  const isSame = (a: string, b: string): boolean => a.endsWith(b) || b.endsWith(a);
+  const areApart = !one.places.some((place) => other.places.some((another) => isSame(place, another)));
+  if (one.places.length > 0 && other.places.length > 0 && areApart) return 0;
+  const known = [...weights.values()];
+  const average = known.reduce((sum, weight) => sum + weight, 0) / known.length;
   const weigh = (names: readonly string[]): number =>
     names.reduce((sum, name) => sum + (weights.get(name) ?? average), 0);
-  const shared = [...one.things.keys()].filter((name) => other.things.has(name));
-  const lighter = Math.min(weigh([...one.things.keys()]), weigh([...other.things.keys()]));
-  const share = weigh(shared) / Math.max(lighter, Number.EPSILON);
+  const [own, others] = [[...one.things.keys()], [...other.things.keys()]];
+  const shared = own.filter((name) => others.includes(name));
+  const share = weigh(shared) / Math.min(weigh(own), weigh(others));
   return shared.length >= LEAST_SHARED && share >= ENOUGH ? share : 0;
-}
-
-/** `204` and `b204` are the same room. */
-function isIn(place: string, places: readonly string[]): boolean {
-  return places.some((other) => other.endsWith(place) || place.endsWith(other));
 }

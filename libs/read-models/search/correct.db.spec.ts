@@ -2,7 +2,7 @@ import { openedTicket, searchDatabase, type SearchDatabase } from '#support/sear
 import { resolveSearch } from './correct.js';
 import { findNumbers } from './find.js';
 import { queryOf } from './query.js';
-import type { Audience, Search } from './vocabulary.js';
+import type { Audience } from './vocabulary.js';
 import { writeSearch } from './write-search.js';
 
 let search: SearchDatabase;
@@ -22,14 +22,9 @@ beforeAll(async () => {
 });
 afterAll(() => search?.close());
 
-const ask = async (asked: Search): Promise<[number[], boolean]> => {
-  const numbers = await findNumbers(search.db, asked, 5);
-  return [numbers, numbers.length > 0];
-};
-
 async function searched(q: string, audience: Audience = 'all'): Promise<[string, number[]]> {
-  const resolved = await resolveSearch(search.db, q, audience, ask);
-  return [queryOf(resolved.search.terms), resolved.answer];
+  const resolved = await resolveSearch(search.db, q, audience);
+  return [queryOf(resolved.search.terms), await findNumbers(search.db, resolved.search, 5)];
 }
 
 it.each([
@@ -60,8 +55,8 @@ it.each([
 });
 
 it('adds what was probably meant to a word that hardly anybody wrote so', async () => {
-  const { words, also } = await resolveSearch(search.db, 'cantene', 'all', ask);
-  expect([words, also]).toEqual([[{ typed: 'cantene', meant: 'canteen' }], true]);
+  const { corrected } = await resolveSearch(search.db, 'cantene', 'all');
+  expect(corrected).toMatchObject({ words: [{ typed: 'cantene', meant: 'canteen' }], also: true });
   expect((await searched('cantene'))[1][0]).toBe(TEXTS.length);
 });
 

@@ -1,9 +1,9 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { asOfCte, type AsOfRow } from '../queries/as-of.js';
+import { asOfCte } from '../queries/as-of.js';
 import { Parameters, query } from '../queries/sql.js';
 import { findNumbers } from './find.js';
-import { anyOf, occurs, tsQuery, type Search } from './vocabulary.js';
 import { readTexts } from './texts.js';
+import { anyOf, tsQuery, type Search } from './vocabulary.js';
 import { vectorOf } from './write-search.js';
 
 /**
@@ -12,39 +12,33 @@ import { vectorOf } from './write-search.js';
  */
 export async function findPast(db: Queryable, search: Search, limit: number, at: Date): Promise<number[]> {
   if (!search.text) return [];
-  const parameters = new Parameters();
-  const [asOf] = await query<AsOfRow & Record<string, unknown>>(
-    db,
-    `with ${asOfCte(parameters, at)} select * from as_of`,
-    parameters.values,
-  );
-  const { position } = asOf as AsOfRow & { position: number };
   const wanted = search.terms.filter(({ not }) => !not);
   const likely = { ...search, text: tsQuery(wanted) ?? search.text };
   const numbers = await findNumbers(db, likely, limit, { openedUntil: at });
-  const any = wanted.flatMap(({ found }) => found.flat().filter(occurs).map(anyOf)).join(' | ');
-  const found = await query<Candidate & Record<string, unknown>>(db, CANDIDATES, [numbers, any, search.text, position]);
+  const words = wanted.flatMap(({ found }) => found.flat()).filter((word) => word.words.length > 0);
+  const parameters = new Parameters();
+  const candidates = `with ${asOfCte(parameters, at)}
+    select t.number, t.ticket_id as id, s.words @@ ${parameters.add(search.text)}::tsquery as matches, a.position,
+      t.last_position > a.position as changed
+    from as_of a, search s join tickets t using (number)
+    where s.number = any(${parameters.add(numbers)}::integer[]) or s.former @@ ${parameters.add(words.map(anyOf).join(' | '))}::tsquery`;
+  const found = await query<Candidate>(db, candidates, parameters.values);
   const changed = found.filter((one) => one.changed);
-  const texts = await readTexts(
+  const ids = changed.map(({ id }) => id);
+  const texts = await readTexts(db, ids, found[0]?.position ?? 0);
+  const then = await query<{ number: number }>(
     db,
-    changed.map(({ id }) => id),
-    position,
+    'select number from unnest($1::integer[], $2::text[]) u (number, words) where words::tsvector @@ $3::tsquery',
+    [changed.map(({ number }) => number), ids.map((id) => vectorOf(texts.get(id)?.now ?? [])), search.text],
   );
-  const then = await query<{ number: number }>(db, MATCHING, [
-    changed.map(({ number }) => number),
-    changed.map(({ id }) => vectorOf(texts.get(id)?.now ?? [])),
-    search.text,
-  ]);
   return [...found.filter((one) => one.matches && !one.changed), ...then].map(({ number }) => number);
 }
 
-interface Candidate {
+type Candidate = {
   readonly number: number;
   readonly id: string;
   readonly matches: boolean;
   readonly changed: boolean;
-}
-
-const CANDIDATES = `select t.number, t.ticket_id as id, s.words @@ $3::tsquery as matches, t.last_position > $4 as changed
-  from search s join tickets t using (number) where s.number = any($1::integer[]) or s.former @@ $2::tsquery`;
-const MATCHING = `select number from unnest($1::integer[], $2::text[]) as u (number, words) where words::tsvector @@ $3::tsquery`;
+  /** Of the log at that time. */
+  readonly position: number;
+};

@@ -3,9 +3,6 @@ import { wordsOf, type Word } from './normal-form.js';
 /** So many words of a search count. */
 export const MOST_WORDS = 16;
 
-/** One word that is looked for, as typed: any of these. */
-export type Slot = readonly string[];
-
 /** What must occur, or must not. */
 export interface Term {
   readonly typed: string;
@@ -13,7 +10,7 @@ export interface Term {
   /** In quotation marks: neither corrected nor widened. */
   readonly exact: boolean;
   /** Any of these; each is of words that follow each other, the last one also as the beginning or the part of another, unless exact. */
-  readonly ways: readonly (readonly Slot[])[];
+  readonly ways: readonly (readonly string[])[];
 }
 
 export interface ParsedQuery {
@@ -39,16 +36,29 @@ export function parseQuery(typed: string): ParsedQuery {
     const exact = quoted !== undefined;
     const not = exact ? minus === '-' : /^-[\p{L}\p{N}]/u.test(token);
     const text = quoted ?? bare.replaceAll('"', ' ');
-    const pieces = piecesOf(text);
-    for (const words of exact ? [pieces.flat()] : pieces) {
-      if (words.length === 0) continue;
-      const shown = exact ? text : text.slice(words[0]?.start, words[0]?.end);
+    const words = wordsOf(text);
+    const starts = [...new Set(words.map(({ start }) => start))];
+    const pieces = starts.map((start) => words.filter((word) => word.start === start));
+    for (const piece of exact ? [words] : pieces) {
+      if (piece.length === 0) continue;
+      const shown = exact ? text : text.slice(piece[0]?.start, piece[0]?.end);
       count += exact ? pieces.length : 1;
       if (count > MOST_WORDS) ignored.push(shown);
-      else terms.push({ typed: shown, not, exact, ways: exact ? [phraseOf(words)] : waysOf(words) });
+      else terms.push({ typed: shown, not, exact, ways: exact ? [pieces.flatMap(wholeOf)] : waysOf(piece) });
     }
   }
   return { terms, ignored, ...(number !== undefined && { number: Number(number) }) };
+}
+
+/** What is written in one piece is found as one word and by its parts. */
+function waysOf(piece: readonly Word[]): string[][] {
+  const parts = piece.filter(({ joined }) => !joined).map(({ typed }) => typed);
+  return piece.length > parts.length ? [wholeOf(piece), parts] : [parts];
+}
+
+function wholeOf(piece: readonly Word[]): string[] {
+  const whole = piece.filter(({ joined }) => joined);
+  return (whole.length > 0 ? whole : piece).map(({ typed }) => typed);
 }
 
 /** A query as one would type it. */
@@ -59,22 +69,4 @@ export function queryOf(terms: readonly Term[]): string {
 /** The query that finds just what was typed. */
 export function exactQuery(terms: readonly Term[]): string {
   return queryOf(terms.map((term) => ({ ...term, exact: true })));
-}
-
-/** The words of a text, those together that are written in one piece. */
-function piecesOf(text: string): Word[][] {
-  const pieces = new Map<number, Word[]>();
-  for (const word of wordsOf(text)) pieces.set(word.start, [...(pieces.get(word.start) ?? []), word]);
-  return [...pieces.values()];
-}
-
-/** A piece is found as one word and by its parts. */
-function waysOf(words: readonly Word[]): Slot[][] {
-  const joined = words.filter((word) => word.joined).map(({ typed }) => [[typed]]);
-  return [...joined, words.filter((word) => !word.joined).map(({ typed }) => [typed])];
-}
-
-function phraseOf(words: readonly Word[]): Slot[] {
-  const joined = new Set(words.filter((word) => word.joined).map(({ start }) => start));
-  return words.filter((word) => word.joined || !joined.has(word.start)).map(({ typed }) => [typed]);
 }

@@ -2,16 +2,15 @@ import type { Queryable } from '#libs/platform/database.js';
 import { mayBeClosed } from '../queries/conditions.js';
 import { bounded, COUNTED_UP_TO, countTickets } from '../queries/counts.js';
 import { QuestionError } from '../queries/errors.js';
-import { Parameters, query } from '../queries/sql.js';
+import { query } from '../queries/sql.js';
 import { DEFAULT_LIMIT, listTickets, MOST_ROWS } from '../queries/tickets.js';
 import type { BoundedCount, TicketFilter, TicketPage } from '../types.js';
-import { resolveSearch } from './correct.js';
-import { findNumbers, selectNumbers } from './find.js';
+import { resolveSearch, type Resolved } from './correct.js';
+import { findNumbers } from './find.js';
 import { findPast } from './past.js';
-import { exactQuery, queryOf } from './query.js';
-import type { Audience, Search } from './vocabulary.js';
+import type { Search } from './vocabulary.js';
 
-/** Orders other than that of opening are of so many matches, the newest. */
+/** Orders other than newest opened first are of so many matches, the newest. */
 export const MOST_SORTED = 5_000;
 /** So many matches are ranked, the newest ones. */
 const RANKED = 200;
@@ -25,49 +24,38 @@ export async function searchTickets(db: Queryable, filter: TicketFilter, mostRow
   if (best && (!q || at)) throw new QuestionError('sort', 'best is for a search of now: give q, and no at');
   if (best && cursor) throw new QuestionError('cursor', 'does not go with sort=best, which has one page');
   if (!q) return listTickets(db, filter, mostRows);
+  const { search, ignored, corrected } = await resolve(db, q, [filter]);
   const limit = Math.min(filter.limit ?? DEFAULT_LIMIT, mostRows);
-  const wanted = { ...filter, q: undefined, best: undefined, limit };
-  const ask = async (search: Search): Promise<[TicketPage, boolean]> => {
-    const page = await (best ? bestOf(db, search, wanted) : sortedPage(db, search, wanted));
-    return [page, page.items.length > 0];
-  };
-  const resolved = await resolveSearch(db, q, audienceOf([filter]), ask, at !== undefined);
-  const { search, answer: page, typed, ignored, words, also } = resolved;
-  const corrected = words.length > 0 &&
-    page.items.length > 0 && { q: queryOf(search.terms), words, also, exact: exactQuery(typed) };
-  return { ...page, terms: search.terms, ...(ignored.length > 0 && { ignored }), ...(corrected && { corrected }) };
+  const page = await (best ? bestOf : sortedPage)(db, search, filter, limit);
+  return { ...page, terms: search.terms, ignored, corrected: page.items.length > 0 ? corrected : undefined };
 }
 
-function audienceOf(filters: readonly TicketFilter[]): Audience {
-  return filters.some((filter) => filter.at || mayBeClosed(filter)) ? 'all' : 'open';
+/** @param filters that the search is asked with, of the same time */
+function resolve(db: Queryable, q: string, filters: readonly TicketFilter[]): Promise<Resolved> {
+  const isPast = filters.some(({ at }) => at);
+  return resolveSearch(db, q, isPast || filters.some(mayBeClosed) ? 'all' : 'open', isPast);
 }
 
-type PageFilter = TicketFilter & { readonly limit: number };
-
-async function sortedPage(db: Queryable, search: Search, filter: PageFilter): Promise<TicketPage> {
-  const { at, limit, cursor, ...unsorted } = filter;
-  const sort = filter.sort ?? '-opened';
-  if (!at && /opened|number/.test(sort)) {
-    const found = (parameters: Parameters): string =>
-      selectNumbers(search, limit + 1, { ...unsorted, sort, cursor }, parameters);
-    return listTickets(db, { found, sort, limit }, limit);
+async function sortedPage(db: Queryable, search: Search, filter: TicketFilter, limit: number): Promise<TicketPage> {
+  const { at, sort = '-opened', cursor, ...unsorted } = filter;
+  if (!at && (sort === '-opened' || sort === '-number')) {
+    const numbers = await findNumbers(db, search, limit + 1, filter);
+    return listTickets(db, { numbers, sort, limit }, limit);
   }
   const numbers = at
     ? amongst(await findPast(db, search, MOST_SORTED, at), filter)
-    : await findNumbers(db, search, MOST_SORTED, { ...unsorted, sort: undefined });
-  const page = await listTickets(db, { ...filter, sort, numbers }, limit);
+    : await findNumbers(db, search, MOST_SORTED, unsorted);
+  const page = await listTickets(db, { ...unsorted, at, sort, cursor, numbers, limit }, limit);
   return numbers.length < MOST_SORTED ? page : { ...page, ofNewest: MOST_SORTED };
 }
 
 /** The best of the newest matches first: the typed words near to each other, in the description, in a short text. */
-async function bestOf(db: Queryable, search: Search, filter: PageFilter): Promise<TicketPage> {
-  const { limit } = filter;
-  const newest = await findNumbers(db, search, RANKED, { ...filter, sort: undefined });
+async function bestOf(db: Queryable, search: Search, filter: TicketFilter, limit: number): Promise<TicketPage> {
   const ranked = await query<{ number: number }>(
     db,
     `select s.number from search s where s.number = any($1::integer[])
      order by ts_rank_cd('{0.1, 0.2, 0.4, 1}', s.words, $2::tsquery, 1) desc, s.number desc limit $3`,
-    [newest, search.text ?? '', limit],
+    [await findNumbers(db, search, RANKED, filter), search.text ?? '', limit],
   );
   const numbers = ranked.map(({ number }) => number);
   const page = await listTickets(db, { numbers, limit }, limit);
@@ -82,34 +70,17 @@ export async function countSearch<K extends string>(
   db: Queryable,
   filters: Record<K, TicketFilter>,
 ): Promise<Record<K, BoundedCount>> {
-  const entries = Object.entries(filters) as [K, TicketFilter][];
-  const plain = entries.map(([, filter]) => filter);
-  const { q = '', at } = plain[0] ?? {};
-  const ask = async (search: Search): Promise<[Record<K, BoundedCount>, boolean]> => {
-    const counts = await (at ? countPast(db, search, entries, at) : countNow(db, search, entries));
-    return [counts, entries.some(([key]) => counts[key].count > 0)];
-  };
-  return (await resolveSearch(db, q, audienceOf(plain), ask, at !== undefined)).answer;
-}
-
-type Entries<K> = readonly (readonly [K, TicketFilter])[];
-type Counts<K extends string> = Promise<Record<K, BoundedCount>>;
-
-async function countNow<K extends string>(db: Queryable, search: Search, entries: Entries<K>): Counts<K> {
-  const parameters = new Parameters();
-  const counts = entries.map(([, filter]) => {
-    const numbers = selectNumbers(search, COUNTED_UP_TO + 1, { ...filter, sort: undefined }, parameters);
-    return `(select count(*) from (${numbers}) n)`;
-  });
-  const text = `select array[${counts.join(', ')}]::integer[] as counts`;
-  const [row] = await query<{ counts: number[] }>(db, text, parameters.values);
-  return bounded(entries, row?.counts ?? []);
-}
-
-async function countPast<K extends string>(db: Queryable, search: Search, entries: Entries<K>, at: Date): Counts<K> {
-  const past = await findPast(db, search, MOST_SORTED, at);
-  const among = entries.map(([key, filter]) => [key, { ...filter, numbers: amongst(past, filter) }]);
-  return countTickets<K>(db, Object.fromEntries(among), past.length >= MOST_SORTED);
+  const entries = Object.entries<TicketFilter>(filters) as [K, TicketFilter][];
+  const { q = '', at } = entries[0]?.[1] ?? {};
+  const { search } = await resolve(db, q, Object.values(filters));
+  if (at) {
+    const past = await findPast(db, search, MOST_SORTED, at);
+    const among = entries.map(([key, filter]) => [key, { ...filter, numbers: amongst(past, filter) }]);
+    return countTickets<K>(db, Object.fromEntries(among), past.length >= MOST_SORTED);
+  }
+  const counts: number[] = [];
+  for (const [, filter] of entries) counts.push((await findNumbers(db, search, COUNTED_UP_TO + 1, filter)).length);
+  return bounded(entries, counts);
 }
 
 function amongst(found: readonly number[], { numbers }: TicketFilter): readonly number[] {

@@ -2,7 +2,7 @@ import type { Queryable } from '#libs/platform/database.js';
 import type { TicketPage } from '../types.js';
 import { wordsOf, type Word } from './normal-form.js';
 import { readTexts, type Text } from './texts.js';
-import type { FoundSlot, FoundTerm } from './vocabulary.js';
+import type { FoundTerm, FoundWord } from './vocabulary.js';
 
 /** The sentence that a search found, in parts. */
 export interface Snippet {
@@ -13,9 +13,9 @@ export interface Snippet {
 
 /** So much of a description a list shows, in characters. */
 const SHOWN = 100;
-/** Characters of a sentence before the first hit and in all, at most. */
+/** Characters of a sentence before the first hit and from there on, at most. */
 const BEFORE = 60;
-const LONGEST = 200;
+const BEHIND = 140;
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 /** The sentences in which a search found the tickets of its page, by number: only where the start of the description does not show it. */
@@ -25,29 +25,23 @@ export async function snippetsOf(
 ): Promise<Map<number, Snippet>> {
   const wanted = terms.filter(({ not }) => !not);
   const hidden = items.flatMap(({ ticketId, number, description }) => {
-    const words = wordsOf((description ?? '').split('\n', 1)[0]?.slice(0, SHOWN) ?? '');
-    const missing = wanted.filter((term) => !isIn(term, words));
+    const shown = wordsOf((description ?? '').split('\n', 1)[0]?.slice(0, SHOWN) ?? '');
+    const missing = wanted.filter(({ found }) => !found.some((way) => way.every((word) => isIn(word, shown))));
     return missing.length > 0 ? [{ ticketId, number, missing }] : [];
   });
   const ids = hidden.map(({ ticketId }) => ticketId);
   const texts = await readTexts(db, ids, moment.position);
-  return new Map(
-    hidden.flatMap(({ ticketId, number, missing }) => {
-      const snippet = snippetOf(missing, wanted, texts.get(ticketId)?.now ?? []);
-      return snippet ? [[number, snippet] as const] : [];
-    }),
+  const snippets = hidden.map(({ ticketId, number, missing }) => {
+    return [number, snippetOf(missing, wanted, texts.get(ticketId)?.now ?? [])] as const;
+  });
+  return new Map(snippets.filter((entry): entry is [number, Snippet] => entry[1] !== undefined));
+}
+
+function isIn({ words }: FoundWord, text: readonly Word[]): boolean {
+  return words.some((word) =>
+    text.some(({ key }) => (word.endsWith('*') ? key.startsWith(word.slice(0, -1)) : key === word)),
   );
 }
-
-function isIn({ found }: FoundTerm, words: readonly Word[]): boolean {
-  return found.some((way) => way.every((slot) => words.some((word) => isMeant(slot, word))));
-}
-
-function isMeant({ words, beginnings }: FoundSlot, { key }: Word): boolean {
-  return words.includes(key) || beginnings.some((beginning) => key.startsWith(beginning));
-}
-
-const slotsOf = (terms: readonly FoundTerm[]): FoundSlot[] => terms.flatMap(({ found }) => found.flat());
 
 /**
  * The sentence with most of what is looked for and not shown yet, the first of equal ones; undefined when there is none.
@@ -58,16 +52,17 @@ function snippetOf(
   wanted: readonly FoundTerm[],
   texts: readonly Text[],
 ): Snippet | undefined {
+  const wordsOfTerms = (terms: readonly FoundTerm[]): FoundWord[] => terms.flatMap(({ found }) => found.flat());
   let best: Snippet | undefined;
   let most = 0;
-  for (const { text, position } of texts) {
+  for (const { text, weight, position } of texts) {
     for (const { segment } of sentences.segment(text)) {
       const words = wordsOf(segment);
-      const found = slotsOf(missing).filter((slot) => words.some((word) => isMeant(slot, word))).length;
+      const found = wordsOfTerms(missing).filter((word) => isIn(word, words)).length;
       if (found <= most) continue;
       most = found;
-      const hits = words.filter((word) => slotsOf(wanted).some((slot) => isMeant(slot, word)));
-      best = { parts: marked(segment.trimEnd(), hits), position };
+      const hits = words.filter((word) => wordsOfTerms(wanted).some((one) => isIn(one, [word])));
+      best = { parts: marked(segment.trimEnd(), hits), ...(weight === 'D' && { position }) };
     }
   }
   return best;
@@ -75,11 +70,11 @@ function snippetOf(
 
 /** A sentence cut to what fits, at words. */
 function marked(sentence: string, hits: readonly Word[]): Snippet['parts'] {
-  const first = hits[0]?.start ?? 0;
+  const { start: first, end: least } = hits[0] ?? { start: 0, end: 0 };
   const begin = first > BEFORE ? Math.min(sentence.indexOf(' ', first - BEFORE) + 1 || first, first) : 0;
-  const fits = sentence.length - begin <= LONGEST;
-  const end = fits ? sentence.length : Math.max(sentence.lastIndexOf(' ', begin + LONGEST), hits[0]?.end ?? 0);
-  const parts = begin > 0 ? [{ text: '…', marked: false }] : [];
+  const cut = sentence.length > first + BEHIND;
+  const end = cut ? Math.max(sentence.lastIndexOf(' ', first + BEHIND), least) : sentence.length;
+  const parts = [{ text: begin > 0 ? '…' : '', marked: false }];
   let last = begin;
   for (const { start, end: stop } of hits) {
     if (start < last || stop > end) continue;
@@ -89,7 +84,6 @@ function marked(sentence: string, hits: readonly Word[]): Snippet['parts'] {
     );
     last = stop;
   }
-  parts.push({ text: sentence.slice(last, end), marked: false });
-  if (!fits) parts.push({ text: '…', marked: false });
+  parts.push({ text: sentence.slice(last, end), marked: false }, { text: cut ? '…' : '', marked: false });
   return parts.filter(({ text }) => text !== '');
 }

@@ -1,45 +1,25 @@
 import type { Queryable } from '#libs/platform/database.js';
-import type { RecordedEvent } from '#libs/tickets/events.js';
 import type { TicketRow } from '../fields.js';
 import { query } from '../queries/sql.js';
 import { wordsOf } from './normal-form.js';
-import { ADDING, readTexts, REPLACING, textsAfter, type Text, type Texts, type Writing } from './texts.js';
+import { ADDING, CHANGING, readTexts, textsAfter, type Text, type Writing } from './texts.js';
 
-/** What a batch of events changes in the words of a ticket. */
+/** What a batch changes in the words of a ticket. */
 export interface SearchChange {
-  readonly ticketId: string;
-  readonly number: number;
-  readonly open: boolean;
+  /** The ticket after the batch. */
+  readonly ticket: Pick<TicketRow, 'ticketId' | 'number' | 'status'>;
+  /** Of the batch, in the order of the log. */
   readonly events: readonly Writing[];
 }
 
-/** Collects what a batch changes in the words of tickets, event by event in the order of the log. */
-export class SearchChanges {
-  private readonly events = new Map<string, Writing[]>();
-
-  add(event: RecordedEvent): void {
-    const { type, ticketId } = event;
-    const closes = type === 'StatusChanged' && event.data.to === 'closed';
-    if (!closes && !ADDING.has(type) && !REPLACING.has(type)) return;
-    this.events.set(ticketId, [...(this.events.get(ticketId) ?? []), event as Writing]);
-  }
-
-  /** @param rowOf the tickets as they are after the batch */
-  finish(rowOf: (ticketId: string) => TicketRow): SearchChange[] {
-    return [...this.events].map(([ticketId, events]) => {
-      const { number, status } = rowOf(ticketId);
-      return { ticketId, number, open: status !== 'closed', events };
-    });
-  }
-}
-
-function isNew({ events }: SearchChange): boolean {
-  return events[0]?.type === 'TicketOpened';
+/** Whether an event changes what a search finds. */
+export function isSearched({ type, data }: { readonly type: string; readonly data: object }): boolean {
+  return ADDING.has(type) || CHANGING.has(type) || ('to' in data && data.to === 'closed');
 }
 
 /** Words of the ticket may go, so that nobody has them any longer. */
 export function takesWords({ events }: SearchChange): boolean {
-  return events.some(({ type }) => REPLACING.has(type));
+  return events.some(({ type }) => CHANGING.has(type));
 }
 
 /**
@@ -56,15 +36,17 @@ export async function writeSearch(
   filling = false,
 ): Promise<void> {
   if (changes.length === 0) return;
-  const again = changes.filter((change) => takesWords(change) && !isNew(change)).map(({ ticketId }) => ticketId);
-  const read: ReadonlyMap<string, Texts> = again.length > 0 ? await readTexts(db, again, position) : new Map();
-  const texts = changes.map(({ ticketId, events }): Texts => read.get(ticketId) ?? textsAfter(events));
+  const isNew = ({ events }: SearchChange): boolean => events[0]?.type === 'TicketOpened';
+  const again = changes.filter((change) => takesWords(change) && !isNew(change));
+  const ids = again.map(({ ticket }) => ticket.ticketId);
+  const read = ids.length > 0 ? await readTexts(db, ids, position) : undefined;
+  const texts = changes.map(({ ticket, events }) => read?.get(ticket.ticketId) ?? textsAfter(events));
   const gone = await query<{ word: string }>(db, `${WRITE(schema)}${filling ? ' select' : `, ${COUNT(schema)}`}`, [
-    changes.map(({ number }) => number),
-    changes.map(({ open }) => open),
+    changes.map(({ ticket }) => ticket.number),
+    changes.map(({ ticket }) => ticket.status !== 'closed'),
     changes.map((change) => isNew(change) || takesWords(change)),
     texts.map(({ now }) => vectorOf(now)),
-    texts.map(({ former }) => vectorOf(former.map((text) => ({ text, weight: 'D' })))),
+    texts.map(({ former }) => vectorOf(former)),
   ]);
   if (filling || !changes.some(takesWords) || gone.length === 0) return;
   await query(db, `delete from ${schema}.vocabulary where word = any($1)`, [gone.map(({ word }) => word)]);
