@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queryable } from '#libs/platform/database.js';
 import { readPhoto, type StoredPhoto } from '#libs/photos/store.js';
-import { closedTicketsWith, photoAudience } from '#libs/read-models/queries/photos.js';
+import { ticketsWithPhoto, type PhotoTicket } from '#libs/read-models/queries/photos.js';
 import { getTicket } from '#libs/read-models/queries/ticket.js';
 import type { Role } from '#libs/read-models/types.js';
 import { defineQuery } from './define-query.js';
@@ -21,9 +21,11 @@ export const GetPhoto = defineQuery(
     digest: string,
     form: 'content' | 'thumbnail',
   ): Promise<StoredPhoto | undefined> => {
-    const audience = await photoAudience(db, digest);
-    if (!audience) return undefined;
-    if (role === 'user' && audience !== 'users' && !(await isInOwnEnd(db, digest, browser))) return undefined;
+    const tickets = await ticketsWithPhoto(db, digest);
+    if (tickets.length === 0) return undefined;
+    const shown = tickets.filter(({ hidden }) => !hidden);
+    const isPublic = shown.some(({ closed }) => !closed);
+    if (role === 'user' && !isPublic && !(await isInOwnEnd(db, shown, digest, browser))) return undefined;
     for (let tries = TRIES; tries > 0; tries--) {
       const photo = await readPhoto(db, digest, form);
       if (photo) return photo;
@@ -34,8 +36,8 @@ export const GetPhoto = defineQuery(
 );
 
 /** Whether the message that closed a ticket shows it, and this browser reads that message. */
-async function isInOwnEnd(db: Queryable, digest: string, browser: string | undefined): Promise<boolean> {
-  for (const id of await closedTicketsWith(db, digest)) {
+async function isInOwnEnd(db: Queryable, closed: PhotoTicket[], digest: string, browser?: string): Promise<boolean> {
+  for (const { id } of closed) {
     const { ticket } = await getTicket(db, id);
     const end = ticket && ownEnd(ticketFor('user', ticket), browser);
     if (end?.message?.photos.some((photo) => photo.digest === digest)) return true;
