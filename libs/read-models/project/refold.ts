@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { LogEvent } from '#libs/tickets/stored-events.js';
+import { TICKET_STREAM, type LogEvent } from '#libs/tickets/stored-events.js';
 import { query } from '../queries/sql.js';
 import { writeSearch } from '../search/write-search.js';
 import { foldBatch } from './fold-batch.js';
@@ -17,32 +17,24 @@ export async function refold(
   ticketIds: readonly string[],
   to: CheckpointTo,
 ): Promise<void> {
-  for (const ticketId of ticketIds) {
-    const batch = (await readStream(client, ticketId, to.position)).map(fromLog);
-    const changes = foldBatch(new Map(), batch);
-    for (const table of ['tickets_history', 'texts_history', 'photos']) {
-      await query(client, `delete from ${target.schema}.${table} where ticket_id = $1`, [ticketId]);
-    }
-    const { text, values } = writeBatch(
-      target,
-      { ...changes, deltas: [], categories: [], backlog: [], parked: [] },
-      to,
-    );
-    await query(client, text, values);
-    await query(client, HIDE_PHOTOS(target.schema), [ticketId, to.position]);
-    await writeSearch(client, target.schema, changes.search, to.position, target.filling);
-  }
+  if (ticketIds.length === 0) return;
+  const streams = ticketIds.map((id) => TICKET_STREAM + id);
+  const events = await query<LogEvent>(client, EVENTS, [streams, to.position]);
+  const changes = foldBatch(new Map(), events.map(fromLog));
+  for (const table of ['tickets_history', 'texts_history', 'photos'])
+    await query(client, `delete from ${target.schema}.${table} where ticket_id = any($1::uuid[])`, [ticketIds]);
+  const { text, values } = writeBatch(target, { ...changes, deltas: [], categories: [], backlog: [], parked: [] }, to);
+  await query(client, text, values);
+  await query(client, HIDE_PHOTOS(target.schema), [ticketIds, to.position]);
+  await writeSearch(client, target.schema, changes.search, to.position, target.filling);
 }
+
+const EVENTS = `select position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data, private,
+    metadata, recorded_at as "recordedAt", hash
+  from log.events where stream = any($1::text[]) and position + 0 <= $2 order by position`;
 
 /** Those of texts that are hidden at a position. */
 const HIDE_PHOTOS = (schema: string): string => `update ${schema}.photos p set hidden = true
-  where ticket_id = $1 and (select h.type = 'TextHidden' from log.events h
-    where h.stream = 'ticket-' || $1::text and h.position + 0 <= $2 and h.type in ('TextHidden', 'TextShown')
+  where ticket_id = any($1::uuid[]) and (select h.type = 'TextHidden' from log.events h
+    where h.stream = '${TICKET_STREAM}' || p.ticket_id::text and h.position + 0 <= $2 and h.type in ('TextHidden', 'TextShown')
       and h.data::json ->> 'position' = p.position::text order by h.version desc limit 1)`;
-
-function readStream(client: pg.ClientBase, ticketId: string, upTo: number): Promise<LogEvent[]> {
-  const text = `select position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data,
-      private, metadata, recorded_at as "recordedAt", hash
-    from log.events where stream = 'ticket-' || $1::text and position + 0 <= $2 order by version`;
-  return query<LogEvent & Record<string, unknown>>(client, text, [ticketId, upTo]);
-}
