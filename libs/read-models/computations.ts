@@ -36,7 +36,7 @@ export async function currentSchema(db: Queryable): Promise<string | undefined> 
 export async function listComputations(db: Queryable): Promise<Computation[]> {
   const text =
     'select generation, schema, time_zone as "timeZone", state from read_models.computations where definition = $1';
-  const found = await query<Computation & Record<string, unknown>>(db, `${text} order by generation`, [DEFINITION]);
+  const found = await query<Computation>(db, `${text} order by generation`, [DEFINITION]);
   const computations: Computation[] = [];
   for (const one of found) {
     const checkpoint = await db

@@ -122,10 +122,15 @@ export interface Column extends Field {
   readonly name: keyof TicketRow;
   readonly column: string;
 }
+/** A name in snake case. */
+export function toColumn(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 const COLUMNS: readonly Column[] = Object.entries<Field>(FIELDS).map(([name, one]) => ({
   ...one,
   name: name as keyof TicketRow,
-  column: one.column ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  column: one.column ?? toColumn(name),
 }));
 const isKey = ({ name }: Column): boolean => name === 'ticketId' || name === 'number';
 

@@ -24,16 +24,7 @@ export interface Applied {
   /** Events before this position are missing: nothing of the batch was applied. */
   readonly missingBefore?: number;
 }
-export interface Locked {
-  readonly schema: string;
-  readonly timeZone: string;
-  readonly logId: string | null;
-  readonly position: number;
-  /** Another computation at the same position, which is fed by the same transactions. */
-  readonly follower: { readonly schema: string; readonly timeZone: string } | null;
-}
-
-export interface BatchOptions {
+interface BatchOptions {
   readonly logId: string;
   /** The current computation, as far as the caller knows: then it need not be looked up. */
   readonly schema?: string | undefined;
@@ -81,14 +72,14 @@ interface AtEnds<T> {
  * takes from the read models is computed again from the log, from the checkpoint that is left.
  * @param work gets the rows of the first statement
  */
-export async function inTransaction<T, R extends pg.QueryResultRow>(
+export async function inTransaction<T, R extends object>(
   client: pg.ClientBase,
   work: (rows: R[]) => Promise<Work<T>>,
   { first = '', last }: AtEnds<T> = {},
 ): Promise<T> {
   try {
     const begun = (await client.query(`begin; set local synchronous_commit = off; ${first}`)) as unknown;
-    const { result, sent } = await work((begun as pg.QueryResult<R>[]).at(-1)?.rows ?? []);
+    const { result, sent } = await work((begun as { rows: R[] }[]).at(-1)?.rows ?? []);
     // Behind a statement that failed PostgreSQL does not commit; that statement has the reason.
     const committed = client.query(`${last?.(result) ?? ''}; commit`);
     committed.catch(() => undefined);
@@ -104,9 +95,10 @@ export async function inTransaction<T, R extends pg.QueryResultRow>(
 async function applyLocked(
   client: pg.ClientBase,
   batch: readonly Incoming[],
-  { schema, timeZone, position, follower, logId: known }: Locked,
+  targets: Locked,
   logId: string,
 ): Promise<Work<Applied>> {
+  const [{ schema, position, logId: known }] = targets;
   if (known !== null && known !== logId) {
     throw new OtherLogError(`the read models are those of the log ${known}, but the log is ${logId}`);
   }
@@ -118,7 +110,6 @@ async function applyLocked(
   }
   const changes = foldBatch(await loadRows(client, schema, unknownTickets(fresh, new Map())), fresh);
   const to = { ...last, logId };
-  const targets = [{ schema, timeZone }, ...(follower ? [follower] : [])];
   const sent: unknown[] = [];
   for (const target of targets)
     sent.push((await writeChanges(client, { ...target, filling: false }, changes, to)).sent);
@@ -134,9 +125,10 @@ export async function writeChanges(
 ): Promise<Work<void>> {
   const { text, values } = writeBatch(target, changes, to);
   const { search, refolded } = changes;
+  // Texts that must be read come first: while PostgreSQL writes the tickets, their words are looked for here.
   const sent = Promise.all([
-    query(client, text, values),
     writeSearch(client, target.schema, search, to.position, target.filling),
+    query(client, text, values),
   ]);
   // Whoever commits learns of a failure.
   sent.catch(() => undefined);
@@ -168,21 +160,21 @@ async function lockCurrent(client: pg.ClientBase): Promise<Locked | undefined> {
   }
 }
 
-async function withFollower(
-  client: pg.ClientBase,
-  checkpoint: CheckpointRow & { readonly schema: string },
-): Promise<Locked> {
-  const { follower: schema } = checkpoint;
-  if (!schema) return { ...checkpoint, follower: null };
-  return { ...checkpoint, follower: { schema, timeZone: (await lockCheckpoint(client, schema)).timeZone } };
+/** A computation, and the one at the same position that is fed by the same transactions. */
+type Locked = readonly [Target, ...Target[]];
+type Target = CheckpointRow & { readonly schema: string };
+
+async function withFollower(client: pg.ClientBase, current: Target): Promise<Locked> {
+  const { follower: schema } = current;
+  return schema ? [current, { ...(await lockCheckpoint(client, schema)), schema }] : [current];
 }
 
-interface CheckpointRow extends Record<string, unknown> {
-  timeZone: string;
-  logId: string | null;
-  position: number;
-  follower: string | null;
-  retired: boolean;
+interface CheckpointRow {
+  readonly timeZone: string;
+  readonly logId: string | null;
+  readonly position: number;
+  readonly follower: string | null;
+  readonly retired: boolean;
 }
 
 const lockSql = (schema: string): string =>

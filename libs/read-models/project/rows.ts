@@ -23,7 +23,7 @@ export async function loadRows(
   // Planned while a table is empty, a join would walk through all of it as long as the connection lasts.
   const byKey = (table: string): string =>
     `select * from ${schema}.${table} r where r.ticket_id = i.ticket_id offset 0`;
-  const rows = await query<TicketRow & Record<string, unknown>>(
+  const rows = await query<TicketRow>(
     db,
     `select ${ROW_COLUMNS} from unnest($1::uuid[]) i (ticket_id)
      cross join lateral (${byKey('tickets')}) t cross join lateral (${byKey('texts')}) x`,

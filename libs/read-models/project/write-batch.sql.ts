@@ -6,8 +6,17 @@ import {
   type Column as Field,
   type TicketRow,
 } from '../fields.js';
-import type { Changes, TicketVersion } from './fold-batch.js';
-import { Statement, type Column } from './statement.js';
+import type {
+  AggregateDelta,
+  BacklogDelta,
+  CategoryDelta,
+  Changes,
+  Parked,
+  PhotoUse,
+  TextVersion,
+  TicketVersion,
+} from './fold-batch.js';
+import { columnsOf, Statement, type Column } from './statement.js';
 
 /*
  * One statement writes a whole batch. Rows arrive as one array per column; what is empty is left out, so that a message
@@ -39,6 +48,24 @@ const HISTORY: Column<TicketVersion>[] = [
   ['until_position', 'bigint', ({ untilPosition }) => untilPosition],
   ['span', 'smallint', ({ row, untilPosition }) => spanOf(untilPosition - row.lastPosition)],
 ];
+const TEXT_HISTORY = columnsOf<TextVersion>({ ticketId: 'uuid', untilPosition: 'bigint', description: 'text' });
+const DELTAS = columnsOf<AggregateDelta>({
+  openedAt: 'ms',
+  opened: 'integer',
+  notYetClosed: 'integer',
+  closed: 'integer',
+  ms: 'bigint',
+  bucket: 'smallint',
+});
+const CATEGORIES = columnsOf<CategoryDelta>({
+  category: 'text',
+  open: 'integer',
+  active: 'integer',
+  closed: 'integer',
+});
+const BACKLOG = columnsOf<BacklogDelta>({ slot: 'ms', category: 'text', change: 'integer' });
+const PHOTOS = columnsOf<PhotoUse>({ digest: 'text', position: 'bigint', ticketId: 'uuid' });
+const PARKED = columnsOf<Parked>({ position: 'bigint', ticketId: 'uuid', type: 'text', reason: 'text' });
 
 function picked(fields: readonly Field[]): Column<TicketRow>[] {
   return fields.map(({ column, type, name }) => [column, type, (row) => row[name]]);
@@ -51,125 +78,59 @@ function spanOf(positions: number): number {
 
 /** The statement that writes what a batch changes, and moves the checkpoint. */
 export function writeBatch(
-  target: BatchTarget,
+  { schema, timeZone }: BatchTarget,
   changes: Changes,
   to: CheckpointTo,
 ): { text: string; values: unknown[] } {
-  const { schema, timeZone } = target;
   const s = new Statement();
-  const month = (t: string): string => `date_trunc('month', ${t}.opened_at at time zone ${s.value(timeZone)})::date`;
-  if (changes.tickets.length > 0) {
-    s.rows('t', changes.tickets, TICKETS);
-    const updated = [...TICKET_COLUMNS.filter(({ fixed }) => !fixed).map(({ column }) => column), 'item'];
-    s.part(
-      'tickets',
-      `insert into ${schema}.tickets (${names(TICKETS)}, opened_month) select t.*, ${month('t')} from t
-       on conflict (ticket_id) do update set ${updated.map((name) => `${name} = excluded.${name}`).join(', ')}`,
-    );
-  }
-  if (changes.history.length > 0) {
-    s.rows('th', changes.history, HISTORY);
-    s.part(
-      'history',
-      `insert into ${schema}.tickets_history (${names(HISTORY)}, opened_month) select th.*, ${month('th')} from th`,
-    );
-  }
-  if (changes.texts.length > 0) writeTexts(s, target, changes.texts);
-  if (changes.textHistory.length > 0) writeTextHistory(s, schema, changes.textHistory);
-  if (changes.deltas.length > 0) writeDeltas(s, target, changes.deltas);
-  if (changes.categories.length > 0) {
-    s.rows('c', changes.categories, [
-      ['category', 'text', (c) => c.category],
-      ['open', 'integer', (c) => c.open],
-      ['active', 'integer', (c) => c.active],
-      ['closed', 'integer', (c) => c.closed],
-    ]);
-    s.part('categories', addTo(`${schema}.categories`, ['category'], ['open', 'active', 'closed'], 'c'));
-  }
-  if (changes.backlog.length > 0) {
-    s.rows('f', changes.backlog, [
-      ['slot', 'ms', (f) => f.slot],
-      ['category', 'text', (f) => f.category],
-      ['change', 'integer', (f) => f.change],
-    ]);
-    s.part('backlog', addTo(`${schema}.backlog_deltas`, ['slot', 'category'], ['change'], 'f'));
-  }
-  if (changes.photos.length > 0) {
-    s.rows('ph', changes.photos, [
-      ['digest', 'text', (p) => p.digest],
-      ['position', 'bigint', (p) => p.position],
-      ['ticket_id', 'uuid', (p) => p.ticketId],
-    ]);
-    s.part('photos', `insert into ${schema}.photos select ph.*, false from ph`);
-  }
-  if (changes.parked.length > 0) {
-    s.rows('k', changes.parked, [
-      ['position', 'bigint', (p) => p.position],
-      ['ticket_id', 'uuid', (p) => p.ticketId],
-      ['type', 'text', (p) => p.type],
-      ['reason', 'text', (p) => p.reason],
-    ]);
-    s.part('parked', `insert into ${schema}.parked select k.* from k`);
-  }
+  const local = (time: string): string => `${time} at time zone ${s.value(timeZone)}`;
+  const month = (t: string): string => `date_trunc('month', ${local(`${t}.opened_at`)})::date`;
+  s.rows('t', changes.tickets, TICKETS, () => ({
+    tickets: `insert into ${schema}.tickets (${names(TICKETS)}, opened_month) select t.*, ${month('t')} from t
+      on conflict (ticket_id) do update set ${replaced([...changing(TICKET_COLUMNS), 'item'])}`,
+  }));
+  s.rows('th', changes.history, HISTORY, () => ({
+    history: `insert into ${schema}.tickets_history (${names(HISTORY)}, opened_month) select th.*, ${month('th')} from th`,
+  }));
+  s.rows('x', changes.texts, TEXTS, () => ({
+    texts: `insert into ${schema}.texts (${names(TEXTS)}) select x.* from x
+      on conflict (ticket_id) do update set ${replaced(changing(TEXT_COLUMNS))}`,
+  }));
+  s.rows('xh', changes.textHistory, TEXT_HISTORY, () => ({
+    text_history: `insert into ${schema}.texts_history (${names(TEXT_HISTORY)}) select xh.* from xh`,
+  }));
+  s.rows('d', changes.deltas, DELTAS, () => ({
+    h: `select date_trunc('hour', opened_at, 'UTC') as hour, ${sums(['opened', 'not_yet_closed'])} from d group by 1`,
+    hours: addTo(`${schema}.hours`, ['hour'], ['opened', 'not_yet_closed'], 'h'),
+    l: `select d.*, ${local('d.opened_at')} as local from d`,
+    y: `select day, ${schema}.day_start(day, ${s.value(timeZone)}) as start, opened, not_yet_closed
+      from (select local::date as day, ${sums(['opened', 'not_yet_closed'])} from l group by 1) o`,
+    days: addTo(`${schema}.days`, ['day'], ['opened', 'not_yet_closed'], 'y', ['start']),
+    m: `select date_trunc('month', local)::date as month, ${sums(['opened', 'closed'])}, sum(ms)::bigint as sum_ms from l group by 1`,
+    months: addTo(`${schema}.months`, ['month'], ['opened', 'closed', 'sum_ms'], 'm'),
+    u: `select date_trunc('month', local)::date as month, bucket, ${sums(['closed'])} from l where bucket is not null group by 1, 2`,
+    durations: addTo(`${schema}.durations`, ['month', 'bucket'], ['closed'], 'u'),
+  }));
+  s.rows('c', changes.categories, CATEGORIES, () => ({
+    categories: addTo(`${schema}.categories`, ['category'], ['open', 'active', 'closed'], 'c'),
+  }));
+  s.rows('f', changes.backlog, BACKLOG, () => ({
+    backlog: addTo(`${schema}.backlog_deltas`, ['slot', 'category'], ['change'], 'f'),
+  }));
+  s.rows('ph', changes.photos, PHOTOS, () => ({ photos: `insert into ${schema}.photos select ph.*, false from ph` }));
+  s.rows('k', changes.parked, PARKED, () => ({ parked: `insert into ${schema}.parked select k.* from k` }));
   const [position, hash, recordedAt, logId] = [to.position, to.hash, to.recordedAt, to.logId].map((v) => s.value(v));
   const checkpoint = `update ${schema}.checkpoint set position = ${position}, hash = ${hash}, recorded_at = ${recordedAt},
     complete_until = greatest(complete_until, ${recordedAt}), log_id = ${logId}, stopped = null`;
   return { text: s.text(checkpoint), values: s.values };
 }
 
-function writeTexts(s: Statement, { schema }: BatchTarget, texts: readonly TicketRow[]): void {
-  s.rows('x', texts, TEXTS);
-  const updated = TEXT_COLUMNS.filter(({ fixed }) => !fixed).map(({ column }) => `${column} = excluded.${column}`);
-  s.part(
-    'texts',
-    `insert into ${schema}.texts (${names(TEXTS)}) select x.* from x
-     on conflict (ticket_id) do update set ${updated.join(', ')}`,
-  );
+function changing(fields: readonly Field[]): string[] {
+  return fields.filter(({ fixed }) => !fixed).map(({ column }) => column);
 }
 
-function writeTextHistory(s: Statement, schema: string, textHistory: Changes['textHistory']): void {
-  s.rows('xh', textHistory, [
-    ['ticket_id', 'uuid', (x) => x.ticketId],
-    ['until_position', 'bigint', (x) => x.untilPosition],
-    ['description', 'text', (x) => x.description],
-  ]);
-  s.part(
-    'text_history',
-    `insert into ${schema}.texts_history select xh.ticket_id, xh.until_position, xh.description from xh`,
-  );
-}
-
-function writeDeltas(s: Statement, { schema, timeZone }: BatchTarget, deltas: Changes['deltas']): void {
-  s.rows('d', deltas, [
-    ['opened_at', 'ms', (d) => d.openedAt],
-    ['opened', 'integer', (d) => d.opened],
-    ['not_yet_closed', 'integer', (d) => d.notYetClosed],
-    ['closed', 'integer', (d) => d.closed],
-    ['ms', 'bigint', (d) => d.ms],
-    ['bucket', 'integer', (d) => d.bucket],
-  ]);
-  s.part('l', `select d.*, d.opened_at at time zone ${s.value(timeZone)} as local from d`);
-  const perHour = ['opened', 'not_yet_closed'];
-  s.part('h', `select date_trunc('hour', opened_at, 'UTC') as hour, ${sums(perHour)} from d group by 1`);
-  s.part('hours', addTo(`${schema}.hours`, ['hour'], perHour, 'h'));
-  s.part(
-    'y',
-    `select day, ${schema}.day_start(day, ${s.value(timeZone)}) as start, opened, not_yet_closed
-     from (select local::date as day, ${sums(perHour)} from l group by 1) o`,
-  );
-  s.part('days', addTo(`${schema}.days`, ['day'], perHour, 'y', ['start']));
-  s.part(
-    'm',
-    `select date_trunc('month', local)::date as month, ${sums(['opened', 'closed'])}, sum(ms)::bigint as sum_ms from l group by 1`,
-  );
-  s.part('months', addTo(`${schema}.months`, ['month'], ['opened', 'closed', 'sum_ms'], 'm'));
-  if (deltas.every(({ bucket }) => bucket === null)) return;
-  s.part(
-    'u',
-    `select date_trunc('month', local)::date as month, bucket::smallint as bucket, sum(closed)::integer as closed from l
-     where bucket is not null group by 1, 2`,
-  );
-  s.part('durations', addTo(`${schema}.durations`, ['month', 'bucket'], ['closed'], 'u'));
+function replaced(columns: readonly string[]): string {
+  return columns.map((column) => `${column} = excluded.${column}`).join(', ');
 }
 
 function names(columns: readonly Column<never>[]): string {

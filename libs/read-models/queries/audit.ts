@@ -18,7 +18,7 @@ interface HeadRow {
   highest: number;
   stream: string | null;
 }
-type EntryRow = StoredEvent & { number: number | null } & Record<string, unknown>;
+type EntryRow = StoredEvent & { number: number | null };
 
 /** Events of the whole log, the newest first, page by page back through positions: what is appended meanwhile moves none. */
 export async function listEvents(db: Queryable, filter: EventFilter): Promise<EventPage> {
@@ -46,7 +46,7 @@ async function readBounds(db: Queryable, { from, until, ticket }: EventFilter): 
       ? 'null'
       : `(select '${TICKET_STREAM}' || t.ticket_id from tickets t
           where t.${byNumber ? 'number' : 'ticket_id'} = ${parameters.add(byNumber ? Number(ticket) : ticket)})`;
-  const [row] = await query<HeadRow & Record<string, unknown>>(
+  const [row] = await query<HeadRow>(
     db,
     `select i.log_id as "logId", h.position, encode(h.hash, 'hex') as hash, h.recorded_at as "recordedAt",
        ${since} as lowest, ${upTo} as highest, ${stream} as stream

@@ -30,7 +30,7 @@ export async function readCheckpoint(db: Queryable, schema?: string): Promise<Ch
   const text = `select generation, time_zone as "timeZone", log_id as "logId", position, hash, recorded_at as "recordedAt", stopped
     from ${schema ? `${schema}.` : ''}checkpoint`;
   try {
-    const [row] = await query<Checkpoint & Record<string, unknown>>(db, text);
+    const [row] = await query<Checkpoint>(db, text);
     return row as Checkpoint;
   } catch (error) {
     if (error instanceof ReadModelsMissingError) return NONE;

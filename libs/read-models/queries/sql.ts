@@ -42,7 +42,7 @@ const names = new Map<string, string>();
  * Runs a read of the read models.
  * @param unplanned planned again, for these values
  */
-export async function query<R extends pg.QueryResultRow>(
+export async function query<R extends object>(
   db: Queryable,
   text: string,
   values: readonly unknown[] = [],
@@ -50,6 +50,6 @@ export async function query<R extends pg.QueryResultRow>(
 ): Promise<R[]> {
   let name = names.get(text);
   if (!unplanned && name === undefined && names.size < MOST_SHAPES) names.set(text, (name = `query-${names.size}`));
-  const { rows } = await db.query<R>({ text, values: [...values], types, ...(name && { name }) });
+  const { rows } = await db.query<R & pg.QueryResultRow>({ text, values: [...values], types, ...(name && { name }) });
   return rows;
 }

@@ -12,7 +12,7 @@ export interface TableComparison {
 
 const EXAMPLES = 5;
 
-interface TableRow extends Record<string, unknown> {
+interface TableRow {
   table: string;
   keys: string[];
   others: string[];
