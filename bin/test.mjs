@@ -25,7 +25,13 @@ const tally = { passed: 0, failed: 0, skipped: 0 };
 
 checkNode();
 installPackages(say);
-const chromium = findChromium() ?? installChromium();
+const chromium = findBrowser('CHROMIUM_PATH', [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+]);
+const firefox = full ? findBrowser('FIREFOX_PATH', ['firefox-esr']) : undefined;
 
 // The types of these files and more are checked below: the build need not do it again.
 const BUILD = ['build', 'typescript/bin/tsc', ['-p', 'tsconfig.build.json', '--noCheck']];
@@ -85,6 +91,7 @@ async function runSpecs() {
       NODE_ENV: 'test',
       ...((full || faults) && { RUN_LONG: '1' }),
       ...(chromium && { CHROMIUM_PATH: chromium }),
+      ...(firefox && { FIREFOX_PATH: firefox }),
     },
   });
   const [status] = await once(jest, 'close');
@@ -119,24 +126,26 @@ function readOptions() {
   }
 }
 
-function findChromium() {
-  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
+/** Of these names the first that there is, else it installs the package of that name. */
+function findBrowser(setting, names) {
+  if (process.env[setting]) return process.env[setting];
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/snap/bin'];
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((file) => existsSync(file));
+  const find = () =>
+    folders.flatMap((folder) => names.map((name) => join(folder, name))).find((file) => existsSync(file));
+  return find() ?? (install(names[0]) ? find() : undefined);
 }
 
-function installChromium() {
+function install(name) {
   const apt = (...args) =>
     spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
   if (process.getuid?.() === 0) {
-    say('installing chromium (apt-get)');
-    const install = () => apt('install', '-y', '--no-install-recommends', 'chromium').status === 0;
-    if (install() || (apt('update').status === 0 && install())) return findChromium();
+    say(`installing ${name} (apt-get)`);
+    const once = () => apt('install', '-y', '--no-install-recommends', name).status === 0;
+    if (once() || (apt('update').status === 0 && once())) return true;
   }
-  say('No Chromium here, and none could be installed: install it (`apt-get install chromium`), or set CHROMIUM_PATH.');
-  say('The journeys in a browser will fail.');
-  return undefined;
+  say(`No ${name} here, and none could be installed: install it (\`apt-get install ${name}\`).`);
+  say('The journeys in it will fail.');
+  return false;
 }
 
 function seconds(begun) {
