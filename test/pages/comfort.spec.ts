@@ -136,7 +136,7 @@ it('browsers complained of nothing', () => {
   expect(world.complaints).toEqual([]);
 });
 
-it('the worker of web push shows what comes once, whatever is repeated', async () => {
+it('the worker of web push shows what comes once, whatever is repeated, and a tap opens the ticket', async () => {
   const number = await world.report('The lift is stuck');
   const page = await world.visit('user', { permissions: ['notifications'] });
   await page.goto('/tickets');
@@ -168,5 +168,21 @@ it('the worker of web push shows what comes once, whatever is repeated', async (
   }
   await holds(async () => (await shown()).length > 0);
   expect(await shown()).toEqual([`#${number} The lift: It is closed.`]);
+  const opened = await page
+    .context()
+    .serviceWorkers()[0]
+    ?.evaluate(async () => {
+      const scope = self as unknown as {
+        registration: ServiceWorkerRegistration;
+        clients: { openWindow(url: string): Promise<null> };
+      };
+      const [notification] = await scope.registration.getNotifications();
+      return new Promise<string>((resolve) => {
+        // Only a hand may open a window.
+        scope.clients.openWindow = async (url) => (resolve(url), null);
+        self.dispatchEvent(Object.assign(new Event('notificationclick'), { notification, waitUntil: () => undefined }));
+      });
+    });
+  expect(opened).toBe(`${world.url}/tickets/${number}`);
   expect(world.complaints).toEqual([]);
 });
