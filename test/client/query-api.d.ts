@@ -604,7 +604,7 @@ export interface operations {
                 /** @description The last day, included; what is later than now is left out */
                 to?: string;
                 /** @description What the tickets are told apart by; hour: weekday (1 is Monday) and hour */
-                by?: "day" | "week" | "month" | "category" | "place" | "hour";
+                by?: "day" | "week" | "month" | "hour" | "category" | "place";
                 /** @description A past moment, or a position of the log; only the helpdesk may ask for one */
                 at?: string;
             };
@@ -851,7 +851,7 @@ export interface operations {
                 /** @description The last day, included; what is later than now is left out */
                 to?: string;
                 /** @description What the tickets are told apart by; hour: weekday (1 is Monday) and hour */
-                by?: "day" | "week" | "month" | "category" | "place" | "hour";
+                by?: "day" | "week" | "month" | "hour" | "category" | "place";
                 /** @description A past moment, or a position of the log; only the helpdesk may ask for one */
                 at?: string;
             };

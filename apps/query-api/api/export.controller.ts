@@ -25,6 +25,7 @@ export class ExportController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): void {
-    this.csv.send(reply, requesterOf(request), toFilter(given), { separator: given.separator, forPeople: false });
+    const { separator, ...listed } = given;
+    this.csv.send(reply, requesterOf(request), toFilter(listed), { separator, forPeople: false });
   }
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { FieldFilter } from '#libs/read-models/fields.js';
 import type { SortKey, TicketFilter } from '#libs/read-models/types.js';
 import { OPENED_HOUR } from '#libs/read-models/queries/conditions.js';
 import { GROUPS } from '#libs/read-models/queries/period-tickets.js';
 import { ticketInAddress } from '#libs/tickets/commands.js';
 import { separator } from '../export/csv-export.js';
-import { FILTER_NAMES, FILTER_VALUES, parameterOf, perFilter, type FilterName } from '../queries/field-filters.js';
+import { camelNames, FILTER_NAMES, FILTER_VALUES, parameterOf, type FilterName } from '../queries/field-filters.js';
 import { EVENT_TYPES, ROLES } from '#libs/tickets/events.js';
 
 /** The parameters of a route: unknown ones are rejected by name, empty ones count as absent. */
@@ -191,30 +190,10 @@ export const auditParameters = parameters({
   limit: whole(1, 200).optional().describe('Default 50'),
 });
 
-type Listed = z.output<typeof ticketExportParameters> | z.output<typeof ticketListParameters>;
+type Listed = Omit<z.output<typeof ticketExportParameters>, 'separator'> | z.output<typeof ticketListParameters>;
 
 /** The filter that the parameters of a list mean. */
-export function toFilter(given: Listed): TicketFilter {
-  const { q, waiting, check, sort, at } = given;
-  return {
-    ...(perFilter((name) => (given as Record<string, unknown>)[parameterOf(name)]) as FieldFilter),
-    q,
-    openedFrom: given['opened-from'],
-    openedUntil: given['opened-until'],
-    openedMonth: given['opened-month'],
-    openedHour: given['opened-hour'],
-    closedFrom: given['closed-from'],
-    closedUntil: given['closed-until'],
-    closedWithin: given['closed-within'],
-    answered: given.answered,
-    waiting,
-    needsReply: given['needs-reply'],
-    check,
-    sort: sort === 'best' ? undefined : sort,
-    best: sort === 'best' || undefined,
-    at,
-    cursor: 'cursor' in given ? given.cursor : undefined,
-    limit: 'limit' in given ? given.limit : undefined,
-  };
+export function toFilter({ sort, ...given }: Listed): TicketFilter {
+  return { ...camelNames(given), ...(sort === 'best' ? { best: true } : { sort }) };
 }
 export const noParameters = parameters({});

@@ -33,6 +33,12 @@ export function parameterOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
+/** `opened-from` in an address is `openedFrom` here. */
+export function camelNames(query: unknown): Record<string, unknown> {
+  const camel = (name: string): string => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(query as object).map(([name, value]) => [camel(name), value as unknown]));
+}
+
 /** Something for each filter, by its name. */
 export function perFilter<T>(make: (name: FilterName) => T): Record<FilterName, T> {
   return Object.fromEntries(FILTER_NAMES.map((name) => [name, make(name)])) as Record<FilterName, T>;

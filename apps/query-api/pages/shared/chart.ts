@@ -35,33 +35,6 @@ export interface Column {
   readonly band?: readonly [number, number];
 }
 
-export interface Chart {
-  readonly height: number;
-  readonly lines: readonly { y: number; textY: number; label: string }[];
-  readonly columns: readonly {
-    title: string;
-    detail?: string;
-    href: string | undefined;
-    /** The one that a keyboard comes to first. */
-    entry: boolean;
-    x: string;
-    width: string;
-    top: number;
-    full: number;
-    unfinished: boolean;
-    bars: readonly { y: number; height: number; part: number; href: string | undefined }[];
-    band?: { x: string; width: string; y: number; height: number };
-    value: string;
-    inside?: string;
-    insideY: number;
-    valueX: string;
-    valueY: number;
-  }[];
-  /** A path drawn over 100 units from side to side. */
-  readonly before?: string | null;
-  readonly labels: readonly { x: string; y: number; label: string; minor: boolean }[];
-}
-
 /**
  * Columns side by side, each of one or more parts, with a scale of round numbers.
  * @param before what a thin line shows at each column
@@ -70,7 +43,7 @@ export function columnChart(
   columns: readonly Column[],
   scaleLabel: (value: number) => string,
   before: readonly number[] = [],
-): Chart {
+) {
   const sums = columns.map(({ parts }) => parts.reduce((sum, part) => sum + part, 0));
   const bands = columns.flatMap(({ band }) => band ?? []);
   const y = scaleLinear([0, Math.max(1, ...sums, ...before, ...bands)], [TOP + PLOT, TOP]).nice(4);
@@ -134,13 +107,15 @@ export function columnChart(
   };
 }
 
+export type Chart = ReturnType<typeof columnChart>;
+
 /** Only whole numbers beside the lines. */
 export function wholeNumber(locale: Locale): (value: number) => string {
   return (value) => (Number.isInteger(value) ? numberText(value, locale) : '');
 }
 
 /** As many of the names as there is room for. */
-function axis(columns: readonly Column[], center: (index: number) => string): Chart['labels'] {
+function axis(columns: readonly Column[], center: (index: number) => string) {
   const named = columns.map(({ label }, index) => ({ label, index })).filter(({ label }) => label !== '');
   const step = Math.ceil(named.length / 8);
   return named.flatMap(({ label, index }, order) =>

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { OPENED_HOUR } from '#libs/read-models/queries/conditions.js';
 import type { SortKey, Status, TicketFilter, TicketItem } from '#libs/read-models/types.js';
-import { FILTER_NAMES, FILTER_VALUES, parameterOf, perFilter, type FilterValues } from '../../queries/field-filters.js';
+import {
+  camelNames,
+  FILTER_NAMES,
+  FILTER_VALUES,
+  parameterOf,
+  perFilter,
+  type FilterValues,
+} from '../../queries/field-filters.js';
 import { empty, instant } from '../../request/query-fields.js';
 
 /** Values of one filter: those of an enumeration in its order, of texts those that a field can have. */
@@ -31,49 +38,44 @@ const flag = z.preprocess(
 const SORTS = ['-modified', 'modified', '-opened', 'opened', '-number', 'number'] as const satisfies readonly SortKey[];
 const month = z.string().regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/);
 
+const SHAPE = {
+  ...fieldFilters,
+  q: z.string().trim().max(200).default(''),
+  waiting: flag,
+  needsReply: flag,
+  check: flag,
+  /** Only those reported from this browser. */
+  mine: flag,
+  sort: z.preprocess(empty, z.enum(SORTS).optional()),
+  openedFrom: instant,
+  openedUntil: instant,
+  openedMonth: z.preprocess(empty, month.optional()),
+  /** Weekday (1 is Monday) and hour, of a span that has both ends. */
+  openedHour: z.preprocess(empty, z.string().regex(OPENED_HOUR).optional()),
+  closedFrom: instant,
+  closedUntil: instant,
+  closedWithin: z.preprocess(empty, z.coerce.number().int().min(1).max(3650).optional()),
+  answered: flag,
+  at: instant,
+  limit: z.preprocess(empty, z.coerce.number().int().min(1).max(200).default(50)),
+  cursor: z.preprocess(empty, z.string().max(500).optional()),
+};
+const NAMES = Object.keys(SHAPE) as (keyof typeof SHAPE)[];
+
 /** The whole state of the list, as it stands in its address; the same names as in the API. Empty is absent. */
 export const listQuery = z.preprocess(
   camelNames,
-  z
-    .object({
-      ...fieldFilters,
-      q: z.string().trim().max(200).default(''),
-      waiting: flag,
-      needsReply: flag,
-      check: flag,
-      /** Only those reported from this browser. */
-      mine: flag,
-      sort: z.preprocess(empty, z.enum(SORTS).optional()),
-      openedFrom: instant,
-      openedUntil: instant,
-      openedMonth: z.preprocess(empty, month.optional()),
-      /** Weekday (1 is Monday) and hour, of a span that has both ends. */
-      openedHour: z.preprocess(empty, z.string().regex(OPENED_HOUR).optional()),
-      closedFrom: instant,
-      closedUntil: instant,
-      closedWithin: z.preprocess(empty, z.coerce.number().int().min(1).max(3650).optional()),
-      answered: flag,
-      at: instant,
-      cursor: z.preprocess(empty, z.string().max(500).optional()),
-      limit: z.preprocess(empty, z.coerce.number().int().min(1).max(200).default(50)),
-    })
-    .transform((query) => ({
-      ...query,
-      sort: query.sort ?? usualSort(query),
-      openedHour: query.openedFrom && query.openedUntil && query.openedHour,
-    })),
+  z.object(SHAPE).transform((query) => ({
+    ...query,
+    sort: query.sort ?? usualSort(query),
+    openedHour: query.openedFrom && query.openedUntil && query.openedHour,
+  })),
 );
 
 /** Which tickets are listed, and how. */
 export type ListState = Readonly<z.output<typeof listQuery>>;
 
 export const EVERYTHING: ListState = listQuery.parse({});
-
-/** `opened-from` in an address is `openedFrom` here. */
-function camelNames(query: unknown): unknown {
-  const camel = (name: string): string => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return Object.fromEntries(Object.entries(query as object).map(([name, value]) => [camel(name), value as unknown]));
-}
 
 /** The order of a list unless another one is chosen: what a search finds comes with the newest first. */
 export function usualSort({ q }: { readonly q?: string }): SortKey {
@@ -97,28 +99,17 @@ export function listUrl(state: Partial<ListState>): string {
 /** The state as parameters; what is at its default is left out. */
 export function listParameters(state: Partial<ListState>): URLSearchParams {
   const query = new URLSearchParams();
-  const put = (name: string, value: string | undefined): void => {
-    if (value) query.append(name, value);
-  };
-  for (const name of FILTER_NAMES) for (const value of state[name] ?? []) put(parameterOf(name), value);
-  put('q', state.q);
-  put('waiting', state.waiting ? '1' : undefined);
-  put('needs-reply', state.needsReply ? '1' : undefined);
-  put('check', state.check ? '1' : undefined);
-  put('mine', state.mine ? '1' : undefined);
-  put('sort', state.sort === usualSort(state) ? undefined : state.sort);
-  put('opened-from', state.openedFrom?.toISOString());
-  put('opened-until', state.openedUntil?.toISOString());
-  put('opened-month', state.openedMonth);
-  put('opened-hour', state.openedHour);
-  put('closed-from', state.closedFrom?.toISOString());
-  put('closed-until', state.closedUntil?.toISOString());
-  put('closed-within', state.closedWithin ? String(state.closedWithin) : undefined);
-  put('answered', state.answered ? '1' : undefined);
-  put('at', state.at?.toISOString());
-  put('limit', state.limit && state.limit !== EVERYTHING.limit ? String(state.limit) : undefined);
-  put('cursor', state.cursor);
+  const usual = { sort: usualSort(state), limit: EVERYTHING.limit };
+  for (const name of NAMES) {
+    if (state[name] === usual[name as keyof typeof usual]) continue;
+    for (const value of [state[name]].flat()) if (value) query.append(parameterOf(name), textOf(value));
+  }
   return query;
+}
+
+function textOf(value: string | number | true | Date): string {
+  if (value instanceof Date) return value.toISOString();
+  return value === true ? '1' : String(value);
 }
 
 /**
@@ -134,38 +125,14 @@ export const ALIVE: readonly Status[] = ['open', 'active'];
 
 /** The part of a filter that decides how many tickets there are. */
 export function countable(state: Partial<ListState>): TicketFilter {
-  const {
-    q,
-    waiting,
-    needsReply,
-    check,
-    openedFrom,
-    openedUntil,
-    openedMonth,
-    openedHour,
-    closedFrom,
-    closedUntil,
-    closedWithin,
-    at,
-  } = state;
+  const { q, waiting, needsReply, check } = state;
+  const { sort: _sort, cursor: _cursor, limit: _limit, mine: _mine, ...rest } = state;
+  const given = Object.entries(rest).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value));
   return {
-    ...perFilter((name) => (state[name]?.length ? state[name] : undefined)),
     // Closed tickets neither wait nor are checked: this spares a search looking at all of them.
-    ...(!state.status?.length && q && (waiting || needsReply || check) && { status: ALIVE }),
-    q: q || undefined,
-    waiting: waiting || undefined,
-    needsReply: needsReply || undefined,
-    check: check || undefined,
-    openedFrom,
-    openedUntil,
-    openedMonth,
-    openedHour,
-    closedFrom,
-    closedUntil,
-    closedWithin,
-    answered: state.answered || undefined,
-    at,
-  } as TicketFilter;
+    ...(q && (waiting || needsReply || check) && { status: ALIVE }),
+    ...Object.fromEntries(given),
+  };
 }
 
 /** Filters that narrow what a tab shows. */

@@ -1,10 +1,10 @@
 import { NO_TICKETS, type PeriodFigure } from '#libs/read-models/queries/period-tickets.js';
 import { texts } from '../../render/texts.js';
-import { dayName, dayOf, monthName, shortDay, weekdayName } from '../../render/times.js';
+import { dayOf, weekdayName } from '../../render/times.js';
 import type { Locale } from '../../request/locale.js';
 import { columnChart, wholeNumber, type Chart } from './chart.js';
 import { factsOf, pinnedUrl, type Facts } from './facts.js';
-import { dayAfter, keysOf, startOf, type TimeStep } from './period-groups.js';
+import { dayAfter, keysOf, startOf, stepNames, type TimeStep } from './period-groups.js';
 
 /** A group of the tickets of a period in a table. */
 export interface FactRow {
@@ -31,10 +31,8 @@ export function timeRows(
   return keys.map(({ key, from: day }, index) => {
     const start = startOf(day, timeZone);
     const next = keys[index + 1]?.from ?? dayAfter(days.to);
-    const name = step === 'month' ? monthName(key, locale) : dayName(start, locale, timeZone);
     return {
-      name: step === 'week' ? texts(locale)('analytics.weekOf', { day: name }) : name,
-      short: step === 'month' ? name : shortDay(start, locale, timeZone),
+      ...stepNames(start, step, locale, timeZone),
       facts: factsOf(figure, locale, {
         group: groups.get(key) ?? NO_TICKETS,
         from: start < from ? from : start,

@@ -1,7 +1,9 @@
 import { daysOf, type Days } from '#libs/read-models/queries/period.js';
 import type { GroupBy } from '#libs/read-models/queries/period-tickets.js';
 import { momentOf } from '../../queries/local-time.js';
-import { dayOf } from '../../render/times.js';
+import { texts } from '../../render/texts.js';
+import { dayName, dayOf, monthOf, shortDay } from '../../render/times.js';
+import type { Locale } from '../../request/locale.js';
 
 const DAY = 86_400_000;
 
@@ -13,13 +15,28 @@ export function stepOfDays({ from, to }: Days): TimeStep {
   return days <= 62 ? 'day' : days <= 366 ? 'week' : 'month';
 }
 
+/** The month, the Monday of the week, or the day itself. */
+export function keyOfDay(day: string, step: TimeStep): string {
+  if (step === 'month') return day.slice(0, 7);
+  const sinceMonday = (new Date(day).getUTCDay() + 6) % 7;
+  return step === 'week' ? text(Date.parse(day) - sinceMonday * DAY) : day;
+}
+
+/** How a step that begins at a time is called, and below its column. */
+export function stepNames(start: Date, step: TimeStep, locale: Locale, timeZone: string) {
+  if (step === 'month') return { name: monthOf(start, locale, timeZone), short: monthOf(start, locale, timeZone) };
+  const short = shortDay(start, locale, timeZone);
+  // In less than a year of weeks a day needs no year.
+  const name = step === 'week' ? texts(locale)('analytics.weekOf', { day: short }) : dayName(start, locale, timeZone);
+  return { name, short };
+}
+
 /** Every key of a period in order, and the first day of each that is in it. */
 export function keysOf({ from, to }: Days, step: TimeStep): readonly { readonly key: string; readonly from: string }[] {
   const keys = new Map<string, string>();
   for (let at = Date.parse(from); at <= Date.parse(to); at += DAY) {
     const day = text(at);
-    const sinceMonday = (new Date(at).getUTCDay() + 6) % 7;
-    const key = step === 'month' ? day.slice(0, 7) : step === 'week' ? text(at - sinceMonday * DAY) : day;
+    const key = keyOfDay(day, step);
     if (!keys.has(key)) keys.set(key, day);
   }
   return [...keys].map(([key, day]) => ({ key, from: day }));
