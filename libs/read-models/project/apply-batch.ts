@@ -122,8 +122,8 @@ export async function writeChanges(
   target: BatchTarget,
   changes: Changes,
   to: CheckpointTo,
+  { text, values } = writeBatch(target, changes, to),
 ): Promise<Work<void>> {
-  const { text, values } = writeBatch(target, changes, to);
   const { search, refolded } = changes;
   // Texts that must be read come first: while PostgreSQL writes the tickets, their words are looked for here.
   const sent = Promise.all([

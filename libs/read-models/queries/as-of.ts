@@ -1,11 +1,6 @@
+import type { Queryable } from '#libs/platform/database.js';
 import type { AsOf } from '../types.js';
-import type { Parameters } from './sql.js';
-
-export interface AsOfRow {
-  position: number;
-  at: Date;
-  time_zone: string;
-}
+import { Parameters, query } from './sql.js';
 
 /** The last position that an answer speaks of, and T, for any part of a statement after the common table expression. */
 export const POSITION = '(select position from as_of)';
@@ -25,6 +20,22 @@ export function asOfCte(parameters: Parameters, at?: Date): string {
   return `as_of as materialized (select position_at(${wanted}, position) as position, ${wanted} as at, time_zone from (${now}) n)`;
 }
 
-export function toAsOf({ position, at, time_zone: timeZone }: AsOfRow): AsOf {
-  return { position, at, timeZone };
+/**
+ * Runs a read of one position and time.
+ * @param select what is selected beside them, with at least one row: `c.count from as_of a left join ...`
+ * @param ctes further common table expressions
+ * @param unplanned as of `query`
+ */
+export async function readAsOf<R extends object>(
+  db: Queryable,
+  at: Date | undefined,
+  select: (parameters: Parameters) => string,
+  { ctes = () => [], unplanned }: { ctes?: (parameters: Parameters) => readonly string[]; unplanned?: boolean } = {},
+): Promise<{ readonly rows: readonly [R, ...R[]]; readonly moment: AsOf }> {
+  const parameters = new Parameters();
+  const all = [asOfCte(parameters, at), ...ctes(parameters)].join(', ');
+  const text = `with ${all} select a.position, a.at, a.time_zone as "timeZone", ${select(parameters)}`;
+  const rows = await query<R & AsOf>(db, text, parameters.values, unplanned);
+  const [{ position, at: time, timeZone }] = rows as [R & AsOf];
+  return { rows: rows as unknown as [R, ...R[]], moment: { position, at: time, timeZone } };
 }

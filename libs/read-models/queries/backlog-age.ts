@@ -1,9 +1,8 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { CATEGORIES, type Category } from '#libs/tickets/events.js';
 import type { AsOf } from '../types.js';
-import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
+import { readAsOf } from './as-of.js';
 import { ticketsOf } from './source.js';
-import { Parameters, query } from './sql.js';
 
 /** The least age of each group of tickets, in days of 24 hours. */
 export const AGE_STEPS = [0, 1, 3, 7, 30, 90] as const;
@@ -19,7 +18,7 @@ export interface BacklogAgeFigure {
   readonly moment: AsOf;
 }
 
-interface AgeRow extends AsOfRow {
+interface AgeRow {
   category: Category;
   step: number;
   count: number;
@@ -27,12 +26,11 @@ interface AgeRow extends AsOfRow {
 
 /** For how long the tickets that are not closed at T have been open, by category. */
 export async function backlogAge(db: Queryable, at?: Date): Promise<BacklogAgeFigure> {
-  const parameters = new Parameters();
-  const text = `with ${asOfCte(parameters, at)} select a.position, a.at, a.time_zone, c.* from as_of a left join (
+  const select = `c.* from as_of a left join (
     select t.category, width_bucket(extract(epoch from o.at - t.opened_at) / 86400, array[${AGE_STEPS.join(', ')}]::numeric[]) - 1 as step,
       count(*)::integer as count
     from as_of o cross join ${ticketsOf(at)} t where t.status <> 'closed' group by 1, 2) c on true`;
-  const rows = await query<AgeRow>(db, text, parameters.values);
+  const { rows, moment } = await readAsOf<AgeRow>(db, at, () => select);
   const ages = AGE_STEPS.map((fromDays, step) => {
     const categories = CATEGORIES.map((category) => ({
       category,
@@ -41,5 +39,5 @@ export async function backlogAge(db: Queryable, at?: Date): Promise<BacklogAgeFi
     const total = categories.reduce((sum, { notYetClosed }) => sum + notYetClosed, 0);
     return { fromDays, toDays: AGE_STEPS[step + 1] ?? null, total, categories };
   });
-  return { ages, moment: toAsOf(rows[0] as AgeRow) };
+  return { ages, moment };
 }

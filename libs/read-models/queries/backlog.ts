@@ -1,20 +1,18 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { CATEGORIES, type Category } from '#libs/tickets/events.js';
 import type { BacklogFigure } from '../types.js';
+import { readAsOf } from './as-of.js';
 import { QuestionError } from './errors.js';
-import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
-import { query, Parameters } from './sql.js';
+import type { Parameters } from './sql.js';
 
 /** More points than this are refused. */
 export const MOST_POINTS = 4_000;
 const STEP_MS = { hour: 3_600_000, day: 86_400_000 } as const;
 
-interface ChangeRow extends AsOfRow {
-  /** null: what it is now. */
+type Counts = Readonly<Record<Category, number>>;
+interface PointRow {
   point: Date | null;
-  category: Category | null;
-  /** From this point to the next. */
-  change: number;
+  counts: Partial<Counts> | null;
 }
 
 /**
@@ -34,40 +32,20 @@ export async function backlog(
   if (span / STEP_MS[step] > MOST_POINTS) {
     throw new QuestionError('from', `is more than ${MOST_POINTS} ${step}s before until`);
   }
-  const rows = await readChanges(db, from, until, step);
-  const counts = new Map<Category, number>();
-  const points = new Map<number, Record<Category, number>>();
-  // From now back: what changed after a point was not yet so at it, nor before it.
-  for (const { point, category, change } of rows) {
-    if (category) counts.set(category, point === null ? change : (counts.get(category) ?? 0) - change);
-    if (point !== null) points.set(point.getTime(), snapshot(counts));
-  }
-  const inOrder = [...points].sort(([a], [b]) => a - b);
-  return {
-    points: inOrder.map(([at, categories]) => ({
-      at: new Date(at),
-      total: Object.values(categories).reduce((sum, count) => sum + count, 0),
-      categories,
-    })),
-    moment: toAsOf(rows[0] as ChangeRow),
-  };
+  const ctes = (parameters: Parameters): string[] => ctesOf(from, until, step, parameters);
+  const select =
+    'p.point, c.counts from as_of a left join points p on true left join counted c using (point) order by p.point';
+  const { rows, moment } = await readAsOf<PointRow>(db, undefined, () => select, { ctes });
+  const points = rows.flatMap(({ point: at, counts }) => {
+    if (!at) return [];
+    const categories = Object.fromEntries(CATEGORIES.map((category) => [category, counts?.[category] ?? 0])) as Counts;
+    return [{ at, total: Object.values(categories).reduce((sum, count) => sum + count, 0), categories }];
+  });
+  return { points, moment };
 }
 
-function snapshot(counts: ReadonlyMap<Category, number>): Record<Category, number> {
-  return Object.fromEntries(CATEGORIES.map((category) => [category, counts.get(category) ?? 0])) as Record<
-    Category,
-    number
-  >;
-}
-
-async function readChanges(
-  db: Queryable,
-  from: Date,
-  until: Date | undefined,
-  step: 'hour' | 'day',
-): Promise<ChangeRow[]> {
-  const parameters = new Parameters();
-  const asOf = asOfCte(parameters);
+/** `counted (point, counts)`: what changed at a point or later was not yet so just before it. */
+function ctesOf(from: Date, until: Date | undefined, step: 'hour' | 'day', parameters: Parameters): string[] {
   const first = `${parameters.add(from)}::timestamptz`;
   const last = until ? `least(${parameters.add(until)}::timestamptz, a.at)` : 'a.at';
   const series =
@@ -75,16 +53,15 @@ async function readChanges(
       ? `select h as point from as_of a cross join generate_series(date_trunc('hour', ${first} + interval '59 minutes 59.999 seconds', 'UTC'), ${last}, interval '1 hour') h`
       : `select day_start(d::date, a.time_zone) as point from as_of a cross join
            generate_series(day_after(${first}, a.time_zone)::timestamp, ${last} at time zone a.time_zone, interval '1 day') d`;
-  const text = `with ${asOf},
-    points as materialized (select point, lead(point) over (order by point) as next from (${series}) s),
-    moved as (select p.point, f.category, sum(f.change)::integer as change from points p
+  return [
+    `points as materialized (select point, lead(point) over (order by point) as next from (${series}) s)`,
+    `moved as (select p.point, f.category, sum(f.change)::integer as change from points p
       join backlog_deltas f on f.slot >= p.point and f.slot < coalesce(p.next, 'infinity')
-      group by 1, 2)
-    select a.position, a.at, a.time_zone, p.point, d.category, d.change from as_of a
-    left join points p on true left join moved d on d.point = p.point
-    union all
-    select a.position, a.at, a.time_zone, null, c.category, c.open + c.active from as_of a
-    left join categories c on true
-    order by point desc nulls first`;
-  return query<ChangeRow>(db, text, parameters.values);
+      group by 1, 2)`,
+    `counted as (select point, json_object_agg(category, left_over) as counts from (
+        select p.point, c.category, c.open + c.active
+          - sum(coalesce(m.change, 0)) over (partition by c.category order by p.point desc) as left_over
+        from points p cross join categories c left join moved m on m.point = p.point and m.category = c.category) l
+      group by point)`,
+  ];
 }

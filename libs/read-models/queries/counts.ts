@@ -1,9 +1,9 @@
 import type { Queryable } from '#libs/platform/database.js';
 import type { BoundedCount, TicketFilter } from '../types.js';
-import { asOfCte } from './as-of.js';
+import { readAsOf } from './as-of.js';
 import { conditions, isOfSpan } from './conditions.js';
 import { ticketsOf } from './source.js';
-import { Parameters, query } from './sql.js';
+import type { Parameters } from './sql.js';
 
 /** A count beyond this is only reported as more. */
 export const COUNTED_UP_TO = 1_000;
@@ -19,17 +19,16 @@ export async function countTickets<K extends string>(
   more = false,
 ): Promise<Record<K, BoundedCount>> {
   const entries = Object.entries(filters) as [K, TicketFilter][];
-  const parameters = new Parameters();
   const at = entries[0]?.[1].at;
-  const asOf = asOfCte(parameters, at);
-  const counts = entries.map(([, filter]) => {
+  const countOf = (filter: TicketFilter, parameters: Parameters): string => {
     const where = [...conditions(filter, parameters), 'true'].join(' and ');
     return `(select count(*) from (select from ${ticketsOf(at)} t where ${where} limit ${COUNTED_UP_TO + 1}) c)`;
-  });
-  const text = `with ${asOf} select array[${counts.join(', ')}]::integer[] as counts from as_of a`;
-  const spans = entries.some(([, filter]) => isOfSpan(filter));
-  const [row] = await query<{ counts: number[] }>(db, text, parameters.values, spans);
-  return bounded(entries, row?.counts ?? [], more);
+  };
+  const select = (parameters: Parameters): string =>
+    `array[${entries.map(([, filter]) => countOf(filter, parameters)).join(', ')}]::integer[] as counts from as_of a`;
+  const unplanned = entries.some(([, filter]) => isOfSpan(filter));
+  const { rows } = await readAsOf<{ counts: number[] }>(db, at, select, { unplanned });
+  return bounded(entries, rows[0].counts, more);
 }
 
 /** @param more than was looked at matches */

@@ -1,13 +1,13 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { CATEGORIES } from '#libs/tickets/events.js';
 import type { ActiveByCategoryFigure, OpenTicketsFigure } from '../types.js';
-import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
+import { readAsOf } from './as-of.js';
 import { openByDay, openByHour, openInThePast } from './open-tickets.sql.js';
 import { ticketsOf } from './source.js';
 import { lengthOf, LONGEST_HOURLY, spanCte, type Period } from './period.js';
-import { query, Parameters } from './sql.js';
+import type { Parameters } from './sql.js';
 
-interface SpanRow extends AsOfRow {
+interface SpanRow {
   start: Date;
   last: Date;
   /** `begin,opened,notYetClosed;...`, the begin in milliseconds since 1970: one text is read faster than thousands of rows. */
@@ -19,17 +19,15 @@ interface SpanRow extends AsOfRow {
  * @throws {QuestionError} when the period is none
  */
 export async function openTickets(db: Queryable, period: Period, at?: Date): Promise<OpenTicketsFigure> {
-  const parameters = new Parameters();
-  const asOf = asOfCte(parameters, at);
-  const span = spanCte(period, parameters);
   const daily = !('last' in period) || lengthOf(period) > LONGEST_HOURLY;
   const parts = at ? openInThePast(at, daily) : daily ? openByDay() : openByHour();
-  const statement = `with ${asOf}, ${span}, ${parts}
-    select s.position, s.at, s.time_zone, s.start, s.last, (
+  const select = `a.start, a.last, (
       select string_agg(concat((date_part('epoch', bucket) * 1000)::bigint, ',', opened, ',', not_yet_closed), ';' order by bucket)
       from buckets) as buckets
-    from span s`;
-  const [row] = (await query<SpanRow>(db, statement, parameters.values)) as [SpanRow];
+    from span a`;
+  const ctes = (parameters: Parameters): string[] => [spanCte(period, parameters), parts];
+  const { rows, moment } = await readAsOf<SpanRow>(db, at, () => select, { ctes });
+  const [row] = rows;
   const buckets = (row.buckets?.split(';') ?? []).map((text) => {
     const [from, opened, notYetClosed] = text.split(',').map(Number) as [number, number, number];
     return { from: new Date(from), opened, notYetClosed };
@@ -39,11 +37,11 @@ export async function openTickets(db: Queryable, period: Period, at?: Date): Pro
     from: row.start,
     to: row.last,
     buckets,
-    moment: toAsOf(row),
+    moment,
   };
 }
 
-interface CategoryRow extends AsOfRow {
+interface CategoryRow {
   category: string;
   active: number;
   open: number;
@@ -51,19 +49,16 @@ interface CategoryRow extends AsOfRow {
 
 /** All three categories, zeros included. */
 export async function activeByCategory(db: Queryable, at?: Date): Promise<ActiveByCategoryFigure> {
-  const parameters = new Parameters();
-  const asOf = asOfCte(parameters, at);
   const counted = at
     ? `select category, count(*) filter (where status = 'active')::integer as active,
          count(*) filter (where status = 'open')::integer as open from ${ticketsOf(at)} t where t.status <> 'closed' group by 1`
     : `select category, active, open from categories`;
-  const text = `with ${asOf} select a.position, a.at, a.time_zone, c.category, c.active, c.open
-    from as_of a left join (${counted}) c on true`;
-  const rows = await query<CategoryRow>(db, text, parameters.values);
+  const select = `c.category, c.active, c.open from as_of a left join (${counted}) c on true`;
+  const { rows, moment } = await readAsOf<CategoryRow>(db, at, () => select);
   const categories = CATEGORIES.map((category) => {
     const row = rows.find((one) => one.category === category);
     return { category, active: row?.active ?? 0, open: row?.open ?? 0 };
   });
   const total = categories.reduce((sum, one) => sum + one.active, 0);
-  return { total, categories, moment: toAsOf(rows[0] as CategoryRow) };
+  return { total, categories, moment };
 }

@@ -1,9 +1,9 @@
 import type { Queryable } from '#libs/platform/database.js';
 import type { AsOf } from '../types.js';
-import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
+import { readAsOf } from './as-of.js';
 import { spanCte, type Period } from './period.js';
 import { ticketsOf } from './source.js';
-import { Parameters, query } from './sql.js';
+import type { Parameters } from './sql.js';
 
 /** Group keys of a local time. */
 const OF_TIME = {
@@ -78,7 +78,7 @@ export interface PeriodFigure {
   readonly moment: AsOf;
 }
 
-interface Row extends AsOfRow {
+interface Row {
   start: Date;
   last: Date;
   parts: { readonly of: string; readonly key: string; readonly values: Partial<PeriodGroup> }[];
@@ -94,8 +94,6 @@ export async function periodTickets(
   { groups = [], counts = [] }: Grouping,
   at?: Date,
 ): Promise<PeriodFigure> {
-  const parameters = new Parameters();
-  const asOf = asOfCte(parameters, at);
   const times = [...new Set([...groups, ...counts])].filter((by) => by in OF_TIME);
   const parts = [
     part('total', 'opened', MEASURES),
@@ -107,18 +105,20 @@ export async function periodTickets(
     ...counts.map((by) => part(`counts ${by}`, 'slots', { opened: 'sum(opened)', closedThen: 'sum(closed)' }, by)),
   ];
   // A closed ticket keeps its category and place: what was closed then is found among the tickets of now, also for a past time.
-  const text = `with ${asOf}, ${spanCte(period, parameters)},
-    opened as materialized (select category, place, ${slotOf('opened_at')} as slot, ${msUntil('closed_at')} as ms,
+  const ctes = (parameters: Parameters): string[] => [
+    spanCte(period, parameters),
+    `opened as materialized (select category, place, ${slotOf('opened_at')} as slot, ${msUntil('closed_at')} as ms,
       ${msUntil('first_answer_at')} as answer_ms from ${ticketsOf(at)} t where ${inSpan('opened_at')}),
     closed as materialized (select category, place, ${slotOf('closed_at')} as slot from tickets where ${inSpan('closed_at')}),
     slots as materialized (select ${['slot', 'opened', 'closed', ...times.map((by) => `${KEYS[by]} as ${by}`)].join(', ')}
       from (select slot, sum(opened) as opened, sum(closed) as closed, to_timestamp(slot * 900::bigint) at time zone (select time_zone from as_of) as local
         from (select slot, count(*)::integer as opened, 0 as closed from opened group by 1
           union all select slot, 0, count(*)::integer from closed group by 1) c
-        group by slot) l)
-    select s.position, s.at, s.time_zone, s.start, s.last, (select json_agg(p) from (${parts.join(' union all ')}) p) as parts
-    from span s`;
-  const [row] = (await query<Row>(db, text, parameters.values, true)) as [Row];
+        group by slot) l)`,
+  ];
+  const select = `a.start, a.last, (select json_agg(p) from (${parts.join(' union all ')}) p) as parts from span a`;
+  const { rows, moment } = await readAsOf<Row>(db, at, () => select, { ctes, unplanned: true });
+  const [row] = rows;
   const [{ key: _, ...total }] = merged(row.parts, 'total', NO_TICKETS) as [PeriodGroup & { key: string }];
   const all = <G extends PeriodCounts>(kind: keyof Grouping, none: G) =>
     Object.fromEntries(GROUPS.map((by) => [by, merged(row.parts, `${kind} ${by}`, none)])) as unknown as Groups<
@@ -131,7 +131,7 @@ export async function periodTickets(
     total,
     groups: all('groups', NO_TICKETS),
     counts: all('counts', { opened: 0, closedThen: 0 }),
-    moment: toAsOf(row),
+    moment,
   };
 }
 

@@ -1,26 +1,24 @@
 import type { Queryable } from '#libs/platform/database.js';
 import type { ByPlaceFigure, PlaceCount } from '../types.js';
-import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
+import { readAsOf } from './as-of.js';
 import { ticketsOf } from './source.js';
-import { Parameters, query } from './sql.js';
+import { query } from './sql.js';
 
 /** The most places that are listed; the sums are of all. */
 export const MOST_PLACES = 200;
 
-interface PlaceRow extends AsOfRow, PlaceCount {
+interface PlaceRow extends PlaceCount {
   place: string | null;
 }
 
 /** Open and active tickets by place, the places with the most tickets first. */
 export async function byPlace(db: Queryable, at?: Date): Promise<ByPlaceFigure> {
-  const parameters = new Parameters();
-  const text = `with ${asOfCte(parameters, at)} select a.position, a.at, a.time_zone, c.place,
-      coalesce(c.active, 0) as active, coalesce(c.open, 0) as open
+  const select = `c.place, coalesce(c.active, 0) as active, coalesce(c.open, 0) as open
     from as_of a left join (select t.place, count(*) filter (where t.status = 'active')::integer as active,
       count(*) filter (where t.status = 'open')::integer as open
       from ${ticketsOf(at)} t where t.status <> 'closed' group by t.place) c on true
     order by c.active + c.open desc nulls last, c.place`;
-  const rows = await query<PlaceRow>(db, text, parameters.values);
+  const { rows, moment } = await readAsOf<PlaceRow>(db, at, () => select);
   const sum = (of: readonly PlaceCount[]): PlaceCount => ({
     active: of.reduce((all, { active }) => all + active, 0),
     open: of.reduce((all, { open }) => all + open, 0),
@@ -30,7 +28,7 @@ export async function byPlace(db: Queryable, at?: Date): Promise<ByPlaceFigure> 
     total: sum(rows),
     places: known.slice(0, MOST_PLACES),
     withoutPlace: sum(rows.filter(({ place }) => place === null)),
-    moment: toAsOf(rows[0] as PlaceRow),
+    moment,
   };
 }
 

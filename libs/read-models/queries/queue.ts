@@ -1,10 +1,10 @@
 import type { Queryable } from '#libs/platform/database.js';
 import type { AsOf, TicketItem } from '../types.js';
-import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
+import { readAsOf } from './as-of.js';
 import { groupsOf } from './duplicates.js';
 import { itemsText, readItems } from './item.js';
 import { textOf, ticketsOf } from './source.js';
-import { Parameters, query } from './sql.js';
+import type { Parameters } from './sql.js';
 
 /** Where a ticket stands in the queue: the urgent ones first, then whoever has waited longest. */
 export interface QueuePlace {
@@ -31,28 +31,26 @@ export async function nextInQueue(
   assignee: string,
   after?: QueuePlace,
 ): Promise<{ readonly next: TicketItem | undefined; readonly moment: AsOf }> {
-  const parameters = new Parameters();
-  const order = `(t.priority = 'normal'), t.waiting_since, t.number`;
-  const where = [mine(parameters, assignee)];
-  if (after) {
-    const { urgent, waitingSince, number } = after;
-    const place = [parameters.add(!urgent), `${parameters.add(waitingSince)}::timestamptz`, parameters.add(number)];
-    where.push(`(${order}) > (${place.join(', ')})`);
-  }
-  const asOf = asOfCte(parameters, undefined);
-  const found = `select t.* from tickets t where ${where.join(' and ')} order by ${order} limit ${LOOKED_AT}`;
-  const text = `with ${asOf} select a.position, a.at, a.time_zone,
-    (select ${itemsText(textOf(undefined), order)} from (${found}) t) as items from as_of a`;
-  const [row] = await query<AsOfRow & { items: string | null }>(db, text, parameters.values);
-  const { items, ...moment } = row as AsOfRow & { items: string | null };
-  const waiting = readItems(items);
+  const select = (parameters: Parameters): string => {
+    const order = `(t.priority = 'normal'), t.waiting_since, t.number`;
+    const where = [mine(parameters, assignee)];
+    if (after) {
+      const { urgent, waitingSince, number } = after;
+      const place = [parameters.add(!urgent), `${parameters.add(waitingSince)}::timestamptz`, parameters.add(number)];
+      where.push(`(${order}) > (${place.join(', ')})`);
+    }
+    const found = `select t.* from tickets t where ${where.join(' and ')} order by ${order} limit ${LOOKED_AT}`;
+    return `(select ${itemsText(textOf(undefined), order)} from (${found}) t) as items from as_of a`;
+  };
+  const { rows, moment } = await readAsOf<{ items: string | null }>(db, undefined, select);
+  const waiting = readItems(rows[0].items);
   const groups = await groupsOf(
     db,
     waiting.map(({ ticketId }) => ticketId),
   );
   const first = (item: TicketItem): boolean =>
     !groups.get(item.ticketId)?.members.some((other) => other.waiting && isBefore(placeOf(other), placeOf(item)));
-  return { next: waiting.find(first), moment: toAsOf(moment) };
+  return { next: waiting.find(first), moment };
 }
 
 /** Where a ticket that waits stands in the queue. */
@@ -62,10 +60,7 @@ export function placeOf(item: Pick<TicketItem, 'priority' | 'waitingSince' | 'nu
 
 function isBefore(a: QueuePlace, b: QueuePlace): boolean {
   if (a.urgent !== b.urgent) return a.urgent;
-  return (
-    a.waitingSince.getTime() - b.waitingSince.getTime() < 0 ||
-    (+a.waitingSince === +b.waitingSince && a.number < b.number)
-  );
+  return (+a.waitingSince - +b.waitingSince || a.number - b.number) < 0;
 }
 
 /** How far the work is that began at a time: those that waited then and do so no more, and those that wait now. */
@@ -74,13 +69,13 @@ export async function queueProgress(
   assignee: string,
   since: Date,
 ): Promise<{ readonly done: number; readonly left: number }> {
-  const parameters = new Parameters();
-  const asOf = asOfCte(parameters, since);
-  const now = mine(parameters, assignee);
   const then = `select p.ticket_id from ${ticketsOf(since)} p where p.waiting`;
-  const text = `with ${asOf} select (select count(*)::integer from tickets t where ${now}) as left,
+  const select = (
+    parameters: Parameters,
+  ): string => `(select count(*)::integer from tickets t where ${mine(parameters, assignee)}) as left,
     (select count(*)::integer from (${then}) p join tickets t using (ticket_id)
-     where not t.waiting and (${parameters.add(assignee)} = '' or t.assignee is null or t.assignee = ${parameters.add(assignee)})) as done`;
-  const [row] = await query<{ done: number; left: number }>(db, text, parameters.values);
-  return row as { done: number; left: number };
+     where not t.waiting and (${parameters.add(assignee)} = '' or t.assignee is null or t.assignee = ${parameters.add(assignee)})) as done from as_of a`;
+  const { rows } = await readAsOf<{ done: number; left: number }>(db, since, select);
+  const [{ done, left }] = rows;
+  return { done, left };
 }

@@ -1,13 +1,13 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { bucketMiddle } from '../durations.js';
 import type { ResolutionTimeFigure } from '../types.js';
-import { AT, asOfCte, toAsOf, type AsOfRow } from './as-of.js';
+import { AT, readAsOf } from './as-of.js';
 import { ticketsOf } from './source.js';
-import { query, Parameters } from './sql.js';
+import type { Parameters } from './sql.js';
 
 type Month = ResolutionTimeFigure['months'][number];
 
-interface MonthRow extends AsOfRow {
+interface MonthRow {
   generation: number | null;
   month: string | null;
   opened: number;
@@ -72,20 +72,21 @@ const remembered = new WeakMap<Queryable, Known>();
 /** By month of opening, from the first to the one of the moment, empty ones included. */
 export async function resolutionTime(db: Queryable, at?: Date): Promise<ResolutionTimeFigure> {
   const known = (!at && remembered.get(db)) || { generation: 0, months: new Map() };
-  const parameters = new Parameters();
-  const text = `with ${asOfCte(parameters, at)}, ${at ? PAST(at) : live(parameters, known)},
-    every_month as (select m.month::date, m.month + interval '1 month' <= now_local as over
+  const ctes = (parameters: Parameters): string[] => [
+    at ? PAST(at) : live(parameters, known),
+    `every_month as (select m.month::date, m.month + interval '1 month' <= now_local as over
       from (select at at time zone time_zone as now_local from as_of) n
       cross join generate_series((select min(month) from counted)::timestamp,
-        greatest(date_trunc('month', now_local), (select max(month) from counted)), interval '1 month') m (month))
-    select a.position, a.at, a.time_zone, (select generation from checkpoint) as generation, to_char(e.month, 'YYYY-MM') as month, e.over,
+        greatest(date_trunc('month', now_local), (select max(month) from counted)), interval '1 month') m (month))`,
+  ];
+  const select = `(select generation from checkpoint) as generation, to_char(e.month, 'YYYY-MM') as month, e.over,
       coalesce(c.opened, 0) as opened, coalesce(c.closed, 0) as closed, coalesce(c.sum_ms, 0) as sum_ms, h.histogram
     from as_of a left join every_month e on true left join counted c on c.month = e.month
     left join histograms h on h.month = e.month order by e.month`;
-  const rows = await query<MonthRow>(db, text, parameters.values);
+  const { rows, moment } = await readAsOf<MonthRow>(db, at, () => select, { ctes });
   const months = rows.flatMap((row) => toMonth(row, known));
   if (!at) remember(db, rows, months);
-  return { months, moment: toAsOf(rows[0] as MonthRow) };
+  return { months, moment };
 }
 
 function remember(db: Queryable, rows: readonly MonthRow[], months: readonly Month[]): void {

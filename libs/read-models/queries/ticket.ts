@@ -5,8 +5,8 @@ import { toItem, type TicketRow } from '../fields.js';
 import { ROW_COLUMNS } from '../project/rows.js';
 import { CannotApplyError, projectTicket } from '../ticket-row.js';
 import type { AsOf, TicketView } from '../types.js';
-import { asOfCte, toAsOf, type AsOfRow } from './as-of.js';
-import { query, Parameters } from './sql.js';
+import { readAsOf } from './as-of.js';
+import type { Parameters } from './sql.js';
 
 export interface TicketAsOf {
   readonly ticket: TicketView | undefined;
@@ -21,15 +21,13 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
  * @param at a past time: the ticket is folded from its events up to then
  */
 export async function getTicket(db: Queryable, ref: string, at?: Date): Promise<TicketAsOf> {
-  const parameters = new Parameters();
-  const asOf = asOfCte(parameters, at);
-  const condition = refCondition(ref, parameters);
-  const text = `with ${asOf} select a.position, a.at, a.time_zone, row_to_json(r) as row, ${TIMELINE} as timeline from as_of a left join lateral (
+  const select = (
+    parameters: Parameters,
+  ): string => `row_to_json(r) as row, ${TIMELINE} as timeline from as_of a left join lateral (
       select ${ROW_COLUMNS}, t.duplicate_of is not null or ${IS_ORIGINAL} as linked
-      from tickets t join texts x using (ticket_id) where t.${condition}) r on true`;
-  const [found] = await query<Found>(db, text, parameters.values);
-  const { row, timeline: listed, ...asked } = found as Found;
-  const moment = toAsOf(asked);
+      from tickets t join texts x using (ticket_id) where t.${refCondition(ref, parameters)}) r on true`;
+  const { rows, moment } = await readAsOf<Found>(db, at, select);
+  const [{ row, timeline: listed }] = rows;
   if (!row || !listed) return { ticket: undefined, moment };
   const timeline = listed.map((event) => fromStored({ ...event, recordedAt: new Date(event.recordedAt) }));
   if (at) return { ticket: foldTicket(timeline, moment, row.parked), moment };
@@ -37,7 +35,7 @@ export async function getTicket(db: Queryable, ref: string, at?: Date): Promise<
 }
 
 /** The row comes as JSON, which is read in less time than its many cells. */
-interface Found extends AsOfRow {
+interface Found {
   readonly row: (TicketRow & { readonly linked: boolean }) | null;
   readonly timeline: ListedEvent[] | null;
 }

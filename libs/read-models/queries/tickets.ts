@@ -1,11 +1,11 @@
 import type { Queryable } from '#libs/platform/database.js';
 import type { SortKey, TicketFilter, TicketPage } from '../types.js';
-import { AT, asOfCte, toAsOf, type AsOfRow } from './as-of.js';
+import { AT, readAsOf } from './as-of.js';
 import { conditions, isOfSpan } from './conditions.js';
 import { behind, columnOf, cursorBehind, orderBy } from './cursor.js';
 import { itemsText, readItems } from './item.js';
 import { partsOf, textOf } from './source.js';
-import { Parameters, query } from './sql.js';
+import type { Parameters } from './sql.js';
 
 /** Rows of a page by default, and at most. */
 export const DEFAULT_LIMIT = 50;
@@ -23,16 +23,16 @@ type PageFilter = ListFilter & { readonly sort: SortKey; readonly limit: number 
 export async function listTickets(db: Queryable, filter: ListFilter, mostRows = MOST_ROWS): Promise<TicketPage> {
   const sort = filter.sort ?? '-modified';
   const limit = Math.min(filter.limit ?? DEFAULT_LIMIT, mostRows);
-  const parameters = new Parameters();
-  const text = `with ${asOfCte(parameters, filter.at)}
-    select a.position, a.at, a.time_zone, (${rowsOf({ ...filter, sort, limit }, parameters)}) as items from as_of a`;
-  const [row] = await query<AsOfRow & { items: string | null }>(db, text, parameters.values, isOfSpan(filter));
-  const { items: found, ...asked } = row as AsOfRow & { items: string | null };
-  const read = readItems(found);
+  const select = (parameters: Parameters): string =>
+    `(${rowsOf({ ...filter, sort, limit }, parameters)}) as items from as_of a`;
+  const { rows, moment } = await readAsOf<{ items: string | null }>(db, filter.at, select, {
+    unplanned: isOfSpan(filter),
+  });
+  const read = readItems(rows[0].items);
   const items = read.slice(0, limit);
   const last = items.at(-1);
   const nextCursor = read.length > limit && last ? cursorBehind(last, sort) : null;
-  return { items, nextCursor, moment: toAsOf(asked) };
+  return { items, nextCursor, moment };
 }
 
 /** The rows of a page and one more, as one text. */

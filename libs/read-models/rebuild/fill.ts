@@ -5,6 +5,8 @@ import { inTransaction, lockCheckpoint, unknownTickets, writeChanges } from '../
 import { foldBatch, type Changes } from '../project/fold-batch.js';
 import { fromLog, type Incoming } from '../project/incoming.js';
 import { loadRows } from '../project/rows.js';
+import { writeBatch } from '../project/write-batch.sql.js';
+import { readCheckpoint } from '../queries/checkpoint.js';
 import type { TicketRow } from '../fields.js';
 import { readAhead, type LogSource } from './log-source.js';
 
@@ -34,13 +36,14 @@ export interface FillOptions {
 }
 
 /**
- * Applies the events after `from` to a computation that nobody else writes to. A batch is folded while PostgreSQL writes the
- * one before.
+ * Applies the events after `from` to a computation that nobody else writes to. A batch is folded, and its statement made, while
+ * PostgreSQL writes the one before.
  * @returns the position reached
  * @throws {RebuildStoppedError} in a strict rebuild
  */
 export async function fill(client: pg.ClientBase, options: FillOptions): Promise<number> {
-  const { log, schema, from, upTo, strict, signal } = options;
+  const { log, logId, schema, filling, from, upTo, strict, signal } = options;
+  const target = { schema, filling, timeZone: (await readCheckpoint(client, schema)).timeZone ?? 'UTC' };
   const cache = new Map<string, TicketRow>();
   let position = from;
   let writing: Promise<unknown> = Promise.resolve();
@@ -58,10 +61,16 @@ export async function fill(client: pg.ClientBase, options: FillOptions): Promise
       if (strict && parked) {
         throw new RebuildStoppedError(`event ${parked.position} (${parked.type}) cannot be applied: ${parked.reason}`);
       }
+      const to = { ...(batch.at(-1) as Incoming), logId };
+      const statement = writeBatch(target, changes, to);
       await writing;
       options.onProgress?.(position);
-      const to = batch.at(-1) as Incoming;
-      writing = write(client, options, position, changes, to);
+      const after = position;
+      writing = inTransaction(client, async () => {
+        const checkpoint = await lockCheckpoint(client, schema);
+        if (checkpoint.position !== after) throw new Error(`the computation ${schema} was changed by somebody else`);
+        return writeChanges(client, target, changes, to, statement);
+      });
       writing.catch(() => undefined);
       position = to.position;
       shrink(cache, changes);
@@ -82,20 +91,6 @@ async function readEvents(events: readonly LogEvent[]): Promise<Incoming[]> {
     if (batch.length % IN_ONE_GO === 0) await setImmediate();
   }
   return batch;
-}
-
-function write(
-  client: pg.ClientBase,
-  { schema, filling, logId }: FillOptions,
-  after: number,
-  changes: Changes,
-  to: Incoming,
-): Promise<void> {
-  return inTransaction(client, async () => {
-    const { position, timeZone } = await lockCheckpoint(client, schema);
-    if (position !== after) throw new Error(`the computation ${schema} was changed by somebody else`);
-    return writeChanges(client, { schema, timeZone, filling }, changes, { ...to, logId });
-  });
 }
 
 /** Tickets that were closed before this batch seldom change again; beyond the bound the oldest go too. */
