@@ -19,6 +19,7 @@ const ask = async (path: string): Promise<Record<string, unknown>> =>
   (await fetch(`${world.url}/api/tickets${path}`, { headers: { 'Helpdesk-Role': 'helpdesk' } })).json() as Promise<
     Record<string, unknown>
   >;
+const numberIn = (page: Page): number => Number(/\/tickets\/(\d+)/.exec(page.url())?.[1]);
 
 it('answers each ticket of the queue by one click, corrects a category and answers duplicates together by one key more', async () => {
   const tickets = await openTickets(SHORT_MORNING, world.report);
@@ -30,6 +31,60 @@ it('answers each ticket of the queue by one click, corrects a category and answe
   // The way to the queue, four singles and a group, the group's and a category's key.
   expect(count).toBe(1 + 4 + 1 + 2);
 }, 60_000);
+
+it('by keyboard alone: the urgent first, then the longest wait; no key does anything once they are off', async () => {
+  const [one, two, three] = [await world.report('Gate'), await world.report('Fence'), await world.report('Hedge')];
+  await world.send('POST', `/tickets/${three}/priority`, { priority: 'urgent' }, 'helpdesk');
+  const page = await agent();
+  const focused = async () => page.evaluate(() => document.activeElement?.id);
+  await page.goto('/queue');
+  await page.locator('#ticket-title', { hasText: `#${three}` }).waitFor();
+  await page.keyboard.press('s');
+  await page.locator('#ticket-head .status.active').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('#ticket-title', { hasText: `#${one}` }).waitFor();
+  await page.keyboard.press('2');
+  await page.locator('#to-technical-it').waitFor({ state: 'detached' });
+  // One key alone closes nothing.
+  await page.keyboard.press('e');
+  expect(await focused()).toBe('close-next');
+  await page.keyboard.press('r');
+  await page.keyboard.type('repaired');
+  await page.keyboard.press('Control+Shift+Enter');
+  await page.locator('#ticket-title', { hasText: `#${two}` }).waitFor();
+  await page.keyboard.type('Somebody comes today');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('2 of 3 done').waitFor();
+  expect([await ask(`/${one}`), await ask(`/${two}`)]).toMatchObject([
+    { status: 'closed', category: 'technical-it', messageCount: 1 },
+    { status: 'open', messageCount: 1 },
+  ]);
+
+  await page.goto('/queue');
+  await page.keyboard.press('?');
+  await page.locator('#keys button[name=keys]').click();
+  await page.locator('body:not([data-shortcuts])').waitFor();
+  const { href } = new URL(page.url());
+  for (const key of ['1', 'e', 'r', 'A', 'Enter']) await page.keyboard.press(key);
+  expect([page.url(), await focused(), await page.locator('#message-text').inputValue()]).toEqual([href, '', '']);
+});
+
+it('without JavaScript: what is sent leads on to the next, and the end says how many are done', async () => {
+  const second = await world.report('Bench');
+  const page = await agent(false);
+  await page.goto('/queue');
+  const first = numberIn(page);
+  await page.locator('#message-text').fill('We come at noon');
+  await page.locator('#send').click();
+  await page.locator('#ticket-title', { hasText: `#${second}` }).waitFor();
+  await page.locator('#message-text').fill('Painted');
+  await page.locator('#close-next').click();
+  await page.getByText('2 of 2 done').waitFor();
+  expect([await ask(`/${first}`), await ask(`/${second}`)]).toMatchObject([
+    { status: 'active', messageCount: 1 },
+    { status: 'closed', messageCount: 1 },
+  ]);
+});
 
 it.each([true, false])('leads through a list and back, JavaScript: %s', async (javaScriptEnabled) => {
   const word = javaScriptEnabled ? 'Trail' : 'Stairs';
