@@ -48,7 +48,9 @@ try {
     postgres: servers.postgres.pid,
   };
   for await (const measured of measureSizes(owner, plan, say))
-    print(`### ${whole(measured.tickets)} tickets\n\n${toMarkdown(measured.rows)}`);
+    print(
+      `### ${whole(measured.tickets)} tickets, ${whole(measured.bytes / measured.tickets)} bytes of words each\n\n${toMarkdown(measured.rows)}`,
+    );
   if (Number(values.rebuild) > 0) {
     say(`seeding ${values.rebuild} tickets, and computing the read models twice`);
     // Beside the rows above, which are of no log, a rebuild would go no further than they seem to stand.

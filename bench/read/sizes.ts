@@ -53,7 +53,7 @@ export async function* measureSizes(
   owner: pg.Client,
   plan: Plan,
   say: (words: string) => void,
-): AsyncGenerator<{ readonly tickets: number; readonly rows: readonly Row[] }> {
+): AsyncGenerator<{ readonly tickets: number; readonly bytes: number; readonly rows: readonly Row[] }> {
   for (const tickets of plan.tickets) {
     await layRows(owner, tickets, say);
     if (plan.seconds === 0) continue;
@@ -81,7 +81,7 @@ export async function* measureSizes(
     const rows = await takeTurns(many, { clients: [plan.clients], rounds, seconds }, cores, say);
     rows.push(...(await takeTurns(one, { clients: [1], rounds, seconds }, cores, say)));
     await pool.end();
-    yield { tickets, rows };
+    yield { tickets, bytes: await searchBytes(owner), rows };
   }
 }
 
@@ -95,6 +95,13 @@ async function readAll(owner: pg.Client): Promise<void> {
   await owner.query(
     `select pg_prewarm(c.oid, 'read') from pg_class c where c.relnamespace = '${await currentSchema(owner)}'::regnamespace and c.relkind in ('r', 'i')`,
   );
+}
+
+/** What words and vocabulary take on the disk, with their indexes. */
+async function searchBytes(owner: pg.Client): Promise<number> {
+  const schema = await currentSchema(owner);
+  const text = `select (pg_total_relation_size('${schema}.search') + pg_total_relation_size('${schema}.vocabulary'))::float8 as bytes`;
+  return (await owner.query<{ bytes: number }>(text)).rows[0]?.bytes ?? 0;
 }
 
 /** Rows of so many tickets, unless they are there from a run before. */

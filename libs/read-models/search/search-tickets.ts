@@ -38,10 +38,8 @@ function resolve(db: Queryable, q: string, filters: readonly TicketFilter[]): Pr
 
 async function sortedPage(db: Queryable, search: Search, filter: TicketFilter, limit: number): Promise<TicketPage> {
   const { at, sort = '-opened', cursor, ...unsorted } = filter;
-  if (!at && (sort === '-opened' || sort === '-number')) {
-    const numbers = await findNumbers(db, search, limit + 1, filter);
-    return listTickets(db, { numbers, sort, limit }, limit);
-  }
+  if (!at && (sort === '-opened' || sort === '-number'))
+    return listTickets(db, { numbers: await findNumbers(db, search, limit + 1, filter), sort, limit }, limit);
   const numbers = at
     ? amongst(await findPast(db, search, MOST_SORTED, at), filter)
     : await findNumbers(db, search, MOST_SORTED, unsorted);

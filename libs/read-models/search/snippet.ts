@@ -72,18 +72,12 @@ function snippetOf(
 function marked(sentence: string, hits: readonly Word[]): Snippet['parts'] {
   const { start: first, end: least } = hits[0] ?? { start: 0, end: 0 };
   const begin = first > BEFORE ? Math.min(sentence.indexOf(' ', first - BEFORE) + 1 || first, first) : 0;
-  const cut = sentence.length > first + BEHIND;
-  const end = cut ? Math.max(sentence.lastIndexOf(' ', first + BEHIND), least) : sentence.length;
-  const parts = [{ text: begin > 0 ? '…' : '', marked: false }];
-  let last = begin;
-  for (const { start, end: stop } of hits) {
-    if (start < last || stop > end) continue;
-    parts.push(
-      { text: sentence.slice(last, start), marked: false },
-      { text: sentence.slice(start, stop), marked: true },
-    );
-    last = stop;
-  }
-  parts.push({ text: sentence.slice(last, end), marked: false }, { text: cut ? '…' : '', marked: false });
-  return parts.filter(({ text }) => text !== '');
+  const isCut = sentence.length > first + BEHIND;
+  const end = isCut ? Math.max(sentence.lastIndexOf(' ', first + BEHIND), least) : sentence.length;
+  // Words of one piece are marked together.
+  const pieces = hits.filter((hit, i) => hit.end <= end && hit.start !== hits[i - 1]?.start);
+  const edges = [begin, ...pieces.flatMap((piece) => [piece.start, piece.end]), end];
+  const parts = edges.slice(1).map((edge, i) => ({ text: sentence.slice(edges[i], edge), marked: i % 2 === 1 }));
+  const rest = (isLeft: boolean) => ({ text: isLeft ? '…' : '', marked: false });
+  return [rest(begin > 0), ...parts, rest(isCut)].filter(({ text }) => text !== '');
 }

@@ -18,16 +18,7 @@ comment on column vocabulary.open is 'Tickets with the word that are not closed:
 
 -- What is left of the first letters of a word when one or two are left out: words with such a rest in common differ by few letters.
 -- Words with digits are never corrected.
-create function near_keys(word text) returns integer[] language plpgsql immutable strict parallel safe as $$
-declare
-  v_one text;
-  v_rests text[] := array[left(word, 7)];
-begin
-  if length(word) < 3 or word ~ '[0-9]' then return '{}'; end if;
-  for i in 1..least(length(word), 7) loop
-    v_one := overlay(v_rests[1] placing '' from i for 1);
-    v_rests := v_rests || v_one;
-    for j in i..case when length(word) > 5 then 6 else 0 end loop v_rests := v_rests || overlay(v_one placing '' from j for 1); end loop;
-  end loop;
-  return array(select distinct hashtext(rest) from unnest(v_rests) rest order by 1);
-end $$;
+create function near_keys(word text) returns integer[] language sql immutable strict parallel safe return
+  case when length(word) < 3 or word ~ '[0-9]' then '{}' else array(
+    select distinct hashtext(overlay(overlay(left(word, 7) placing '' from i for 1) placing '' from j for 1))
+    from generate_series(1, 8) i, generate_series(case when length(word) > 5 then 1 else 8 end, 8) j order by 1) end;
