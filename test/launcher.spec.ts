@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runningSystem, type SystemState } from '#libs/local-stack/data-dir.js';
 import { freePort } from '#libs/local-stack/ports.js';
-import { isAlive, processesOn, until } from '#libs/local-stack/processes.js';
+import { isAlive, processesOn } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { projectRoot } from '#libs/platform/project-root.js';
 
 const TIMEOUT = 120_000;

@@ -1,5 +1,5 @@
 import type { Bus } from '#libs/event-bus/connect.js';
-import { readBody, readHead } from '#libs/event-bus/stream.js';
+import { readHead, readMessage } from '#libs/event-bus/stream.js';
 import { NotNowError } from './dispatcher.js';
 
 /** Reads from JetStream what is to be sent, when it is sent: what was erased meanwhile is not there any more. */
@@ -14,7 +14,7 @@ export class EventReader {
     const { bus } = this;
     if (!bus) throw new NotNowError('JetStream is away');
     try {
-      const body = await readBody(bus, position);
+      const body = (await readMessage(bus, position))?.body;
       if (body !== undefined || ((await readHead(bus))?.lastSeq ?? 0) >= position) return body;
     } catch (cause) {
       throw new NotNowError(`JetStream is away: ${(cause as Error).message}`, { cause });

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import type { DeliveredEvent } from '#libs/event-bus/subscribe.js';
+import type { BusMessage } from '#libs/event-bus/stream.js';
 import { isReported } from './sentences.js';
 import { readEvent, type TicketEvent } from './ticket-event.js';
 import { fold, type TicketState } from './ticket-state.js';
@@ -29,7 +29,7 @@ export interface Handling {
  */
 export async function handleEvents(
   client: pg.ClientBase,
-  delivered: readonly DeliveredEvent[],
+  delivered: readonly BusMessage[],
   { webhooks, delays, placeAt }: Handling,
 ): Promise<void> {
   const last = delivered.at(-1);
@@ -60,7 +60,7 @@ export async function handleEvents(
   await withdraw(client, events);
 }
 
-async function advance(client: pg.ClientBase, { position, logId, hash }: DeliveredEvent): Promise<Date> {
+async function advance(client: pg.ClientBase, { position, logId, hash }: BusMessage): Promise<Date> {
   const { rows } = await client.query<{ since: Date }>(
     `with mark as (insert into notify.marks values ($1, $3) on conflict (position) do update set hash = excluded.hash)
      update notify.position set position = $1, log_id = $2, hash = $3 where position < $1 returning since`,

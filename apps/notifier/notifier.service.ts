@@ -1,7 +1,8 @@
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type pg from 'pg';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
-import { checkPast, LogChangedError, subscribe, type DeliveredEvent, type Noted } from '#libs/event-bus/subscribe.js';
+import { checkPast, LogChangedError, subscribe, type Noted } from '#libs/event-bus/subscribe.js';
+import type { BusMessage } from '#libs/event-bus/stream.js';
 import type { Config } from '#libs/platform/config.js';
 import { checkPrimary, databaseOptions } from '#libs/platform/database.js';
 import { lead } from '#libs/platform/leader.js';
@@ -129,13 +130,13 @@ export class NotifierService implements OnModuleInit, OnApplicationShutdown {
     const handling = { delays: this.options.delays, webhooks: await this.targets(), placeAt };
     this.report(undefined);
     this.caughtUp = noted.position >= this.head;
-    const handle = (events: readonly DeliveredEvent[]): Promise<void> => this.handle(events, handling);
+    const handle = (events: readonly BusMessage[]): Promise<void> => this.handle(events, handling);
     await subscribe({ bus, name: NAME, position: noted.position, handle, signal: lost }).finally(
       () => (this.caughtUp = false),
     );
   }
 
-  private async handle(events: readonly DeliveredEvent[], handling: Handling): Promise<void> {
+  private async handle(events: readonly BusMessage[], handling: Handling): Promise<void> {
     if (events.length === 0) return;
     const client = await this.options.pool.connect();
     let broken = true;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DeliveredEvent } from '#libs/event-bus/subscribe.js';
+import type { BusMessage } from '#libs/event-bus/stream.js';
 
 /** What the notifier reads of an event. Types and data that it does not know go to webhooks, and to nobody else. */
 const eventSchema = z.object({
@@ -16,7 +16,7 @@ export type TicketEvent = Readonly<z.infer<typeof eventSchema>> & { readonly pos
 const PREFIX = 'helpdesk.';
 
 /** The event of a ticket in a message; undefined for what is no ticket's. */
-export function readEvent({ position, body }: Pick<DeliveredEvent, 'position' | 'body'>): TicketEvent | undefined {
+export function readEvent({ position, body }: Pick<BusMessage, 'position' | 'body'>): TicketEvent | undefined {
   const parsed = eventSchema.safeParse(parse(body));
   if (!parsed.success || !parsed.data.type.startsWith(PREFIX)) return undefined;
   return { ...parsed.data, type: parsed.data.type.slice(PREFIX.length), position };

@@ -1,5 +1,5 @@
 import { Agent } from 'node:http';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { send } from '../http.js';
 import { closedLoop } from './closed-loop.js';
 import type { Load } from './rounds.js';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { openClient } from '#libs/platform/database.js';
-import { appendHistory } from '#libs/event-log/history.js';
+import { importEvents } from '#libs/event-log/import-events.js';
 import { readAfter, readHead } from '#libs/event-log/read.js';
 import { rebuild } from '#libs/read-models/rebuild/rebuild.js';
 import { loadCategorizer } from '#libs/categorizer/load-model.js';
@@ -19,7 +19,7 @@ export interface RebuildSpeed {
 
 /** Seeds histories into an empty log and computes the read models from it, twice. */
 export async function rebuildSpeed(owner: pg.Client, connectionString: string, tickets: number): Promise<RebuildSpeed> {
-  const seeding = await timed(() => appendHistory(owner, inventedTickets(tickets)));
+  const seeding = await timed(() => importEvents(owner, inventedTickets(tickets)));
   const log = {
     readAfter: (after: number, limit: number) => readAfter(owner, after, limit),
     readHead: () => readHead(owner),
@@ -35,7 +35,7 @@ export async function rebuildSpeed(owner: pg.Client, connectionString: string, t
   return { events: (await readHead(owner)).position, seeding, rebuilding, comparing, differences };
 }
 
-/** Three years of tickets that end a minute ago, in pieces for `appendHistory`. */
+/** Three years of tickets that end a minute ago, in pieces for `importEvents`. */
 function inventedTickets(tickets: number): ReturnType<typeof campusLife> {
   const categorizer = loadCategorizer();
   const until = Date.now() - 60_000;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type pg from 'pg';
 import { readHead } from '#libs/event-log/read.js';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { openClient } from '#libs/platform/database.js';
 import { projectPath } from '#libs/platform/project-root.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openClient } from '#libs/platform/database.js';
 import sharp from 'sharp';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { currentSchema } from '#libs/read-models/computations.js';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';

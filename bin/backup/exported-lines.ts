@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { COLUMNS, numbers, readHead } from '#libs/event-log/read.js';
-import { toLogLine, type FullRow } from '../cli/log-line.js';
+import { readHead, readSealed } from '#libs/event-log/read.js';
+import { toLogLine } from '../cli/log-line.js';
 import { answerLines } from './answers.js';
 import { photoLines } from './photo-lines.js';
 
@@ -33,7 +33,7 @@ export async function* exportedLines(owner: pg.Client, range: ExportRange): Asyn
   let position = Math.min(after, head);
   let hash: string | undefined;
   while (position < end) {
-    const rows = await readPage(owner, position, Math.min(PAGE, end - position));
+    const rows = await readSealed(owner, position, Math.min(PAGE, end - position));
     if (rows.length === 0) break;
     for (const row of rows) yield toLogLine(row, logId);
     yield* photoLines(owner, rows);
@@ -43,10 +43,4 @@ export async function* exportedLines(owner: pg.Client, range: ExportRange): Asyn
   }
   if (answers) yield* answerLines(owner, logId, { after, until: position });
   return { logId, position, ...(hash && { hash }) };
-}
-
-async function readPage(owner: pg.Client, after: number, limit: number): Promise<FullRow[]> {
-  const text = `select ${COLUMNS}, salt, private_hash as "privateHash" from log.events
-    where position > $1 order by position limit $2`;
-  return (await owner.query<FullRow>({ text, values: [after, limit], types: numbers })).rows;
 }

@@ -7,9 +7,9 @@ import { append, type AppendRequest } from '#libs/event-log/append.js';
 import { eraseStream } from '#libs/event-log/erase.js';
 import { aRequest } from '#support/event-log.js';
 import { findCommands } from '#libs/event-log/lookup.js';
-import { COLUMNS, numbers, readHead } from '#libs/event-log/read.js';
+import { readHead, readSealed } from '#libs/event-log/read.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
-import { toLogLine, type FullRow } from '../cli/log-line.js';
+import { toLogLine } from '../cli/log-line.js';
 import { answerLines } from './answers.js';
 import { restore, type RestoreOptions } from './restore.js';
 import { filesInTurn } from './spool.js';
@@ -46,8 +46,7 @@ describe('restoring an export', () => {
   }
   async function lines(after = 0): Promise<string[]> {
     const { logId, position } = await readHead(source);
-    const text = `select ${COLUMNS}, salt, private_hash as "privateHash" from log.events where position > $1 order by position`;
-    const { rows } = await source.query<FullRow>({ text, values: [after], types: numbers });
+    const rows = await readSealed(source, after, position - after);
     const events = rows.map((row) => toLogLine(row, logId));
     for await (const line of answerLines(source, logId, { after, until: position })) events.push(line);
     return events;

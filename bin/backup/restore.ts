@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { appendHistory, HistoryRefusedError, type HistoryEvent } from '#libs/event-log/history.js';
+import { importEvents, ImportRejectedError, type ImportedEvent } from '#libs/event-log/import-events.js';
 import { numbers, readAt, readHead } from '#libs/event-log/read.js';
 import { removeUnnamed } from '#libs/photos/store.js';
 import { noteVerification } from '#libs/event-log/verifications.js';
@@ -52,9 +52,9 @@ async function mayGoOn(
   head: { readonly logId: string; readonly position: number },
   { logId, position }: CheckedExport,
 ): Promise<void> {
-  const text = 'select history_position as history from log.log_identity';
-  const history = (await owner.query<{ history: number }>({ text, types: numbers })).rows[0]?.history;
-  const lived = history !== head.position;
+  const text = 'select history_position as imported from log.log_identity';
+  const imported = (await owner.query<{ imported: number }>({ text, types: numbers })).rows[0]?.imported;
+  const lived = imported !== head.position;
   if (!lived || (head.logId === logId && position <= head.position)) return;
   throw new BadUse('The log already holds events of its own: an import needs an empty one.');
 }
@@ -67,7 +67,7 @@ async function write(
   { onProgress, batch = BATCH }: RestoreOptions,
 ): Promise<string[]> {
   const photos: string[] = [];
-  let events: HistoryEvent[] = [];
+  let events: ImportedEvent[] = [];
   let answers: AnswerLine[] = [];
   const flush = async (): Promise<void> => {
     if (events.length > 0) {
@@ -97,9 +97,9 @@ async function write(
   return photos;
 }
 
-async function append(owner: pg.Client, events: readonly HistoryEvent[]): Promise<{ position: number }> {
-  return appendHistory(owner, [events]).catch((error: unknown) => {
-    throw error instanceof HistoryRefusedError ? new BadUse(error.message) : error;
+async function append(owner: pg.Client, events: readonly ImportedEvent[]): Promise<{ position: number }> {
+  return importEvents(owner, [events]).catch((error: unknown) => {
+    throw error instanceof ImportRejectedError ? new BadUse(error.message) : error;
   });
 }
 

@@ -1,22 +1,11 @@
-import type { HistoryEvent } from '#libs/event-log/history.js';
-import type { LogRow } from '#libs/event-log/read.js';
+import type { ImportedEvent } from '#libs/event-log/import-events.js';
+import type { LogRow, SealedRow } from '#libs/event-log/read.js';
 import { toCloudEvent, type CloudEvent } from '#libs/tickets/cloud-event.js';
 import type { TicketEvent } from '#libs/tickets/events.js';
+import { asItIs } from '#libs/tickets/published-event.js';
 import { fromStored, TICKET_STREAM, toStored, type EventMetadata } from '#libs/tickets/stored-events.js';
 
-/** A row of the log with what its hash is made of. */
-export interface FullRow extends LogRow {
-  readonly salt: Buffer | null;
-  readonly privateHash: Buffer | null;
-}
-interface StoredText {
-  readonly stream: string;
-  readonly type: string;
-  readonly schemaVersion: number;
-  readonly data: string;
-  readonly private: string | null;
-  readonly metadata: string;
-}
+type StoredText = Pick<LogRow, 'stream' | 'type' | 'schemaVersion' | 'data' | 'private' | 'metadata'>;
 /** A CloudEvent with what restores the very bytes that its hash stands for. */
 type LogLine = CloudEvent & {
   readonly salt?: string;
@@ -26,14 +15,14 @@ type LogLine = CloudEvent & {
 };
 
 /** One line of an export: a CloudEvent with the extensions `salt`, `privatehash` and, where need be, `stored`. */
-export function toLogLine(row: FullRow, logId: string): string {
+export function toLogLine(row: SealedRow, logId: string): string {
   const hash = row.hash.toString('hex');
   const seal = {
     ...(row.salt && { salt: row.salt.toString('hex') }),
     ...(row.privateHash && { privatehash: row.privateHash.toString('hex') }),
   };
   const event = readable(row);
-  const shown = event ? toCloudEvent(event, { logId, hash }) : bare(row, logId, hash);
+  const shown = event ? toCloudEvent(event, { logId, hash }) : asItIs(row, logId);
   const { stream, type, schemaVersion, data, private: secret, metadata } = row;
   const exact = event && isSame(row, storedOf(shown as CloudEvent));
   const stored: StoredText = { stream, type, schemaVersion, data, private: secret, metadata };
@@ -44,10 +33,10 @@ export function toLogLine(row: FullRow, logId: string): string {
  * The event of a line, as it was stored, and the hash it must get.
  * @throws {SyntaxError|TypeError} when it is no line of an export
  */
-export function fromLogLine(line: string): { event: HistoryEvent; position: number; hash: string; logId: string } {
+export function fromLogLine(line: string): { event: ImportedEvent; position: number; hash: string; logId: string } {
   const cloud = JSON.parse(line) as LogLine;
   const stored = cloud.stored ? (JSON.parse(cloud.stored) as StoredText) : storedOf(cloud);
-  const event: HistoryEvent = {
+  const event: ImportedEvent = {
     eventId: cloud.id,
     version: Number(cloud.streamversion),
     recordedAt: new Date(cloud.time),
@@ -65,21 +54,6 @@ function readable(row: LogRow): ReturnType<typeof fromStored> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function bare(row: LogRow, logId: string, hash: string): object {
-  return {
-    specversion: '1.0',
-    id: row.eventId,
-    source: `/helpdesk/${logId}`,
-    type: `helpdesk.${row.type}`,
-    subject: row.stream,
-    time: row.recordedAt.toISOString(),
-    position: String(row.position),
-    streamversion: String(row.version),
-    logid: logId,
-    hash,
-  };
 }
 
 /** An erased text stays erased: there is nothing private to store. */

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { appendHistory, HistoryRefusedError, type HistoryEvent } from '#libs/event-log/history.js';
+import { importEvents, ImportRejectedError, type ImportedEvent } from '#libs/event-log/import-events.js';
 import { markInvented } from '#libs/event-log/invented.js';
 import { nextNumber } from '#libs/event-log/lookup.js';
 import { readHead } from '#libs/event-log/read.js';
@@ -47,16 +47,16 @@ export async function fillLog(
   });
   const bar = progress(`${months} months of campus life`, tickets, 'tickets');
   let opened = 0;
-  function* counted(): Generator<readonly HistoryEvent[]> {
+  function* counted(): Generator<readonly ImportedEvent[]> {
     for (const piece of life) {
       yield piece;
       opened += piece.filter((event) => event.version === 1).length;
       bar.to(opened);
     }
   }
-  const { position } = await appendHistory(owner, counted())
+  const { position } = await importEvents(owner, counted())
     .catch((error: unknown) => {
-      if (!(error instanceof HistoryRefusedError)) throw error;
+      if (!(error instanceof ImportRejectedError)) throw error;
       throw new BadUse(`Somebody else has begun to use the log. ${error.message}`);
     })
     .finally(() => bar.done());

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '#libs/event-log/history.js';
+import type { ImportedEvent } from '#libs/event-log/import-events.js';
 import { TEXT_LIMIT } from '#libs/tickets/commands.js';
 import { CATEGORIES, type RecordedEvent } from '#libs/tickets/events.js';
 import { evolve, type Ticket } from '#libs/tickets/ticket.js';
@@ -27,9 +27,9 @@ const OPTIONS: LifeOptions = {
   ],
 };
 
-const lived = (options: Partial<LifeOptions> = {}): HistoryEvent[] =>
+const lived = (options: Partial<LifeOptions> = {}): ImportedEvent[] =>
   [...campusLife({ ...OPTIONS, ...options })].flat();
-const recorded = (events: readonly HistoryEvent[]): RecordedEvent[] =>
+const recorded = (events: readonly ImportedEvent[]): RecordedEvent[] =>
   events.map((event, index) => fromStored({ ...event, position: index + 1 }));
 
 function ticketsOf(events: readonly RecordedEvent[]): Ticket[] {

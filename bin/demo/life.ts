@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue';
-import type { HistoryEvent } from '#libs/event-log/history.js';
+import type { ImportedEvent } from '#libs/event-log/import-events.js';
 import { decide, type Command } from '#libs/tickets/decide.js';
 import { SCHEMA_VERSIONS, type Classification, type Photo, type TicketEvent } from '#libs/tickets/events.js';
 import { evolve, type Ticket } from '#libs/tickets/ticket.js';
@@ -45,8 +45,8 @@ const AGAIN = { share: 0.07, after: 1.5 * DAY, before: 25 * DAY, kept: 300 };
  * The life of a campus under a simulated clock: its events in order of time, in pieces, decided by the real rules. A seed
  * repeats the same events. Memory holds the tickets that are not closed.
  */
-export function* campusLife(options: LifeOptions): Generator<readonly HistoryEvent[]> {
-  let piece: HistoryEvent[] = [];
+export function* campusLife(options: LifeOptions): Generator<readonly ImportedEvent[]> {
+  let piece: ImportedEvent[] = [];
   for (const event of new CampusLife(options).run()) {
     piece.push(event);
     if (piece.length < PIECE) continue;
@@ -82,7 +82,7 @@ class CampusLife {
     this.ids = new SeededRandom(options.seed, 4);
   }
 
-  *run(): Generator<HistoryEvent> {
+  *run(): Generator<ImportedEvent> {
     const { tickets, seed, until } = this.options;
     let index = 0;
     for (const { at, atHome } of arrivals(this.period.calendar, this.options, tickets, seed)) {
@@ -92,7 +92,7 @@ class CampusLife {
     yield* this.liveUntil(until);
   }
 
-  private *liveUntil(until: number): Generator<HistoryEvent> {
+  private *liveUntil(until: number): Generator<ImportedEvent> {
     for (let next = this.queue.peek(); next && next.step.at < until; next = this.queue.peek()) {
       this.queue.pop();
       yield* this.perform(next.of, next.step);
@@ -124,7 +124,7 @@ class CampusLife {
     return this.picker.too(report, ticketId, random);
   }
 
-  private *perform(of: Case, step: Step): Generator<HistoryEvent> {
+  private *perform(of: Case, step: Step): Generator<ImportedEvent> {
     const command = this.command(of, step);
     if (!command) return;
     const decision = decide(of.ticket, command);
@@ -203,7 +203,7 @@ class CampusLife {
     return classification;
   }
 
-  private record(of: Case, event: TicketEvent, metadata: EventMetadata, at: number): HistoryEvent {
+  private record(of: Case, event: TicketEvent, metadata: EventMetadata, at: number): ImportedEvent {
     const [eventId, recordedAt] = [this.ids.uuid(at), new Date(at)];
     const version = (of.ticket?.version ?? 0) + 1;
     const { ticketId } = of;

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { forgetFollowers } from '#libs/notify/forget-followers.js';
+import { until } from '#libs/platform/retry.js';
 import { TICKET_STREAM } from '#libs/tickets/stored-events.js';
 import { connectedApps } from '../cli/connected-apps.js';
 import { withBus, type System } from '../cli/system.js';
@@ -82,11 +82,6 @@ async function isSoForAll(
 }
 
 /** Looks once, or again and again while somebody is at work on it. */
-async function within(atWork: boolean, isSo: () => Promise<boolean>): Promise<boolean> {
-  const deadline = performance.now() + (atWork ? TIMEOUT : 0);
-  for (;;) {
-    if (await isSo()) return true;
-    if (performance.now() >= deadline) return false;
-    await sleep(STEP);
-  }
+function within(atWork: boolean, isSo: () => Promise<boolean>): Promise<boolean> {
+  return until(isSo, atWork ? TIMEOUT : 0, STEP);
 }

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { openClient } from '#libs/platform/database.js';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { readAfter, readHead } from '#libs/event-log/read.js';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
 import { createComputation, currentSchema, listComputations } from '#libs/read-models/computations.js';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Bus } from '#libs/event-bus/connect.js';
-import { readBody, readHead as readStreamHead } from '#libs/event-bus/stream.js';
+import { readHead as readStreamHead, readMessage } from '#libs/event-bus/stream.js';
 import { COLUMNS, numbers, readHead, type LogRow } from '#libs/event-log/read.js';
 import { toPublished } from '#libs/tickets/published-event.js';
 
@@ -16,7 +16,7 @@ export async function isOutOfJetStream(owner: pg.Client, bus: Bus, stream: strin
   const { logId } = await readHead(owner);
   const { rows } = await owner.query<LogRow>({ text: ERASED, values: [stream, position], types: numbers });
   for (const row of rows) {
-    const body = await readBody(bus, row.position);
+    const body = (await readMessage(bus, row.position))?.body;
     if (body !== undefined && contentOf(body) !== contentOf(toPublished(row, logId).body)) return false;
   }
   return true;

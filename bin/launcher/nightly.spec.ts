@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { openClient } from '#libs/platform/database.js';
 import { append } from '#libs/event-log/append.js';
 import { noteUpkeep, readBackupState } from '#libs/event-log/upkeep.js';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { readConfig } from '#libs/platform/config.js';
 import { aRequest } from '#support/event-log.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';

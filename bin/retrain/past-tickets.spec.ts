@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { openClient } from '#libs/platform/database.js';
 import { decodeModel } from '#libs/categorizer/model/model-file.js';
-import { appendHistory, type HistoryEvent } from '#libs/event-log/history.js';
+import { importEvents, type ImportedEvent } from '#libs/event-log/import-events.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import type { Category, TicketEvent } from '#libs/tickets/events.js';
 import { toStored } from '#libs/tickets/stored-events.js';
@@ -32,7 +32,7 @@ const taken: TicketEvent = { type: 'StatusChanged', data: { from: 'open', to: 'a
 const done: TicketEvent = { type: 'StatusChanged', data: { from: 'active', to: 'closed' } };
 
 /** The history of one ticket, a second after all that was made before. */
-function ticket(...events: TicketEvent[]): HistoryEvent[] {
+function ticket(...events: TicketEvent[]): ImportedEvent[] {
   const stream = `ticket-${randomUUID()}`;
   return events.map((event, at) => ({
     eventId: randomUUID(),
@@ -50,7 +50,7 @@ describe('what was decided about past tickets', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     owner = await openClient({ connectionString: database.url });
-    await appendHistory(owner, [
+    await importEvents(owner, [
       [
         ...ticket(opened(1, 'The wifi is slow', 'technical-it'), taken, done),
         ...ticket(

@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Bus } from '#libs/event-bus/connect.js';
-import { messagesNotOf, refuseForeign } from '#libs/event-bus/position-check.js';
-import { ES_HASH, ES_LOG_ID } from '#libs/event-bus/publish.js';
+import { messagesNotOf, rejectForeign } from '#libs/event-bus/position-check.js';
+import type { OutgoingMessage } from '#libs/event-bus/publish.js';
 import { readHead } from '#libs/event-bus/stream.js';
 import { republish as refill } from '#libs/event-bus/relay.js';
 import { MessageSource } from '#libs/event-log/message-source.js';
-import { toPublished, type PublishedEvent } from '#libs/tickets/published-event.js';
+import { toPublished } from '#libs/tickets/published-event.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
 import { withBus, withOwner, withSystem } from '../cli/system.js';
@@ -24,7 +24,7 @@ export function republish(program: Command): void {
           withOwner(system, (owner) =>
             withBus(system, async (bus) => {
               const source = new MessageSource(owner, toPublished);
-              if (!force) await refuseForeign(bus, source);
+              if (!force) await rejectForeign(bus, source);
               if (file) say(`${await save(file, bus, source)} messages that only JetStream had are in ${file}.`);
               const bar = progress('publishing', 0);
               const position = await refill(bus, source, (done, total) => bar.to(done, total), { force }).finally(() =>
@@ -43,15 +43,14 @@ export function republish(program: Command): void {
  * Writes the messages that the log does not give, on disk when it resolves. They hold personal data: only the owner reads the file.
  * @returns how many there are
  */
-async function save(file: string, bus: Bus, source: MessageSource<PublishedEvent>): Promise<number> {
+async function save(file: string, bus: Bus, source: MessageSource<OutgoingMessage>): Promise<number> {
   const out = await open(file, 'wx', 0o600);
   let saved = 0;
   try {
     const head = await readHead(bus);
     if (head) {
-      for await (const { seq, subject, headers, body } of messagesNotOf(source, bus, head)) {
-        const marks = { hash: headers?.get(ES_HASH), logId: headers?.get(ES_LOG_ID) };
-        await out.appendFile(`${JSON.stringify({ seq, subject, ...marks, body })}\n`);
+      for await (const { position: seq, subject, hash, logId, body } of messagesNotOf(source, bus, head)) {
+        await out.appendFile(`${JSON.stringify({ seq, subject, hash, logId, body })}\n`);
         saved++;
       }
     }

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type pg from 'pg';
 import { findForged, isCopy } from '#libs/event-bus/position-check.js';
-import { ES_HASH } from '#libs/event-bus/publish.js';
-import { readHead as readStreamHead, readHeaders } from '#libs/event-bus/stream.js';
+import { readHead as readStreamHead, readMessage } from '#libs/event-bus/stream.js';
 import { MessageSource } from '#libs/event-log/message-source.js';
 import { readHead as readLogHead } from '#libs/event-log/read.js';
 import { noteVerification } from '#libs/event-log/verifications.js';
@@ -77,7 +76,7 @@ async function streamHead(
   try {
     return await withBus(system, async (bus) => {
       const head = await readStreamHead(bus);
-      const hash = head?.lastSeq ? (await readHeaders(bus, head.lastSeq))?.get(ES_HASH) : undefined;
+      const hash = head?.lastSeq ? (await readMessage(bus, head.lastSeq))?.hash : undefined;
       if (!head) return { known: [] };
       const known = hash ? [{ position: head.lastSeq, hash, from: 'the last message in JetStream' }] : [];
       const copy = await isCopy(bus, head, source).catch((error: Error) => error.message);

@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { subjectOfCampus } from '#libs/platform/campus.js';
 import type { Bus } from './connect.js';
-import { ES_HASH, ES_LOG_ID, type OutgoingMessage } from './publish.js';
+import type { OutgoingMessage } from './publish.js';
 import {
   deleteStream,
   ensureStream,
+  lastMessage,
   messagesOf,
   readHead,
-  readHeaders,
+  readMessage,
+  type BusMessage,
   type StreamHead,
-  type StreamMessage,
 } from './stream.js';
 
 /** What the bus must know of the log it copies. Hashes are lowercase hex. */
@@ -54,20 +55,19 @@ export async function findPosition(bus: Bus, log: LogFacts): Promise<number> {
  * @returns false when messages are missing, or a foreign one is the last
  * @throws {DivergedError} when the stream is ahead of the log, or its last message is of another log
  */
-export async function isCopy(bus: Bus, { lastSeq, missing }: StreamHead, log: LogFacts): Promise<boolean> {
-  const last = lastMessage(lastSeq, new Set(missing));
+export async function isCopy(bus: Bus, stream: StreamHead, log: LogFacts): Promise<boolean> {
+  const { missing } = stream;
+  const last = lastMessage(stream);
   if (last > 0) {
-    const header = await readHeaders(bus, last);
-    const published = header?.get(ES_HASH);
-    if (!published) return false;
+    const message = await readMessage(bus, last);
+    if (!message?.hash) return false;
     const { logId, position } = await log.head();
-    const of = header?.get(ES_LOG_ID);
-    if (of !== logId) throw new DivergedError(foreign(last, of, logId));
+    if (message.logId !== logId) throw new DivergedError(foreign(last, message.logId, logId));
     if (last > position)
       throw new DivergedError(
         `JetStream is at event ${last}, the log ends at ${position}: only JetStream has what is between. ${CURE}`,
       );
-    if (published !== (await log.hashAt(last)))
+    if (message.hash !== (await log.hashAt(last)))
       throw new DivergedError(`Event ${last} has another hash in JetStream than in the log. ${CURE}`);
   }
   for (let from = 0; from < missing.length; from += CHUNK) {
@@ -81,26 +81,18 @@ export async function isCopy(bus: Bus, { lastSeq, missing }: StreamHead, log: Lo
  * Refuses to go on when the last event in the stream is of another log: whoever deleted the stream would delete theirs.
  * @throws {DivergedError} naming both logs
  */
-export async function refuseForeign(bus: Bus, log: LogFacts): Promise<void> {
-  const { lastSeq, missing } = (await readHead(bus)) ?? { lastSeq: 0, missing: [] };
-  const last = lastMessage(lastSeq, new Set(missing));
-  const of = last > 0 ? (await readHeaders(bus, last))?.get(ES_LOG_ID) : undefined;
+export async function rejectForeign(bus: Bus, log: LogFacts): Promise<void> {
+  const last = lastMessage((await readHead(bus)) ?? { lastSeq: 0, missing: [] });
+  const of = last > 0 ? (await readMessage(bus, last))?.logId : undefined;
   const { logId } = await log.head();
   if (of && of !== logId) throw new DivergedError(foreign(last, of, logId));
 }
 
-function foreign(seq: number, of: string | undefined, logId: string): string {
+function foreign(seq: number, of: string, logId: string): string {
   return (
     `Event ${seq} in JetStream is of another log, ${of}, not of ${logId}: NATS_URL or DATABASE_URL may be those of another installation. ` +
     'If nobody needs that stream any more, `helpdesk republish --force` makes it again from this log.'
   );
-}
-
-/** The last sequence up to the given one that has a message; 0 when none has. */
-function lastMessage(upTo: number, holes: ReadonlySet<number>): number {
-  let last = upTo;
-  while (holes.has(last)) last--;
-  return last;
 }
 
 /**
@@ -108,7 +100,7 @@ function lastMessage(upTo: number, holes: ReadonlySet<number>): number {
  * @returns the first position whose message is another one, or whose log id or hash is
  */
 export async function findForged(bus: Bus, head: StreamHead, log: LogMessages): Promise<number | undefined> {
-  for await (const { seq } of messagesNotOf(log, bus, head)) return seq;
+  for await (const { position } of messagesNotOf(log, bus, head)) return position;
   return undefined;
 }
 
@@ -118,12 +110,7 @@ interface LogMessages {
 }
 
 /** The messages that the log gives otherwise, or not at all: those behind its end, forged and foreign ones. */
-export async function* messagesNotOf(
-  log: LogMessages,
-  bus: Bus,
-  { lastSeq, missing }: StreamHead,
-): AsyncGenerator<StreamMessage> {
-  const holes = new Set(missing);
+export async function* messagesNotOf(log: LogMessages, bus: Bus, head: StreamHead): AsyncGenerator<BusMessage> {
   let expected: readonly OutgoingMessage[] = [];
   let index = 0;
   const next = async (after: number): Promise<OutgoingMessage | undefined> => {
@@ -131,10 +118,10 @@ export async function* messagesNotOf(
     return expected[index++];
   };
   let position = 0;
-  for await (const message of messagesOf(bus, lastSeq, holes)) {
+  for await (const message of messagesOf(bus, head)) {
     let due = await next(position);
-    while (due && due.position < message.seq) due = await next(due.position);
-    position = message.seq;
+    while (due && due.position < message.position) due = await next(due.position);
+    position = message.position;
     if (!due || due.position !== position || !isSame(message, due)) yield message;
   }
 }
@@ -142,17 +129,12 @@ export async function* messagesNotOf(
 /** Attributes that earlier versions did not write. */
 const LATER = ['dataschema', 'traceparent'];
 
-function isSame({ subject, headers, body }: StreamMessage, due: OutgoingMessage): boolean {
-  if (
-    subject !== subjectOfCampus(due.subject) ||
-    headers?.get(ES_HASH) !== due.hash ||
-    headers.get(ES_LOG_ID) !== due.logId
-  )
-    return false;
+function isSame({ subject, hash, logId, body }: BusMessage, due: OutgoingMessage): boolean {
+  if (subject !== subjectOfCampus(due.subject) || hash !== due.hash || logId !== due.logId) return false;
   if (body === due.body) return true;
   try {
     // Another version may have written the members in another order.
-    const [found, wanted] = [JSON.parse(body), JSON.parse(due.body.toString())] as [object, Record<string, unknown>];
+    const [found, wanted] = [JSON.parse(body), JSON.parse(due.body)] as [object, Record<string, unknown>];
     for (const name of LATER) if (!(name in found)) delete wanted[name];
     return isDeepStrictEqual(found, wanted);
   } catch {

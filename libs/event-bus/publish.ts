@@ -2,25 +2,16 @@ import { JetStreamApiError } from '@nats-io/jetstream';
 import { createInbox, headers, type Msg, type Subscription } from '@nats-io/transport-node';
 import { subjectOfCampus } from '#libs/platform/campus.js';
 import type { Bus } from './connect.js';
-import { readHead, STREAM, type StreamHead } from './stream.js';
+import { ES_HASH, ES_LOG_ID, ES_POSITION, readHead, STREAM, type BusMessage, type StreamHead } from './stream.js';
 
-/** Our own headers. They come behind Nats-Msg-Id: nats-server 2.9 reads the first header whose name contains it. */
-export const ES_POSITION = 'Es-Position';
-export const ES_HASH = 'Es-Hash';
-export const ES_LOG_ID = 'Es-Log-Id';
-
-export interface OutgoingMessage {
-  readonly position: number;
-  readonly subject: string;
+export interface OutgoingMessage extends BusMessage {
   /** De-duplication within the stream's window. */
   readonly id: string;
-  readonly logId: string;
-  /** Chain hash, lowercase hex. */
-  readonly hash: string;
   /** W3C trace context, handed on as headers. */
   readonly traceparent?: string;
   readonly tracestate?: string;
-  readonly body: Uint8Array | string;
+  /** Positions whose messages must be gone before this one is in the stream: it reports their erasure. */
+  readonly erases?: readonly number[];
 }
 
 /** The stream did not take a message at its position. The cure is always the same: ask how far the stream is. */

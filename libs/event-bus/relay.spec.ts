@@ -6,7 +6,7 @@ import { connectBus, type Bus } from './connect.js';
 import { DivergedError } from './position-check.js';
 import { ResyncError } from './publish.js';
 import { relay, republish } from './relay.js';
-import { deleteStream, ensureStream, readHead, readHeaders, STREAM } from './stream.js';
+import { deleteStream, ensureStream, readHead, readMessage, STREAM } from './stream.js';
 import { SpecLog } from '#support/log-source.js';
 
 let nats: TestNats;
@@ -29,9 +29,7 @@ async function relayAll(log: SpecLog): Promise<void> {
 /** The hash of each message by its sequence, undefined where there is none. */
 async function hashesInStream(): Promise<(string | undefined)[]> {
   const { lastSeq } = await ensureStream(bus);
-  return Promise.all(
-    Array.from({ length: lastSeq }, async (_, index) => (await readHeaders(bus, index + 1))?.get('Es-Hash')),
-  );
+  return Promise.all(Array.from({ length: lastSeq }, async (_, index) => (await readMessage(bus, index + 1))?.hash));
 }
 
 function hashesOf(log: SpecLog): (string | undefined)[] {

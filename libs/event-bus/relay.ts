@@ -1,18 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { retryUntil } from '#libs/platform/retry.js';
 import type { Bus } from './connect.js';
-import { findPosition, isCopy, refuseForeign, type LogFacts } from './position-check.js';
+import { findPosition, isCopy, rejectForeign, type LogFacts } from './position-check.js';
 import { Publisher, ResyncError, type OutgoingMessage } from './publish.js';
 import { deleteStream, eraseMessages } from './stream.js';
 
 /** The log as the relay reads it. */
 export interface RelaySource extends LogFacts {
   /** The next messages behind a position, in order, without a hole, at most `limit`. */
-  after(position: number, limit: number): Promise<readonly RelayMessage[]>;
-}
-
-export interface RelayMessage extends OutgoingMessage {
-  /** Positions whose messages must be gone before this one is in the stream: it reports their erasure. */
-  readonly erases?: readonly number[];
+  after(position: number, limit: number): Promise<readonly OutgoingMessage[]>;
 }
 
 export interface RelayRun {
@@ -37,7 +33,7 @@ export async function relay({ bus, source, onPosition, more }: RelayRun): Promis
   let position = await findPosition(bus, source);
   onPosition(position);
   const publisher = new Publisher(bus, position, onPosition, (stream) => isCopy(bus, stream, source));
-  let ahead: Promise<readonly RelayMessage[]> | undefined;
+  let ahead: Promise<readonly OutgoingMessage[]> | undefined;
   try {
     while (await more(position, publisher.failed)) {
       publisher.check();
@@ -74,24 +70,20 @@ export async function republish(
   onProgress: (done: number, total: number) => void,
   options: { readonly force?: boolean } = {},
 ): Promise<number> {
-  if (!options.force) await refuseForeign(bus, source);
+  if (!options.force) await rejectForeign(bus, source);
   const total = (await source.head()).position;
   await deleteStream(bus);
   const onPosition = (position: number) => onProgress(Math.min(position, total), total);
   const more = (position: number) => Promise.resolve(position < total);
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await relay({ bus, source, onPosition, more });
-      return total;
-    } catch (error) {
-      if (!(error instanceof ResyncError) || attempt === ATTEMPTS) throw error;
-    }
-  }
+  let attempts = 0;
+  const retries = (error: unknown): boolean => error instanceof ResyncError && ++attempts < ATTEMPTS;
+  await retryUntil(() => relay({ bus, source, onPosition, more }), { longest: 50, retries });
+  return total;
 }
 
 /** Cuts before every message that reports an erasure. */
-function beforeErasures(messages: readonly RelayMessage[]): RelayMessage[][] {
-  const parts: RelayMessage[][] = [[]];
+function beforeErasures(messages: readonly OutgoingMessage[]): OutgoingMessage[][] {
+  const parts: OutgoingMessage[][] = [[]];
   for (const message of messages) {
     if (message.erases?.length) parts.push([]);
     parts.at(-1)?.push(message);

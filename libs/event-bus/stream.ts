@@ -4,6 +4,8 @@ import {
   JetStreamApiError,
   RetentionPolicy,
   StorageType,
+  type JsMsg,
+  type StoredMsg,
   type StreamConfig,
   type StreamInfo,
 } from '@nats-io/jetstream';
@@ -14,6 +16,23 @@ import type { Bus } from './connect.js';
 export const STREAM = ofCampus('HELPDESK');
 /** Every event: `helpdesk.events.<EventType>.<ticketId>`. */
 export const SUBJECTS = subjectOfCampus('helpdesk.events.>');
+
+/** Our own headers. They come behind Nats-Msg-Id: nats-server 2.9 reads the first header whose name contains it. */
+export const ES_POSITION = 'Es-Position';
+export const ES_HASH = 'Es-Hash';
+export const ES_LOG_ID = 'Es-Log-Id';
+
+/** An event in the stream. */
+export interface BusMessage {
+  /** Its sequence. */
+  readonly position: number;
+  readonly subject: string;
+  readonly logId: string;
+  /** Chain hash, lowercase hex. */
+  readonly hash: string;
+  /** CloudEvents JSON. */
+  readonly body: string;
+}
 
 /**
  * The stream as it must be. Nothing ends by age or size, and nobody can purge; single messages can be deleted, which is
@@ -51,6 +70,14 @@ export interface StreamHead {
   readonly missing: readonly number[];
 }
 
+/** The last sequence that has a message; 0 when none has. */
+export function lastMessage({ lastSeq, missing }: StreamHead): number {
+  const holes = new Set(missing);
+  let last = lastSeq;
+  while (holes.has(last)) last--;
+  return last;
+}
+
 /**
  * Makes the stream, or brings an older one to the settings above.
  * @throws {StreamSettingsError} when the server keeps other settings, naming them
@@ -68,37 +95,28 @@ export async function readHead(bus: Bus): Promise<StreamHead | undefined> {
   return info && headOf(info);
 }
 
-/** The headers of the message at a sequence; undefined when there is no such message. */
-export async function readHeaders(bus: Bus, seq: number): Promise<MsgHdrs | undefined> {
-  return (await bus.jetstream.streams.getMessage(STREAM, { seq }).catch(absent))?.header;
-}
-
 /** The message at a sequence; undefined when there is none. */
-export async function readBody(bus: Bus, seq: number): Promise<string | undefined> {
-  return (await bus.jetstream.streams.getMessage(STREAM, { seq }).catch(absent))?.string();
+export async function readMessage(bus: Bus, seq: number): Promise<BusMessage | undefined> {
+  const message = await bus.jetstream.streams.getMessage(STREAM, { seq }).catch(absent);
+  return message ? toBusMessage(message, message.header) : undefined;
 }
 
-export interface StreamMessage {
-  readonly seq: number;
-  readonly subject: string;
-  readonly headers: MsgHdrs | undefined;
-  readonly body: string;
-}
-
-/**
- * The messages up to a sequence, in order.
- * @param holes sequences that have none
- */
-export async function* messagesOf(bus: Bus, upTo: number, holes: ReadonlySet<number>): AsyncGenerator<StreamMessage> {
-  let last = upTo;
-  while (holes.has(last)) last--;
+/** The messages that are there up to the end, in order. */
+export async function* messagesOf(bus: Bus, head: StreamHead): AsyncGenerator<BusMessage> {
+  const last = lastMessage(head);
   if (last === 0) return;
   const consumer = await jetstream(bus.nats).consumers.get(STREAM);
   for await (const message of await consumer.consume()) {
-    const { seq, subject, headers } = message;
-    yield { seq, subject, headers, body: message.string() };
-    if (seq >= last) return;
+    yield toBusMessage(message, message.headers);
+    if (message.seq >= last) return;
   }
+}
+
+/** A message as it is in the stream; '' for marks that a foreign one lacks. */
+export function toBusMessage(message: JsMsg | StoredMsg, headers: MsgHdrs | undefined): BusMessage {
+  const { seq: position, subject } = message;
+  const [logId = '', hash = ''] = [headers?.get(ES_LOG_ID), headers?.get(ES_HASH)];
+  return { position, subject, logId, hash, body: message.string() };
 }
 
 /** Removes the stream with all its messages; true if there was one. */

@@ -1,18 +1,7 @@
 import { AckPolicy, DeliverPolicy, type JsMsg } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import type { Bus } from './connect.js';
-import { ES_HASH, ES_LOG_ID } from './publish.js';
-import { absent, readHead, readHeaders, STREAM } from './stream.js';
-
-/** An event of the log as JetStream delivers it. */
-export interface DeliveredEvent {
-  readonly position: number;
-  readonly logId: string;
-  /** Chain hash, lowercase hex. */
-  readonly hash: string;
-  /** CloudEvents JSON. */
-  readonly body: string;
-}
+import { absent, lastMessage, readHead, readMessage, STREAM, toBusMessage, type BusMessage } from './stream.js';
 
 /** What a subscriber has noted of the last event it handled; position 0 when it has handled none. */
 export interface Noted {
@@ -30,7 +19,7 @@ export interface Subscription {
   /** Handle events behind it. */
   readonly position: number;
   /** Handles events in order, and notes the last one's position; the next ones come once it has resolved. */
-  handle(events: readonly DeliveredEvent[]): Promise<void>;
+  handle(events: readonly BusMessage[]): Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -56,15 +45,12 @@ export async function checkPast(bus: Bus, noted: Noted): Promise<number> {
   const { position, logId, hash } = noted;
   const shorter = head.lastSeq < position;
   const known = shorter ? await noted.markBefore?.(head.lastSeq) : { position, hash };
-  const header = known && known.position > 0 ? await readHeaders(bus, known.position) : undefined;
-  if (header && (header.get(ES_LOG_ID) !== logId || header.get(ES_HASH) !== known?.hash))
+  const message = known && known.position > 0 ? await readMessage(bus, known.position) : undefined;
+  if (message && (message.logId !== logId || message.hash !== known?.hash))
     throw new LogChangedError(`event ${known?.position} in JetStream is another one than the one handled`);
   if (shorter)
     throw new Error(`JetStream is at event ${head.lastSeq}, behind event ${position}: it is being filled again`);
-  const holes = new Set(head.missing);
-  let last = head.lastSeq;
-  while (holes.has(last)) last--;
-  return last;
+  return lastMessage(head);
 }
 
 /**
@@ -109,7 +95,7 @@ export async function subscribe({ bus, name, position, handle, signal }: Subscri
       if (message.seq > last) waiting.push(message);
       last = Math.max(last, message.seq);
       if (message.info.pending > 0 && waiting.length < BATCH) continue;
-      await handle(waiting.map(toEvent));
+      await handle(waiting.map((one) => toBusMessage(one, one.headers)));
       waiting = [];
       message.ack();
     }
@@ -120,14 +106,4 @@ export async function subscribe({ bus, name, position, handle, signal }: Subscri
   }
   if (!signal.aborted)
     throw new Error(cut ? 'the connection to NATS was cut' : 'JetStream ended the delivery of events');
-}
-
-function toEvent(message: JsMsg): DeliveredEvent {
-  const header = message.headers;
-  return {
-    position: message.seq,
-    logId: header?.get(ES_LOG_ID) ?? '',
-    hash: header?.get(ES_HASH) ?? '',
-    body: message.string(),
-  };
 }

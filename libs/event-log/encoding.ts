@@ -1,26 +1,9 @@
 import { hash, randomBytes } from 'node:crypto';
+import type { SealedRow } from './read.js';
 
 /** First byte of every leaf: a later encoding takes the next number, so that both can be verified. */
 const ENCODING = 1;
 const ABSENT = 0xffffffff;
-
-/** An event as a command makes it; texts are JSON. */
-export interface NewEvent {
-  readonly eventId: string;
-  readonly type: string;
-  readonly schemaVersion: number;
-  readonly data: string;
-  /** Personal data, which may be erased one day; null if there are none. */
-  readonly private: string | null;
-  readonly metadata: string;
-}
-
-/** What goes into the hash of an event. */
-export interface LeafParts extends Omit<NewEvent, 'private'> {
-  readonly stream: string;
-  readonly version: number;
-  readonly privateHash: Buffer | null;
-}
 
 const SALT_LENGTH = 16;
 /** Randomness is cheaper by the page. */
@@ -47,7 +30,9 @@ export function privateHashOf(salt: Buffer, text: string): Buffer {
  * byte 1, then as (uint32 length, bytes): stream, version (int32), event id (16 bytes), type, schema version (int32),
  * data, private_hash (length 0xffffffff if absent), metadata. Numbers are big-endian, texts UTF-8.
  */
-export function leafOf(event: LeafParts): Buffer {
+export function leafOf(
+  event: Omit<SealedRow, 'position' | 'private' | 'salt' | 'leaf' | 'hash' | 'recordedAt'>,
+): Buffer {
   const stream = Buffer.byteLength(event.stream);
   const type = Buffer.byteLength(event.type);
   const data = Buffer.byteLength(event.data);

@@ -20,6 +20,13 @@ export interface LogRow {
   readonly hash: Buffer;
 }
 
+/** A row with what its hash is made of. */
+export interface SealedRow extends LogRow {
+  readonly salt: Buffer | null;
+  readonly privateHash: Buffer | null;
+  readonly leaf: Buffer;
+}
+
 /** Where the log ends. An empty one has position 0 and 32 zero bytes. */
 export interface LogHead {
   readonly logId: string;
@@ -40,6 +47,9 @@ export const numbers: pg.CustomTypesConfig = {
 export const COLUMNS = `position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data, private,
   metadata, recorded_at as "recordedAt", hash`;
 
+/** The columns of a SealedRow. */
+const SEALED_COLUMNS = `${COLUMNS}, salt, private_hash as "privateHash", leaf`;
+
 /** @param name a plan that was cached while the table was tiny would walk through all of it for ever: only for sessions that never do */
 async function select<R extends pg.QueryResultRow>(
   db: Queryable,
@@ -49,6 +59,14 @@ async function select<R extends pg.QueryResultRow>(
 ): Promise<R[]> {
   const { rows } = await db.query<R>({ text, values, types: numbers, ...(name && { name }) });
   return rows;
+}
+
+/** The same as `readAfter`, with what their hashes are made of. */
+export function readSealed(db: Queryable, after: number, limit: number): Promise<SealedRow[]> {
+  return select(db, `select ${SEALED_COLUMNS} from log.events where position > $1 order by position limit $2`, [
+    after,
+    limit,
+  ]);
 }
 
 /** The next events after a position, in order, at most `limit`. */

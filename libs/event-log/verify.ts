@@ -1,6 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { chainHash, leafOf, privateHashOf } from './encoding.js';
-import { COLUMNS, numbers, readHead, ZERO_HASH, type LogHead, type LogRow } from './read.js';
+import { numbers, readHead, readSealed, ZERO_HASH, type LogHead, type LogRow, type SealedRow } from './read.js';
 
 /** What somebody outside of the log remembers of it: the only way to see that its end was cut, or all of it rewritten. */
 export interface CheckpointHash {
@@ -32,12 +32,6 @@ export interface Verification {
   readonly bad?: { readonly position: number; readonly reason: string };
 }
 
-interface Link extends LogRow {
-  readonly salt: Buffer | null;
-  readonly privateHash: Buffer | null;
-  readonly leaf: Buffer;
-}
-
 /**
  * Recomputes every hash of the log from its stored bytes up to the head as it is now, then checks versions,
  * commands, and that each erasure has its event. Proves that nothing was changed, left out or moved since the hashes were made; that nobody made all of them again, or cut
@@ -59,7 +53,7 @@ export async function verifyLog(db: Queryable, options: VerifyOptions = {}): Pro
   });
 
   while (last.position < head.position) {
-    const page = await readLinks(db, last.position, Math.min(pageSize, head.position - last.position));
+    const page = await readSealed(db, last.position, Math.min(pageSize, head.position - last.position));
     if (page.length === 0) return bad(last.position + 1, 'the event is missing');
     for (const event of page) {
       const reason = flawOf(event, last) ?? contradicts(event, expected.get(event.position));
@@ -86,7 +80,7 @@ export async function verifyLog(db: Queryable, options: VerifyOptions = {}): Pro
 
 type Last = Pick<LogRow, 'position' | 'hash' | 'recordedAt'>;
 
-function flawOf(event: Link, last: Last): string | undefined {
+function flawOf(event: SealedRow, last: Last): string | undefined {
   if (event.position !== last.position + 1)
     return `the event is missing: after ${last.position} comes ${event.position}`;
   if (event.private !== null) {
@@ -107,12 +101,6 @@ function contradicts(event: LogRow, checkpointHashes: readonly CheckpointHash[] 
   return against && `${against.from} knows another hash for this position: the log was rewritten up to here`;
 }
 
-async function readLinks(db: Queryable, after: number, limit: number): Promise<Link[]> {
-  const text = `select ${COLUMNS}, salt, private_hash as "privateHash", leaf from log.events
-    where position > $1 order by position limit $2`;
-  return (await db.query<Link>({ text, values: [after, limit], types: numbers })).rows;
-}
-
 const VERSIONS = `select position, format('%s has version %s where %s is due', stream, version, due) as reason
   from (select position, stream, version, row_number() over (partition by stream order by position) as due
         from log.events where position <= $1) e
@@ -128,10 +116,7 @@ const COMMANDS = `select c.position, format('the stored answer of command %s nam
   from log.commands c left join log.events e on e.position = c.position and e.stream = c.stream and e.version = c.version
   where e.position is null and c.position <= $1 order by c.position limit 1`;
 
-interface Flaw {
-  readonly position: number;
-  readonly reason: string;
-}
+type Flaw = NonNullable<Verification['bad']>;
 
 async function firstOf(db: Queryable, text: string, values: unknown[]): Promise<Flaw | undefined> {
   return (await db.query<Flaw>({ text, values, types: numbers })).rows[0];

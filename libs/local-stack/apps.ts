@@ -10,7 +10,7 @@ export const OPTIONAL_APPS = ['notifier'] as const;
 export type AppName = (typeof APP_NAMES | typeof OPTIONAL_APPS)[number];
 
 /** How long an app may take until it listens, in milliseconds. */
-const START_PATIENCE = 60_000;
+const START_TIMEOUT = 60_000;
 
 export interface RunningApp {
   readonly name: AppName;
@@ -68,8 +68,8 @@ function readyUrl(name: AppName, child: ChildProcess, tail: readonly string[]): 
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      reject(new Error(`${name} is not ready after ${START_PATIENCE / 1000} s:\n${tail.join('\n')}`));
-    }, START_PATIENCE);
+      reject(new Error(`${name} is not ready after ${START_TIMEOUT / 1000} s:\n${tail.join('\n')}`));
+    }, START_TIMEOUT);
     let words: string | undefined;
     child.on('message', (message: AppMessage) => {
       if (!message.ready) words = message.words;

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { getNatsServer } from './nats-server.js';
 import { startNats } from './nats.js';
 import { freePort } from './ports.js';
-import { isAlive, processesOn, until } from './processes.js';
+import { isAlive, processesOn } from './processes.js';
+import { until } from '#libs/platform/retry.js';
 import { TEST_CACHE } from '#support/servers.js';
 
 it('ends a server on the same data of which nothing was noted', async () => {

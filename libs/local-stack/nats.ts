@@ -8,7 +8,8 @@ import { natsRightsOfCampus } from '#libs/platform/campus.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { guardServer } from './guard.js';
 import { freePort } from './ports.js';
-import { endProcess, isAlive, processesOn, until } from './processes.js';
+import { endProcess, isAlive, processesOn } from './processes.js';
+import { until } from '#libs/platform/retry.js';
 import { StartError } from './start-error.js';
 
 /** For an answer, in milliseconds. */

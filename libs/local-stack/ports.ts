@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import { until } from './processes.js';
+import { until } from '#libs/platform/retry.js';
 
 /**
  * Where servers that choose a port themselves are put: below the ports that the system gives to outgoing connections

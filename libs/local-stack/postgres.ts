@@ -18,14 +18,15 @@ import { withClient } from '#libs/platform/database.js';
 import { guardServer } from './guard.js';
 import { freePort } from './ports.js';
 import { findPlace, type PostgresPlace } from './postgres-place.js';
-import { endProcess, isAlive, processesOn, until } from './processes.js';
+import { endProcess, isAlive, processesOn } from './processes.js';
+import { until } from '#libs/platform/retry.js';
 import { StartError } from './start-error.js';
 
 /** Owner of the database and its only superuser. */
 const OWNER = 'helpdesk';
 const DATABASE = 'helpdesk';
 /** How long the server may take to start, in milliseconds: recovery after a crash included. */
-const START_PATIENCE = 60_000;
+const START_TIMEOUT = 60_000;
 
 export interface PostgresOptions {
   /** Existing folder; the data lie in it, or where its note `postgres-place.json` says. */
@@ -65,7 +66,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
   const url = `postgres://${OWNER}:${password}@127.0.0.1:${port}/${DATABASE}`;
   const ready = await until(
     () => server.exitCode !== null || server.signalCode !== null || isReady(place.data),
-    START_PATIENCE,
+    START_TIMEOUT,
   );
   if (!ready || !isAlive(pid)) {
     await endProcess(pid, ['SIGINT', 'SIGQUIT', 'SIGKILL']);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '#libs/platform/retry.js';
 
 /** True while a process with this id runs, whoever owns it. A zombie counts as gone. */
 export function isAlive(pid: number): boolean {
@@ -61,16 +61,6 @@ export async function endProcess(pid: number, signals: readonly NodeJS.Signals[]
     if (await until(() => !isAlive(pid), timeout)) return true;
   }
   return !isAlive(pid);
-}
-
-/** Waits for a condition, asking every 20 ms. False when it did not come true within `timeout` milliseconds. */
-export async function until(condition: () => boolean | Promise<boolean>, timeout: number): Promise<boolean> {
-  const end = Date.now() + timeout;
-  while (!(await condition())) {
-    if (Date.now() > end) return false;
-    await sleep(20);
-  }
-  return true;
 }
 
 /** True for a system error with this code. */

@@ -8,7 +8,7 @@ import { correlateRequests } from './correlation.js';
 import { databaseOptions, type DatabaseUser } from './database.js';
 import { probeDatabase, waitForDatabase } from './wait-for-database.js';
 import { sentenceFor } from './failure.js';
-import { refuseEncodedBodies, refuseOtherMethods } from './http-rules.js';
+import { rejectEncodedBodies, rejectOtherMethods } from './http-rules.js';
 import { checkHosts } from './host-check.js';
 import { JsonLogger } from './logger.js';
 import { measureProcess } from './metrics.js';
@@ -72,8 +72,8 @@ export async function createApp(options: AppOptions, config: Partial<Config> = {
   correlateRequests(server);
   measureProcess(server);
   checkHosts(server, config);
-  refuseOtherMethods(server);
-  refuseEncodedBodies(server);
+  rejectOtherMethods(server);
+  rejectEncodedBodies(server);
   cutSlowBodies(server, REQUEST_TIMEOUT);
   shedLoad(server);
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem.js';
 
 /** Answers 405 with Allow where an address exists, but not with this method (RFC 9110, section 15.5.6). */
-export function refuseOtherMethods(server: FastifyInstance): void {
+export function rejectOtherMethods(server: FastifyInstance): void {
   const routes = new Map<string, { readonly pattern: RegExp; readonly methods: Set<string> }>();
   server.addHook('onRoute', ({ url, method }) => {
     const route = routes.get(url) ?? { pattern: patternOf(url), methods: new Set() };
@@ -28,7 +28,7 @@ function patternOf(url: string): RegExp {
 }
 
 /** Answers 415 to bodies that are compressed, or not in UTF-8. */
-export function refuseEncodedBodies(server: FastifyInstance): void {
+export function rejectEncodedBodies(server: FastifyInstance): void {
   server.addHook('preParsing', (request, _reply, payload, done) => {
     const { 'content-encoding': coding = 'identity', 'content-type': type = '' } = request.headers;
     const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(type)?.[1] ?? 'utf-8';
@@ -40,7 +40,7 @@ export function refuseEncodedBodies(server: FastifyInstance): void {
 }
 
 /** Answers 403 to web pages of any site: browsers send an Origin with them. */
-export function refuseOrigins(server: FastifyInstance): void {
+export function rejectOrigins(server: FastifyInstance): void {
   server.addHook('onRequest', ({ headers }: FastifyRequest, _reply, done) => {
     const detail = 'Web pages may not send commands: a program sends them without an Origin header.';
     done(headers.origin === undefined ? undefined : new Problem({ status: 403, code: 'origin.not-allowed', detail }));

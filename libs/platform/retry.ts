@@ -36,6 +36,25 @@ export async function retryUntil<T>(work: () => Promise<T> | T, options: RetryOp
   }
 }
 
+/**
+ * Asks again and again, at once and then about every `step` milliseconds, until the answer is truthy.
+ * @returns the last answer; a falsy one when no other came within `timeout` milliseconds
+ */
+export async function until<T>(ask: () => T | Promise<T>, timeout: number, step = 20): Promise<T> {
+  const missing = new Error('not there yet');
+  let answer: T | undefined;
+  const work = async (): Promise<void> => {
+    answer = await ask();
+    if (!answer) throw missing;
+  };
+  const retries = (error: unknown): boolean => error === missing;
+  const deadline = performance.now() + timeout;
+  await retryUntil(work, { deadline, first: step, longest: step, retries }).catch((error: unknown) => {
+    if (error !== missing) throw error;
+  });
+  return answer as T;
+}
+
 /** Resolves after so many milliseconds, or once one of the signals has fired. */
 export function pause(ms: number, ...signals: (AbortSignal | undefined)[]): Promise<void> {
   return new Promise((resolve) => {

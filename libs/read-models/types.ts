@@ -1,6 +1,5 @@
 import type { FoundTerm } from './search/vocabulary.js';
 import type { Category, Classification, EventType, RecordedEvent, Role, Status } from '#libs/tickets/events.js';
-import type { MarkedEvent } from '#libs/tickets/hidden-texts.js';
 import type { FieldFilter, TicketItem } from './fields.js';
 
 export type { TicketItem };
@@ -24,7 +23,7 @@ export interface TicketView extends TicketItem {
   readonly parked: boolean;
   /** Whether there may be others that report the same. */
   readonly linked: boolean;
-  readonly timeline: readonly MarkedEvent[];
+  readonly timeline: readonly RecordedEvent[];
   readonly moment: AsOf;
 }
 

@@ -1,4 +1,4 @@
-import type { MarkedEvent } from './hidden-texts.js';
+import type { RecordedEvent } from './events.js';
 
 /**
  * The message with which the helpdesk closed a ticket: the one at the version directly before the closing. A closing with
@@ -6,8 +6,8 @@ import type { MarkedEvent } from './hidden-texts.js';
  * @param events of one ticket, in the order of their versions
  */
 export function closingMessage(
-  events: readonly MarkedEvent[],
-): (MarkedEvent & { readonly type: 'MessagePosted' }) | undefined {
+  events: readonly RecordedEvent[],
+): (RecordedEvent & { readonly type: 'MessagePosted' }) | undefined {
   const closing = events.findLast((event) => event.type === 'StatusChanged' && event.data.to === 'closed');
   const before = closing && events.find(({ version }) => version === closing.version - 1);
   return before?.type === 'MessagePosted' && before.role === 'helpdesk' ? before : undefined;

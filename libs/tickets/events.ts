@@ -164,6 +164,8 @@ export interface Envelope {
   readonly name?: string;
   /** sha256 (hex) of the browser's random id and the ticket id. */
   readonly browser?: string;
+  /** Why its text is hidden from users, null once that is erased; of no event as the log has it (`withHiddenMarks`). */
+  readonly hidden?: string | null;
 }
 export type RecordedEvent = TicketEvent & Envelope;
 

@@ -8,9 +8,6 @@ export interface HiddenText {
 /** By the position of the event that brought the text. */
 export type HiddenTexts = ReadonlyMap<number, HiddenText>;
 
-/** An event of a ticket, with the reason why its text is hidden from users; undefined when it is not. */
-export type MarkedEvent = RecordedEvent & { readonly hidden?: string | null };
-
 /** The hidden texts of a ticket after one more of its events. */
 export function hiddenAfter(event: RecordedEvent, before: HiddenTexts): HiddenTexts {
   switch (event.type) {
@@ -36,7 +33,7 @@ export function hiddenTexts(events: readonly RecordedEvent[]): HiddenTexts {
 }
 
 /** The events of a ticket with their marks, as the helpdesk sees them. */
-export function withHiddenMarks(events: readonly RecordedEvent[]): readonly MarkedEvent[] {
+export function withHiddenMarks(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
   const hidden = hiddenTexts(events);
   if (hidden.size === 0) return events;
   return events.map((event) => {
@@ -46,7 +43,7 @@ export function withHiddenMarks(events: readonly RecordedEvent[]): readonly Mark
 }
 
 /** The events of a ticket as users see them: hidden texts are null, and whoever wrote them has no name. */
-export function asUsersSee(events: readonly RecordedEvent[]): readonly MarkedEvent[] {
+export function asUsersSee(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
   const marked = withHiddenMarks(events);
   return marked.map((event) => (event.hidden === undefined ? event : withoutText(event)));
 }

@@ -1,29 +1,17 @@
-import { eventSubject, toCloudEvent, type CloudEvent } from './cloud-event.js';
-import { fromStored, TICKET_STREAM, UnreadableEventError, type LogEvent } from './stored-events.js';
-
-/** An event as it is handed to the message bus. */
-export interface PublishedEvent {
-  readonly position: number;
-  readonly subject: string;
-  readonly id: string;
-  readonly logId: string;
-  /** Chain hash, lowercase hex. */
-  readonly hash: string;
-  /** W3C place of its append; of what can be read. */
-  readonly traceparent?: string;
-  readonly tracestate?: string;
-  /** CloudEvents JSON. */
-  readonly body: string;
-}
+import { eventSubject, toCloudEvent } from './cloud-event.js';
+import { fromStored, TICKET_STREAM, UnreadableEventError, type StoredEvent } from './stored-events.js';
 
 /**
- * The message of an event. Every position has one: what no version of this software can read, a stream that is no
+ * The message of an event, as the bus takes it. Every position has one: what no version of this software can read, a stream that is no
  * ticket's or data that does not fit, is published as it is, without personal data.
  * @throws {UnreadableEventError} for an unknown type or a newer schema version of a ticket: newer software can read it
  */
-export function toPublished(row: LogEvent, logId: string): PublishedEvent {
+export function toPublished(row: StoredEvent, logId: string) {
   const hash = row.hash.toString('hex');
-  const { subject, event, ...trace } = readable(row, logId, hash) ?? asItStands(row, logId, hash);
+  const { subject, event, ...trace } = readable(row, logId, hash) ?? {
+    subject: eventSubject({ type: token(row.type), ticketId: token(row.stream) }),
+    event: asItIs(row, logId),
+  };
   return { position: row.position, subject, id: row.eventId, logId, hash, ...trace, body: JSON.stringify(event) };
 }
 
@@ -34,7 +22,7 @@ interface Outgoing {
   readonly tracestate?: string;
 }
 
-function readable(row: LogEvent, logId: string, hash: string): Outgoing | undefined {
+function readable(row: StoredEvent, logId: string, hash: string): Outgoing | undefined {
   if (!row.stream.startsWith(TICKET_STREAM)) return undefined;
   try {
     const event = fromStored(row);
@@ -52,14 +40,9 @@ function readable(row: LogEvent, logId: string, hash: string): Outgoing | undefi
   }
 }
 
-function asItStands(row: LogEvent, logId: string, hash: string): Outgoing {
-  const event: Omit<
-    CloudEvent,
-    'type' | 'data' | 'role' | 'commandid' | 'correlationid' | 'dataschema' | 'traceparent' | 'tracestate'
-  > & {
-    type: string;
-    data: unknown;
-  } = {
+/** The CloudEvent of a row that cannot be read: without personal data. */
+export function asItIs(row: StoredEvent, logId: string): object {
+  return {
     specversion: '1.0',
     id: row.eventId,
     source: `/helpdesk/${logId}`,
@@ -71,10 +54,9 @@ function asItStands(row: LogEvent, logId: string, hash: string): Outgoing {
     streamversion: String(row.version),
     schemaversion: String(row.schemaVersion),
     logid: logId,
-    hash,
+    hash: row.hash.toString('hex'),
     data: jsonOrText(row.data),
   };
-  return { subject: eventSubject({ type: token(row.type), ticketId: token(row.stream) }), event };
 }
 
 /** A subject of NATS is cut at dots and white space, and has wildcards. */

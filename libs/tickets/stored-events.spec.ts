@@ -6,7 +6,7 @@ const id = '01890000-0000-7000-8000-00000000000a';
 const metadata = { role: 'user', commandId: 'c', correlationId: 'd', browser: 'b' } as const;
 /** What a writer and the systems before ours may bring; erasable. */
 const brought = { name: 'Ada', tracestate: 'vendor=Ada' };
-const stored = (parts: ReturnType<typeof toStored>, more: Partial<StoredEvent> = {}): StoredEvent => ({
+const stored = (parts: ReturnType<typeof toStored>, more: Partial<StoredEvent> = {}) => ({
   ...parts,
   eventId: id,
   stream: `ticket-${id}`,

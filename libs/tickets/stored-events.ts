@@ -14,7 +14,7 @@ import {
 /** Streams of the log that are tickets: `ticket-<uuid v7>`. */
 export const TICKET_STREAM = 'ticket-';
 
-/** An event as the log keeps it: facts, erasable personal data and metadata, each as JSON text. */
+/** A row of the log: facts, erasable personal data and metadata, each as JSON text. */
 export interface StoredEvent {
   readonly type: string;
   readonly schemaVersion: number;
@@ -26,9 +26,7 @@ export interface StoredEvent {
   readonly version: number;
   readonly position: number;
   readonly recordedAt: Date;
-}
-/** A row of the log, with its chain hash of 32 bytes. */
-export interface LogEvent extends StoredEvent {
+  /** Chain hash, 32 bytes. */
   readonly hash: Buffer;
 }
 
@@ -103,7 +101,7 @@ function split({ type, data }: TicketEvent, version: number): { facts: Json; per
  * schema version only adds optional members, so that older events are read as they are.
  * @throws {UnreadableEventError} for an unknown type, a newer schema version or data that does not fit its schema
  */
-export function fromStored(row: StoredEvent): RecordedEvent {
+export function fromStored(row: Omit<StoredEvent, 'hash'>): RecordedEvent {
   const type = row.type as EventType;
   if (!EVENT_TYPES.includes(type)) {
     throw new UnreadableEventError(row.position, 'unknown-type', `its type ${row.type} is unknown here`);
@@ -149,7 +147,11 @@ function isLater(type: EventType, member: string): boolean {
   return LATER.get(type)?.includes(member) ?? false;
 }
 
-function join(row: StoredEvent, facts: ReadonlyJson, personal: ReadonlyJson): Json {
+function join(
+  row: Pick<StoredEvent, 'type' | 'private' | 'schemaVersion'>,
+  facts: ReadonlyJson,
+  personal: ReadonlyJson,
+): Json {
   const type = row.type as EventType;
   const data: Json = { ...facts };
   const { personal: names, storedAs } = eventDefinition(type);
@@ -164,7 +166,7 @@ function join(row: StoredEvent, facts: ReadonlyJson, personal: ReadonlyJson): Js
   return data;
 }
 
-function parse(row: StoredEvent, text: string): Json {
+function parse(row: Pick<StoredEvent, 'position'>, text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {

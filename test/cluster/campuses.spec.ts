@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { withClient } from '#libs/platform/database.js';
 import { projectPath } from '#libs/platform/project-root.js';

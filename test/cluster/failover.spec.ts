@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyLog } from '#libs/event-log/verify.js';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { withClient } from '#libs/platform/database.js';
 import { helpdesk } from '#support/cli.js';

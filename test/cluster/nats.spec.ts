@@ -10,7 +10,7 @@ import { startNatsCluster, type NatsCluster } from './nats-cluster.js';
 let cluster: NatsCluster;
 let bus: Bus;
 /** A cluster without a leader answers nothing, or that it has none. */
-function patiently<T>(work: () => Promise<T>): Promise<T> {
+function retried<T>(work: () => Promise<T>): Promise<T> {
   return retryUntil(work, { deadline: performance.now() + 100_000, longest: 500, retries: () => true });
 }
 
@@ -20,16 +20,16 @@ async function replicas(): Promise<number> {
 
 /** Relays what the log holds, through whatever happens to the servers. */
 function relayAll(log: SpecLog, onPosition: (position: number) => void = () => undefined): Promise<void> {
-  return patiently(async () => {
+  return retried(async () => {
     await bus.up(AbortSignal.timeout(10_000));
     await relay({ bus, source: log, onPosition, more: async (at) => at < log.length });
   });
 }
 
 async function bodies(): Promise<string[]> {
-  const { lastSeq } = await patiently(() => ensureStream(bus));
+  const head = await retried(() => ensureStream(bus));
   const found: string[] = [];
-  for await (const { body } of messagesOf(bus, lastSeq, new Set())) found.push(body);
+  for await (const { body } of messagesOf(bus, head)) found.push(body);
   return found;
 }
 
@@ -41,7 +41,7 @@ const long = process.env['RUN_LONG'] ? describe : describe.skip;
 long('the stream of a cluster', () => {
   beforeEach(async () => {
     cluster = await startNatsCluster();
-    bus = await patiently(() => connectBus({ url: cluster.url, name: 'spec', replicas: 3 }));
+    bus = await retried(() => connectBus({ url: cluster.url, name: 'spec', replicas: 3 }));
   }, 60_000);
   afterEach(async () => {
     await bus.close();
@@ -49,13 +49,11 @@ long('the stream of a cluster', () => {
   }, 60_000);
 
   it('is kept as often as NATS_REPLICAS says, also after republish and when it was made by one server', async () => {
-    await patiently(() =>
-      bus.jetstream.streams.add({ name: STREAM, subjects: ['helpdesk.events.>'], num_replicas: 1 }),
-    );
-    await patiently(() => ensureStream(bus));
+    await retried(() => bus.jetstream.streams.add({ name: STREAM, subjects: ['helpdesk.events.>'], num_replicas: 1 }));
+    await retried(() => ensureStream(bus));
     expect(await replicas()).toBe(3);
     const log = new SpecLog('a', 300);
-    await patiently(() => republish(bus, log, () => undefined));
+    await retried(() => republish(bus, log, () => undefined));
     expect(await replicas()).toBe(3);
     expect(await bodies()).toEqual(bodiesOf(log));
   }, 120_000);
@@ -70,7 +68,7 @@ long('the stream of a cluster', () => {
   });
 
   const leader = async (): Promise<string> => {
-    const { cluster: group } = await patiently(() => bus.jetstream.streams.info(STREAM));
+    const { cluster: group } = await retried(() => bus.jetstream.streams.info(STREAM));
     return group?.leader ?? '';
   };
 
@@ -82,7 +80,7 @@ long('the stream of a cluster', () => {
     'holds all in order though %s died while the relay filled it',
     async (_, victims) => {
       const log = new SpecLog('a', 20_000);
-      await patiently(() => republish(bus, new SpecLog('a', 1_000), () => undefined));
+      await retried(() => republish(bus, new SpecLog('a', 1_000), () => undefined));
       const dying = victims(await leader());
       let killed: Promise<void> | undefined;
       await relayAll(log, (position) => {

@@ -2,7 +2,7 @@ import { allowLogins } from '../../bin/logins.js';
 import { migrate } from '../../bin/migrate.js';
 import { createPool, withClient } from '#libs/platform/database.js';
 import { listen } from '#libs/platform/listen.js';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { startPair, type Pair } from './standby.js';
 

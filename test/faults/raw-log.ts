@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { append } from '#libs/event-log/append.js';
-import { chainHash, type NewEvent } from '#libs/event-log/encoding.js';
+import { append, type AppendRequest } from '#libs/event-log/append.js';
+import { chainHash } from '#libs/event-log/encoding.js';
 import { ZERO_HASH } from '#libs/event-log/read.js';
 import type { Classification } from '#libs/tickets/events.js';
 import { toStored } from '#libs/tickets/stored-events.js';
@@ -33,7 +33,7 @@ export async function newTicket(owner: pg.Pool): Promise<number> {
   return appendOne(owner, 'ticket-01936a2e-6b10-7a52-9c3d-000000000001', event);
 }
 
-async function appendOne(owner: pg.Pool, stream: string, event: NewEvent): Promise<number> {
+async function appendOne(owner: pg.Pool, stream: string, event: AppendRequest['events'][number]): Promise<number> {
   const command = { commandId: randomUUID(), requestHash: randomBytes(32), stream, expectedVersion: 0, answer: '{}' };
   const [result] = await append(owner, [{ ...command, events: [event] }]);
   if (result?.outcome !== 'appended') throw new Error(`the raw event was not appended: ${result?.outcome}`);

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { append } from '#libs/event-log/append.js';
-import { appendHistory } from '#libs/event-log/history.js';
+import { importEvents } from '#libs/event-log/import-events.js';
 import { startApp, type RunningApp } from '#libs/local-stack/apps.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import { createPool, DATABASE_ROLES, openClient } from '#libs/platform/database.js';
@@ -34,7 +34,7 @@ describe(`the log as a feed, while ${EVENTS} events are written`, () => {
     database = await createTestDatabase();
     const owner = await openClient({ connectionString: database.url });
     for (let done = 0; done < BEFORE; done += 1_000) {
-      await appendHistory(owner, [
+      await importEvents(owner, [
         Array.from({ length: 1_000 }, (_, index) => {
           const stream = streams[index % TICKETS] ?? '';
           const version = Math.floor((done + index) / TICKETS) + 1;

@@ -1,4 +1,4 @@
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { appendRaw, newTicket } from '../faults/raw-log.js';
 import { System } from '../faults/system.js';
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { System } from '../faults/system.js';
 
 /** File descriptors that are left to a process, and connections that ask for one each. */

@@ -1,5 +1,5 @@
 import { startApp } from '#libs/local-stack/apps.js';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { System } from '../faults/system.js';
 
 let system: System;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { Target } from '../security/target.js';
 
 let target: Target;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { openClient } from '#libs/platform/database.js';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { currentSchema } from '#libs/read-models/computations.js';
 import { System } from '../faults/system.js';
 

@@ -1,4 +1,4 @@
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { Harness, type Fault } from '../faults/harness.js';
 import { Chance } from '../faults/random.js';
 import { System } from '../faults/system.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { freePort } from '#libs/local-stack/ports.js';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { hears, startCaddy } from '#support/caddy.js';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';

@@ -16,7 +16,7 @@ import { openClient } from '#libs/platform/database.js';
 import { append } from '#libs/event-log/append.js';
 import { readHead } from '#libs/event-log/read.js';
 import { freePort } from '#libs/local-stack/ports.js';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { helpdesk } from '#support/cli.js';
 import { aRequest } from '#support/event-log.js';
 import { migrate } from '../../bin/migrate.js';

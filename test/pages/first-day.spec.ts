@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { openClient } from '#libs/platform/database.js';
 import { markInvented } from '#libs/event-log/invented.js';
 import { shareWorld, startWorld, type World } from './world.js';

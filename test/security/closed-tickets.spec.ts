@@ -1,4 +1,4 @@
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { placesOf, Target, type Ask, type Opened } from './target.js';
 
 /** Words that only the closed ticket holds. */

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { freePort } from '#libs/local-stack/ports.js';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { createTestDatabase, TEST_CACHE, type TestDatabase } from '#support/servers.js';
 import { connectBus, natsServers } from '#libs/event-bus/connect.js';
-import { ensureStream, readBody } from '#libs/event-bus/stream.js';
-import { checkPast, subscribe, type DeliveredEvent } from '#libs/event-bus/subscribe.js';
+import { ensureStream, readMessage, type BusMessage } from '#libs/event-bus/stream.js';
+import { checkPast, subscribe } from '#libs/event-bus/subscribe.js';
 import { startNats } from '#libs/local-stack/nats.js';
 import { getNatsServer } from '#libs/local-stack/nats-server.js';
 import { projectPath } from '#libs/platform/project-root.js';
@@ -105,14 +105,14 @@ it('the notifier follows the events as the user of its name', async () => {
   const bus = await connectBus({ url, name: 'spec', inboxPrefix: '_INBOX_notifier' });
   const stop = new AbortController();
   const types: unknown[] = [];
-  const handle = async (events: readonly DeliveredEvent[]): Promise<void> => {
+  const handle = async (events: readonly BusMessage[]): Promise<void> => {
     types.push(...events.map(({ body }) => (JSON.parse(body) as { type: string }).type));
     stop.abort();
   };
   expect(await checkPast(bus, { position: 0, logId: null, hash: null })).toBe(1);
   await subscribe({ bus, name: 'notifier', position: 0, handle, signal: stop.signal });
   expect(types).toEqual(['helpdesk.TicketOpened']);
-  expect(await readBody(bus, 1)).toContain('the door is stuck');
+  expect((await readMessage(bus, 1))?.body).toContain('the door is stuck');
   await bus.close();
 });
 

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 
 export type Role = 'user' | 'helpdesk';
 

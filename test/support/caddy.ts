@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getProgram } from '#libs/local-stack/nats-server.js';
 import { freePort } from '#libs/local-stack/ports.js';
-import { endProcess, until } from '#libs/local-stack/processes.js';
+import { endProcess } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { TEST_CACHE } from './servers.js';
 

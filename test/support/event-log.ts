@@ -2,11 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { createPool, DATABASE_ROLES } from '#libs/platform/database.js';
 import { append, type AppendRequest, type AppendResult } from '#libs/event-log/append.js';
-import type { NewEvent } from '#libs/event-log/encoding.js';
-import type { HistoryEvent } from '#libs/event-log/history.js';
+import type { ImportedEvent } from '#libs/event-log/import-events.js';
+
+type Event = AppendRequest['events'][number];
 
 /** For specs: an event about nothing in particular. */
-export function anEvent(parts: Partial<NewEvent> = {}): NewEvent {
+export function anEvent(parts: Partial<Event> = {}): Event {
   return {
     eventId: randomUUID(),
     type: 'Noted',
@@ -19,7 +20,7 @@ export function anEvent(parts: Partial<NewEvent> = {}): NewEvent {
 }
 
 /** For specs: an event of a new year's noon, some minutes past it. */
-export const past = (minute: number, parts: Partial<HistoryEvent> = {}): HistoryEvent => ({
+export const past = (minute: number, parts: Partial<ImportedEvent> = {}): ImportedEvent => ({
   ...anEvent(),
   stream: 'thing-1',
   version: 1,

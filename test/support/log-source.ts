@@ -1,4 +1,5 @@
-import type { RelayMessage, RelaySource } from '#libs/event-bus/relay.js';
+import type { OutgoingMessage } from '#libs/event-bus/publish.js';
+import type { RelaySource } from '#libs/event-bus/relay.js';
 
 /** A log of plain arrays for the specs of the bus: event n of log L has the hash `L-n`. */
 export class SpecLog implements RelaySource {
@@ -21,12 +22,12 @@ export class SpecLog implements RelaySource {
     return Promise.resolve(positions.filter((position) => this.erased.has(position)));
   }
 
-  after(position: number, limit: number): Promise<RelayMessage[]> {
+  after(position: number, limit: number): Promise<OutgoingMessage[]> {
     const count = Math.max(0, Math.min(limit, this.length - position));
     return Promise.resolve(Array.from({ length: count }, (_, index) => this.message(position + 1 + index)));
   }
 
-  message(position: number): RelayMessage {
+  message(position: number): OutgoingMessage {
     const text = this.erased.has(position) ? null : `text ${position}`;
     return {
       position,

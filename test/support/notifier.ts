@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { deleteStream, ensureStream } from '#libs/event-bus/stream.js';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { readConfig } from '#libs/platform/config.js';
 import { createPool, databaseOptions } from '#libs/platform/database.js';
 import type { Channel } from '../../apps/notifier/dispatcher.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { openClient } from '#libs/platform/database.js';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { helpdesk } from '#support/cli.js';

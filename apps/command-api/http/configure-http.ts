@@ -3,7 +3,7 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { z } from 'zod';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { refuseOrigins } from '#libs/platform/http-rules.js';
+import { rejectOrigins } from '#libs/platform/http-rules.js';
 import { ADDRESS_LIMIT, limitRates } from '#libs/platform/rate-limits.js';
 import { takeMultipart } from '#libs/photos/read-form.js';
 import { COMMAND_NAMES, definitionOf } from '#libs/tickets/commands.js';
@@ -18,7 +18,7 @@ export const WITHOUT_FORMS: NestApplicationOptions = { bodyParser: false };
 /** Commands are JSON, or a form where they take photos: everything else is answered 415. The API describes itself at `/api/openapi.json`. */
 export async function configureHttp(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
-  refuseOrigins(fastify);
+  rejectOrigins(fastify);
   await limitRates(app, { address: ADDRESS_LIMIT });
   const withPhotos = COMMAND_NAMES.map(definitionOf).filter(({ photos }) => photos);
   const takesPhotos = new Set(withPhotos.map(({ path }) => `/tickets${path}`));

@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '#libs/platform/config.js';
-import { PatientNatsServer } from './patient-server.js';
+import { WaitingNatsServer } from './waiting-server.js';
 
 /** Takes commands by NATS too, where it is set up, once HTTP is served. Whatever happens to NATS, HTTP goes on. */
 export function configureNats(app: NestFastifyApplication, config: Config): void {
   if (!config.NATS_URL) return;
-  app.connectMicroservice({ strategy: new PatientNatsServer(config) });
+  app.connectMicroservice({ strategy: new WaitingNatsServer(config) });
   app
     .getHttpAdapter()
     .getInstance()

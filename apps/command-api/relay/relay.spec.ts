@@ -5,12 +5,12 @@ import { headers } from '@nats-io/transport-node';
 import type pg from 'pg';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
 import { republish } from '#libs/event-bus/relay.js';
-import { absent, deleteStream, ensureStream, readHead, readHeaders, STREAM } from '#libs/event-bus/stream.js';
+import { absent, deleteStream, ensureStream, readHead, readMessage, STREAM } from '#libs/event-bus/stream.js';
 import { append } from '#libs/event-log/append.js';
 import { MessageSource } from '#libs/event-log/message-source.js';
 import { readAfter } from '#libs/event-log/read.js';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { readConfig } from '#libs/platform/config.js';
 import { createPool } from '#libs/platform/database.js';
 import { toPublished } from '#libs/tickets/published-event.js';
@@ -95,7 +95,7 @@ async function created(): Promise<string | undefined> {
  */
 async function bothCopies() {
   const log = (await readAfter(owner, 0, 10_000)).map((row) => row.hash.toString('hex'));
-  const stream = await Promise.all(log.map(async (_, index) => (await readHeaders(bus, index + 1))?.get('Es-Hash')));
+  const stream = await Promise.all(log.map(async (_, index) => (await readMessage(bus, index + 1))?.hash));
   return { log, stream };
 }
 

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { ApiWorld, ticketId } from '../../../test/reference/api-world.js';
 import { queryApi } from '../query-api.js';
 

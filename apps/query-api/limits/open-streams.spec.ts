@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { ApiWorld } from '../../../test/reference/api-world.js';
 import { queryApi } from '../query-api.js';
 

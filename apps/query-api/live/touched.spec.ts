@@ -1,4 +1,4 @@
-import { until } from '#libs/local-stack/processes.js';
+import { until } from '#libs/platform/retry.js';
 import { ApiWorld, ticketId } from '../../../test/reference/api-world.js';
 import { queryApi } from '../query-api.js';
 

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queryable } from '#libs/platform/database.js';
+import { until } from '#libs/platform/retry.js';
 import { readPhoto, type StoredPhoto } from '#libs/photos/store.js';
 import { ticketsWithPhoto, type PhotoTicket } from '#libs/read-models/queries/photos.js';
 import { getTicket } from '#libs/read-models/queries/ticket.js';
@@ -8,9 +8,9 @@ import { defineQuery } from './define-query.js';
 import { ownEnd } from './tickets.queries.js';
 import { ticketFor } from './visibility.js';
 
-/** Bytes are stored after the event that names them: how often, and how many milliseconds apart, they are looked for. */
-const TRIES = 10;
-const PAUSE = 200;
+/** Bytes are stored after the event that names them: for so long, and so often, they are looked for, in milliseconds. */
+const TIMEOUT = 2_000;
+const STEP = 200;
 
 /** A photo or its thumbnail; undefined where there is none that this role may see, or this browser of a ticket of its own. */
 export const GetPhoto = defineQuery(
@@ -26,12 +26,7 @@ export const GetPhoto = defineQuery(
     const shown = tickets.filter(({ hidden }) => !hidden);
     const isPublic = shown.some(({ closed }) => !closed);
     if (role === 'user' && !isPublic && !(await isInOwnEnd(db, shown, digest, browser))) return undefined;
-    for (let tries = TRIES; tries > 0; tries--) {
-      const photo = await readPhoto(db, digest, form);
-      if (photo) return photo;
-      await sleep(PAUSE);
-    }
-    return undefined;
+    return until(() => readPhoto(db, digest, form), TIMEOUT, STEP);
   },
 );
 

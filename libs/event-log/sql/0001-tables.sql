@@ -36,7 +36,7 @@ create table log.log_identity (
   history_position bigint         not null default 0,
   created_at       timestamptz(3) not null default now()
 );
-comment on column log.log_identity.history_position is 'Last position written by appendHistory; history may only follow history.';
+comment on column log.log_identity.history_position is 'Last position written by importEvents; imported events may only follow imported events.';
 
 -- A stream may carry a number: the first fact of its first event. People say "ticket 17".
 create sequence log.stream_numbers as bigint;

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#libs/tickets/events.js';
-import { fromStored, TICKET_STREAM, UnreadableEventError, type LogEvent } from '#libs/tickets/stored-events.js';
+import { fromStored, TICKET_STREAM, UnreadableEventError, type StoredEvent } from '#libs/tickets/stored-events.js';
 
 interface Place {
   readonly position: number;
@@ -26,7 +26,7 @@ export type Incoming = Place &
  * An event of the log as the projector takes it.
  * @throws {UnreadableEventError} for an unknown type or a newer schema version: nothing behind it may be applied
  */
-export function fromLog(row: LogEvent): Incoming {
+export function fromLog(row: StoredEvent): Incoming {
   const { position, recordedAt, hash } = row;
   if (!row.stream.startsWith(TICKET_STREAM)) return { position, recordedAt, hash, kind: 'other' };
   try {
@@ -39,7 +39,7 @@ export function fromLog(row: LogEvent): Incoming {
 }
 
 /** What can be applied of some rows: all before the first that this software cannot read. */
-export function readable(rows: readonly LogEvent[]): {
+export function readable(rows: readonly StoredEvent[]): {
   readonly incoming: Incoming[];
   readonly stop?: UnreadableEventError;
 } {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { TICKET_STREAM, type LogEvent } from '#libs/tickets/stored-events.js';
+import { TICKET_STREAM, type StoredEvent } from '#libs/tickets/stored-events.js';
 import { query } from '../queries/sql.js';
 import { writeSearch } from '../search/write-search.js';
 import { foldBatch } from './fold-batch.js';
@@ -19,7 +19,7 @@ export async function refold(
 ): Promise<void> {
   if (ticketIds.length === 0) return;
   const streams = ticketIds.map((id) => TICKET_STREAM + id);
-  const events = await query<LogEvent>(client, EVENTS, [streams, to.position]);
+  const events = await query<StoredEvent>(client, EVENTS, [streams, to.position]);
   const changes = foldBatch(new Map(), events.map(fromLog));
   for (const table of ['tickets_history', 'texts_history', 'photos'])
     await query(client, `delete from ${target.schema}.${table} where ticket_id = any($1::uuid[])`, [ticketIds]);

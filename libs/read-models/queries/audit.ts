@@ -18,7 +18,7 @@ interface HeadRow {
   highest: number;
   stream: string | null;
 }
-type EntryRow = StoredEvent & { number: number | null };
+type EntryRow = Omit<StoredEvent, 'hash'> & { number: number | null };
 
 /** Events of the whole log, the newest first, page by page back through positions: what is appended meanwhile moves none. */
 export async function listEvents(db: Queryable, filter: EventFilter): Promise<EventPage> {

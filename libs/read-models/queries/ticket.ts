@@ -44,7 +44,7 @@ interface Found {
 const IS_ORIGINAL = 'coalesce((select true from tickets d where d.duplicate_of = t.ticket_id limit 1), false)';
 
 /** An event in JSON, with milliseconds since 1970. */
-type ListedEvent = Omit<StoredEvent, 'recordedAt'> & { readonly recordedAt: number };
+type ListedEvent = Omit<StoredEvent, 'recordedAt' | 'hash'> & { readonly recordedAt: number };
 
 /**
  * The events of the ticket `r` up to the position, from the log itself: the timeline is not kept twice. `+ 0` keeps a planner that knows

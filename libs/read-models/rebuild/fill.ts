@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
-import type { LogEvent } from '#libs/tickets/stored-events.js';
+import type { StoredEvent } from '#libs/tickets/stored-events.js';
 import { inTransaction, lockCheckpoint, unknownTickets, writeChanges } from '../project/apply-batch.js';
 import { foldBatch, type Changes } from '../project/fold-batch.js';
 import { fromLog, type Incoming } from '../project/incoming.js';
@@ -84,7 +84,7 @@ export async function fill(client: pg.ClientBase, options: FillOptions): Promise
 }
 
 /** In between, what waits is let through: the statements of the batch before, and the rows of the next. */
-async function readEvents(events: readonly LogEvent[]): Promise<Incoming[]> {
+async function readEvents(events: readonly StoredEvent[]): Promise<Incoming[]> {
   const batch: Incoming[] = [];
   for (const event of events) {
     batch.push(fromLog(event));

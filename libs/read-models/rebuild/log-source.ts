@@ -1,9 +1,9 @@
-import type { LogEvent } from '#libs/tickets/stored-events.js';
+import type { StoredEvent } from '#libs/tickets/stored-events.js';
 
 /** Where the events come from: libs/event-log, given by the process, for the read models do not know it. */
 export interface LogSource {
   /** The next events after a position, in order. */
-  readAfter(after: number, limit: number): Promise<readonly LogEvent[]>;
+  readAfter(after: number, limit: number): Promise<readonly StoredEvent[]>;
   readHead(): Promise<{ readonly logId: string; readonly position: number }>;
 }
 
@@ -13,7 +13,7 @@ export async function* readAhead(
   after: number,
   upTo: number,
   chunk: number,
-): AsyncGenerator<LogEvent[]> {
+): AsyncGenerator<StoredEvent[]> {
   let next = fetch(log, after, upTo, chunk);
   for (;;) {
     const events = await next;
@@ -26,7 +26,7 @@ export async function* readAhead(
   }
 }
 
-async function fetch(log: LogSource, after: number, upTo: number, chunk: number): Promise<LogEvent[]> {
+async function fetch(log: LogSource, after: number, upTo: number, chunk: number): Promise<StoredEvent[]> {
   if (after >= upTo) return [];
   return [...(await log.readAfter(after, Math.min(chunk, upTo - after)))];
 }

@@ -1,12 +1,12 @@
 import type { TFunction } from 'i18next';
-import type { MarkedEvent } from '#libs/tickets/hidden-texts.js';
+import type { RecordedEvent } from '#libs/tickets/events.js';
 import { goneText, texts } from '../../render/texts.js';
 import type { Locale } from '../../request/locale.js';
 import { firstWords } from '../shared/title.js';
 import type { Entry } from './atom.js';
 
 /** The events of a ticket as entries of its feed, the newest first; of what a mail does not tell there is none either. */
-export function ticketEntries(timeline: readonly MarkedEvent[], page: string, locale: Locale): Entry[] {
+export function ticketEntries(timeline: readonly RecordedEvent[], page: string, locale: Locale): Entry[] {
   return timeline
     .flatMap((event) => {
       const said = sentenceOf(event, texts(locale), goneText(locale, event.hidden));
@@ -19,7 +19,7 @@ export function ticketEntries(timeline: readonly MarkedEvent[], page: string, lo
 }
 
 /** When an event last looked otherwise: its text was hidden, shown again or erased. */
-function lastChange({ position, recordedAt }: MarkedEvent, timeline: readonly MarkedEvent[]): Date {
+function lastChange({ position, recordedAt }: RecordedEvent, timeline: readonly RecordedEvent[]): Date {
   const change = timeline.findLast(
     ({ type, data }) =>
       (type === 'TextErased' && (data.position ?? position) === position) ||
@@ -33,7 +33,7 @@ interface Said {
   readonly text?: string | null;
 }
 
-function sentenceOf(event: MarkedEvent, t: TFunction, gone: string): Said | undefined {
+function sentenceOf(event: RecordedEvent, t: TFunction, gone: string): Said | undefined {
   const titled = (key: string, gaps?: object): string => t(key, { ...gaps }).replace(/:$/, '');
   switch (event.type) {
     case 'TicketOpened':

@@ -1,5 +1,5 @@
 import type { Photo, RecordedEvent } from '#libs/tickets/events.js';
-import { textOf, type MarkedEvent } from '#libs/tickets/hidden-texts.js';
+import { textOf } from '#libs/tickets/hidden-texts.js';
 import { evolve, type Ticket } from '#libs/tickets/ticket.js';
 import { browserMark } from '../../queries/browser-mark.js';
 import type { RequestContext } from '../../request/request-context.js';
@@ -92,7 +92,7 @@ export function defaultFirst(version: number): number {
  * @param numbers of the tickets that this one was a duplicate of, by their ids
  */
 export function presentTimeline(
-  events: readonly MarkedEvent[],
+  events: readonly RecordedEvent[],
   requester: Requester,
   {
     mayEdit,

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { openClient } from '#libs/platform/database.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
-import { appendHistory } from './history.js';
+import { importEvents } from './import-events.js';
 import { findNumbers, nextNumber } from './lookup.js';
 import { readAfter, readHead } from './read.js';
 import { appendOne, past, poolAs } from '#support/event-log.js';
@@ -22,8 +22,8 @@ afterEach(async () => {
 });
 
 it('writes the past with its own times, on one chain with what comes after', async () => {
-  await appendHistory(owner, [[past(1)], [past(2, { stream: 'thing-2' })]]);
-  const head = await appendHistory(owner, [[past(2, { version: 2 }), past(3, { version: 3, private: null })]]);
+  await importEvents(owner, [[past(1)], [past(2, { stream: 'thing-2' })]]);
+  const head = await importEvents(owner, [[past(2, { version: 2 }), past(3, { version: 3, private: null })]]);
   expect(await readHead(log)).toEqual(head);
   expect(await appendOne(log, { stream: 'thing-1', expectedVersion: 3 })).toMatchObject({
     outcome: 'appended',
@@ -41,9 +41,9 @@ it('writes the past with its own times, on one chain with what comes after', asy
 });
 
 it('is refused once the log has lived', async () => {
-  await appendHistory(owner, [[past(1)]]);
+  await importEvents(owner, [[past(1)]]);
   await appendOne(log);
-  await expect(appendHistory(owner, [[past(2, { version: 2 })]])).rejects.toThrow(/needs an empty log/);
+  await expect(importEvents(owner, [[past(2, { version: 2 })]])).rejects.toThrow(/needs an empty log/);
   expect((await readHead(log)).position).toBe(2);
 });
 
@@ -59,18 +59,18 @@ it.each([
     /version 3 is out of turn/,
   ],
 ])('is refused with nothing kept: %s', async (_, events, reason) => {
-  await expect(appendHistory(owner, [events])).rejects.toThrow(reason);
+  await expect(importEvents(owner, [events])).rejects.toThrow(reason);
   expect((await readHead(log)).position).toBe(0);
 });
 
 it('is for the owner only', async () => {
   const client = await log.connect();
-  await expect(appendHistory(client, [[past(1)]])).rejects.toThrow(/permission denied/);
+  await expect(importEvents(client, [[past(1)]])).rejects.toThrow(/permission denied/);
   client.release();
 });
 
 it('does not give out its numbers again', async () => {
-  await appendHistory(owner, [
+  await importEvents(owner, [
     [past(1, { data: '{"number":17}' }), past(2, { stream: 'thing-2', data: '{"number":3,"x":1}' })],
   ]);
   expect(await findNumbers(log, [3, 17, 18])).toEqual(
@@ -88,13 +88,13 @@ it('keeps every text as it is', async () => {
     [past(1, { private: strange }), past(1, { stream: 'thing-2', data: '{"number":17}' })],
     [past(2, { version: 2, private: null, metadata: '{"role":"helpdesk"}' })],
   ];
-  await appendHistory(owner, pieces);
+  await importEvents(owner, pieces);
   expect(await readAfter(log, 0, 10)).toMatchObject(pieces.flat());
   expect(await verifyLog(log)).toMatchObject({ ok: true, events: 3 });
 });
 
 it('restores an export with the same hashes', async () => {
-  await appendHistory(owner, [
+  await importEvents(owner, [
     [past(1), past(2, { version: 2 }), past(3, { version: 3, type: 'TextErased', private: null })],
   ]);
   const { rows } =
@@ -104,7 +104,7 @@ it('restores an export with the same hashes', async () => {
   const empty = await openClient({ connectionString: other.url });
   const without = { private: null, salt: null };
 
-  const restored = await appendHistory(empty, [[{ ...rows[0], ...without }, { ...rows[1], ...without }, rows[2]]]);
+  const restored = await importEvents(empty, [[{ ...rows[0], ...without }, { ...rows[1], ...without }, rows[2]]]);
 
   expect(restored.hash).toEqual((await readHead(log)).hash);
   expect(await verifyLog(empty)).toMatchObject({ ok: true, erased: 2 });

@@ -12,7 +12,7 @@ const RETRY = 1_000;
 const GRACE = 250;
 
 /** Nest's NATS server, but one that waits for NATS as long as it takes, and speaks plain JSON. */
-export class PatientNatsServer extends ServerNats {
+export class WaitingNatsServer extends ServerNats {
   private readonly log = new Logger('nats-commands');
   private readonly closing = new AbortController();
 

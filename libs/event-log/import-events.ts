@@ -3,24 +3,18 @@ import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { APPENDED_CHANNEL } from './appended.js';
-import { chainHash, leafOf, newSalt, privateHashOf, type NewEvent } from './encoding.js';
-import { numbers, readHead, type LogHead } from './read.js';
+import { chainHash, leafOf, newSalt, privateHashOf } from './encoding.js';
+import { numbers, readHead, type LogHead, type LogRow, type SealedRow } from './read.js';
 
-/** An event of the past. */
-export interface HistoryEvent extends NewEvent {
-  readonly stream: string;
-  /** The next one of its stream. */
-  readonly version: number;
-  /** Not before the event before it, and not in the future; whole milliseconds. */
-  readonly recordedAt: Date;
-  /** Only when an export is restored, so that it gets the same hashes. */
-  readonly salt?: Buffer | null;
-  readonly privateHash?: Buffer | null;
-}
+/**
+ * An event of the past: the next version of its stream, not before the event before it, and not in the future. It has salt and hash only
+ * when an export is restored, so that it gets the same hashes.
+ */
+export type ImportedEvent = Omit<LogRow, 'position' | 'hash'> & Partial<Pick<SealedRow, 'salt' | 'privateHash'>>;
 
-/** Why history cannot be written here; the message says what to do. */
-export class HistoryRefusedError extends Error {
-  override readonly name = 'HistoryRefusedError';
+/** Why events of the past cannot be written here; the message says what to do. */
+export class ImportRejectedError extends Error {
+  override readonly name = 'ImportRejectedError';
 }
 
 /**
@@ -29,12 +23,12 @@ export class HistoryRefusedError extends Error {
  * thousands; the same chain as every append. Numbers taken by the events are not given out again.
  * @param owner a connection of the log's owner, outside of a transaction
  * @param pieces events in the order of the log
- * @throws {HistoryRefusedError} when the log holds anything else, or an event does not follow the one before it
+ * @throws {ImportRejectedError} when the log holds anything else, or an event does not follow the one before it
  */
-export async function appendHistory(owner: pg.ClientBase, pieces: Iterable<readonly HistoryEvent[]>): Promise<LogHead> {
+export async function importEvents(owner: pg.ClientBase, pieces: Iterable<readonly ImportedEvent[]>): Promise<LogHead> {
   await owner.query('begin isolation level read committed');
   try {
-    const { head, now } = await lockHistory(owner);
+    const { head, now } = await lockForImport(owner);
     await pipeline(Readable.from(copyRows(head, pieces, now)), owner.query(copyFrom(COPY)));
     const after = await readHead(owner);
     if (after.position - head.position >= ANALYZED) await owner.query('analyze log.events');
@@ -46,7 +40,7 @@ export async function appendHistory(owner: pg.ClientBase, pieces: Iterable<reado
   } catch (error) {
     await owner.query('rollback').catch(() => undefined);
     if ((error as pg.DatabaseError).code !== TWICE) throw error;
-    throw new HistoryRefusedError('A version of a stream comes twice.', { cause: error });
+    throw new ImportRejectedError('A version of a stream comes twice.', { cause: error });
   }
 }
 
@@ -58,75 +52,63 @@ const ANALYZED = 10_000;
 const TWICE = '23505';
 
 const LOCK = 'select pg_advisory_xact_lock(7165064646484781)';
-const HISTORY = 'select history_position as at, clock_timestamp() as now from log.log_identity';
+const IMPORTED = 'select history_position as at, clock_timestamp() as now from log.log_identity';
 
 /**
  * Keeps every other writer off the log until the end of the transaction.
- * @throws {HistoryRefusedError} when it holds anything but history
+ * @throws {ImportRejectedError} when it holds anything but imported events
  */
-async function lockHistory(owner: pg.ClientBase): Promise<{ head: LogHead; now: Date }> {
+async function lockForImport(owner: pg.ClientBase): Promise<{ head: LogHead; now: Date }> {
   await owner.query(LOCK);
   const head = await readHead(owner);
-  const { rows } = await owner.query<{ at: number; now: Date }>({ text: HISTORY, types: numbers });
+  const { rows } = await owner.query<{ at: number; now: Date }>({ text: IMPORTED, types: numbers });
   if (rows[0]?.at !== head.position) {
-    throw new HistoryRefusedError('The log already holds events of its own time: history needs an empty log.');
+    throw new ImportRejectedError('The log already holds events of its own time: the import needs an empty log.');
   }
   return { head, now: rows[0].now };
 }
 
-/** What the log adds to an event of the past. */
-interface Link {
-  readonly position: number;
-  readonly recordedAt: Date;
-  readonly hash: Buffer;
-  readonly salt: Buffer | null;
-  readonly privateHash: Buffer | null;
-  readonly leaf: Buffer;
-}
+type Last = Pick<LogHead, 'position' | 'hash' | 'recordedAt'>;
 
 /**
  * The chain of some events behind `head`.
- * @throws {HistoryRefusedError} when one is older than the one before it, or later than `now`
+ * @throws {ImportRejectedError} when one is older than the one before it, or later than `now`
  */
-function linkEvents(
-  head: Pick<LogHead, 'position' | 'hash' | 'recordedAt'>,
-  events: readonly HistoryEvent[],
-  now: Date,
-): Link[] {
+function linkEvents(head: Last, events: readonly ImportedEvent[], now: Date): SealedRow[] {
   let { position, hash, recordedAt: last } = head;
   return events.map((event) => {
     const { recordedAt } = event;
     position++;
-    if (last && recordedAt < last) throw refused(position, `is older than the one before it (${last.toISOString()})`);
-    if (recordedAt > now) throw refused(position, `has a time that is yet to come (${recordedAt.toISOString()})`);
+    if (last && recordedAt < last) throw rejected(position, `is older than the one before it (${last.toISOString()})`);
+    if (recordedAt > now) throw rejected(position, `has a time that is yet to come (${recordedAt.toISOString()})`);
     last = recordedAt;
     const salt = event.private === null ? null : (event.salt ?? newSalt());
     const privateHash = salt ? privateHashOf(salt, event.private ?? '') : (event.privateHash ?? null);
     const leaf = leafOf({ ...event, privateHash });
     hash = chainHash(hash, position, recordedAt, leaf);
-    return { position, recordedAt, hash, salt, privateHash, leaf };
+    return { ...event, position, hash, salt, privateHash, leaf };
   });
 }
 
 const COPY = `copy log.events (position, stream, version, event_id, type, schema_version, data, private, salt, private_hash,
   metadata, recorded_at, leaf, hash) from stdin`;
 
-function* copyRows(head: LogHead, pieces: Iterable<readonly HistoryEvent[]>, now: Date): Generator<string> {
-  let last: Pick<LogHead, 'position' | 'hash' | 'recordedAt'> = head;
+function* copyRows(head: LogHead, pieces: Iterable<readonly ImportedEvent[]>, now: Date): Generator<string> {
+  let last: Last = head;
   for (const piece of pieces) {
     for (let from = 0; from < piece.length; from += ROWS) {
-      const events = piece.slice(from, from + ROWS);
-      const links = linkEvents(last, events, now);
-      last = links.at(-1) ?? last;
-      yield events.map((event, i) => copyRow(event, links[i] as Link)).join('');
+      const rows = linkEvents(last, piece.slice(from, from + ROWS), now);
+      last = rows.at(-1) ?? last;
+      yield rows.map(copyRow).join('');
     }
   }
 }
 
-function copyRow(event: HistoryEvent, { position, recordedAt, hash, salt, privateHash, leaf }: Link): string {
-  const { stream, version, eventId, type, schemaVersion, data, metadata } = event;
+function copyRow(row: SealedRow): string {
+  const { position, stream, version, eventId, type, schemaVersion, data, metadata, recordedAt } = row;
+  const { salt, privateHash, leaf, hash } = row;
   const facts = `${position}\t${escaped(stream)}\t${version}\t${eventId}\t${escaped(type)}\t${schemaVersion}\t${escaped(data)}`;
-  const secrets = `${event.private === null ? '\\N' : escaped(event.private)}\t${bytea(salt)}\t${bytea(privateHash)}`;
+  const secrets = `${row.private === null ? '\\N' : escaped(row.private)}\t${bytea(salt)}\t${bytea(privateHash)}`;
   const seal = `${recordedAt.toISOString()}\t${bytea(leaf)}\t${bytea(hash)}`;
   return `${facts}\t${secrets}\t${escaped(metadata)}\t${seal}\n`;
 }
@@ -150,7 +132,7 @@ async function checkVersions(owner: pg.ClientBase, after: number): Promise<void>
       where stream in (select stream from log.events where position > $1)) e
     where version <> due limit 1`;
   const { rows } = await owner.query<{ stream: string; version: number }>(text, [after]);
-  if (rows[0]) throw new HistoryRefusedError(`${rows[0].stream}: version ${rows[0].version} is out of turn`);
+  if (rows[0]) throw new ImportRejectedError(`${rows[0].stream}: version ${rows[0].version} is out of turn`);
 }
 
 /** Numbers that the events brought along count as given out. */
@@ -158,6 +140,6 @@ const AFTERWARDS = `select pg_notify($1, $2::text),
   (select setval('log.stream_numbers', greatest(max(log.stream_number(e.data)), (select last_value from log.stream_numbers)))
    from log.events e where e.version = 1 and e.position > $3 having max(log.stream_number(e.data)) is not null)`;
 
-function refused(position: number, why: string): HistoryRefusedError {
-  return new HistoryRefusedError(`Event ${position} ${why}.`);
+function rejected(position: number, why: string): ImportRejectedError {
+  return new ImportRejectedError(`Event ${position} ${why}.`);
 }
