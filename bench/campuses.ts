@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
+import type { RunningApp } from '#libs/local-stack/apps.js';
 import { projectRoot } from '#libs/platform/project-root.js';
 import { httpLoad } from './log/http-load.js';
 import { takeTurns, type Load } from './log/rounds.js';
-import { migrateFor, startBenchServers, startServer, type Server } from './log/servers.js';
-import { processTimes, secondsOf } from './process-times.js';
+import { migrateFor, startBenchServers, startServer } from './log/servers.js';
+import { usedCores } from './process-times.js';
 import { machine, spread, table } from './table.js';
 
 const MOST = 4;
@@ -17,7 +18,7 @@ async function run(): Promise<void> {
   const plan = { clients: [CLIENTS], rounds: Number(values.rounds), seconds: Number(values.seconds) };
   const servers = await startBenchServers();
   const build = { prefix: '', root: projectRoot };
-  const started: Server[] = [];
+  const started: RunningApp[] = [];
   try {
     for (let number = 1; number <= MOST; number++) {
       process.env['HELPDESK_CAMPUS'] = `c${number}`;
@@ -35,13 +36,8 @@ async function run(): Promise<void> {
         const sum = measured.reduce((total, { perSecond }) => total + perSecond, 0);
         return { perSecond: sum, p50: 0, p99: Math.max(...measured.map(({ p99 }) => p99)) };
       };
-    const cores = (): Record<string, number> => {
-      const all = processTimes();
-      return {
-        commandApi: started.reduce((sum, { pid }) => sum + secondsOf(pid, all), 0),
-        postgres: secondsOf(servers.postgres.pid, all),
-      };
-    };
+    const pids = started.map(({ process: { pid = 0 } }) => pid);
+    const cores = (): Record<string, number> => usedCores({ commandApi: pids }, servers.postgres.pid);
     const rows = await takeTurns({ 1: over(1), 2: over(2), [MOST]: over(MOST) }, plan, cores, (words) =>
       process.stderr.write(`${words}\n`),
     );
@@ -50,7 +46,7 @@ async function run(): Promise<void> {
       spread(rounds.map(({ perSecond }) => perSecond)),
       spread(rounds.map(({ p99 }) => p99)),
       spread(rounds.map(({ cost }) => cost['commandApi'] ?? 0)),
-      spread(rounds.map(({ cost }) => cost['postgres'] ?? 0)),
+      spread(rounds.map(({ cost }) => cost['PostgreSQL'] ?? 0)),
     ]);
     const heads = ['campuses', 'commands/s of all', 'p99 ms', 'command-api, µs a command', 'PostgreSQL, µs a command'];
     process.stdout.write(`${machine()}, ${CLIENTS} clients in all\n\n${table(heads, lines)}\n`);

@@ -20,7 +20,7 @@ const VERBS: Readonly<Record<string, () => Promise<Describe>>> = {
   republish: async () => (await import('./verbs/republish.js')).republish,
   retention: async () => (await import('./verbs/retention.js')).retention,
   retrain: async () => (await import('./verbs/retrain.js')).retrain,
-  seed: async () => (await import('./verbs/seed.js')).seed,
+  seed: async () => (await import('./verbs/demo.js')).seed,
   status: async () => (await import('./verbs/status.js')).status,
   verify: async () => (await import('./verbs/verify.js')).verify,
 };

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { readAt } from '#libs/event-log/read.js';
 import { readBackupState, type BackupState } from '#libs/event-log/upkeep.js';
-import { counter, gauge, histogram } from '#libs/platform/metrics.js';
+import { counter, gaugeOf, histogram, stateGauge } from '#libs/platform/metrics.js';
 import { currentSchema } from '#libs/read-models/computations.js';
 import { countParked as readParked } from '#libs/read-models/queries/parked.js';
 import { STATES, type ProjectorState } from './projector-state.js';
@@ -37,25 +37,14 @@ export function countParked(): void {
 /** The projector's state and how far it is, asked whenever somebody looks. A standby does not report its lag. */
 export function measureProjector(projector: Projector, pool: pg.Pool): void {
   const works = (): boolean => projector.state.doing !== 'standing by' && projector.state.doing !== 'starting';
-  gauge({
-    name: 'helpdesk_projector_state',
-    help: 'One for what the projector is doing, zero for the rest',
-    labelNames: ['state'],
-    collect() {
-      for (const doing of STATES) this.set({ state: doing }, doing === projector.state.doing ? 1 : 0);
-    },
-  });
-  const report = (name: string, help: string, value: () => number | undefined | Promise<number | undefined>): void => {
-    gauge({
-      name,
-      help: `${help}; only from the one that works`,
-      async collect() {
-        const known = works() ? await value() : undefined;
-        if (known === undefined) this.remove();
-        else this.set(known);
-      },
-    });
-  };
+  stateGauge(
+    'helpdesk_projector_state',
+    'One for what the projector is doing, zero for the rest',
+    STATES,
+    () => projector.state.doing,
+  );
+  const report = (name: string, help: string, value: () => number | undefined | Promise<number | undefined>): void =>
+    gaugeOf(name, `${help}; only from the one that works`, () => (works() ? value() : undefined));
   report('helpdesk_projector_position', 'Log position of the read models', () => projector.position);
   report('helpdesk_projector_lag_events', 'Events of the log that are not yet in the read models', () =>
     Math.max(0, projector.head - projector.position),
@@ -63,11 +52,8 @@ export function measureProjector(projector: Projector, pool: pg.Pool): void {
   report('helpdesk_projector_lag_seconds', 'Age of the oldest event that is not yet in the read models', () =>
     lagSeconds(projector, pool),
   );
-  const backups = (at: (state: BackupState) => Date): Promise<number | undefined> =>
-    readBackupState(pool).then(
-      (state) => at(state).getTime() / 1_000,
-      () => undefined,
-    );
+  const backups = async (at: (state: BackupState) => Date): Promise<number> =>
+    at(await readBackupState(pool)).getTime() / 1_000;
   report(
     'helpdesk_backup_timestamp_seconds',
     'When the last good backup ended, or the log was made if there is none',
@@ -78,15 +64,14 @@ export function measureProjector(projector: Projector, pool: pg.Pool): void {
     'When a backup was last restored and compared, or the log was made',
     () => backups(({ restoredAt, since }) => restoredAt ?? since),
   );
-  report('helpdesk_projector_parked', 'Events that could not be applied, in the read models of now', () =>
-    currentSchema(pool)
-      .then((schema) => (schema ? readParked(pool, schema) : undefined))
-      .catch(() => undefined),
-  );
+  report('helpdesk_projector_parked', 'Events that could not be applied, in the read models of now', async () => {
+    const schema = await currentSchema(pool);
+    return schema === undefined ? undefined : readParked(pool, schema);
+  });
 }
 
 async function lagSeconds({ position, head }: Projector, pool: pg.Pool): Promise<number | undefined> {
   if (position >= head) return 0;
-  const oldest = await readAt(pool, position + 1).catch(() => undefined);
+  const oldest = await readAt(pool, position + 1);
   return oldest && Math.max(0, (Date.now() - oldest.recordedAt.getTime()) / 1_000);
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { counter, gauge } from '#libs/platform/metrics.js';
+import { counter, gauge, gaugeOf } from '#libs/platform/metrics.js';
 
 const deliveries = counter({
   name: 'helpdesk_notifier_deliveries_total',
@@ -19,17 +19,8 @@ interface Notifier {
 
 /** How far the notifier is and what waits to be sent, asked whenever somebody looks; a standby reports neither. */
 export function measureNotifier(notifier: Notifier, pool: pg.Pool): void {
-  const report = (name: string, help: string, value: () => number | undefined): void => {
-    gauge({
-      name,
-      help: `${help}; only from the one that works`,
-      collect() {
-        const known = value();
-        if (known === undefined) this.remove();
-        else this.set(known);
-      },
-    });
-  };
+  const report = (name: string, help: string, value: () => number | undefined): void =>
+    gaugeOf(name, `${help}; only from the one that works`, value);
   report('helpdesk_notifier_position', 'Log position of the last event handled', () => notifier.position);
   report('helpdesk_notifier_lag_events', 'Events in JetStream that are not handled yet', () => notifier.lag);
   gauge({

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** What a load got out of a system. */
 export interface Measured {
   /** Requests done in a second. */
@@ -32,6 +34,27 @@ export async function closedLoop(
   };
   await Promise.all(Array.from({ length: clients }, client));
   return { perSecond: times.length / seconds, ...percentiles(times) };
+}
+
+/**
+ * Does something so many times a second, whether or not what was begun before is done.
+ * @param work gets when it was due, in milliseconds of `performance.now()`
+ * @returns how many seconds it took until all was done
+ */
+export async function evenly(
+  perSecond: number,
+  seconds: number,
+  work: (due: number) => Promise<unknown>,
+): Promise<number> {
+  const begun = performance.now();
+  const underWay: Promise<unknown>[] = [];
+  while (underWay.length < perSecond * seconds) {
+    const due = begun + (underWay.length * 1_000) / perSecond;
+    if (due - performance.now() > 1) await sleep(due - performance.now());
+    underWay.push(work(due));
+  }
+  await Promise.all(underWay);
+  return (performance.now() - begun) / 1_000;
 }
 
 export function percentiles(times: number[]): Pick<Measured, 'p50' | 'p99'> {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
+import type { RunningApp } from '#libs/local-stack/apps.js';
 import { withClient } from '#libs/platform/database.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { usedCores } from '../process-times.js';
@@ -124,7 +125,7 @@ async function measureByHttp(): Promise<void> {
       httpLoad(url, clients, seconds);
   const opens = started.map(({ url }, index) => named(builds[index] as Build, { open: of(url) }));
   const loads: Loads = Object.assign({ crud: of(crud.url) }, ...opens);
-  const pids = [crud, ...started].map(({ pid }) => pid);
+  const pids = [crud, ...started].map(pidOf);
   const cores = (): Record<string, number> => coresOf({ server: pids, clients: [process.pid] });
   printRows('Through HTTP', await takeTurns(loads, plan, cores, say), 'crud');
   await Promise.all([crud, ...started].map((server) => server.stop()));
@@ -176,9 +177,13 @@ async function measurePages(): Promise<void> {
   const pages: Pages[] = [];
   for (const [index, build] of builds.entries()) pages.push(await servePages(build, urls[index] ?? '', tickets));
   const loads: Loads = Object.assign({}, ...pages.map((one, index) => named(builds[index] as Build, one.loads)));
-  const cores = (): Record<string, number> => coresOf({ server: pages.map(({ server }) => server.pid) });
+  const cores = (): Record<string, number> => coresOf({ server: pages.map(({ server }) => pidOf(server)) });
   printRows(`Pages, ${whole(tickets)} tickets`, await takeTurns(loads, plan, cores, say));
   for (const one of pages) await one.stop();
+}
+
+function pidOf({ process: { pid = 0 } }: RunningApp): number {
+  return pid;
 }
 
 function printRows(title: string, rows: readonly Row[], floor?: string): void {

@@ -1,15 +1,16 @@
 import { Agent } from 'node:http';
+import type { RunningApp } from '#libs/local-stack/apps.js';
 import { until } from '#libs/platform/retry.js';
 import { send } from '../http.js';
 import { closedLoop } from './closed-loop.js';
 import type { Load } from './rounds.js';
-import { startServer, type Build, type Server } from './servers.js';
+import { startServer, type Build } from './servers.js';
 
 /** How long the read models may take to have what was seeded, in milliseconds. */
 const TIMEOUT = 600_000;
 
 export interface Pages {
-  readonly server: Server;
+  readonly server: RunningApp;
   readonly loads: Readonly<Record<'list' | 'ticket' | 'analytics', Load>>;
   stop(): Promise<void>;
 }

@@ -1,20 +1,13 @@
-import { fork, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NODE_FLAGS } from '#libs/local-stack/apps.js';
+import { startProgram, type RunningApp } from '#libs/local-stack/apps.js';
 import { getNatsServer } from '#libs/local-stack/nats-server.js';
 import { startNats, type LocalNats } from '#libs/local-stack/nats.js';
 import { startPostgres } from '#libs/local-stack/postgres.js';
 import { withClient } from '#libs/platform/database.js';
 import { projectPath } from '#libs/platform/project-root.js';
-
-export interface Server {
-  readonly url: string;
-  readonly pid: number;
-  stop(): Promise<void>;
-}
 
 /** A built checkout of the helpdesk. */
 export interface Build {
@@ -81,22 +74,12 @@ export function runIn({ root }: Build, args: readonly string[], env: NodeJS.Proc
   if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
 }
 
-/** Starts a built program that tells its address, with its words kept quiet. */
-export async function startServer({ root }: Build, program: string, env: NodeJS.ProcessEnv): Promise<Server> {
-  const child = fork(join(root, 'dist', program), [], {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'error', ...env },
-    silent: true,
-    execArgv: [...NODE_FLAGS],
+/** Starts a server of a build. */
+export function startServer({ root }: Build, program: string, env: NodeJS.ProcessEnv): Promise<RunningApp> {
+  return startProgram(join(root, 'dist', program), {
+    ...process.env,
+    NODE_ENV: 'production',
+    LOG_LEVEL: 'error',
+    ...env,
   });
-  const [message] = (await once(child, 'message')) as [{ ready: boolean; url?: string; words?: string }];
-  if (!message.ready || !message.url) throw new Error(message.words ?? `${program} did not start`);
-  return { url: message.url, pid: child.pid ?? 0, stop: () => stop(child) };
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  await ended;
 }

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { Agent } from 'node:http';
 import { openClient } from '#libs/platform/database.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { READ_CHANNEL } from '#libs/read-models/schema.js';
 import { migrate } from '../../bin/migrate.js';
-import { percentiles } from './closed-loop.js';
+import { evenly, percentiles } from './closed-loop.js';
 import { openTicket } from './http-load.js';
 import { startServer } from './servers.js';
 
@@ -36,28 +35,16 @@ export async function commitToVisible(databaseUrl: string, natsUrl: string, seco
   const listener = await DelayListener.open(databaseUrl);
   const agent = new Agent({ keepAlive: true });
   try {
-    await stream(PER_SECOND * WARM_UP, () => openTicket(commands.url, agent));
+    await evenly(PER_SECOND, WARM_UP, () => openTicket(commands.url, agent));
     await listener.drained();
     listener.delays = [];
-    await stream(PER_SECOND * seconds, () => openTicket(commands.url, agent));
+    await evenly(PER_SECOND, seconds, () => openTicket(commands.url, agent));
     await listener.drained();
     return { appends: listener.delays.length, ...percentiles(listener.delays) };
   } finally {
     agent.destroy();
     await Promise.all([listener.close(), commands.stop(), projector.stop()]);
   }
-}
-
-/** Sends so many at an even pace, whether or not those before are answered. */
-async function stream(count: number, send: () => Promise<void>): Promise<void> {
-  const start = performance.now();
-  const sent: Promise<void>[] = [];
-  while (sent.length < count) {
-    const due = Math.min(count, Math.floor(((performance.now() - start) * PER_SECOND) / 1000));
-    while (sent.length < due) sent.push(send());
-    await sleep(1);
-  }
-  await Promise.all(sent);
 }
 
 class DelayListener {

@@ -4,7 +4,7 @@ import { READ_SETTINGS } from '#libs/read-models/queries/sql.js';
 import { ReadPool } from '#libs/read-models/read-pool.js';
 import { closedLoop, type Measured } from '../log/closed-loop.js';
 import { takeTurns, type Load, type Loads, type Row } from '../log/rounds.js';
-import { processTimes, secondsOf } from '../process-times.js';
+import { usedCores } from '../process-times.js';
 import { figures, lists, others, past, searches, type Question } from './questions.js';
 import { makeRows } from './rows.js';
 
@@ -63,10 +63,7 @@ export async function* measureSizes(
     for (const question of [lists['first page'], lists['oldest first']] as Question[])
       await closedLoop(plan.clients, WARM_UP, () => question(pool));
     await closedLoop(plan.clients, (FILL * tickets) / 1e6, () => (lists['random page'] as Question)(pool));
-    const cores = (): Record<string, number> => {
-      const all = processTimes();
-      return { Node: secondsOf(process.pid, all, true), PostgreSQL: secondsOf(plan.postgres, all) };
-    };
+    const cores = (): Record<string, number> => usedCores({ Node: [process.pid] }, plan.postgres);
     const loadsOf = (questions: Readonly<Record<string, Question>>): Loads => {
       const asked = Object.entries(questions).filter(([name]) => plan.only.test(name));
       const load = ([name, question]: [string, Question]): [string, Load] => [

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { percentiles } from '../log/closed-loop.js';
+import { closedLoop, evenly, percentiles } from '../log/closed-loop.js';
 import { table } from '../table.js';
 import { MIX, type Kind, type Visitors } from './visitors.js';
 
@@ -14,29 +13,15 @@ export interface Phase {
 /** So many people who do the next thing as soon as the last one is done: the most that the system gives. */
 export async function flatOut(visitors: Visitors, people: number, seconds: number): Promise<Phase> {
   const recorder = new Recorder();
-  const until = performance.now() + seconds * 1_000;
-  const person = async (): Promise<void> => {
-    while (performance.now() < until) await recorder.record(visitors, performance.now());
-  };
-  await Promise.all(Array.from({ length: people }, person));
+  await closedLoop(people, seconds, () => recorder.record(visitors, performance.now()), 0);
   return recorder.phase(seconds);
 }
 
 /** So many requests a second, whether or not the earlier ones are answered; each is timed from when it was due. */
 export async function steady(visitors: Visitors, perSecond: number, seconds: number): Promise<Phase> {
   const recorder = new Recorder();
-  const began = performance.now();
-  const waiting = new Set<Promise<void>>();
-  for (let count = 0; count < perSecond * seconds; count++) {
-    const due = began + (count * 1_000) / perSecond;
-    const early = due - performance.now();
-    if (early > 1) await sleep(early);
-    const one = recorder.record(visitors, due);
-    waiting.add(one);
-    void one.finally(() => waiting.delete(one));
-  }
-  await Promise.all(waiting);
-  return recorder.phase((performance.now() - began) / 1_000);
+  const took = await evenly(perSecond, seconds, (due) => recorder.record(visitors, due));
+  return recorder.phase(took);
 }
 
 class Recorder {

@@ -22,32 +22,36 @@ export interface System {
 }
 
 /**
- * Finds the system: by DATABASE_URL, else the running one, else its servers are started for as long as the work lasts.
+ * Finds the system, by DATABASE_URL, else the running one, else its servers are started for as long as the work lasts; and connects to
+ * its database as the owner.
  * @param options `nats`: the work needs NATS too; `migrates`: it writes tables, which must be those of this version. Who only
  * looks leaves a database as it is: it may be about to be backed up for an upgrade.
  */
 export async function withSystem<T>(
-  work: (system: System) => Promise<T>,
+  work: (system: System, owner: pg.Client) => Promise<T>,
   options: { readonly nats?: boolean; readonly migrates?: boolean } = {},
 ): Promise<T> {
   const settings = readConfig();
+  const on = async (system: System, migrates = options.migrates): Promise<T> => {
+    if (migrates) await bringUp(system.databaseUrl);
+    const connection = { connectionString: system.databaseUrl, application_name: 'helpdesk-cli' };
+    return withClient(connection, (owner) => work(system, owner));
+  };
   if (settings.DATABASE_URL) {
-    if (options.migrates) await bringUp(settings.DATABASE_URL);
-    return work({ config: settings, databaseUrl: settings.DATABASE_URL, natsUrl: settings.NATS_URL });
+    return on({ config: settings, databaseUrl: settings.DATABASE_URL, natsUrl: settings.NATS_URL });
   }
   const dataDir = openDataDir(settings.HELPDESK_DATA_DIR);
   const config = withBackupPlaces(settings, dataDir);
   const running = runningSystem(dataDir);
   if (running?.databaseUrl) {
-    return work({ config, databaseUrl: running.databaseUrl, natsUrl: running.natsUrl, url: running.url });
+    return on({ config, databaseUrl: running.databaseUrl, natsUrl: running.natsUrl, url: running.url }, false);
   }
   await takeDataDir(dataDir);
   try {
     say(`the helpdesk is not running: starting its servers on ${dataDir} for this command`);
     const servers = await startServers({ config, dataDir, say, withoutNats: !options.nats });
     try {
-      if (options.migrates) await bringUp(servers.databaseUrl);
-      return await work({ config, databaseUrl: servers.databaseUrl, natsUrl: servers.natsUrl });
+      return await on({ config, databaseUrl: servers.databaseUrl, natsUrl: servers.natsUrl });
     } finally {
       await servers.stop();
     }
@@ -60,11 +64,6 @@ export async function withSystem<T>(
 async function bringUp(databaseUrl: string): Promise<void> {
   const { migrate } = await import('../migrate.js');
   await migrate(databaseUrl);
-}
-
-/** A connection of the owner for the time of the work. */
-export function withOwner<T>(system: System, work: (owner: pg.Client) => Promise<T>): Promise<T> {
-  return withClient({ connectionString: system.databaseUrl, application_name: 'helpdesk-cli' }, work);
 }
 
 /**

@@ -10,7 +10,7 @@ import { BACKUP_LOCK, writeBackup, type WrittenBackup } from '../backup/write-ba
 import { BadUse, Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
-import { ifThere, withOwner, withSystem, type System } from '../cli/system.js';
+import { ifThere, withSystem, type System } from '../cli/system.js';
 
 /** A restore is tried when the last good try is older, in milliseconds. */
 const RESTORE_TEST_EVERY = 30 * 24 * 60 * 60_000;
@@ -25,7 +25,7 @@ export function backup(program: Command): void {
     )
     .option('--restore-test', 'restore it into an empty database and compare, whenever that was done last')
     .action((options: { restoreTest?: true }) =>
-      withSystem((system) => withOwner(system, (owner) => run(system, owner, options.restoreTest ?? false))),
+      withSystem((system, owner) => run(system, owner, options.restoreTest ?? false)),
     );
 }
 

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import type pg from 'pg';
 import { Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
-import { withOwner, withSystem, type System } from '../cli/system.js';
+import { withSystem, type System } from '../cli/system.js';
 import { checkSettings } from '../doctor/settings.js';
 import { checkSystem } from '../doctor/system.js';
 
@@ -15,8 +16,8 @@ export function doctor(program: Command): void {
     .action(() => withSystem(run, { nats: true }));
 }
 
-async function run(system: System): Promise<void> {
-  const found = [...(await withOwner(system, (owner) => checkSystem(system, owner))), ...checkSettings(system.config)];
+async function run(system: System, owner: pg.Client): Promise<void> {
+  const found = [...(await checkSystem(system, owner)), ...checkSettings(system.config)];
   await putJson(found);
   for (const { check, level, words } of found) say(`${MARKS[level]}  ${check.padEnd(16)}${words}`);
   if (found.some(({ level }) => level === 'bad')) throw new Finding();

@@ -1,20 +1,21 @@
 import type { Command } from 'commander';
 import type pg from 'pg';
 import { exportedLines } from '../backup/exported-lines.js';
+import { wholeNumber } from '../cli/options.js';
 import { BadUse } from '../cli/outcomes.js';
 import { put, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
-import { withOwner, withSystem } from '../cli/system.js';
+import { withSystem } from '../cli/system.js';
 
 /** `helpdesk export`: the log as NDJSON, one CloudEvent a line. */
 export function exportLog(program: Command): void {
   program
     .command('export')
     .description('write the log to stdout as NDJSON (CloudEvents), up to where it ends now')
-    .option('--after <position>', 'go on after this position', position, 0)
-    .option('--until <position>', 'stop with this position', position, Number.MAX_SAFE_INTEGER)
+    .option('--after <position>', 'go on after this position', position('--after'), 0)
+    .option('--until <position>', 'stop with this position', position('--until'), Number.MAX_SAFE_INTEGER)
     .option('--answers', 'for a backup: the stored answers of commands too, so that repeats are known after a restore')
-    .action((options: ExportOptions) => withSystem((system) => withOwner(system, (owner) => writeLog(owner, options))));
+    .action((options: ExportOptions) => withSystem((_, owner) => writeLog(owner, options)));
 }
 
 interface ExportOptions {
@@ -36,7 +37,4 @@ async function writeLog(owner: pg.Client, { after, until, answers }: ExportOptio
   if (hash) say(`To be told if its end is missing one day: import --expect ${at}:${hash}`);
 }
 
-function position(value: string): number {
-  if (!/^\d{1,15}$/.test(value)) throw new BadUse(`A position is a whole number, not ${value}.`);
-  return Number(value);
-}
+const position = (option: string): ((value: string) => number) => wholeNumber(option, 0, Number.MAX_SAFE_INTEGER);

@@ -9,8 +9,8 @@ import { connectedApps } from '../cli/connected-apps.js';
 import { BadUse, Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
-import { withOwner, withSystem } from '../cli/system.js';
-import { collectCheckpointHash } from '../cli/checkpoint-hash.js';
+import { withSystem } from '../cli/system.js';
+import { collectCheckpointHash } from '../cli/options.js';
 
 /** `helpdesk import`: restores an export into an empty log; every event gets the hash it had. */
 export function importLog(program: Command): void {
@@ -23,13 +23,12 @@ export function importLog(program: Command): void {
     .option('--expect <position:hash>', 'what must be in it (may be repeated)', collectCheckpointHash, [])
     .action((files: string[], { expect }: { expect: CheckpointHash[] }) =>
       withSystem(
-        (system) =>
-          withOwner(system, async (owner) => {
-            await Promise.all(files.map(mustBeThere));
-            await mustBeStopped(owner, system.url);
-            const work = (open: OpenExport): Promise<void> => restoreAll(owner, open, expect);
-            await (files.length > 0 ? work(filesInTurn(files)) : spooled(process.stdin, work));
-          }),
+        async (system, owner) => {
+          await Promise.all(files.map(mustBeThere));
+          await mustBeStopped(owner, system.url);
+          const work = (open: OpenExport): Promise<void> => restoreAll(owner, open, expect);
+          await (files.length > 0 ? work(filesInTurn(files)) : spooled(process.stdin, work));
+        },
         { migrates: true },
       ),
     );

@@ -7,11 +7,11 @@ import type { TableComparison } from '#libs/read-models/rebuild/compare.js';
 import type { LogSource } from '#libs/read-models/rebuild/log-source.js';
 import { rebuild } from '#libs/read-models/rebuild/rebuild.js';
 import { compareSchemas, replayUntil, ReplaySchemaError } from '#libs/read-models/rebuild/replay-until.js';
-import { asOfOption } from '../cli/as-of.js';
+import { asOfOption } from '../cli/options.js';
 import { BadUse, Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
-import { withOwner, withSystem, type System } from '../cli/system.js';
+import { withSystem, type System } from '../cli/system.js';
 import { zoneOf } from '../cli/zone.js';
 
 interface ReplayOptions {
@@ -34,21 +34,23 @@ export function replay(program: Command): void {
     )
     .option('--schema <name>', 'where the tables of that time go; one of an earlier replay is replaced')
     .option('--against <schema>', 'compare --schema with this one, made by an earlier replay, row by row')
-    .action((options: ReplayOptions) => withSystem((system) => run(system, options)));
+    .action((options: ReplayOptions) => withSystem((system, owner) => run(system, owner, options)));
 }
 
-async function run(system: System, { until, schema, against, compare }: ReplayOptions): Promise<void> {
-  if (until === undefined && schema === undefined && against === undefined) return replayAll(system, compare);
+async function run(
+  system: System,
+  owner: pg.Client,
+  { until, schema, against, compare }: ReplayOptions,
+): Promise<void> {
+  if (until === undefined && schema === undefined && against === undefined) return replayAll(system, owner, compare);
   if (schema === undefined) throw new BadUse('--until and --against want --schema NAME beside them.');
   if (until === undefined && against === undefined) throw new BadUse('--schema wants --until or --against beside it.');
   try {
-    await withOwner(system, async (owner) => {
-      if (until !== undefined) {
-        await layTables(system, owner);
-        await replayPast(system, owner, until, schema);
-      }
-      if (against !== undefined) await comparePast(owner, schema, against);
-    });
+    if (until !== undefined) {
+      await layTables(system, owner);
+      await replayPast(system, owner, until, schema);
+    }
+    if (against !== undefined) await comparePast(owner, schema, against);
   } catch (error) {
     throw error instanceof ReplaySchemaError ? new BadUse(error.message) : error;
   }
@@ -81,31 +83,27 @@ async function comparePast(owner: pg.Client, schema: string, against: string): P
   say(`${schema} and ${against} are equal.`);
 }
 
-async function replayAll(system: System, compare: boolean): Promise<void> {
-  await withOwner(system, async (owner) => {
-    await layTables(system, owner);
-    const log = logOf(owner);
-    const connect = (): Promise<pg.Client> =>
-      openClient({ connectionString: system.databaseUrl, application_name: 'helpdesk-replay', pipeline: true });
-    const bar = progress('replaying', (await log.readHead()).position);
-    let phase = '';
-    const onProgress = (now: { phase: string; position: number; head: number }): void => {
-      bar.to(now.position, now.head);
-      if (now.phase !== phase && now.phase !== 'filling') say(`\n${now.phase}`);
-      phase = now.phase;
-    };
-    const timeZone = await zoneOf(system, owner);
-    const result = await rebuild({ connect, log, timeZone, strict: true, compare, onProgress }).finally(() =>
-      bar.done(),
-    );
-    await putJson(result);
-    const differences = differencesIn(result.compared);
-    if (differences > 0) {
-      say(`${differences} rows of the previous read models differ from the log: they are replaced.`);
-      throw new Finding();
-    }
-    say(compare ? 'The new read models equal the previous ones.' : 'The new read models are in use.');
-  });
+async function replayAll(system: System, owner: pg.Client, compare: boolean): Promise<void> {
+  await layTables(system, owner);
+  const log = logOf(owner);
+  const connect = (): Promise<pg.Client> =>
+    openClient({ connectionString: system.databaseUrl, application_name: 'helpdesk-replay', pipeline: true });
+  const bar = progress('replaying', (await log.readHead()).position);
+  let phase = '';
+  const onProgress = (now: { phase: string; position: number; head: number }): void => {
+    bar.to(now.position, now.head);
+    if (now.phase !== phase && now.phase !== 'filling') say(`\n${now.phase}`);
+    phase = now.phase;
+  };
+  const timeZone = await zoneOf(system, owner);
+  const result = await rebuild({ connect, log, timeZone, strict: true, compare, onProgress }).finally(() => bar.done());
+  await putJson(result);
+  const differences = differencesIn(result.compared);
+  if (differences > 0) {
+    say(`${differences} rows of the previous read models differ from the log: they are replaced.`);
+    throw new Finding();
+  }
+  say(compare ? 'The new read models equal the previous ones.' : 'The new read models are in use.');
 }
 
 /** Read models are written in the form of this version, in tables beside those that the running processes use. */

@@ -9,7 +9,7 @@ import { MessageSource } from '#libs/event-log/message-source.js';
 import { toPublished } from '#libs/tickets/published-event.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
-import { withBus, withOwner, withSystem } from '../cli/system.js';
+import { withBus, withSystem } from '../cli/system.js';
 
 /** `helpdesk republish`: makes the stream in JetStream again from the log. */
 export function republish(program: Command): void {
@@ -20,20 +20,18 @@ export function republish(program: Command): void {
     .option('--force', 'also when the stream is that of another log')
     .action(({ save: file, force }: { save?: string; force?: boolean }) =>
       withSystem(
-        (system) =>
-          withOwner(system, (owner) =>
-            withBus(system, async (bus) => {
-              const source = new MessageSource(owner, toPublished);
-              if (!force) await rejectForeign(bus, source);
-              if (file) say(`${await save(file, bus, source)} messages that only JetStream had are in ${file}.`);
-              const bar = progress('publishing', 0);
-              const position = await refill(bus, source, (done, total) => bar.to(done, total), { force }).finally(() =>
-                bar.done(),
-              );
-              await putJson({ position });
-              say(`JetStream holds the log again, up to position ${position}.`);
-            }),
-          ),
+        (system, owner) =>
+          withBus(system, async (bus) => {
+            const source = new MessageSource(owner, toPublished);
+            if (!force) await rejectForeign(bus, source);
+            if (file) say(`${await save(file, bus, source)} messages that only JetStream had are in ${file}.`);
+            const bar = progress('publishing', 0);
+            const position = await refill(bus, source, (done, total) => bar.to(done, total), { force }).finally(() =>
+              bar.done(),
+            );
+            await putJson({ position });
+            say(`JetStream holds the log again, up to position ${position}.`);
+          }),
         { nats: true },
       ),
     );

@@ -6,7 +6,7 @@ import { PERIOD } from '#libs/platform/config.js';
 import { BadUse } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
-import { withOwner, withSystem, type System } from '../cli/system.js';
+import { withSystem, type System } from '../cli/system.js';
 import { eraseCopies, type ErasedStream } from '../erasure/copies.js';
 import { eraseTicket } from '../erasure/erase-ticket.js';
 import { findExpired, type ExpiredTicket } from '../erasure/retention.js';
@@ -23,29 +23,30 @@ export function retention(program: Command): void {
     .description('erase texts, names and photos of tickets that were closed longer ago than HELPDESK_RETENTION')
     .option('--period <period>', 'another one, such as 24months')
     .option('--dry-run', 'only list what would go')
-    .action((options: RetentionOptions) => withSystem((system) => run(system, options), { migrates: !options.dryRun }));
+    .action((options: RetentionOptions) =>
+      withSystem((system, owner) => run(system, owner, options), { migrates: !options.dryRun }),
+    );
 }
 
 async function run(
   system: System,
+  owner: pg.Client,
   { period = system.config.HELPDESK_RETENTION, dryRun }: RetentionOptions,
 ): Promise<void> {
   if (!period || !PERIOD.test(period)) {
     throw new BadUse('Set HELPDESK_RETENTION, or give --period, to days, months or years such as 24months.');
   }
-  await withOwner(system, async (owner) => {
-    const expired = await findExpired(owner, period);
-    if (dryRun) {
-      await putJson(expired.map(({ number, closedAt }) => ({ ticket: number, closedAt })));
-      say(`${expired.length} tickets would lose their texts, names and photos. Nothing was changed.`);
-      return;
-    }
-    const { erased, copies } = await eraseAll(system, owner, expired, `Retention: closed more than ${period} ago`);
-    const { position, hash } = await readHead(owner);
-    await noteUpkeep(owner, { kind: 'retention', ok: true, position, hash, detail: `${erased} tickets` });
-    await putJson({ period, tickets: erased, ...copies });
-    say(`${erased} tickets have lost their texts, names and photos. Backups keep theirs until they expire.`);
-  });
+  const expired = await findExpired(owner, period);
+  if (dryRun) {
+    await putJson(expired.map(({ number, closedAt }) => ({ ticket: number, closedAt })));
+    say(`${expired.length} tickets would lose their texts, names and photos. Nothing was changed.`);
+    return;
+  }
+  const { erased, copies } = await eraseAll(system, owner, expired, `Retention: closed more than ${period} ago`);
+  const { position, hash } = await readHead(owner);
+  await noteUpkeep(owner, { kind: 'retention', ok: true, position, hash, detail: `${erased} tickets` });
+  await putJson({ period, tickets: erased, ...copies });
+  say(`${erased} tickets have lost their texts, names and photos. Backups keep theirs until they expire.`);
 }
 
 async function eraseAll(

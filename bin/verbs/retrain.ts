@@ -1,14 +1,15 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type pg from 'pg';
 import { chosenModel } from '../cli/chosen-model.js';
 import { percent } from '../../training/evaluate.js';
 import { retrain as trainCandidate, type Comparison } from '../../training/retrain.js';
 import { frozenExamples, trainingExamples } from '../../training/examples.js';
-import { wholeNumber } from '../cli/numbers.js';
+import { wholeNumber } from '../cli/options.js';
 import { Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
-import { withOwner, withSystem, type System } from '../cli/system.js';
+import { withSystem, type System } from '../cli/system.js';
 import { readPastTickets, type PastTicket, type Standing } from '../retrain/past-tickets.js';
 
 const NEWEST = 5_000;
@@ -27,14 +28,14 @@ export function retrain(program: Command): void {
     )
     .option('--out <file>', 'where to write it (default: CATEGORIZER_MODEL, else categorizer.model in the data folder)')
     .option('--most <count>', 'how many tickets to look at, the newest', wholeNumber('--most', 1, 50_000), NEWEST)
-    .action((options: Options) => withSystem((system) => learn(system, options)));
+    .action((options: Options) => withSystem((system, owner) => learn(system, owner, options)));
 }
 
-async function learn(system: System, { out, most }: Options): Promise<void> {
+async function learn(system: System, owner: pg.Client, { out, most }: Options): Promise<void> {
   const { CATEGORIZER_MODEL, HELPDESK_DATA_DIR } = system.config;
   const file = resolve(out ?? CATEGORIZER_MODEL ?? join(HELPDESK_DATA_DIR, 'categorizer.model'));
   const current = chosenModel(CATEGORIZER_MODEL);
-  const tickets = await withOwner(system, (owner) => readPastTickets(owner, most));
+  const tickets = await readPastTickets(owner, most);
   const examples = countStandings(tickets);
   if (!tickets.some((ticket) => ticket.decision)) {
     say('No ticket was corrected, confirmed or closed yet: there is nothing to learn from.');

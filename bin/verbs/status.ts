@@ -5,7 +5,7 @@ import { readHead } from '#libs/event-log/read.js';
 import { listComputations, type Computation } from '#libs/read-models/computations.js';
 import { READ_SCHEMA_VERSION } from '#libs/read-models/schema.js';
 import { putJson } from '../cli/output.js';
-import { ifThere, withBus, withOwner, withSystem, type System } from '../cli/system.js';
+import { ifThere, withBus, withSystem, type System } from '../cli/system.js';
 
 /** `helpdesk status`: where the log, the read models and JetStream stand. */
 export function status(program: Command): void {
@@ -13,11 +13,9 @@ export function status(program: Command): void {
     .command('status')
     .description('positions of the log, the read models and JetStream, as JSON')
     .action(() =>
-      withSystem((system) =>
-        withOwner(system, async (owner) => {
-          await putJson({ running: system.url ?? null, ...(await positions(owner)), jetstream: await stream(system) });
-        }),
-      ),
+      withSystem(async (system, owner) => {
+        await putJson({ running: system.url ?? null, ...(await positions(owner)), jetstream: await stream(system) });
+      }),
     );
 }
 

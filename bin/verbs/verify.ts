@@ -13,8 +13,8 @@ import { toPublished } from '#libs/tickets/published-event.js';
 import { Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
-import { ifThere, withBus, withOwner, withSystem, type System } from '../cli/system.js';
-import { collectCheckpointHash } from '../cli/checkpoint-hash.js';
+import { ifThere, withBus, withSystem, type System } from '../cli/system.js';
+import { collectCheckpointHash } from '../cli/options.js';
 
 /** `helpdesk verify`: recomputes the chain and compares it with everybody who remembers a part of it. */
 export function verify(program: Command): void {
@@ -22,36 +22,36 @@ export function verify(program: Command): void {
     .command('verify')
     .description('prove that no event was changed, moved, left out or cut off; exit 1 names the first bad position')
     .option('--expect <position:hash>', 'what you wrote down earlier (may be repeated)', collectCheckpointHash, [])
-    .action(({ expect }: { expect: CheckpointHash[] }) => withSystem((system) => verifySystem(system, expect)));
+    .action(({ expect }: { expect: CheckpointHash[] }) =>
+      withSystem((system, owner) => verifySystem(system, owner, expect)),
+    );
 }
 
-async function verifySystem(system: System, expect: readonly CheckpointHash[]): Promise<void> {
-  await withOwner(system, async (owner) => {
-    await readLogHead(owner);
-    const remembered = await ifThere('the checkpoints', () => checkpoints(owner));
-    const stream = await streamHead(system, owner);
-    const { HELPDESK_CHECKPOINT_FILE: file } = system.config;
-    const noted = await readCheckpoints(file, (await readLogHead(owner)).logId);
-    const checkpointHashes = [...expect, ...noted, ...(remembered ?? []), ...stream.known];
-    const bar = progress('verifying', 0);
-    const result = await verifyLog(owner, {
-      checkpointHashes,
-      onProgress: (position, head) => bar.to(position, head),
-    });
-    bar.done();
-    const { logId, position, hash } = result.head;
-    const { events, erased } = result;
-    const bad = result.bad ?? stream.flaw ?? (await photoFlaw(owner));
-    const ok = !bad;
-    const compared = [...new Set(checkpointHashes.map(({ from }) => from))];
-    await ifThere('a note of this for /audit', () => noteVerification(owner, result, compared));
-    await putJson({ ok, logId, position, hash: hash.toString('hex'), events, erased, compared, ...(bad && { bad }) });
-    if (bad) {
-      say(`Position ${bad.position} is not as it was written: ${bad.reason}.`);
-      throw new Finding();
-    }
-    say(`${events} events are as they were written. To compare later: --expect ${position}:${hash.toString('hex')}`);
+async function verifySystem(system: System, owner: pg.Client, expect: readonly CheckpointHash[]): Promise<void> {
+  await readLogHead(owner);
+  const remembered = await ifThere('the checkpoints', () => checkpoints(owner));
+  const stream = await streamHead(system, owner);
+  const { HELPDESK_CHECKPOINT_FILE: file } = system.config;
+  const noted = await readCheckpoints(file, (await readLogHead(owner)).logId);
+  const checkpointHashes = [...expect, ...noted, ...(remembered ?? []), ...stream.known];
+  const bar = progress('verifying', 0);
+  const result = await verifyLog(owner, {
+    checkpointHashes,
+    onProgress: (position, head) => bar.to(position, head),
   });
+  bar.done();
+  const { logId, position, hash } = result.head;
+  const { events, erased } = result;
+  const bad = result.bad ?? stream.flaw ?? (await photoFlaw(owner));
+  const ok = !bad;
+  const compared = [...new Set(checkpointHashes.map(({ from }) => from))];
+  await ifThere('a note of this for /audit', () => noteVerification(owner, result, compared));
+  await putJson({ ok, logId, position, hash: hash.toString('hex'), events, erased, compared, ...(bad && { bad }) });
+  if (bad) {
+    say(`Position ${bad.position} is not as it was written: ${bad.reason}.`);
+    throw new Finding();
+  }
+  say(`${events} events are as they were written. To compare later: --expect ${position}:${hash.toString('hex')}`);
 }
 
 /** Bytes of photos are no part of the chain, but the digests that name them are. */

@@ -1,12 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import type { Knex } from 'knex';
 import type pg from 'pg';
-import { withRolesOfCampus } from '#libs/platform/campus.js';
-import { runMigrations } from '#libs/platform/migrations.js';
+import { migrationsIn, readSql, runMigrations } from '#libs/platform/migrations.js';
 import { retryUntil } from '#libs/platform/retry.js';
-import { projectPath } from '#libs/platform/project-root.js';
 
+const FOLDER = 'libs/event-log/sql';
 const MIGRATION_LOCK = 7_165_064_646_484_780n;
 
 /** Functions are laid again whenever their text changes, grants at every run; tables only ever move forward. */
@@ -18,29 +15,23 @@ const RENEWED = ['next-numbers.sql', 'append.sql', 'erase.sql'];
  * @param ownerUrl a PostgreSQL URL whose user may create schemas and (unless they exist and are granted to it) roles
  */
 export async function migrateLog(ownerUrl: string): Promise<void> {
-  const texts = RENEWED.map(sql).join('\n');
+  const texts = RENEWED.map((file) => readSql(FOLDER, file)).join('\n');
   const version = createHash('sha256').update(texts).digest('hex').slice(0, 12);
+  const { steps, after } = migrationsIn(FOLDER);
   await runMigrations(ownerUrl, {
     schema: 'log',
     lock: MIGRATION_LOCK,
     before: makeRoles,
-    steps: [
-      { name: '0001-tables', up: makeTables },
-      { name: '0002-verifications', up: sql('0002-verifications.sql') },
-      { name: '0003-invented', up: sql('0003-invented.sql') },
-      { name: '0004-upkeep', up: sql('0004-upkeep.sql') },
-      { name: `functions-${version}`, up: texts },
-    ],
-    after: async (owner) => void (await owner.query(sql('grants.sql'))),
+    steps: [...steps, { name: `functions-${version}`, up: texts }],
+    after: async (owner) => {
+      await owner.query(KEY, [randomBytes(32)]);
+      await after?.(owner);
+    },
   });
 }
 
-async function makeTables(db: Knex): Promise<void> {
-  await db.raw(sql('0001-tables.sql').replaceAll('?', '\\?'));
-  await db('log_identity')
-    .withSchema('log')
-    .insert({ request_key: randomBytes(32) });
-}
+/** The log has one identity, made once, with the secret that request hashes are keyed with. */
+const KEY = 'insert into log.log_identity (request_key) values ($1) on conflict do nothing';
 
 /** In milliseconds. */
 const ROLES_TIMEOUT = 5_000;
@@ -50,13 +41,9 @@ async function makeRoles(client: pg.Client): Promise<void> {
   const isRace = (error: unknown): boolean => (error as pg.DatabaseError).code === 'XX000';
   try {
     const deadline = performance.now() + ROLES_TIMEOUT;
-    await retryUntil(() => client.query(sql('roles.sql')), { deadline, retries: isRace });
+    await retryUntil(() => client.query(readSql(FOLDER, 'roles.sql')), { deadline, retries: isRace });
   } catch (error) {
     const { code, message, hint } = error as pg.DatabaseError;
     throw code === '42501' ? new Error(`${message}. ${hint}`, { cause: error }) : error;
   }
-}
-
-function sql(file: string): string {
-  return withRolesOfCampus(readFileSync(projectPath('libs/event-log/sql', file), 'utf8'));
 }

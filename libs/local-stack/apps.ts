@@ -1,5 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { basename, dirname } from 'node:path';
 import { projectPath } from '#libs/platform/project-root.js';
 import { endProcess } from './processes.js';
 import { StartError } from './start-error.js';
@@ -13,7 +15,6 @@ export type AppName = (typeof APP_NAMES | typeof OPTIONAL_APPS)[number];
 const START_TIMEOUT = 60_000;
 
 export interface RunningApp {
-  readonly name: AppName;
   readonly url: string;
   readonly process: ChildProcess;
   /** Resolves with the exit code or signal. */
@@ -29,17 +30,24 @@ interface AppMessage {
 /** How Node is started for an app: with room for the short-lived objects of many requests at once. */
 export const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=32'] as const;
 
+type OnLine = (line: string) => void;
+
 /**
  * Starts a built app as a process of its own, which ends when this one does.
  * @param onLine gets each line the app writes
  * @throws {Error} with the sentence the app gave when it could not start
  */
-export async function startApp(
-  name: AppName,
+export function startApp(name: AppName, env: NodeJS.ProcessEnv, onLine?: OnLine): Promise<RunningApp> {
+  return startProgram(projectPath('dist', 'apps', name, 'main.js'), env, onLine);
+}
+
+/** The same for any program that runs by `runApp`. */
+export async function startProgram(
+  main: string,
   env: NodeJS.ProcessEnv,
-  onLine: (line: string) => void = () => undefined,
+  onLine: OnLine = () => undefined,
 ): Promise<RunningApp> {
-  const main = builtApp(name);
+  const name = basename(dirname(main));
   if (!existsSync(main)) throw new StartError(`${name} is not built: run \`npm run build\`.`);
   const child = fork(main, [], { env, cwd: projectPath(), silent: true, execArgv: [...NODE_FLAGS] });
   const tail: string[] = [];
@@ -48,7 +56,7 @@ export async function startApp(
     if (tail.length > 20) tail.shift();
     onLine(line);
   };
-  for (const stream of [child.stdout, child.stderr]) eachLine(stream, hear);
+  for (const input of [child.stdout, child.stderr]) if (input) createInterface({ input }).on('line', hear);
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`));
   });
@@ -56,15 +64,10 @@ export async function startApp(
   const stop = async (): Promise<void> => {
     if (child.pid && child.exitCode === null) await endProcess(child.pid, ['SIGTERM', 'SIGKILL']);
   };
-  return { name, url, process: child, ended, stop };
+  return { url, process: child, ended, stop };
 }
 
-/** The built program of an app. */
-function builtApp(name: AppName): string {
-  return projectPath('dist', 'apps', name, 'main.js');
-}
-
-function readyUrl(name: AppName, child: ChildProcess, tail: readonly string[]): Promise<string> {
+function readyUrl(name: string, child: ChildProcess, tail: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
@@ -87,15 +90,5 @@ function readyUrl(name: AppName, child: ChildProcess, tail: readonly string[]): 
           : new Error(`${name} ended with ${signal ?? `code ${code}`}:\n${tail.join('\n')}`),
       );
     });
-  });
-}
-
-function eachLine(stream: NodeJS.ReadableStream | null, hear: (line: string) => void): void {
-  let rest = '';
-  stream?.setEncoding('utf8');
-  stream?.on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    lines.forEach(hear);
   });
 }

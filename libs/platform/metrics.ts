@@ -23,6 +23,41 @@ export function gauge(metric: Metric & { collect?: (this: Gauge) => void | Promi
   return known instanceof Gauge ? known : new Gauge({ ...metric, registers: [metrics] });
 }
 
+/** A figure that is read whenever somebody looks; absent while it is not known, for no value is better than a false zero. */
+export function gaugeOf(
+  name: string,
+  help: string,
+  read: () => number | null | undefined | Promise<number | null | undefined>,
+): void {
+  gauge({
+    name,
+    help,
+    async collect() {
+      const value = await Promise.resolve(read()).catch(() => undefined);
+      if (value === undefined || value === null) this.remove();
+      else this.set(value);
+    },
+  });
+}
+
+/** One for the state that something is in, zero for the others. */
+export function stateGauge(
+  name: string,
+  help: string,
+  states: readonly string[],
+  read: () => string | Promise<string>,
+): void {
+  gauge({
+    name,
+    help,
+    labelNames: ['state'],
+    async collect() {
+      const now = await read();
+      for (const state of states) this.set({ state }, state === now ? 1 : 0);
+    },
+  });
+}
+
 /** The histogram of this name, made on first use. */
 export function histogram(metric: Metric & { buckets?: number[] }): Histogram {
   const known = metrics.getSingleMetric(metric.name);

@@ -1,12 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import knex, { type Knex } from 'knex';
 import type pg from 'pg';
+import { withRolesOfCampus } from './campus.js';
 import { connectionOptions, openClient } from './database.js';
 import { withOneHost } from './database-hosts.js';
+import { projectPath } from './project-root.js';
 
 export interface MigrationStep {
   readonly name: string;
-  /** SQL text, or what else is to be done in the transaction of the step. */
-  readonly up: string | ((db: Knex) => Promise<unknown>);
+  /** SQL text. */
+  readonly up: string;
 }
 
 export interface Migrations {
@@ -18,6 +21,20 @@ export interface Migrations {
   /** Run before and after the steps, every time. */
   before?(owner: pg.Client): Promise<void>;
   after?(owner: pg.Client): Promise<void>;
+}
+
+/** The SQL of a file of the checkout, with the roles of this campus. */
+export function readSql(...path: string[]): string {
+  return withRolesOfCampus(readFileSync(projectPath(...path), 'utf8'));
+}
+
+/** The numbered files of a folder as steps, and its grants.sql after them. */
+export function migrationsIn(folder: string): Pick<Migrations, 'steps' | 'after'> {
+  const files = readdirSync(projectPath(folder)).filter((file) => /^\d{4}-/.test(file));
+  return {
+    steps: files.sort().map((file) => ({ name: file.replace('.sql', ''), up: readSql(folder, file) })),
+    after: async (owner) => void (await owner.query(readSql(folder, 'grants.sql'))),
+  };
 }
 
 /**
@@ -58,7 +75,7 @@ class Steps implements Knex.MigrationSource<MigrationStep> {
   }
   getMigration({ up }: MigrationStep): Promise<Knex.Migration> {
     return Promise.resolve({
-      up: async (db) => void (await (typeof up === 'string' ? db.raw(up.replaceAll('?', '\\?')) : up(db))),
+      up: async (db) => void (await db.raw(up.replaceAll('?', '\\?'))),
       down: () => Promise.reject(new Error('Migrations only move forward.')),
     });
   }

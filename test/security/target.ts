@@ -126,9 +126,9 @@ export class Target {
 
   /** What somebody in the server room would have to look at: processes that fell over, errors that nobody foresaw. */
   get damage(): string[] {
-    const dead = Object.values(this.apps.apps).filter(({ process }) => process.exitCode !== null);
+    const dead = Object.entries(this.apps.apps).filter(([, { process }]) => process.exitCode !== null);
     const errors = this.apps.lines.map(toLine).filter(({ level }) => level === 'error' || level === 'fatal');
-    return [...dead.map(({ name }) => `${name} is dead`), ...errors.map(({ app, message }) => `${app}: ${message}`)];
+    return [...dead.map(([name]) => `${name} is dead`), ...errors.map(({ app, message }) => `${app}: ${message}`)];
   }
 
   private async isReady(): Promise<boolean> {

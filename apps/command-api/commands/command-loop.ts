@@ -2,10 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Categorizer } from '#libs/categorizer/categorizer.js';
 import type { AppendResult } from '#libs/event-log/append.js';
 import type { Queryable } from '#libs/platform/database.js';
+import { gaugeOf } from '#libs/platform/metrics.js';
 import { isTransient } from '#libs/platform/transient.js';
 import { CommandQueue } from './command-queue.js';
 import { Evaluator, type Evaluation } from './evaluator.js';
-import { commandsTotal, showQueue } from './metrics.js';
+import { commandsTotal } from './metrics.js';
 import { PendingCommand } from './pending-command.js';
 import { busy, checkTexts } from './problems.js';
 import type { Accepted, CommandRequest } from './request.js';
@@ -52,7 +53,7 @@ export class CommandLoop {
     this.maxWaiting = maxWaiting;
     this.maxInBatch = maxInBatch;
     this.timeout = timeout;
-    showQueue(() => this.waiting);
+    gaugeOf('helpdesk_command_queue', 'Commands that wait for the next append', () => this.waiting);
   }
 
   /**

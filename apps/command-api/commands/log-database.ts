@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { readHead } from '#libs/event-log/read.js';
 import type { Config } from '#libs/platform/config.js';
 import { createPool, databaseOptions } from '#libs/platform/database.js';
-import { gauge } from '#libs/platform/metrics.js';
+import { gaugeOf } from '#libs/platform/metrics.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
 
 /** The command loop needs two connections to append and at most three to look things up. */
@@ -33,23 +33,17 @@ export class LogDatabase {
 
 /** Where the log ends and how large the database is, asked each time the metrics are read. */
 function measureLog(pool: pg.Pool): void {
-  gauge({
-    name: 'helpdesk_log_position',
-    help: 'Position of the last event of the log; absent while the database does not answer',
-    async collect() {
-      const head = await readHead(pool).catch(() => undefined);
-      if (head) this.set(head.position);
-      else this.remove();
-    },
-  });
-  gauge({
-    name: 'helpdesk_database_bytes',
-    help: 'Size of the whole database on disk, in bytes; absent while it does not answer',
-    async collect() {
+  gaugeOf(
+    'helpdesk_log_position',
+    'Position of the last event of the log; absent while the database does not answer',
+    async () => (await readHead(pool)).position,
+  );
+  gaugeOf(
+    'helpdesk_database_bytes',
+    'Size of the whole database on disk, in bytes; absent while it does not answer',
+    async () => {
       const text = 'select pg_database_size(current_database())::float8 as bytes';
-      const size = await pool.query<{ bytes: number }>(text).catch(() => undefined);
-      if (size?.rows[0]) this.set(size.rows[0].bytes);
-      else this.remove();
+      return (await pool.query<{ bytes: number }>(text)).rows[0]?.bytes;
     },
-  });
+  );
 }

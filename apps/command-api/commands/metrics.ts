@@ -1,4 +1,4 @@
-import { counter, gauge, histogram } from '#libs/platform/metrics.js';
+import { counter, histogram } from '#libs/platform/metrics.js';
 
 export const commandsTotal = counter({
   name: 'helpdesk_commands_total',
@@ -19,14 +19,3 @@ export const lostRaces = counter({
   name: 'helpdesk_command_races_total',
   help: 'Decisions made again because the ticket changed meanwhile',
 });
-
-/** Shows how many commands wait, whenever somebody looks. */
-export function showQueue(length: () => number): void {
-  gauge({
-    name: 'helpdesk_command_queue',
-    help: 'Commands that wait for the next append',
-    collect() {
-      this.set(length());
-    },
-  });
-}
