@@ -92,8 +92,8 @@ it('a command by NATS keeps its trace, and the message names the span of the app
     });
     const place = `00-${trace}-${append?.spanId}-01`;
     const message = await bus.jetstream.streams.getMessage(STREAM, { seq: position });
-    const { header } = message ?? {};
-    expect([header?.get('traceparent'), header?.get('tracestate')]).toEqual([place, 'vendor=xyz']);
+    const sent = message?.header;
+    expect([sent?.get('traceparent'), sent?.get('tracestate')]).toEqual([place, 'vendor=xyz']);
     expect(message?.json()).toMatchObject({
       traceparent: place,
       tracestate: 'vendor=xyz',
