@@ -186,7 +186,7 @@ readRoute({
   summary: 'Open and active tickets by place',
   query: figureParameters,
   response: byPlaceSchema,
-  rows: 'places',
+  rows: ({ places, withoutPlace }) => [...places, { place: null, ...withoutPlace }],
   read: async ({ query: { at }, queries }) => figureJson(await queries.execute(new GetByPlace(at))),
 });
 

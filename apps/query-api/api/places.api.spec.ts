@@ -61,6 +61,8 @@ it('counts what is not closed by place, now and then', async () => {
   const then = await api.get('/api/analytics/by-place?at=2026-09-10T09:00:30Z');
   expect(then.body).toMatchObject({ places: [{ place: 'B-204', open: 1 }], withoutPlace: { open: 2 } });
   expect((await api.get('/api/analytics/by-place', 'user')).status).toBe(403);
+  const file = await api.get('/api/analytics/by-place.csv?at=2026-09-10T09:00:30Z');
+  expect(file.text).toBe('place,active,open\r\nB-204,0,1\r\n,0,2\r\n');
   const page = await api.get('/analytics?analysis=by-place&at=2026-09-10T09:00:30Z', '', { cookie: 'role=helpdesk' });
   const [, list = ''] = /Without a place<.*?href="([^"]*)">2</.exec(page.text) ?? [];
   const { text } = await api.get(list.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'), '', {

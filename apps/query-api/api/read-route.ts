@@ -32,7 +32,7 @@ interface ReadRoute<Q extends z.ZodType, R extends z.ZodType> {
   /** What is read, where only the helpdesk may. */
   readonly helpdeskOnly?: string;
   /** The list in the response that is a CSV file too, at the same path with `.csv`. */
-  readonly rows?: keyof z.input<R> & string;
+  readonly rows?: (keyof z.input<R> & string) | ((response: z.input<R>) => readonly object[]);
   read(context: ReadContext<z.output<Q>>): Promise<z.input<R>>;
 }
 
@@ -52,7 +52,8 @@ export function readRoute<Q extends z.ZodType, R extends z.ZodType>(route: ReadR
     void context.reply
       .header('content-type', 'text/csv; charset=utf-8')
       .header('content-disposition', `attachment; filename="${path.split('/').at(-1)}.csv"`);
-    return csvTable(response[rows] as Record<string, unknown>[]);
+    const listed = typeof rows === 'function' ? rows(response) : response[rows];
+    return csvTable(listed as Record<string, unknown>[]);
   };
   addRoute({ ...route, id: `${id}File`, path: `${path}.csv`, summary: `${summary}, as CSV`, read }, 'text/csv');
 }
