@@ -122,6 +122,8 @@ it.each(['', '&by=category', '&by=place', '&by=hour'])(
 it('shows the age of the backlog, each number with its list', async () => {
   const { text } = await api.get(`/analytics?analysis=backlog&by=age&at=${EVENTS}`, '', { cookie: 'role=helpdesk' });
   const plain = text.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&');
+  // The heading says when, as that of each figure of the past does.
+  expect(plain).toMatch(/Backlog by age <span class="nowrap">\(<time[^>]*>\d+ \w+ 2032, \d\d:\d\d/);
   const cells = [...plain.matchAll(/<td class="num"><a href="\/tickets\?([^"]*)">(\d+)</g)];
   expect(cells.length).toBeGreaterThan(3);
   for (const [, query, count] of cells)
