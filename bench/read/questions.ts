@@ -75,6 +75,8 @@ export const others: Readonly<Record<string, Question>> = {
   'progress of the queue': (db) => queueProgress(db, '', new Date(Date.now() - 3_600_000)),
   'tickets of 30 days, by day': (db) => periodTickets(db, { last: 30, unit: 'days' }, { groups: ['day'] }),
   'tickets of a year, by week': (db) => periodTickets(db, { last: 365, unit: 'days' }, { groups: ['week'] }),
+  'tickets of a year, for a report': (db) =>
+    periodTickets(db, { last: 365, unit: 'days' }, { groups: ['category', 'place'], counts: ['week', 'hour'] }),
   'age of the backlog': (db) => backlogAge(db),
   'the best for two words': (db) => searchTickets(db, { q: pick(['printer seat7', 'heater day5']), best: true }),
   'counts of four tabs in a search': (db) => {
