@@ -2,8 +2,7 @@ import type pg from 'pg';
 import { readAt } from '#libs/event-log/read.js';
 import { readBackupState, type BackupState } from '#libs/event-log/upkeep.js';
 import { counter, gaugeOf, histogram, stateGauge } from '#libs/platform/metrics.js';
-import { currentSchema } from '#libs/read-models/computations.js';
-import { countParked as readParked } from '#libs/read-models/queries/parked.js';
+import { readCurrentCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { STATES, type ProjectorState } from './projector-state.js';
 
 /** What is shown of the projector. */
@@ -65,8 +64,8 @@ export function measureProjector(projector: Projector, pool: pg.Pool): void {
     () => backups(({ restoredAt, since }) => restoredAt ?? since),
   );
   report('helpdesk_projector_parked', 'Events that could not be applied, in the read models of now', async () => {
-    const schema = await currentSchema(pool);
-    return schema === undefined ? undefined : readParked(pool, schema);
+    const checkpoint = await readCurrentCheckpoint(pool);
+    return checkpoint.generation === null ? undefined : checkpoint.parked;
   });
 }
 

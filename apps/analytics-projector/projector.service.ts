@@ -7,9 +7,15 @@ import { checkPrimary, createPool, databaseOptions, openClient, withSettings } f
 import { lead } from '#libs/platform/leader.js';
 import { measurePool } from '#libs/platform/pool-metrics.js';
 import { pause, retryUntil } from '#libs/platform/retry.js';
-import { analyzeComputation, currentSchema, dropPrevious, pinDefinition } from '#libs/read-models/computations.js';
+import {
+  analyzeComputation,
+  currentSchema,
+  dropPrevious,
+  pinDefinition,
+  RebuildRunningError,
+} from '#libs/read-models/computations.js';
 import type { Applied } from '#libs/read-models/project/apply-batch.js';
-import { rebuild, RebuildRunningError, type Progress } from '#libs/read-models/rebuild/rebuild.js';
+import { rebuild, type Progress } from '#libs/read-models/rebuild/rebuild.js';
 import { lockOf } from '#libs/read-models/schema.js';
 import { UnreadableEventError } from '#libs/tickets/stored-events.js';
 import { ChainVerifier } from './chain-verifier.js';

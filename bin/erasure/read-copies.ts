@@ -1,11 +1,12 @@
 import type pg from 'pg';
 import {
+  asOnlyRebuild,
   currentSchema,
   dropComputation,
   dropDefinition,
   listComputations,
   listOtherDefinitions,
-  REBUILD_LOCK,
+  RebuildRunningError,
 } from '#libs/read-models/computations.js';
 import { eraseFromReplay, listReplays } from '#libs/read-models/rebuild/replay-schemas.js';
 
@@ -26,8 +27,7 @@ export async function eraseFromComputations(
   ticketIds: readonly string[],
   timeout: number,
 ): Promise<ReadCopies> {
-  if (!(await takeLock(owner, timeout))) return { done: false, replays: [] };
-  try {
+  const erase = async (): Promise<ReadCopies> => {
     const dropped: boolean[] = [];
     for (const { schema, state } of await listComputations(owner)) {
       if (state !== 'current') dropped.push(await dropComputation(owner, schema));
@@ -40,22 +40,11 @@ export async function eraseFromComputations(
     }
     for (const name of await listOtherDefinitions(owner)) dropped.push(await dropDefinition(owner, name));
     return { done: !dropped.includes(false), replays };
-  } finally {
-    await owner.query('select pg_advisory_unlock($1)', [REBUILD_LOCK.toString()]);
-  }
-}
-
-async function takeLock(owner: pg.Client, timeout: number): Promise<boolean> {
-  await owner.query(`set lock_timeout = ${timeout}`);
-  try {
-    await owner.query('select pg_advisory_lock($1)', [REBUILD_LOCK.toString()]);
-    return true;
-  } catch (error) {
-    if ((error as { code?: string }).code === '55P03') return false;
+  };
+  return asOnlyRebuild(owner, erase, timeout).catch((error: unknown) => {
+    if (error instanceof RebuildRunningError) return { done: false, replays: [] };
     throw error;
-  } finally {
-    await owner.query('reset lock_timeout');
-  }
+  });
 }
 
 /** True once the live read models have the event at a position: a ticket whose texts it erases is folded again with it. */

@@ -6,7 +6,7 @@ import { DEFINITION, lockOf } from './schema.js';
 /** Whoever reads or writes read models holds this lock of their definition, shared, on a connection that stays. */
 const IN_USE = 71_650_793;
 /** Held by the one rebuild, or replay of a past time, that runs. */
-export const REBUILD_LOCK = 7_165_064_646_484_791n;
+const REBUILD_LOCK = '7165064646484791';
 /** In milliseconds: so long a table that somebody looks into is waited for. */
 const DROP_TIMEOUT = 400;
 
@@ -99,11 +99,32 @@ export async function dropPrevious(db: Queryable): Promise<void> {
   await query(
     db,
     `update ${current}.checkpoint set follower = null where follower is not null and pg_try_advisory_xact_lock($1)`,
-    [REBUILD_LOCK.toString()],
+    [REBUILD_LOCK],
   );
   const text = `select schema from read_models.computations
     where definition = $1 and state = 'previous' and since < now() - interval '10 minutes'`;
   for (const { schema } of await query<{ schema: string }>(db, text, [DEFINITION])) await dropComputation(db, schema);
+}
+
+export class RebuildRunningError extends Error {
+  override readonly name = 'RebuildRunningError';
+}
+
+/**
+ * Runs `work` while no rebuild or replay does.
+ * @param timeout how long one that runs is waited for, in milliseconds from 1
+ * @throws {RebuildRunningError} when it still runs then
+ */
+export async function asOnlyRebuild<T>(client: pg.ClientBase, work: () => Promise<T>, timeout = 1): Promise<T> {
+  await client.query(`set lock_timeout = ${timeout}`);
+  const hasLock = await ifNotHeld(() => query(client, 'select pg_advisory_lock($1)', [REBUILD_LOCK]));
+  await client.query('reset lock_timeout');
+  if (!hasLock) throw new RebuildRunningError('The read models are being rebuilt: wait until that is done.');
+  try {
+    return await work();
+  } finally {
+    await query(client, 'select pg_advisory_unlock($1)', [REBUILD_LOCK]).catch(() => undefined);
+  }
 }
 
 /** From now until the connection ends, the read models of this definition (or of `name`) are in use. */

@@ -4,7 +4,6 @@ import { lastVerification } from '#libs/event-log/verifications.js';
 import { listComputations } from '#libs/read-models/computations.js';
 import { listEvents } from '#libs/read-models/queries/audit.js';
 import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
-import { countParked } from '#libs/read-models/queries/parked.js';
 import { READ_SCHEMA_VERSION } from '#libs/read-models/schema.js';
 import { defineQuery } from './define-query.js';
 
@@ -17,22 +16,21 @@ export const GetLastVerification = defineQuery('GetLastVerification', lastVerifi
 /** How far log and read models are, with where the log of command-api ended before, if that counts: a standby may not have it all. */
 export const GetSystemStatus = defineQuery('GetSystemStatus', async (db, primary?: number) => {
   const { logId, position: end, hash, recordedAt: endedAt } = await readHead(db);
-  const { generation, timeZone, position, recordedAt, stopped } = await readCheckpoint(db);
+  const { generation, timeZone, position, recordedAt, stopped, parked } = await readCheckpoint(db);
   const building = (await listComputations(db)).find(({ state }) => state === 'filling' || state === 'filled');
   const [missing] = position < end ? await readAfter(db, position, 1) : [];
   const since = missing?.recordedAt ?? ((primary ?? 0) > end ? endedAt : undefined);
-  const isBuilt = generation !== null;
   return {
     /** With the chain hash of its last event, in hex. */
     log: { logId, position: end, hash: hash.toString('hex'), recordedAt: endedAt },
     readModels: {
       generation,
-      schemaVersion: isBuilt ? READ_SCHEMA_VERSION : null,
+      schemaVersion: generation === null ? null : READ_SCHEMA_VERSION,
       timeZone,
       position,
       recordedAt,
       /** Events that could not be applied. */
-      parked: isBuilt ? await countParked(db) : 0,
+      parked,
       /** Why the projector does not go on; null while it does. */
       stopped,
     },

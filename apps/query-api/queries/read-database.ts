@@ -43,7 +43,8 @@ export class ReadDatabase implements Queryable, OnApplicationShutdown {
   async inSnapshot<T>(work: () => Promise<T>): Promise<T> {
     if (this.snapshot.getStore()) return work();
     const inSnapshot = async (client: pg.PoolClient): Promise<T> => {
-      await client.query('begin isolation level repeatable read read only');
+      // A report of a year sorts more than the 4 MB that PostgreSQL gives by default.
+      await client.query(`begin isolation level repeatable read read only; set local work_mem = '32MB'`);
       const result = await this.snapshot.run(client, work);
       await client.query('commit');
       return result;

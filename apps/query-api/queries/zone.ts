@@ -1,19 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
-import { GetSystemStatus } from './log.queries.js';
+import { readCheckpoint } from '#libs/read-models/queries/checkpoint.js';
 import { momentOf } from './local-time.js';
+import { ReadDatabase } from './read-database.js';
 
 /** The time zone that the pages print: the one stored with the read models. */
 @Injectable()
 export class Zone {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(private readonly reads: ReadDatabase) {}
 
   async get(): Promise<string> {
-    const { readModels } = await this.queries.execute(new GetSystemStatus());
-    return readModels.timeZone ?? 'UTC';
+    return (await readCheckpoint(this.reads)).timeZone ?? 'UTC';
   }
 
-  /** The moment that a local time means here. */
+  /** The time that a local time means here. */
   async momentOf(local: string): Promise<Date> {
     return momentOf(local, await this.get());
   }

@@ -14,6 +14,8 @@ export interface Checkpoint {
   readonly recordedAt: Date | null;
   /** Why the projector does not go on; null while it does. */
   readonly stopped: string | null;
+  /** How many events of a known type could not be applied. */
+  readonly parked: number;
 }
 const NONE: Checkpoint = {
   generation: null,
@@ -23,12 +25,15 @@ const NONE: Checkpoint = {
   hash: null,
   recordedAt: null,
   stopped: null,
+  parked: 0,
 };
 
 /** The checkpoint that readers see, of the search path or of `schema`; position 0 while there are no read models yet. */
 export async function readCheckpoint(db: Queryable, schema?: string): Promise<Checkpoint> {
-  const text = `select generation, time_zone as "timeZone", log_id as "logId", position, hash, recorded_at as "recordedAt", stopped
-    from ${schema ? `${schema}.` : ''}checkpoint`;
+  const of = schema ? `${schema}.` : '';
+  const text = `select generation, time_zone as "timeZone", log_id as "logId", position, hash, recorded_at as "recordedAt", stopped,
+      (select count(*)::integer from ${of}parked) as parked
+    from ${of}checkpoint`;
   try {
     const [row] = await query<Checkpoint>(db, text);
     return row as Checkpoint;

@@ -45,17 +45,11 @@ export async function compare(db: Queryable, a: string, b: string): Promise<Tabl
     const key = keys.map((column) => `'${column}=' || coalesce(a.${column}, b.${column})::text`).join(` || ' ' || `);
     const row = (alias: string): string =>
       `row(${[...keys, ...others].map((column) => `${alias}.${column}`).join(', ')})`;
-    const text = `select count(*)::integer as rows, count(*) filter (where differs)::integer as differences,
-        (array_agg(key) filter (where differs))[1:${EXAMPLES}] as examples
+    const text = `select '${table}' as table, count(*)::integer as rows, count(*) filter (where differs)::integer as differences,
+        coalesce((array_agg(key) filter (where differs))[1:${EXAMPLES}], '{}') as examples
       from (select ${key} as key, ${row('a')} is distinct from ${row('b')} as differs
             from ${a}.${table} a full join ${b}.${table} b using (${keys.join(', ')})) c`;
-    const [found] = (await db.query<{ rows: number; differences: number; examples: string[] | null }>(text)).rows;
-    compared.push({
-      table,
-      rows: found?.rows ?? 0,
-      differences: found?.differences ?? 0,
-      examples: found?.examples ?? [],
-    });
+    compared.push(...(await query<TableComparison>(db, text)));
   }
   return compared;
 }

@@ -6,9 +6,9 @@ import type { RawEvent } from '../../../test/reference/raw-event.js';
 import { World } from '../../../test/reference/world.js';
 import { readCurrentCheckpoint } from '../queries/checkpoint.js';
 import { listTickets } from '../queries/tickets.js';
-import { currentSchema, listComputations } from '../computations.js';
+import { currentSchema, listComputations, RebuildRunningError } from '../computations.js';
 import { completeSearch } from '../search/write-search.js';
-import { rebuild, RebuildRunningError, type Progress, type RebuildOptions } from './rebuild.js';
+import { rebuild, type Progress, type RebuildOptions } from './rebuild.js';
 
 const EVENTS = 300;
 

@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import {
+  asOnlyRebuild,
   createComputation,
   dropComputation,
   dropPrevious,
   indexComputation,
   listComputations,
-  REBUILD_LOCK,
   switchTo,
   type Computation,
 } from '../computations.js';
@@ -18,10 +18,6 @@ import type { LogSource } from './log-source.js';
 
 /** With fewer events to go, a computation is given its indexes and then its place, in events. */
 const CLOSE = 2_000;
-
-export class RebuildRunningError extends Error {
-  override readonly name = 'RebuildRunningError';
-}
 
 export interface RebuildOptions {
   /** A new connection as projector or owner, which the rebuild ends. */
@@ -58,12 +54,7 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
   const client = await options.connect();
   const second = await options.connect();
   try {
-    const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [
-      REBUILD_LOCK.toString(),
-    ]);
-    if (!rows[0]?.got)
-      throw new RebuildRunningError('The read models are being rebuilt already: wait until that is done.');
-    return await new Rebuild(options, client, second).run();
+    return await asOnlyRebuild(client, () => new Rebuild(options, client, second).run());
   } finally {
     await Promise.all([client.end(), second.end()].map((end) => end.catch(() => undefined)));
   }

@@ -1,11 +1,10 @@
 import type pg from 'pg';
-import { createComputation, dropComputation, indexComputation, REBUILD_LOCK } from '../computations.js';
+import { asOnlyRebuild, createComputation, dropComputation, indexComputation } from '../computations.js';
 import { READ_SCHEMAS } from '../schema.js';
 import { compare, type TableComparison } from './compare.js';
 import { completeSearch } from '../search/write-search.js';
 import { fill } from './fill.js';
 import type { LogSource } from './log-source.js';
-import { RebuildRunningError } from './rebuild.js';
 
 export interface ReplayUntilOptions {
   /** A connection of the owner, outside of a transaction: it makes the schema. */
@@ -36,30 +35,26 @@ const TAKEN = new Set(['log', 'public', 'information_schema']);
  * @throws {RebuildStoppedError} at an event that cannot be applied
  */
 export async function replayUntil(options: ReplayUntilOptions): Promise<number> {
-  const { owner, log, schema, timeZone } = options;
-  await checkSchema(owner, schema);
-  const { rows } = await owner.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [
-    REBUILD_LOCK.toString(),
-  ]);
-  if (!rows[0]?.got) throw new RebuildRunningError('The read models are being rebuilt: wait until that is done.');
-  let made: string | undefined;
+  await checkSchema(options.owner, options.schema);
+  return asOnlyRebuild(options.owner, () => replay(options));
+}
+
+async function replay({ owner, log, schema, timeZone, signal, ...options }: ReplayUntilOptions): Promise<number> {
+  const head = await log.readHead();
+  const made = await createComputation(owner, timeZone);
   try {
-    const head = await log.readHead();
-    made = await createComputation(owner, timeZone);
     const until = await positionOf(owner, made, options.until, head.position);
     const onProgress = (position: number): void => options.onProgress?.(position, until);
     const from = { log, logId: head.logId, schema: made, filling: true, from: 0, upTo: until, strict: true };
-    await fill(owner, { ...from, signal: options.signal, onProgress });
+    await fill(owner, { ...from, signal, onProgress });
     await completeSearch(owner, made);
     await indexComputation(owner, made);
     await rename(owner, made, schema);
     return until;
   } catch (error) {
     await owner.query('rollback').catch(() => undefined);
-    if (made !== undefined) await dropComputation(owner, made).catch(() => undefined);
+    await dropComputation(owner, made).catch(() => undefined);
     throw error;
-  } finally {
-    await owner.query('select pg_advisory_unlock($1)', [REBUILD_LOCK.toString()]).catch(() => undefined);
   }
 }
 
