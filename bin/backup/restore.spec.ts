@@ -32,7 +32,7 @@ describe('restoring an export', () => {
     ]);
     await say({ commandId: 'a', stream: TICKET });
     await say({ commandId: 'b', stream: 'thing-2', events: [...aRequest().events, ...aRequest().events] });
-    await say({ commandId: 'no-op', stream: TICKET, expectedVersion: 1, events: [], answer: '{"status":200}' });
+    await say({ commandId: 'no-op', stream: TICKET, expectedVersion: 1, events: [], response: '{"status":200}' });
   });
   afterEach(async () => {
     await Promise.all([source.end(), target.end()]);
@@ -72,7 +72,7 @@ describe('restoring an export', () => {
     ];
     expect(await append(target, again)).toMatchObject([
       { outcome: 'duplicate', same: true, position: 1 },
-      { outcome: 'duplicate', same: true, answer: '{"status":200}' },
+      { outcome: 'duplicate', same: true, response: '{"status":200}' },
     ]);
     const other = aRequest({ commandId: 'b', stream: 'thing-2', requestHash: Buffer.alloc(32) });
     expect(await append(target, [other])).toMatchObject([{ outcome: 'duplicate', same: false }]);

@@ -22,7 +22,6 @@ export interface LocalTime {
 /** Day and night, weekends and holidays of a campus in its time zone. Instants are milliseconds since 1970. */
 export class CampusCalendar {
   private readonly offsets = new Map<number, number>();
-  private readonly holidays = new Map<number, boolean>();
   private readonly format: Intl.DateTimeFormat;
 
   constructor(readonly timeZone: string) {
@@ -49,7 +48,7 @@ export class CampusCalendar {
   rhythm(at: number): { readonly campus: number; readonly home: number } {
     const { month, day, hour, weekday } = this.local(at);
     const season = between(month, day, [12, 23], [1, 6]) ? 0.25 : (CAMPUS.months[month - 1] ?? 1);
-    const free = weekday === 0 || this.isHoliday(Math.floor(this.toLocal(at) / DAY));
+    const free = weekday === 0 || isHoliday(Math.floor(this.toLocal(at) / DAY));
     const campus = free ? 0.06 : weekday === 6 ? 0.16 : weekday === 5 ? 0.85 : 1;
     return {
       campus: (CAMPUS.campusHours[hour] ?? 0) * campus * season,
@@ -90,18 +89,7 @@ export class CampusCalendar {
 
   private isWorkday(day: number): boolean {
     const weekday = (day + 4) % 7;
-    return weekday !== 0 && weekday !== 6 && !this.isHoliday(day);
-  }
-
-  private isHoliday(day: number): boolean {
-    let holiday = this.holidays.get(day);
-    if (holiday === undefined) {
-      const date = new Date(day * DAY);
-      const named = HOLIDAYS.has(`${date.getUTCMonth() + 1}-${date.getUTCDate()}`);
-      holiday = named || day === easterMonday(date.getUTCFullYear());
-      this.holidays.set(day, holiday);
-    }
-    return holiday;
+    return weekday !== 0 && weekday !== 6 && !isHoliday(day);
   }
 
   private toLocal(at: number): number {
@@ -132,16 +120,7 @@ function between(month: number, day: number, from: [number, number], to: [number
   return date >= from[0] * 100 + from[1] || date <= to[0] * 100 + to[1];
 }
 
-/** Day number of Easter Monday (the anonymous Gregorian computus, as in Meeus, Astronomical Algorithms, chapter 8). */
-function easterMonday(year: number): number {
-  const a = year % 19;
-  const b = Math.floor(year / 100);
-  const c = year % 100;
-  const f = Math.floor((b + 8) / 25);
-  const h = (19 * a + b - Math.floor(b / 4) - Math.floor((b - f + 1) / 3) + 15) % 30;
-  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
-  const m = Math.floor((a + 11 * h + 22 * l) / 451);
-  const month = Math.floor((h + l - 7 * m + 114) / 31);
-  const day = ((h + l - 7 * m + 114) % 31) + 1;
-  return Date.UTC(year, month - 1, day + 1) / DAY;
+function isHoliday(day: number): boolean {
+  const date = new Date(day * DAY);
+  return HOLIDAYS.has(`${date.getUTCMonth() + 1}-${date.getUTCDate()}`);
 }

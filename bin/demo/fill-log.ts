@@ -7,9 +7,8 @@ import { storePhotos } from '#libs/photos/store.js';
 import { chosenModel } from '../cli/chosen-model.js';
 import { BadUse } from '../cli/outcomes.js';
 import { progress } from '../cli/progress.js';
-import { waitUntilShown } from '../cli/shown.js';
+import { waitUntilShown, zoneOf } from '../cli/running.js';
 import type { System } from '../cli/system.js';
-import { zoneOf } from '../cli/zone.js';
 import { campusLife } from './life.js';
 import { drawPhotos } from './photos.js';
 

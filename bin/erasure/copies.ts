@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { forgetFollowers } from '#libs/notify/forget-followers.js';
 import { until } from '#libs/platform/retry.js';
 import { TICKET_STREAM } from '#libs/tickets/stored-events.js';
-import { connectedApps } from '../cli/connected-apps.js';
+import { connectedApps } from '../cli/running.js';
 import { withBus, type System } from '../cli/system.js';
 import { eraseFromComputations, isOutOfReadModels, renewStatistics } from './read-copies.js';
 import { isOutOfJetStream } from './stream-copies.js';

@@ -60,7 +60,7 @@ async function tryErasing(
   const requestHash = createHash('sha256').update(commandId).digest();
   const expectedVersion = events.at(-1)?.version ?? 0;
   const [result] = await append(owner, [
-    { commandId, requestHash, stream, expectedVersion, answer: '{}', events: [event] },
+    { commandId, requestHash, stream, expectedVersion, response: '{}', events: [event] },
   ]);
   if (result?.outcome === 'failed') throw result.error;
   if (result?.outcome !== 'appended') return undefined;

@@ -5,7 +5,7 @@ import type { CheckpointHash } from '#libs/event-log/verify.js';
 import { DamagedExportError, type OpenExport } from '../backup/export-lines.js';
 import { restore } from '../backup/restore.js';
 import { filesInTurn, spooled } from '../backup/spool.js';
-import { connectedApps } from '../cli/connected-apps.js';
+import { connectedApps } from '../cli/running.js';
 import { BadUse, Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';

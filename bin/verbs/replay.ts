@@ -12,7 +12,7 @@ import { BadUse, Finding } from '../cli/outcomes.js';
 import { putJson, say } from '../cli/output.js';
 import { progress } from '../cli/progress.js';
 import { withSystem, type System } from '../cli/system.js';
-import { zoneOf } from '../cli/zone.js';
+import { zoneOf } from '../cli/running.js';
 
 interface ReplayOptions {
   readonly compare: boolean;

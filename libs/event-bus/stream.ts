@@ -140,7 +140,9 @@ export async function eraseMessages(bus: Bus, positions: Iterable<number>): Prom
 async function settle(bus: Bus, found: StreamInfo | undefined): Promise<StreamInfo> {
   const { streams } = bus.jetstream;
   const config = configFor(bus);
-  const info = found ? await streams.update(STREAM, config).catch(refused) : await streams.add(config).catch(refused);
+  const info = found
+    ? await streams.update(STREAM, config).catch(rejectSettings)
+    : await streams.add(config).catch(rejectSettings);
   const wrong = differing(info, bus);
   if (wrong.length > 0)
     throw new StreamSettingsError(`the stream ${STREAM} keeps other settings than asked for: ${wrong.join(', ')}`);
@@ -150,7 +152,7 @@ async function settle(bus: Bus, found: StreamInfo | undefined): Promise<StreamIn
 /** A cluster says so while too few of its servers are up to elect a leader or to keep the copies. */
 const LEADERLESS: readonly number[] = [10_005, 10_006, 10_008, 10_009];
 
-function refused(error: unknown): never {
+function rejectSettings(error: unknown): never {
   if (!(error instanceof JetStreamApiError) || LEADERLESS.includes(error.code)) throw error;
   throw new StreamSettingsError(`the server does not keep the stream ${STREAM} as asked for: ${error.message}`);
 }

@@ -101,14 +101,14 @@ describe('a batch', () => {
     ]);
   });
 
-  it('gives numbers in the order of the log, to the facts and to the stored answer', async () => {
+  it('gives numbers in the order of the log, to the facts and to the stored response', async () => {
     const opening = () =>
       aRequest({
-        answer: '{"number":0,"status":201}',
+        response: '{"number":0,"status":201}',
         events: [anEvent({ data: '{"number":0,"size":"ü"}' }), anEvent()],
       });
     const batch = [opening(), aRequest(), opening()];
-    const alone = aRequest({ answer: '{"number":0}', events: [anEvent({ data: '{"number":0}', private: null })] });
+    const alone = aRequest({ response: '{"number":0}', events: [anEvent({ data: '{"number":0}', private: null })] });
 
     const results = [...(await append(log, batch)), ...(await append(log, [alone]))];
 
@@ -125,13 +125,13 @@ describe('a batch', () => {
     ]);
     expect(await verifyLog(owner)).toMatchObject({ ok: true, events: 6 });
     expect(await append(log, [batch[2] as AppendRequest, alone])).toMatchObject([
-      { outcome: 'duplicate', answer: '{"number":2,"status":201}' },
-      { outcome: 'duplicate', answer: '{"number":3}' },
+      { outcome: 'duplicate', response: '{"number":2,"status":201}' },
+      { outcome: 'duplicate', response: '{"number":3}' },
     ]);
   });
 
   it('gives no number to what was not appended, and none to later events', async () => {
-    const opening = aRequest({ answer: '{"number":0}', events: [anEvent({ data: '{"number":0}' })] });
+    const opening = aRequest({ response: '{"number":0}', events: [anEvent({ data: '{"number":0}' })] });
     await append(log, [opening]);
     const later = aRequest({ stream: opening.stream, expectedVersion: 1, events: [anEvent({ data: '{"number":0}' })] });
     const late = aRequest({ stream: opening.stream, events: [anEvent({ data: '{"number":0}' })] });
@@ -155,16 +155,16 @@ describe('a batch', () => {
 });
 
 describe('a command id that is known', () => {
-  it('gives the stored answer, whatever happened to the stream since', async () => {
-    const request = aRequest({ answer: '{"status":201,"said":"first"}' });
+  it('gives the stored response, whatever happened to the stream since', async () => {
+    const request = aRequest({ response: '{"status":201,"said":"first"}' });
     const [first] = await append(log, [request]);
     await appendOne(log, { stream: request.stream, expectedVersion: 1 });
 
-    const [again] = await append(log, [{ ...request, answer: '{"said":"second"}', events: [anEvent()] }]);
+    const [again] = await append(log, [{ ...request, response: '{"said":"second"}', events: [anEvent()] }]);
 
     const { number, ...place } = first as AppendResult & { number: null };
     expect(number).toBeNull();
-    expect(again).toEqual({ ...place, outcome: 'duplicate', same: true, answer: request.answer });
+    expect(again).toEqual({ ...place, outcome: 'duplicate', same: true, response: request.response });
     expect(await readAfter(log, 0, 10)).toHaveLength(2);
   });
 
@@ -187,16 +187,14 @@ describe('a command id that is known', () => {
   });
 });
 
-describe('a silence', () => {
+describe('a noOp', () => {
   it('keeps the answer without an event, at the place of the last one', async () => {
     const { stream } = (await appendOne(log)) as { stream: string };
     await appendOne(log);
-    const silence = aRequest({ stream, expectedVersion: 1, events: [], answer: '{"status":200}' });
+    const noOp = aRequest({ stream, expectedVersion: 1, events: [], response: '{"status":200}' });
 
-    expect(await append(log, [silence])).toMatchObject([{ outcome: 'appended', stream, version: 1, position: 1 }]);
-    expect(await append(log, [silence])).toMatchObject([
-      { outcome: 'duplicate', same: true, answer: '{"status":200}' },
-    ]);
+    expect(await append(log, [noOp])).toMatchObject([{ outcome: 'appended', stream, version: 1, position: 1 }]);
+    expect(await append(log, [noOp])).toMatchObject([{ outcome: 'duplicate', same: true, response: '{"status":200}' }]);
     expect((await readHead(log)).position).toBe(2);
   });
 

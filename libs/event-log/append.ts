@@ -15,7 +15,7 @@ export interface AppendRequest {
   /** Versions of other streams that it was decided on, too. */
   readonly others?: Readonly<Record<string, number>>;
   /** JSON text. One that begins with UNNUMBERED gets the number of its stream. */
-  readonly answer: string;
+  readonly response: string;
   /** Empty for a no-op: then only the response is stored. A first event whose data begin with UNNUMBERED gets the next number. */
   readonly events: readonly Pick<LogRow, 'eventId' | 'type' | 'schemaVersion' | 'data' | 'private' | 'metadata'>[];
 }
@@ -36,7 +36,7 @@ export type AppendResult =
   /** The stream, or another one that it was decided on, is at another version; nothing of the command was kept. */
   | ({ readonly outcome: 'conflict' } & Place)
   /** The command id is known: here is its response. `same` is false if something else was asked then. */
-  | ({ readonly outcome: 'duplicate'; readonly same: boolean; readonly answer: string } & Place)
+  | ({ readonly outcome: 'duplicate'; readonly same: boolean; readonly response: string } & Place)
   /** PostgreSQL cannot keep this one (its data, not its state). */
   | { readonly outcome: 'failed'; readonly error: Error };
 
@@ -66,7 +66,7 @@ type Row = [
   recordedAt: number,
   number: number | null,
   stream: string | null,
-  answer: string | null,
+  response: string | null,
   same: boolean | null,
 ];
 
@@ -81,7 +81,7 @@ async function appendOnce(db: Queryable, requests: readonly AppendRequest[]): Pr
     byteaArray(requests.map((request) => request.requestHash)),
     textArray(requests.map((request) => request.stream)),
     intArray(requests.map((request) => request.expectedVersion)),
-    textArray(requests.map((request) => request.answer)),
+    textArray(requests.map((request) => request.response)),
     intArray(requests.map((request) => request.events.length)),
     uuidArray(events.map((event) => event.eventId)),
     textArray(events.map((event) => event.type)),
@@ -97,9 +97,9 @@ async function appendOnce(db: Queryable, requests: readonly AppendRequest[]): Pr
 }
 
 function toResult(row: Row, asked: string): AppendResult {
-  const [outcome, version, position, recordedAt, number, stream, answer, same] = row;
+  const [outcome, version, position, recordedAt, number, stream, response, same] = row;
   const place = { stream: stream ?? asked, version, position, recordedAt: new Date(recordedAt) };
-  if (outcome === 'duplicate') return { outcome, ...place, answer: answer ?? '', same: same ?? false };
+  if (outcome === 'duplicate') return { outcome, ...place, response: response ?? '', same: same ?? false };
   return outcome === 'appended' ? { outcome, ...place, number } : { outcome, ...place };
 }
 

@@ -9,12 +9,12 @@ export interface StoredCommand {
   readonly stream: string;
   readonly version: number;
   readonly position: number;
-  readonly answer: string;
+  readonly response: string;
 }
 
 /** Those of the command ids that were accepted before. For the role of the command side and the owner. */
 export async function findCommands(db: Queryable, ids: readonly string[]): Promise<StoredCommand[]> {
-  const text = `select id, request_hash as "requestHash", stream, version, position, answer
+  const text = `select id, request_hash as "requestHash", stream, version, position, answer as response
     from log.commands where id = any($1)`;
   return (await db.query<StoredCommand>({ text, values: [ids], types: numbers })).rows;
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import sharp, { type Sharp } from 'sharp';
 import { Problem } from '#libs/platform/problem.js';
-import { MOST_PHOTOS } from './limits.js';
-import { photoProblem } from './problems.js';
+import { MOST_PHOTOS, photoProblem } from './problems.js';
 import type { SentPhoto } from './read-form.js';
 
 /** A photo as it is kept: upright, without metadata, at most 2,048 pixels wide or high. */
@@ -26,7 +25,7 @@ export interface PreparedPhoto {
 
 const LARGEST = 2_048;
 const THUMBNAIL = 480;
-/** Pixels of what is sent. More is refused by its header, before a pixel is decoded. */
+/** Pixels of what is sent. More is rejected by its header, before a pixel is decoded. */
 const MOST_PIXELS = 120_000_000;
 /** So many are decoded at once; each takes up to some 100 MB. */
 const AT_ONCE = 2;

@@ -1,5 +1,11 @@
 import { Problem } from '#libs/platform/problem.js';
 
+/** Photos of one report or message, and bytes of one as it is sent. */
+export const MOST_PHOTOS = 4;
+export const PHOTO_BYTES = 10 * 1024 * 1024;
+/** Longest description of a photo, in Unicode code points. */
+export const ALT_LIMIT = 200;
+
 /** The codes of what is wrong with photos, and their HTTP status. */
 export const PHOTO_PROBLEMS = {
   'photo.too-large': { status: 413 },

@@ -1,8 +1,8 @@
 import multipart from '@fastify/multipart';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '#libs/platform/problem.js';
-import { ALT_LIMIT, MOST_PHOTOS, PHOTO_BYTES } from './limits.js';
-import { photoProblem } from './problems.js';
+import { ALT_LIMIT, MOST_PHOTOS, PHOTO_BYTES, photoProblem } from './problems.js';
 
 /** A photo as it was sent. */
 export interface SentPhoto {
@@ -16,10 +16,10 @@ const MOST_UNDER_WAY = 8;
 
 const photosOf = new WeakMap<object, readonly SentPhoto[]>();
 
-/** The photos of a request; none where it was no multipart form. */
-export function sentPhotos(request: FastifyRequest): readonly SentPhoto[] {
-  return photosOf.get(request.raw) ?? [];
-}
+/** The photos that came with a request; none where it was no multipart form. */
+export const SentPhotos = createParamDecorator((_: unknown, context: ExecutionContext): readonly SentPhoto[] => {
+  return photosOf.get(context.switchToHttp().getRequest<FastifyRequest>().raw) ?? [];
+});
 
 /**
  * Lets multipart forms in at some addresses: fields become the body, files of the field `photos` are taken aside, each with the

@@ -34,7 +34,7 @@ export async function newTicket(owner: pg.Pool): Promise<number> {
 }
 
 async function appendOne(owner: pg.Pool, stream: string, event: AppendRequest['events'][number]): Promise<number> {
-  const command = { commandId: randomUUID(), requestHash: randomBytes(32), stream, expectedVersion: 0, answer: '{}' };
+  const command = { commandId: randomUUID(), requestHash: randomBytes(32), stream, expectedVersion: 0, response: '{}' };
   const [result] = await append(owner, [{ ...command, events: [event] }]);
   if (result?.outcome !== 'appended') throw new Error(`the raw event was not appended: ${result?.outcome}`);
   return result.position;

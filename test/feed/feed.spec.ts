@@ -77,7 +77,7 @@ describe(`the log as a feed, while ${EVENTS} events are written`, () => {
           requestHash: Buffer.alloc(32),
           stream,
           expectedVersion: version,
-          answer: '{}',
+          response: '{}',
           events: [event(version + 1, 0)],
         }));
         await append(pool, requests);

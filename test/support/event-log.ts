@@ -35,7 +35,7 @@ export function aRequest(parts: Partial<AppendRequest> = {}): AppendRequest {
     requestHash: createHash('sha256').update('the same').digest(),
     stream: `thing-${randomUUID()}`,
     expectedVersion: 0,
-    answer: '{"status":201}',
+    response: '{"status":201}',
     events: [anEvent()],
     ...parts,
   };

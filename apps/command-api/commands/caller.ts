@@ -1,5 +1,5 @@
 import { cleanName, codePoints, isStorable, NAME_LIMIT } from '#libs/tickets/commands.js';
-import { badParameter, notStorable, roleMissing } from './problems.js';
+import { badRequest, NOT_STORABLE } from './problems.js';
 import type { Caller } from './request.js';
 
 /** What came with a command, as it came; absent and empty are not the same for a key. */
@@ -13,47 +13,38 @@ export interface RawCaller {
 
 const PRINTABLE = /^[ -~]{1,200}$/;
 
-/** How each part is called by HTTP and in a NATS request. */
-const PLACES = {
-  header: {
-    role: { parameter: 'Helpdesk-Role' },
-    key: { parameter: 'Idempotency-Key' },
-    browser: { parameter: 'Helpdesk-Browser' },
-    name: { parameter: 'Helpdesk-Name' },
-  },
-  body: {
-    role: { pointer: '/role' },
-    key: { pointer: '/key' },
-    browser: { pointer: '/browser' },
-    name: { pointer: '/name' },
-  },
-} as const;
-
 /**
  * Checks who sends a command.
+ * @param from the headers of HTTP, or members of a NATS request
  * @throws {Problem} 400 `role.missing`, `parameter.invalid` or `text.not-storable`
  */
-export function checkCaller(raw: RawCaller, from: keyof typeof PLACES): Caller {
+export function checkCaller(raw: RawCaller, from: 'header' | 'body'): Caller {
   const { role, key, browser, correlationId } = raw;
-  const at = PLACES[from];
-  if (!role) throw roleMissing(at.role);
-  if (role !== 'user' && role !== 'helpdesk') throw badParameter(at.role, 'The role is user or helpdesk.');
-  if (key !== undefined && !PRINTABLE.test(key))
-    throw badParameter(at.key, 'The key has 1 to 200 printable ASCII characters.');
-  if (browser !== undefined && !PRINTABLE.test(browser)) {
-    throw badParameter(at.browser, 'The id of the browser has 1 to 200 printable ASCII characters.');
+  const at = (header: string, member: string): { parameter: string } | { pointer: string } =>
+    from === 'header' ? { parameter: header } : { pointer: `/${member}` };
+  const atRole = at('Helpdesk-Role', 'role');
+  if (!role) throw badRequest('role.missing', atRole, 'Say who acts: the role is user or helpdesk.');
+  if (role !== 'user' && role !== 'helpdesk')
+    throw badRequest('parameter.invalid', atRole, 'The role is user or helpdesk.');
+  const keys = {
+    'The key': [key, at('Idempotency-Key', 'key')],
+    'The id of the browser': [browser, at('Helpdesk-Browser', 'browser')],
+  } as const;
+  for (const [what, [value, place]] of Object.entries(keys)) {
+    if (value !== undefined && !PRINTABLE.test(value))
+      throw badRequest('parameter.invalid', place, `${what} has 1 to 200 printable ASCII characters.`);
   }
+  const atName = at('Helpdesk-Name', 'name');
   const name = raw.name?.replace(/\s+/g, ' ').trim() || undefined;
   const clean = cleanName(name ?? '');
-  if (!isStorable(clean)) throw notStorable(at.name);
-  if (codePoints(clean) > NAME_LIMIT) {
-    throw badParameter(at.name, `The name has at most ${NAME_LIMIT} characters.`);
-  }
+  if (!isStorable(clean)) throw badRequest('text.not-storable', atName, NOT_STORABLE);
+  if (codePoints(clean) > NAME_LIMIT)
+    throw badRequest('parameter.invalid', atName, `The name has at most ${NAME_LIMIT} characters.`);
   return {
     role,
     correlationId,
-    ...(key === undefined ? {} : { key }),
-    ...(browser === undefined ? {} : { browser }),
-    ...(name === undefined ? {} : { name }),
+    ...(key !== undefined && { key }),
+    ...(browser !== undefined && { browser }),
+    ...(name !== undefined && { name }),
   };
 }

@@ -12,16 +12,18 @@ import { busy, checkTexts } from './problems.js';
 import type { Accepted, CommandRequest } from './request.js';
 import { TicketStore } from './ticket-store.js';
 
-export interface CommandLoopOptions {
+const LIMITS = {
+  /** Commands that may wait; the next one is rejected with 503. */
+  maxWaiting: 5_000,
+  /** Commands in one append. */
+  maxInBatch: 256,
+  /** A command that takes longer is rejected with 503, in milliseconds. */
+  timeout: 10_000,
+};
+export interface CommandLoopOptions extends Partial<typeof LIMITS> {
   /** A pool that works as helpdesk_command; with fewer than four connections an append waits for another. */
   readonly db: Queryable;
   readonly categorizer: Categorizer;
-  /** Commands that may wait; the next one is rejected with 503. */
-  readonly maxWaiting?: number;
-  /** Commands in one append. */
-  readonly maxInBatch?: number;
-  /** A command that takes longer is rejected with 503, in milliseconds. */
-  readonly timeout?: number;
 }
 
 /** Smaller batches are not divided: each append has a price of its own. */
@@ -36,9 +38,7 @@ const MAX_RACES = 200;
 export class CommandLoop {
   private readonly queue = new CommandQueue();
   private readonly evaluator: Evaluator;
-  private readonly maxWaiting: number;
-  private readonly maxInBatch: number;
-  private readonly timeout: number;
+  private readonly limits: typeof LIMITS;
   /** Evaluated, waiting for the append before theirs. */
   private readonly evaluated: Evaluation[] = [];
   private underEvaluation = 0;
@@ -48,11 +48,9 @@ export class CommandLoop {
   private inFlight = 0;
   private closed = false;
 
-  constructor({ db, categorizer, maxWaiting = 5_000, maxInBatch = 256, timeout = 10_000 }: CommandLoopOptions) {
+  constructor({ db, categorizer, ...limits }: CommandLoopOptions) {
     this.evaluator = new Evaluator(db, categorizer, new TicketStore(db));
-    this.maxWaiting = maxWaiting;
-    this.maxInBatch = maxInBatch;
-    this.timeout = timeout;
+    this.limits = { ...LIMITS, ...limits };
     gaugeOf('helpdesk_command_queue', 'Commands that wait for the next append', () => this.waiting);
   }
 
@@ -63,12 +61,12 @@ export class CommandLoop {
   run(request: CommandRequest): Promise<Accepted> {
     return new Promise((resolve, reject) => {
       checkTexts(request);
-      if (this.closed || this.waiting >= this.maxWaiting) {
+      if (this.closed || this.waiting >= this.limits.maxWaiting) {
         commandsTotal.inc({ command: request.type, outcome: 'busy' });
         reject(busy());
         return;
       }
-      this.queue.push(new PendingCommand(request, performance.now() + this.timeout, resolve, reject));
+      this.queue.push(new PendingCommand(request, performance.now() + this.limits.timeout, resolve, reject));
       this.wake();
     });
   }
@@ -91,10 +89,12 @@ export class CommandLoop {
   private async evaluateWaiting(): Promise<void> {
     // Everything that arrived in this turn of the event loop is evaluated together.
     await nextTurn();
-    while (this.evaluated.length < this.maxInBatch) {
+    const { maxInBatch } = this.limits;
+    while (this.evaluated.length < maxInBatch) {
       rejectAll(this.queue.overdue(performance.now()), () => busy());
-      const unresolved = this.queue.unresolved(this.maxInBatch);
-      if (unresolved.length > 0) await this.resolve(unresolved);
+      const unresolved = this.queue.unresolved(maxInBatch);
+      const resolve = (): Promise<unknown> => this.evaluator.resolve(unresolved);
+      if (unresolved.length > 0 && !(await this.attempt(unresolved, resolve))) this.queue.drop(unresolved);
       const batch = this.queue.take(this.pieceSize());
       if (batch.length > 0) await this.evaluate(batch);
       else if (this.queue.unresolved(1).length === 0) break;
@@ -102,15 +102,11 @@ export class CommandLoop {
     this.evaluating = undefined;
   }
 
-  private async resolve(unresolved: readonly PendingCommand[]): Promise<void> {
-    const found = await this.attempt(unresolved, () => this.evaluator.resolve(unresolved));
-    if (!found) this.queue.drop(unresolved);
-  }
-
   /** When nothing is being appended, half of the commands go first: PostgreSQL then works while the others are evaluated. */
   private pieceSize(): number {
-    const piece = this.inFlight > 0 ? this.maxInBatch : Math.max(MIN_PIECE, Math.ceil(this.queue.length / 2));
-    return Math.min(piece, Math.ceil(this.maxInBatch / 2));
+    const { maxInBatch } = this.limits;
+    const piece = this.inFlight > 0 ? maxInBatch : Math.max(MIN_PIECE, Math.ceil(this.queue.length / 2));
+    return Math.min(piece, Math.ceil(maxInBatch / 2));
   }
 
   private async evaluate(batch: readonly PendingCommand[]): Promise<void> {
@@ -133,7 +129,7 @@ export class CommandLoop {
   private send(evaluations: readonly Evaluation[]): void {
     this.evaluated.push(...evaluations);
     while (this.evaluated.length >= this.leastToAppend) {
-      const appending = this.append(this.evaluated.splice(0, this.maxInBatch));
+      const appending = this.append(this.evaluated.splice(0, this.limits.maxInBatch));
       this.appending.add(appending);
       void appending.finally(() => this.appending.delete(appending));
     }
@@ -147,8 +143,7 @@ export class CommandLoop {
 
   private async append(evaluations: readonly Evaluation[]): Promise<void> {
     this.inFlight++;
-    const append = (): Promise<AppendResult[]> => this.evaluator.append(evaluations);
-    const results = await this.attempt(pendingOf(evaluations), append);
+    const results = await this.attempt(pendingOf(evaluations), () => this.evaluator.append(evaluations));
     this.inFlight--;
     // The next append goes out before these get their responses.
     this.send([]);

@@ -149,7 +149,7 @@ export class Evaluator {
     pending: PendingCommand,
     stored: Omit<AppendResult & { outcome: 'duplicate' }, 'outcome' | 'recordedAt'>,
   ): void {
-    if (stored.same) pending.accept(stored, 'repeated', stored.answer);
+    if (stored.same) pending.accept(stored, 'repeated', stored.response);
     else pending.reject(keyReused());
   }
 

@@ -123,7 +123,7 @@ export class PendingCommand {
       ...(this.links && {
         others: Object.fromEntries([...this.others].map(([id, version]) => [TICKET_STREAM + id, version])),
       }),
-      answer: JSON.stringify(this.response),
+      response: JSON.stringify(this.response),
       events: events.map((event, index) => ({
         ...toStored(event, this.metadata),
         eventId: this.eventIds[index] ?? '',

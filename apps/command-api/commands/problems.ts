@@ -52,25 +52,16 @@ export function notUtf8(): Problem {
   return new Problem({ status: 400, code: 'body.malformed', detail: 'The body is not UTF-8: send JSON in UTF-8.' });
 }
 
-/** The member or the header that is to blame. */
-type Place = Pick<ProblemDetail, 'pointer' | 'parameter'>;
-
-export function roleMissing(at: Place): Problem {
-  const code = 'role.missing';
-  const detail = 'Say who acts: the role is user or helpdesk.';
+/** @param at the member or the header that is to blame */
+export function badRequest(
+  code: 'role.missing' | 'parameter.invalid' | 'text.not-storable',
+  at: Pick<ProblemDetail, 'pointer' | 'parameter'>,
+  detail: string,
+): Problem {
   return new Problem({ status: 400, code, detail, errors: [{ ...at, code, detail }] });
 }
 
-export function badParameter(at: Place, detail: string): Problem {
-  const code = 'parameter.invalid';
-  return new Problem({ status: 400, code, detail, errors: [{ ...at, code, detail }] });
-}
-
-export function notStorable(at: Place): Problem {
-  const code = 'text.not-storable';
-  const detail = 'The text holds a control character or half of a surrogate pair: remove it.';
-  return new Problem({ status: 400, code, detail, errors: [{ ...at, code, detail }] });
-}
+export const NOT_STORABLE = 'The text holds a control character or half of a surrogate pair: remove it.';
 
 /**
  * PostgreSQL cannot keep NUL and half of a surrogate pair; other control characters have no use in a text.
@@ -78,7 +69,8 @@ export function notStorable(at: Place): Problem {
  */
 export function checkTexts({ body }: CommandRequest): void {
   for (const [name, value] of Object.entries(body)) {
-    if (typeof value === 'string' && !isStorable(tidy(value))) throw notStorable({ pointer: `/${name}` });
+    if (typeof value === 'string' && !isStorable(tidy(value)))
+      throw badRequest('text.not-storable', { pointer: `/${name}` }, NOT_STORABLE);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { ALT_LIMIT, MOST_PHOTOS } from '#libs/photos/limits.js';
+import { ALT_LIMIT, MOST_PHOTOS } from '#libs/photos/problems.js';
 import { definitionOf } from '#libs/tickets/commands.js';
 import { HTTP_ROUTES } from '#libs/tickets/http-routes.js';
 

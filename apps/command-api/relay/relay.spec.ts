@@ -61,7 +61,7 @@ async function write(events: readonly TicketEvent[], stream = `ticket-${randomUU
       requestHash: randomBytes(32),
       stream,
       expectedVersion: 0,
-      answer: '{}',
+      response: '{}',
       events: events.map((event) => ({ eventId: randomUUID(), ...toStored(event, metadata) })),
     },
   ]);
@@ -304,5 +304,7 @@ async function appendErasure(stream: string, position?: number): Promise<void> {
   const metadata = { role: 'operator', commandId, correlationId: 'spec' } as const;
   const event: TicketEvent = { type: 'TextErased', data: { reason: 'asked for', position } };
   const events = [{ eventId: randomUUID(), ...toStored(event, metadata) }];
-  await append(owner, [{ commandId, requestHash: randomBytes(32), stream, expectedVersion: 2, answer: '{}', events }]);
+  await append(owner, [
+    { commandId, requestHash: randomBytes(32), stream, expectedVersion: 2, response: '{}', events },
+  ]);
 }

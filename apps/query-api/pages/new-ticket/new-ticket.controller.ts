@@ -1,8 +1,7 @@
 import { Body, Controller, Get, Post, Query, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { SentPhoto } from '#libs/photos/read-form.js';
-import { SentPhotos } from '#libs/photos/sent-photos.decorator.js';
+import { SentPhotos, type SentPhoto } from '#libs/photos/read-form.js';
 import { GetTicket } from '../../queries/tickets.queries.js';
 import { CommandFlow } from '../../commands/command.flow.js';
 import { forms, type Form } from '../../commands/forms.js';

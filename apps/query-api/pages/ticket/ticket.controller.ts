@@ -15,8 +15,7 @@ import {
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import type { z } from 'zod';
-import type { SentPhoto } from '#libs/photos/read-form.js';
-import { SentPhotos } from '#libs/photos/sent-photos.decorator.js';
+import { SentPhotos, type SentPhoto } from '#libs/photos/read-form.js';
 import { CommandFlow } from '../../commands/command.flow.js';
 import type { Sent } from '../../commands/command.client.js';
 import { bodyOf, forms, type Form } from '../../commands/forms.js';
