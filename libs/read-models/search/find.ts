@@ -56,12 +56,13 @@ function selectNumbers(
   const inOrder = 'order by s.number desc';
   const found = {
     walk: `(${rows} and ${inRange} ${inOrder} limit ${Math.max(MOST_WALKED, 2 * limit)} offset 0) s`,
-    all: `(${rows} and ${words} ${inOrder} offset 0) s`,
+    all: `(${rows} and ${words} offset 0) s`,
     stretches: `generate_series(n.high >> 13, n.low >> 13, -1) g
       cross join lateral (${rows} and s.number >> 13 = g and ${words} ${inOrder} offset 0) s`,
   };
   // Each looked up by its number: the planner would read all tickets.
   const ticket = `cross join lateral (select from tickets t where t.number = s.number and ${where.join(' and ')} offset 0) t`;
+  const end = `where ${inRange} and ${words} ${way === 'all' ? inOrder : ''} limit ${limit}`;
   return `with n as materialized (select min(number) as low, max(number) as high from tickets t where ${[...range, 'true'].join(' and ')})
-    select s.number from n cross join lateral ${found[way]} ${where.length > 0 ? ticket : ''} where ${inRange} and ${words} limit ${limit}`;
+    select s.number from n cross join lateral ${found[way]} ${where.length > 0 ? ticket : ''} ${end}`;
 }
