@@ -23,6 +23,8 @@ export interface Channel {
   readonly name: string;
   /** Messages on their way at once. */
   readonly parallel: number;
+  /** Messages in a second at most: thousands at once would take the cores from those who read pages. */
+  readonly perSecond?: number;
   /** Waits before the second attempt, the third and so on, in milliseconds; after the last it has failed. */
   readonly waits: readonly number[];
   /** Resolves once the receiver has it. */
@@ -64,7 +66,7 @@ export class Dispatcher {
   }
 
   private async work(signal: AbortSignal): Promise<void> {
-    const { name, parallel } = this.channel;
+    const { name, parallel, perSecond = Infinity } = this.channel;
     const sending = new Set<Promise<void>>();
     const broken = new AbortController();
     await this.outbox.release(name);
@@ -73,8 +75,10 @@ export class Dispatcher {
       const claimed =
         sending.size < parallel && this.isReady() ? await this.outbox.claim(name, parallel - sending.size) : [];
       for (const delivery of claimed) {
+        const pace = pause((1_000 * parallel) / perSecond, signal);
         const done = this.deliver(delivery, signal)
           .catch((error: Error) => broken.abort(error))
+          .then(() => pace)
           .finally(() => sending.delete(done));
         sending.add(done);
       }

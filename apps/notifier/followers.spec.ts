@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type pg from 'pg';
 import { createPool } from '#libs/platform/database.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
@@ -7,7 +9,24 @@ import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } f
 
 const long = process.env['RUN_LONG'] ? describe : describe.skip;
 const FOLLOWERS = 10_000;
+const ROUNDS = 5;
 const PAGES = 100;
+/** Prints what each page took, in milliseconds. A process of its own: that of the test is the mail server. */
+const READER = `const [url] = process.argv.slice(1);
+const times = [];
+const read = async () => {
+  const begun = performance.now();
+  await (await fetch(url, { headers: { cookie: 'role=helpdesk' } })).text();
+  times.push(performance.now() - begun);
+};
+(async () => {
+  for (let page = 0; page < 20; page++) await read();
+  times.length = 0;
+  for (let page = 0; page < ${PAGES}; page++) await read();
+  console.log(JSON.stringify(times));
+})();`;
+
+const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
 
 long('10,000 followers of one ticket (RUN_LONG=1)', () => {
   let database: TestDatabase;
@@ -32,15 +51,13 @@ long('10,000 followers of one ticket (RUN_LONG=1)', () => {
     const answer = await fetch(apps.commandUrl + path, { method: 'POST', headers, body: JSON.stringify(body) });
     return (await answer.json()) as { ticketId: string; number: number };
   }
-  /** Milliseconds that the page of the ticket takes, the median of some. */
-  async function pageTime(number: number): Promise<number> {
-    const times: number[] = [];
-    for (let page = 0; page < PAGES; page++) {
-      const begun = performance.now();
-      await (await fetch(`${apps.queryUrl}/tickets/${number}`, { headers: { cookie: 'role=helpdesk' } })).text();
-      times.push(performance.now() - begun);
-    }
-    return times.toSorted((a, b) => a - b)[PAGES / 2] ?? 0;
+  async function readPages(number: number): Promise<number[]> {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '-e',
+      READER,
+      `${apps.queryUrl}/tickets/${number}`,
+    ]);
+    return JSON.parse(stdout) as number[];
   }
 
   it('each get one mail, and pages are not slower for it', async () => {
@@ -51,23 +68,35 @@ long('10,000 followers of one ticket (RUN_LONG=1)', () => {
        select $1, 'mail', 'f' || n || '@students.example', 'en', clock_timestamp() from generate_series(1, $2::int) n`,
       [ticketId, FOLLOWERS],
     );
-    const quiet = await pageTime(number);
     const begun = performance.now();
     await command(`/tickets/${number}/messages`, { text: 'Back at noon' });
     await holds(async () => (await owner.query('select from notify.deliveries')).rowCount === FOLLOWERS, 60_000);
     const stored = performance.now() - begun;
-    await owner.query('update notify.deliveries set due_at = clock_timestamp()');
-    await holds(() => mail.mails.length > 0);
-    const busy = await pageTime(number);
-    const meanwhile = mail.mails.length;
-    await holds(() => mail.mails.length >= FOLLOWERS, 300_000);
-    const sent = performance.now() - begun;
+    await owner.query(`update notify.deliveries set due_at = clock_timestamp() + interval '1 day'`);
+    await owner.query('vacuum analyze notify.deliveries');
+
+    const [quiet, busy]: [number[], number[]] = [[], []];
+    let sending = 0;
+    for (let round = 1; round <= ROUNDS; round++) {
+      quiet.push(...(await readPages(number)));
+      const due = performance.now();
+      await owner.query(
+        `update notify.deliveries set due_at = clock_timestamp()
+         where id in (select id from notify.deliveries order by id limit $1)`,
+        [FOLLOWERS / ROUNDS],
+      );
+      const before = mail.mails.length;
+      await holds(() => mail.mails.length > before);
+      busy.push(...(await readPages(number)));
+      // Mails went out all the while.
+      expect(mail.mails.length).toBeLessThan((round * FOLLOWERS) / ROUNDS);
+      await holds(() => mail.mails.length >= (round * FOLLOWERS) / ROUNDS, 300_000);
+      sending += performance.now() - due;
+    }
     process.stderr.write(
-      `page ${quiet.toFixed(1)} ms, while sending ${busy.toFixed(1)} ms (${meanwhile} mails gone); in the outbox after ${Math.round(stored)} ms, all sent after ${Math.round(sent)} ms\n`,
+      `page ${median(quiet).toFixed(1)} ms, while sending ${median(busy).toFixed(1)} ms; in the outbox after ${Math.round(stored)} ms, ${Math.round((1_000 * FOLLOWERS) / sending)} mails/s\n`,
     );
     expect(new Set(mail.mails.map(({ to }) => to)).size).toBe(FOLLOWERS);
-    expect(meanwhile).toBeLessThan(FOLLOWERS);
-    // Two cores serve the reader, the sender and the mail server of this test.
-    expect(busy).toBeLessThan(3 * quiet + 50);
+    expect(median(busy)).toBeLessThan(1.15 * median(quiet));
   }, 600_000);
 });

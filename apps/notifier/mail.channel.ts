@@ -20,6 +20,7 @@ interface SmtpError {
 export class MailChannel implements Channel {
   readonly name = 'mail';
   readonly parallel = 4;
+  readonly perSecond = 100;
   private readonly url: URL;
   private readonly from: string;
   private readonly transport: Transporter;

@@ -51,6 +51,7 @@ export interface PushOptions {
 export class PushChannel implements Channel {
   readonly name = 'push';
   readonly parallel = 16;
+  readonly perSecond = 100;
   readonly endsUnreached = true;
   readonly waits: readonly number[];
   private keys: Promise<z.infer<typeof vapidKeys>> | undefined;
