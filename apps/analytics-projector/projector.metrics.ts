@@ -3,7 +3,15 @@ import { readAt } from '#libs/event-log/read.js';
 import { readBackupState, type BackupState } from '#libs/event-log/upkeep.js';
 import { counter, gaugeOf, histogram, stateGauge } from '#libs/platform/metrics.js';
 import { readCurrentCheckpoint } from '#libs/read-models/queries/checkpoint.js';
-import { STATES, type ProjectorState } from './projector-state.js';
+
+/** What a projector may be doing. The metric carries these words. */
+const STATES = ['starting', 'standing by', 'building', 'following', 'stopped'] as const;
+
+export interface ProjectorState {
+  readonly doing: (typeof STATES)[number];
+  /** Why, where that needs words. */
+  readonly reason?: string;
+}
 
 /** What is shown of the projector. */
 interface Projector {

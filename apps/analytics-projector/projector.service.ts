@@ -1,7 +1,7 @@
 import { Logger, type OnApplicationShutdown, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type pg from 'pg';
 import { HeadWatch } from '#libs/event-log/head-watch.js';
-import { readAfter, readHead } from '#libs/event-log/read.js';
+import { logReader } from '#libs/event-log/read.js';
 import type { Config } from '#libs/platform/config.js';
 import { checkPrimary, createPool, databaseOptions, openClient, withSettings } from '#libs/platform/database.js';
 import { lead } from '#libs/platform/leader.js';
@@ -21,8 +21,7 @@ import { UnreadableEventError } from '#libs/tickets/stored-events.js';
 import { ChainVerifier } from './chain-verifier.js';
 import { followLog } from './follow-log.js';
 import { inspectState, type Inspection } from './inspect-state.js';
-import type { ProjectorState } from './projector-state.js';
-import { countApplied, countParked, measureProjector } from './projector.metrics.js';
+import { countApplied, countParked, measureProjector, type ProjectorState } from './projector.metrics.js';
 
 /** Of those that write the same tables: another version has its own (decision 14). */
 const LEADER_LOCK = lockOf(71_650_792);
@@ -157,10 +156,7 @@ export class ProjectorService implements OnModuleInit, OnModuleDestroy, OnApplic
       if (!quiet) this.state = { doing: 'building', reason: `${phase}: ${position} of ${head} events` };
     };
     if (!quiet) this.state = { doing: 'building', reason };
-    const log = {
-      readAfter: (after: number, limit: number) => readAfter(this.pool, after, limit),
-      readHead: () => readHead(this.pool),
-    };
+    const log = logReader(this.pool);
     const connect = (): Promise<pg.Client> => openClient({ ...this.options, pipeline: true });
     const timeZone = this.config.HELPDESK_TIME_ZONE;
     try {

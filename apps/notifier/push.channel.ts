@@ -5,7 +5,7 @@ import { RejectedError, type Channel } from './dispatcher.js';
 import type { EventReader } from './event-reader.js';
 import { numberOf, readNews } from './news.js';
 import type { Delivery } from './outbox.js';
-import { post, PrivateAddressError } from './safe-post.js';
+import { post } from './safe-post.js';
 
 const MINUTE = 60_000;
 const WAITS = [MINUTE, 10 * MINUTE, 60 * MINUTE, 360 * MINUTE];
@@ -84,8 +84,6 @@ export class PushChannel implements Channel {
       allowPrivate,
       within: ANSWER_WITHIN,
       signal,
-    }).catch((error: Error) => {
-      throw error instanceof PrivateAddressError ? new RejectedError(error.message, true) : error;
     });
     if (status === 404 || status === 410) throw new RejectedError('the browser has ended its subscription', true);
     if (status < 200 || status > 299) throw new Error(`the push service answered ${status}`);

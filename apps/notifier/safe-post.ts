@@ -3,6 +3,7 @@ import { request as plainRequest, type RequestOptions } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { RejectedError } from './dispatcher.js';
 
 export interface Post {
   readonly url: string;
@@ -17,16 +18,11 @@ export interface Post {
 
 const ANSWER_WITHIN = 15_000;
 
-/** A target that must not be reached from here. */
-export class PrivateAddressError extends Error {
-  override readonly name = 'PrivateAddressError';
-}
-
 /**
  * Sends a POST request to an address that somebody else chose. Follows no redirect, reads no body, and connects to no address
  * of a private network: the name is resolved once, and what was checked is what is connected to.
  * @returns the HTTP status
- * @throws {PrivateAddressError} when the target is in a private network
+ * @throws {RejectedError} when the target is in a private network
  * @throws {Error} when there is no answer in time
  */
 export async function post({
@@ -62,7 +58,7 @@ export async function post({
 
 function checkPublic(address: string): void {
   if (ipaddr.process(address).range() !== 'unicast')
-    throw new PrivateAddressError(`${address} is in a private network`);
+    throw new RejectedError(`${address} is in a private network`, true);
 }
 
 type Found = (error: Error | null, address: string | LookupAddress[], family?: number) => void;

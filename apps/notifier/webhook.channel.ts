@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { RejectedError, type Channel } from './dispatcher.js';
 import type { EventReader } from './event-reader.js';
 import type { Delivery } from './outbox.js';
-import { post, PrivateAddressError } from './safe-post.js';
+import { post } from './safe-post.js';
 import { readEvent } from './ticket-event.js';
 import type { Webhook } from './webhooks.js';
 
@@ -31,9 +31,7 @@ export class WebhookChannel implements Channel {
     if (readEvent({ position, body })?.id !== messageId) throw new RejectedError('the log has another event there');
     const { url, secret, allowPrivate } = this.webhook;
     const headers = { 'content-type': 'application/cloudevents+json', ...signed(secret, messageId, body, Date.now()) };
-    const status = await post({ url, headers, body, allowPrivate, signal }).catch((error: Error) => {
-      throw error instanceof PrivateAddressError ? new RejectedError(error.message) : error;
-    });
+    const status = await post({ url, headers, body, allowPrivate, signal });
     if (status === 410) throw new RejectedError('the target is gone (410)');
     if (status < 200 || status > 299) throw new Error(`the target answered ${status}`);
   }

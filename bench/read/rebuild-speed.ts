@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { openClient } from '#libs/platform/database.js';
 import { importEvents } from '#libs/event-log/import-events.js';
-import { readAfter, readHead } from '#libs/event-log/read.js';
+import { logReader, readHead } from '#libs/event-log/read.js';
 import { rebuild } from '#libs/read-models/rebuild/rebuild.js';
 import { loadCategorizer } from '#libs/categorizer/load-model.js';
 import { campusLife } from '../../bin/demo/life.js';
@@ -20,10 +20,7 @@ export interface RebuildSpeed {
 /** Seeds histories into an empty log and computes the read models from it, twice. */
 export async function rebuildSpeed(owner: pg.Client, connectionString: string, tickets: number): Promise<RebuildSpeed> {
   const seeding = await timed(() => importEvents(owner, inventedTickets(tickets)));
-  const log = {
-    readAfter: (after: number, limit: number) => readAfter(owner, after, limit),
-    readHead: () => readHead(owner),
-  };
+  const log = logReader(owner);
   const connect = (): Promise<pg.Client> => openClient({ connectionString });
   const options = { connect, log, timeZone: ZONE, strict: true };
   const rebuilding = await timed(() => rebuild({ ...options, compare: false }));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { openClient } from '#libs/platform/database.js';
 import { connectBus, type Bus } from '#libs/event-bus/connect.js';
-import { readAfter, readHead } from '#libs/event-log/read.js';
+import { logReader, readHead } from '#libs/event-log/read.js';
 import { until } from '#libs/platform/retry.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '#support/servers.js';
@@ -84,10 +84,7 @@ describe('helpdesk erase', () => {
 
   /** A rebuild that was given up in the middle. */
   async function leaveRebuild(): Promise<void> {
-    const log = {
-      readAfter: (after: number, limit: number) => readAfter(owner, after, limit),
-      readHead: () => readHead(owner),
-    };
+    const log = logReader(owner);
     const schema = await createComputation(owner, 'UTC');
     const { logId } = await readHead(owner);
     await fill(owner, { log, logId, schema, filling: true, from: 0, upTo: 4, strict: true });

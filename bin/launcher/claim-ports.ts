@@ -1,6 +1,5 @@
-import { createServer } from 'node:net';
 import { StartError } from '#libs/local-stack/start-error.js';
-import { freePort } from '#libs/local-stack/ports.js';
+import { freePort, whyNot } from '#libs/local-stack/ports.js';
 import type { Config } from '#libs/platform/config.js';
 import { startsNotifier } from './app-settings.js';
 
@@ -11,7 +10,7 @@ import { startsNotifier } from './app-settings.js';
 export async function claimPorts(config: Config): Promise<Config> {
   const claim = async (hostName: HostName, name: PortName): Promise<number> => {
     const port = config[name] || (await freePort());
-    const problem = await whyNot(config[hostName], port);
+    const problem = await whyNot(port, config[hostName]);
     if (problem === 'EADDRINUSE') {
       throw new StartError(
         `Port ${port} is taken by another program: end that one, or choose another with ${name}=${port + 10} npm start.`,
@@ -35,11 +34,3 @@ export async function claimPorts(config: Config): Promise<Config> {
 }
 type PortName = 'PORT' | 'COMMAND_API_PORT' | 'PROJECTOR_PORT' | 'NOTIFIER_PORT';
 type HostName = 'HOST' | 'COMMAND_API_HOST' | 'PROJECTOR_HOST' | 'NOTIFIER_HOST';
-
-function whyNot(host: string, port: number): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    server.listen(port, host, () => server.close(() => resolve(undefined)));
-  });
-}

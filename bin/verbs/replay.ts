@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type pg from 'pg';
-import { readAfter, readHead } from '#libs/event-log/read.js';
+import { logReader, readHead } from '#libs/event-log/read.js';
 import { openClient } from '#libs/platform/database.js';
 import { isDefined, migrateReadModels } from '#libs/read-models/migrate.js';
 import type { TableComparison } from '#libs/read-models/rebuild/compare.js';
-import type { LogSource } from '#libs/read-models/rebuild/log-source.js';
 import { rebuild } from '#libs/read-models/rebuild/rebuild.js';
 import { compareSchemas, replayUntil, ReplaySchemaError } from '#libs/read-models/rebuild/replay-until.js';
 import { asOfOption } from '../cli/options.js';
@@ -60,7 +59,7 @@ async function replayPast(system: System, owner: pg.Client, until: number | Date
   const bar = progress('replaying', 0);
   const position = await replayUntil({
     owner,
-    log: logOf(owner),
+    log: logReader(owner),
     timeZone: await zoneOf(system, owner),
     until,
     schema,
@@ -85,7 +84,7 @@ async function comparePast(owner: pg.Client, schema: string, against: string): P
 
 async function replayAll(system: System, owner: pg.Client, compare: boolean): Promise<void> {
   await layTables(system, owner);
-  const log = logOf(owner);
+  const log = logReader(owner);
   const connect = (): Promise<pg.Client> =>
     openClient({ connectionString: system.databaseUrl, application_name: 'helpdesk-replay', pipeline: true });
   const bar = progress('replaying', (await log.readHead()).position);
@@ -110,13 +109,6 @@ async function replayAll(system: System, owner: pg.Client, compare: boolean): Pr
 async function layTables(system: System, owner: pg.Client): Promise<void> {
   await readHead(owner);
   if (!(await isDefined(owner))) await migrateReadModels(system.databaseUrl);
-}
-
-function logOf(owner: pg.Client): LogSource {
-  return {
-    readAfter: (after, limit) => readAfter(owner, after, limit),
-    readHead: () => readHead(owner),
-  };
 }
 
 function differencesIn(compared: readonly TableComparison[]): number {

@@ -87,6 +87,14 @@ export async function readWholeMilliseconds(db: Queryable, after: number, limit:
   return whole.length > 0 ? whole : readWholeMilliseconds(db, after, limit * 2);
 }
 
+/** A log as a rebuild of read models takes it. */
+export function logReader(db: Queryable): {
+  readAfter(after: number, limit: number): Promise<LogRow[]>;
+  readHead(): Promise<LogHead>;
+} {
+  return { readAfter: (after, limit) => readAfter(db, after, limit), readHead: () => readHead(db) };
+}
+
 /** The event at a position; undefined if there is none. */
 export async function readAt(db: Queryable, position: number): Promise<LogRow | undefined> {
   const text = `select ${COLUMNS} from log.events where position = $1`;

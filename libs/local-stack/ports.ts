@@ -26,10 +26,15 @@ export async function freePort(preferred?: number): Promise<number> {
   throw new Error('no free port on 127.0.0.1');
 }
 
-function isFree(port: number): Promise<boolean> {
+async function isFree(port: number): Promise<boolean> {
+  return (await whyNot(port, '127.0.0.1')) === undefined;
+}
+
+/** The code of the system error that keeps a server from listening there; undefined when nothing does. */
+export function whyNot(port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen(port, host, () => server.close(() => resolve(undefined)));
   });
 }

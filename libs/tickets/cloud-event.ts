@@ -1,4 +1,4 @@
-import { traceparentOf, type EventType, type RecordedEvent, type Role } from './events.js';
+import { traceparentOf, type RecordedEvent } from './events.js';
 
 /** The place of an event in a log: a reader sees by it that nothing was changed or left out. */
 export interface LogPlace {
@@ -7,36 +7,14 @@ export interface LogPlace {
   readonly hash: string;
 }
 
-/**
- * An event as the outside sees it: a CloudEvents 1.0 JSON event in structured mode, with extension attributes
- * in lowercase. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md
- */
-export interface CloudEvent {
-  readonly specversion: '1.0';
-  readonly id: string;
-  readonly source: string;
-  readonly type: `helpdesk.${EventType}`;
-  readonly subject: string;
-  readonly time: string;
-  readonly datacontenttype: 'application/json';
-  readonly dataschema: string;
-  readonly position: string;
-  readonly streamversion: string;
-  readonly schemaversion: string;
-  readonly logid: string;
-  readonly hash: string;
-  readonly role: Role;
-  readonly commandid: string;
-  readonly correlationid: string;
-  readonly traceparent?: string;
-  readonly tracestate?: string;
-  readonly name?: string;
-  readonly browser?: string;
-  readonly data: RecordedEvent['data'];
-}
+/** An event as the outside sees it. */
+export type CloudEvent = ReturnType<typeof toCloudEvent>;
 
-/** The public form of an event: the body in JetStream, in exports and in the feed. */
-export function toCloudEvent(event: RecordedEvent, place: LogPlace): CloudEvent {
+/**
+ * The public form of an event: the body in JetStream, in exports and in the feed. A CloudEvents 1.0 JSON event in structured mode,
+ * with extension attributes in lowercase. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md
+ */
+export function toCloudEvent(event: RecordedEvent, place: LogPlace) {
   const traceparent = traceparentOf(event);
   return {
     specversion: '1.0',

@@ -1,4 +1,4 @@
-import { readAfter, readHead } from '#libs/event-log/read.js';
+import { logReader } from '#libs/event-log/read.js';
 import { randomHistory } from '../../../test/reference/history.js';
 import { ticketsOf } from '../../../test/reference/model.js';
 import { SeededRandom as Random } from '../../../bin/random.js';
@@ -19,10 +19,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 function replay(until: number | Date, schema: string): Promise<number> {
-  const log = {
-    readAfter: (after: number, limit: number) => readAfter(world.owner, after, limit),
-    readHead: () => readHead(world.owner),
-  };
+  const log = logReader(world.owner);
   return replayUntil({ owner: world.owner, log, timeZone: 'Europe/Rome', until, schema });
 }
 
