@@ -16,12 +16,10 @@ import { Page, type PagePartial } from '../../render/page.js';
 import { texts } from '../../render/texts.js';
 import type { Locale } from '../../request/locale.js';
 import type { Requester } from '../../request/requester.decorator.js';
-import { daysBefore, lengthOf } from '#libs/read-models/queries/period.js';
 import type { GroupBy, Grouping } from '#libs/read-models/queries/period-tickets.js';
 import type { OpenTicketsFigure } from '#libs/read-models/types.js';
-import { momentOf } from '../../queries/local-time.js';
 import { dayOf, daysName, spanName } from '../../render/times.js';
-import { reportUrl, stepOfDays } from '../shared/period-groups.js';
+import { periodBefore, reportUrl, stepOfSpan } from '../shared/period-groups.js';
 import {
   ANALYSES,
   analyticsUrl,
@@ -33,7 +31,8 @@ import {
   type AnalyticsQuery,
   type View,
 } from './analytics-query.js';
-import { presentAges, presentBacklog, stepOf } from './backlog.presenter.js';
+import { presentAges, presentBacklog } from './backlog.presenter.js';
+import { stepOf } from './buckets.js';
 import { presentCategories, presentOpenTickets, presentPlaces, presentResolutionTime } from './figures.presenter.js';
 import { presentTickets } from './tickets.presenter.js';
 
@@ -65,8 +64,8 @@ export class AnalyticsPage {
 
   private async read(locale: Locale, query: AnalyticsQuery): Promise<Page> {
     const { analysis, by, last, unit, at } = query;
-    const step = stepOf(query);
     const period = periodOf(query);
+    const step = stepOf(period);
     const { open, before, tickets, places, backlog, ages, end, resolution, categories, status } =
       await this.reads.inSnapshot(async () => {
         const open = await this.queries.execute(new GetOpenTickets(period, at));
@@ -74,7 +73,7 @@ export class AnalyticsPage {
         const isOver = open.to < open.moment.at;
         return {
           open,
-          before: await this.before(query, open),
+          before: await this.queries.execute(new GetOpenTickets(...periodBefore(period, open))),
           // A card says only what other figures say as well.
           tickets:
             analysis === 'tickets' &&
@@ -151,19 +150,11 @@ export class AnalyticsPage {
       },
     });
   }
-
-  /** The same figure, one period earlier: so much earlier is its T too. */
-  private async before({ days, last, unit }: AnalyticsQuery, now: OpenTicketsFigure): Promise<OpenTicketsFigure> {
-    const earlier = days ? daysBefore(days) : { last, unit };
-    const start = 'from' in earlier && momentOf(`${earlier.from}T00:00`, now.moment.timeZone);
-    const shift = start ? now.from.getTime() - start.getTime() : lengthOf({ last, unit });
-    return this.queries.execute(new GetOpenTickets(earlier, new Date(now.moment.at.getTime() - shift)));
-  }
 }
 
 /** What the tickets of a period are told apart by. */
-function groupBy(by: View | undefined, { from, to, moment: { timeZone } }: OpenTicketsFigure): GroupBy {
-  return by && by !== 'age' ? by : stepOfDays({ from: dayOf(from, timeZone), to: dayOf(to, timeZone) });
+function groupBy(by: View | undefined, open: OpenTicketsFigure): GroupBy {
+  return by && by !== 'age' ? by : stepOfSpan(open);
 }
 
 /** By weekday and hour only counts are shown. */
@@ -172,13 +163,14 @@ function groupingOf(by: GroupBy): Grouping {
 }
 
 /** The figure as a file, of the same moment. */
-function csvUrl({ analysis, by, days, last, unit }: AnalyticsQuery, open: OpenTicketsFigure): string {
+function csvUrl(query: AnalyticsQuery, open: OpenTicketsFigure): string {
+  const { analysis, by, days, last, unit } = query;
   const at = open.moment.at.toISOString();
   const period = days ?? { last: String(last), unit };
   let given: Record<string, string> = { at };
   if (analysis === 'open-tickets') given = { ...period, at };
   if (analysis === 'tickets') given = { ...period, by: groupBy(by, open), at };
   if (analysis === 'backlog' && !by)
-    given = { from: open.from.toISOString(), until: open.to.toISOString(), step: stepOf({ days, last, unit }) };
+    given = { from: open.from.toISOString(), until: open.to.toISOString(), step: stepOf(periodOf(query)) };
   return `/api/analytics/${by === 'age' ? 'backlog-age' : analysis}.csv?${new URLSearchParams(given).toString()}`;
 }

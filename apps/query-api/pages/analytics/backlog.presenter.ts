@@ -6,20 +6,9 @@ import type { Locale } from '../../request/locale.js';
 import { ALIVE, listUrl } from '../shared/list-state.js';
 import { presentLevels, type Level } from '../shared/levels.js';
 import { endsOf } from '../shared/period-groups.js';
-import type { AnalyticsQuery } from './analytics-query.js';
-import { MOST_HOURS, shortNames } from './short-names.js';
+import { shortNames } from './short-names.js';
 
-/** Longer periods go by days, as those of the open tickets do. */
-const MOST_HOURLY = 168;
 const DAY = 86_400_000;
-
-/** By which steps a period is divided: never more of them than the backlog may have points. */
-export function stepOf({ days, last, unit }: Pick<AnalyticsQuery, 'days' | 'last' | 'unit'>): 'hour' | 'day' {
-  if (days) return 'day';
-  const hours = unit === 'days' ? last * 24 : last;
-  return hours < (unit === 'days' ? MOST_HOURS : MOST_HOURLY + 1) ? 'hour' : 'day';
-}
-
 /** So many days need no year to be told apart. */
 const MOST_WITHOUT_YEAR = 300;
 

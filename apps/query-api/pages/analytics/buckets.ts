@@ -2,15 +2,15 @@ import { lengthOf, LONGEST_HOURLY, type Period } from '#libs/read-models/queries
 import type { OpenTicketsFigure } from '#libs/read-models/types.js';
 import type { Locale } from '../../request/locale.js';
 import { dayOf, hourName } from '../../render/times.js';
-import { keyOfDay, stepNames, stepOfDays, type TimeStep } from '../shared/period-groups.js';
-import { MOST_HOURS, shortNames } from './short-names.js';
+import { keyOfDay, stepNames, type TimeStep } from '../shared/period-groups.js';
+import { shortNames } from './short-names.js';
 
-/** How much a column of a period is: several days of hours that were asked for as days are shown as days. */
-export function stepOfBuckets(figure: OpenTicketsFigure, period: Period): TimeStep | 'hour' {
-  const { from, to, buckets, moment } = figure;
-  if ('last' in period && lengthOf(period) <= LONGEST_HOURLY)
-    return period.unit === 'days' && buckets.length > MOST_HOURS ? 'day' : 'hour';
-  return stepOfDays({ from: dayOf(from, moment.timeZone), to: dayOf(to, moment.timeZone) });
+const DAY = 86_400_000;
+
+/** By what a period is divided: several days that were asked for as days are shown as days. */
+export function stepOf(period: Period): 'hour' | 'day' {
+  if (!('last' in period)) return 'day';
+  return lengthOf(period) <= (period.unit === 'days' ? 2 * DAY : LONGEST_HOURLY) ? 'hour' : 'day';
 }
 
 /** Hours or days put together to the days, weeks (from Monday on) or months that they begin in, with their names. */

@@ -11,7 +11,8 @@ import { texts } from '../../render/texts.js';
 import type { Locale } from '../../request/locale.js';
 import { changeText, durationText, monthName, numberText } from '../../render/times.js';
 import { barWidths, columnChart, wholeNumber } from '../shared/chart.js';
-import { grouped, stepOfBuckets } from './buckets.js';
+import { stepOfSpan } from '../shared/period-groups.js';
+import { grouped, stepOf } from './buckets.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -29,7 +30,7 @@ export function presentOpenTickets(
 ): object {
   const t = texts(locale);
   const { moment, from, to } = figure;
-  const step = stepOfBuckets(figure, period);
+  const step = stepOf(period) === 'hour' ? 'hour' : stepOfSpan(figure);
   const rows = grouped(figure, step, locale).map((bucket) => {
     const range = { openedFrom: bucket.from, openedUntil: bucket.until, at: moment.at };
     return {

@@ -13,7 +13,7 @@ import type { Requester } from '../../request/requester.decorator.js';
 import { presentLevels, type Level } from '../shared/levels.js';
 import { ALIVE } from '../shared/list-state.js';
 import { flowChart, groupRows, hourGrid, timeRows } from '../shared/period-charts.js';
-import { endsOf, reportUrl, startOf, stepOfDays } from '../shared/period-groups.js';
+import { endsOf, periodBefore, reportUrl, stepOfDays } from '../shared/period-groups.js';
 import { presentComparison, presentSentences } from './report.presenter.js';
 
 /** So many places, those with the most tickets, are in a report. */
@@ -38,11 +38,8 @@ export class ReportPage {
     return this.reads.inSnapshot(async () => {
       const by = { groups: ['category', 'place'], counts: [stepOfDays(days), 'hour'] } as const;
       const now = await this.queries.execute(new GetPeriodTickets(days, by, at));
-      const { from, to, moment } = now;
-      const previous = daysBefore(days);
-      // So much earlier is its T too: a month that is not over is compared with as much of the one before.
-      const shift = from.getTime() - startOf(previous.from, moment.timeZone).getTime();
-      const then = new Date(moment.at.getTime() - shift);
+      const { from, to } = now;
+      const [previous, then] = periodBefore(days, now);
       return {
         days,
         now,

@@ -1,5 +1,6 @@
-import { daysOf, type Days } from '#libs/read-models/queries/period.js';
+import { daysBefore, daysOf, lengthOf, type Days, type Period } from '#libs/read-models/queries/period.js';
 import type { GroupBy } from '#libs/read-models/queries/period-tickets.js';
+import type { AsOf } from '#libs/read-models/types.js';
 import { momentOf } from '../../queries/local-time.js';
 import { texts } from '../../render/texts.js';
 import { dayName, dayOf, monthOf, shortDay } from '../../render/times.js';
@@ -7,12 +8,28 @@ import type { Locale } from '../../request/locale.js';
 
 const DAY = 86_400_000;
 
+interface Span {
+  readonly from: Date;
+  readonly moment: AsOf;
+}
 export type TimeStep = Extract<GroupBy, 'day' | 'week' | 'month'>;
 
 /** By what days are told apart: weeks beyond 62 of them, months beyond a year. */
 export function stepOfDays({ from, to }: Days): TimeStep {
   const days = (Date.parse(to) - Date.parse(from)) / DAY + 1;
   return days <= 62 ? 'day' : days <= 366 ? 'week' : 'month';
+}
+
+/** The same of a span of time. */
+export function stepOfSpan({ from, to, moment: { timeZone } }: Span & { readonly to: Date }): TimeStep {
+  return stepOfDays({ from: dayOf(from, timeZone), to: dayOf(to, timeZone) });
+}
+
+/** The period before, and its T: so much earlier, so that a period that is not over is compared with as much of the one before. */
+export function periodBefore(period: Period, { from, moment: { at, timeZone } }: Span) {
+  const before = 'last' in period ? period : daysBefore(period);
+  const shift = 'last' in before ? lengthOf(before) : from.getTime() - startOf(before.from, timeZone).getTime();
+  return [before, new Date(at.getTime() - shift)] as const;
 }
 
 /** The month, the Monday of the week, or the day itself. */
