@@ -4,9 +4,8 @@ import { migrate } from '../../bin/migrate.js';
 import { startBenchServers } from '../log/servers.js';
 import { toMarkdown } from '../log/rounds.js';
 import { machine, whole } from '../table.js';
-import { rebuildSpeed } from './rebuild-speed.js';
+import { rebuildSpeed, rebuildTable } from './rebuild-speed.js';
 import { measurePast, measureSizes } from './sizes.js';
-import { pastTable, rebuildTable } from './tables.js';
 
 const { values } = parseArgs({
   options: {
@@ -59,7 +58,7 @@ try {
     await withClient({ connectionString: url }, async (empty) =>
       print(rebuildTable(await rebuildSpeed(empty, url, Number(values.rebuild)))),
     );
-    print(pastTable(await measurePast(url, plan.seconds)));
+    print(`### Of the past\n\n${toMarkdown(await measurePast(url, plan, say))}`);
   }
   await owner.end();
 } finally {

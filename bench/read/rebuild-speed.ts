@@ -5,6 +5,7 @@ import { logReader, readHead } from '#libs/event-log/read.js';
 import { rebuild } from '#libs/read-models/rebuild/rebuild.js';
 import { loadCategorizer } from '#libs/categorizer/load-model.js';
 import { campusLife } from '../../bin/demo/life.js';
+import { table, whole } from '../table.js';
 import { ZONE } from './rows.js';
 
 export interface RebuildSpeed {
@@ -45,4 +46,16 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now();
   await work();
   return (performance.now() - begun) / 1000;
+}
+
+export function rebuildTable({ events, seeding, rebuilding, comparing, differences }: RebuildSpeed): string {
+  const line = (what: string, seconds: number): string[] => [what, seconds.toFixed(1), whole(events / seconds)];
+  return table(
+    [`${whole(events)} events`, 'seconds', 'events a second'],
+    [
+      line('seeded into an empty log by COPY', seeding),
+      line('read models computed', rebuilding),
+      line(`computed beside the live ones and compared (${differences} differences)`, comparing),
+    ],
+  );
 }

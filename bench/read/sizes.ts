@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { currentSchema, dropComputation, listComputations } from '#libs/read-models/computations.js';
 import { READ_SETTINGS } from '#libs/read-models/queries/sql.js';
 import { ReadPool } from '#libs/read-models/read-pool.js';
-import { closedLoop, type Measured } from '../log/closed-loop.js';
-import { takeTurns, type Load, type Loads, type Row } from '../log/rounds.js';
+import { closedLoop } from '../log/closed-loop.js';
+import { takeTurns, type Load, type Row } from '../log/rounds.js';
 import { usedCores } from '../process-times.js';
 import { figures, lists, others, past, searches, type Question } from './questions.js';
 import { makeRows } from './rows.js';
@@ -37,15 +37,29 @@ function readers(databaseUrl: string): ReadPool {
   });
 }
 
+/** Puts those of some questions that the plan names, so many rounds of them. */
+async function ask(
+  pool: ReadPool,
+  { only, postgres, rounds, seconds }: Plan,
+  clients: number,
+  questions: Readonly<Record<string, Question>>,
+  say: (words: string) => void,
+): Promise<Row[]> {
+  const asked = Object.entries(questions).filter(([name]) => only.test(name));
+  const load = ([name, question]: [string, Question]): [string, Load] => [
+    name,
+    (many, lasting) => closedLoop(many, lasting, () => question(pool)),
+  ];
+  const cores = (): Record<string, number> => usedCores({ Node: [process.pid] }, postgres);
+  return takeTurns(Object.fromEntries(asked.map(load)), { clients: [clients], rounds, seconds }, cores, say);
+}
+
 /** Puts the questions about the past to read models that were computed from a log. */
-export async function measurePast(databaseUrl: string, seconds: number): Promise<Map<string, Measured>> {
+export async function measurePast(databaseUrl: string, plan: Plan, say: (words: string) => void): Promise<Row[]> {
   const pool = readers(databaseUrl);
-  const answers = new Map<string, Measured>();
-  for (const [name, question] of Object.entries(past)) {
-    answers.set(name, await closedLoop(1, seconds, () => question(pool)));
-  }
+  const rows = await ask(pool, plan, 1, past, say);
   await pool.end();
-  return answers;
+  return rows;
 }
 
 /** Puts questions to read models of growing size, so many rounds of them, and tells the answers for each size. */
@@ -63,20 +77,9 @@ export async function* measureSizes(
     for (const question of [lists['first page'], lists['oldest first']] as Question[])
       await closedLoop(plan.clients, WARM_UP, () => question(pool));
     await closedLoop(plan.clients, (FILL * tickets) / 1e6, () => (lists['random page'] as Question)(pool));
-    const cores = (): Record<string, number> => usedCores({ Node: [process.pid] }, plan.postgres);
-    const loadsOf = (questions: Readonly<Record<string, Question>>): Loads => {
-      const asked = Object.entries(questions).filter(([name]) => plan.only.test(name));
-      const load = ([name, question]: [string, Question]): [string, Load] => [
-        name,
-        (clients, seconds) => closedLoop(clients, seconds, () => question(pool)),
-      ];
-      return Object.fromEntries(asked.map(load));
-    };
-    const many = loadsOf({ ...lists, ...prefixed('search: ', searches) });
-    const one = loadsOf({ ...prefixed('search: ', searches), ...others, ...figures });
-    const { rounds, seconds } = plan;
-    const rows = await takeTurns(many, { clients: [plan.clients], rounds, seconds }, cores, say);
-    rows.push(...(await takeTurns(one, { clients: [1], rounds, seconds }, cores, say)));
+    const found = prefixed('search: ', searches);
+    const rows = await ask(pool, plan, plan.clients, { ...lists, ...found }, say);
+    rows.push(...(await ask(pool, plan, 1, { ...found, ...others, ...figures }, say)));
     await pool.end();
     yield { tickets, bytes: await searchBytes(owner), rows };
   }
