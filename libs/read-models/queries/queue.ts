@@ -3,7 +3,7 @@ import type { AsOf, TicketItem } from '../types.js';
 import { readAsOf } from './as-of.js';
 import { groupsOf } from './duplicates.js';
 import { itemsText, readItems } from './item.js';
-import { textOf, ticketsOf } from './source.js';
+import { CHANGED_SINCE, textOf } from './source.js';
 import type { Parameters } from './sql.js';
 
 /** Where a ticket stands in the queue: the urgent ones first, then whoever has waited longest. */
@@ -69,7 +69,8 @@ export async function queueProgress(
   assignee: string,
   since: Date,
 ): Promise<{ readonly done: number; readonly left: number }> {
-  const then = `select p.ticket_id from ${ticketsOf(since)} p where p.waiting`;
+  // What did not change since then still waits.
+  const then = `select p.ticket_id from ${CHANGED_SINCE} p where p.waiting`;
   const select = (
     parameters: Parameters,
   ): string => `(select count(*)::integer from tickets t where ${mine(parameters, assignee)}) as left,

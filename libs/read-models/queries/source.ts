@@ -11,7 +11,7 @@ const LONGEST = 40;
 const COLUMNS = [...PAST_COLUMNS.map(({ column }) => column), 'opened_month', 'item'].join(', ');
 
 /** Of the past: those that were so then and changed since. Few at any time, found by their lifetime. */
-const CHANGED_SINCE = `(select h.* from generate_series(0, ${LONGEST}) s (span) cross join lateral (
+export const CHANGED_SINCE = `(select h.* from generate_series(0, ${LONGEST}) s (span) cross join lateral (
     select ${COLUMNS} from tickets_history v where v.span = s.span and v.last_position <= ${POSITION}
       and v.last_position > ${POSITION} - (1::bigint << s.span) and v.until_position > ${POSITION} offset 0) h)`;
 
