@@ -25,10 +25,10 @@ export function trainingExamples(): Example[] {
 
 /**
  * The frozen sets, written before the model was tuned and never trained on. `campus`: as people here write; `misleading`: words of
- * another category; `elsewhere`: as people write in other places; `later`: texts whose errors nobody has looked at.
+ * another category; `elsewhere`: as people write in other places; `later`, `hard`: texts whose errors nobody has looked at.
  */
 export function frozenExamples(): Example[] {
-  return ['campus', 'misleading', 'elsewhere', 'later'].flatMap((set) => readExamples(`frozen/${set}`));
+  return ['campus', 'misleading', 'elsewhere', 'later', 'hard'].flatMap((set) => readExamples(`frozen/${set}`));
 }
 
 /**
