@@ -7,10 +7,13 @@ import { isListed, NO_LANGUAGE, rankWords } from './word-ranks.js';
 
 /** A written word, whatever text it stands in. */
 export interface Spelling {
-  written: string;
+  /** The second hash of the word as written. */
+  check: number;
   form: string;
   /** See `word-ranks.ts`. */
   ranks: number;
+  /** It has a letter that none of the five languages has. */
+  foreign: boolean;
   /** By language, as they are asked for. */
   senses: (Sense | undefined)[];
 }
@@ -41,8 +44,6 @@ const FOREIGN_LETTER = /[ãõășțåøłęąśżźćčřšžěůőűğışÃÕ�
 const REMEMBERED = 20_000;
 /** Longer words are understood again each time. */
 const LONGEST = 40;
-/** V8 copies a shorter slice; a longer one keeps the whole text in memory. */
-const SHARED_SLICE = 13;
 
 /**
  * Understands words with the knowledge of a model, and remembers them: texts of a campus share most of theirs. A full memory is
@@ -66,16 +67,16 @@ export class Vocabulary {
   }
 
   /** The spelling of a word of a text. */
-  spelling(text: string, { start, end, hash }: Word): Spelling {
+  spelling(text: string, { start, end, hash, check }: Word): Spelling {
     const remembered = this.memory.get(hash);
-    if (remembered?.written.length === end - start && text.startsWith(remembered.written, start)) return remembered;
-    const slice = text.slice(start, end);
-    const written = slice.length < SHARED_SLICE ? slice : Buffer.from(slice, 'utf16le').toString('utf16le');
+    if (remembered?.check === check) return remembered;
+    const written = text.slice(start, end);
     const form = foldWord(written);
     const spelling: Spelling = {
-      written,
+      check,
       form,
       ranks: this.ranks.get(form) ?? NO_LANGUAGE,
+      foreign: FOREIGN_LETTER.test(written),
       senses: LANGUAGES.map(() => undefined),
     };
     if (written.length > LONGEST) return spelling;
@@ -88,7 +89,7 @@ export class Vocabulary {
     return (spelling.senses[language] ??= this.makeSense(spelling, language));
   }
 
-  private makeSense({ written, form, ranks }: Spelling, language: number): Sense {
+  private makeSense({ form, ranks, foreign }: Spelling, language: number): Sense {
     const found = this.lexicon.conceptsOf(form, language);
     const known = found.length > 0 || isListed(ranks, language);
     const slips = known ? undefined : (this.misspellings[language] ??= new Misspellings(this.words[language] ?? []));
@@ -101,7 +102,7 @@ export class Vocabulary {
       turns: concepts.includes(this.knowledge.turn),
       seconds: this.lexicon.secondsOf(meant, language),
       known,
-      foreign: FOREIGN_LETTER.test(written),
+      foreign,
       filler: meant.startsWith('0') || (this.fillers[language] as ReadonlySet<string>).has(meant),
     };
   }

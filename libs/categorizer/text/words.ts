@@ -11,8 +11,9 @@ export const Gap = { blank: 0, clause: 1, sentence: 2 } as const;
 export interface Word {
   start: number;
   end: number;
-  /** Of its letters as written, a signed 32-bit number. */
+  /** Two signed 32-bit numbers of its letters as written, which together tell it from any other word. */
   hash: number;
+  check: number;
   /** One of `Gap`. */
   gapBefore: number;
 }
@@ -26,6 +27,8 @@ for (const mark of ',:()–—"«»„“”') gapOfMark[mark.charCodeAt(0)] = G
 for (const mark of '.!?\n;…') gapOfMark[mark.charCodeAt(0)] = Gap.sentence;
 const ENGLISH_TAILS = new Set(['t', 's', 're', 've', 'll', 'd', 'm']);
 const LONGEST_TAIL = 2;
+/** The multiplier of Borland's random numbers: any large odd number spreads the units well enough. */
+const CHECK_FACTOR = 0x015a4e35;
 
 /** Cuts a text into words of letters or digits. Linear in its length. */
 export function cutWords(text: string): Word[] {
@@ -33,7 +36,7 @@ export function cutWords(text: string): Word[] {
   const words: Word[] = [];
   let gapBefore: number = Gap.sentence;
   for (let at = 0; at < length;) {
-    let unit = text.charCodeAt(at);
+    const unit = text.charCodeAt(at);
     if (foldUnit(unit) === 0) {
       const mark = unit < MARKS_END ? (gapOfMark[unit] as number) : 0;
       if (mark > gapBefore) gapBefore = mark;
@@ -41,18 +44,29 @@ export function cutWords(text: string): Word[] {
       continue;
     }
     const start = at;
+    const end = endOfWord(text, start, length);
     let hash = HASH_SEED;
-    while (at < length && (foldUnit(unit) !== 0 || isCombining(unit))) {
-      hash = step(hash, unit);
-      if (++at < length) unit = text.charCodeAt(at);
+    let check = 0;
+    for (; at < end; at++) {
+      hash = step(hash, text.charCodeAt(at));
+      check = (Math.imul(check, CHECK_FACTOR) + text.charCodeAt(at)) | 0;
     }
-    // "can't" is one word, "l'ascenseur" are two.
-    const end = at < length && isApostrophe(unit) ? englishTailEnd(text, at, length) : at;
-    for (; at < end; at++) hash = step(hash, text.charCodeAt(at));
-    words.push({ start, end, hash, gapBefore });
+    words.push({ start, end, hash, check, gapBefore });
     gapBefore = Gap.blank;
   }
   return words;
+}
+
+/** "can't" is one word, "l'ascenseur" are two. */
+function endOfWord(text: string, start: number, length: number): number {
+  const isPart = (at: number) =>
+    at < length && (foldUnit(text.charCodeAt(at)) !== 0 || isCombining(text.charCodeAt(at)));
+  let end = start + 1;
+  while (isPart(end)) end++;
+  if (end === length || !isApostrophe(text.charCodeAt(end))) return end;
+  let tail = end + 1;
+  while (tail <= end + LONGEST_TAIL + 1 && isPart(tail)) tail++;
+  return ENGLISH_TAILS.has(text.slice(end + 1, tail).toLowerCase()) ? tail : end;
 }
 
 /**
@@ -71,12 +85,6 @@ export function foldWord(written: string): string {
     before = letter;
   }
   return form;
-}
-
-function englishTailEnd(text: string, apostrophe: number, length: number): number {
-  let at = apostrophe + 1;
-  while (at < length && at <= apostrophe + LONGEST_TAIL + 1 && foldUnit(text.charCodeAt(at)) !== 0) at++;
-  return ENGLISH_TAILS.has(text.slice(apostrophe + 1, at).toLowerCase()) ? at : apostrophe;
 }
 
 function isApostrophe(unit: number): boolean {
