@@ -46,16 +46,36 @@ export interface Word {
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
   for (const { 0: piece, index: start } of text.matchAll(PIECE)) {
-    const parts = piece.split(JOINT).filter((part) => fold(part) !== '');
-    const whole = fold(parts.join(''));
-    const joined = parts.length > 1 && parts.length <= MOST_JOINED && whole.length < LONGEST_WORD;
-    const first = (words.at(-1)?.place ?? 0) + 1;
-    const range = { start, end: start + piece.length };
-    for (const [i, typed] of parts.flatMap(pairsOf).entries())
-      words.push({ key: cut(fold(typed)), typed, place: joined ? first : first + i, joined: false, ...range });
-    if (joined) words.push({ key: whole, typed: parts.join(''), place: first, joined, ...range });
+    const end = start + piece.length;
+    const before = words.at(-1)?.place ?? 0;
+    for (const { key, typed, place, joined } of cachedParts(piece))
+      words.push({ key, typed, place: before + place, joined, start, end });
   }
   return words;
+}
+
+type Part = Omit<Word, 'start' | 'end'>;
+const MOST_CACHED = 50_000;
+const cache = new Map<string, Part[]>();
+
+/** Few words make most of all texts: these are not taken apart again. */
+function cachedParts(piece: string): Part[] {
+  const cached = cache.get(piece);
+  if (cached) return cached;
+  if (cache.size >= MOST_CACHED) cache.clear();
+  const parts = partsOf(piece);
+  cache.set(piece, parts);
+  return parts;
+}
+
+function partsOf(piece: string): Part[] {
+  const typed = piece.split(JOINT).filter((part) => fold(part) !== '');
+  const whole = fold(typed.join(''));
+  const joined = typed.length > 1 && typed.length <= MOST_JOINED && whole.length < LONGEST_WORD;
+  const parts = typed
+    .flatMap(pairsOf)
+    .map((part, i) => ({ key: cut(fold(part)), typed: part, place: joined ? 1 : i + 1, joined: false }));
+  return joined ? [...parts, { key: whole, typed: typed.join(''), place: 1, joined }] : parts;
 }
 
 /** Pairs of characters where there are no spaces, and the last one alone: it begins no pair. */

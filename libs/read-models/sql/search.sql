@@ -21,4 +21,4 @@ comment on column vocabulary.open is 'Tickets with the word that are not closed:
 create function near_keys(word text) returns integer[] language sql immutable strict parallel safe return
   case when length(word) < 3 or word ~ '[0-9]' then '{}' else array(
     select distinct hashtext(overlay(overlay(left(word, 7) placing '' from i for 1) placing '' from j for 1))
-    from generate_series(1, 8) i, generate_series(case when length(word) > 5 then 1 else 8 end, 8) j order by 1) end;
+    from generate_series(1, 8) i, generate_series(case when length(word) > 5 then i else 8 end, 8) j order by 1) end;
