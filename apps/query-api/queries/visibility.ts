@@ -28,8 +28,8 @@ export function itemFor<T extends TicketItem>(role: Role, item: T): T {
 
 /** A ticket with its timeline as a role sees it. */
 export function ticketFor(role: Role, ticket: TicketView): TicketView {
-  if (role !== 'user') return { ...ticket, timeline: withHiddenMarks(ticket.timeline) };
-  const timeline = asUsersSee(ticket.timeline);
+  const timeline = role === 'user' ? asUsersSee(ticket.timeline) : withHiddenMarks(ticket.timeline);
+  if (role !== 'user') return timeline === ticket.timeline ? ticket : { ...ticket, timeline };
   // The deciding words may be those of an earlier description, which is hidden.
   const classified = timeline.findLast(({ data }) => 'classification' in data && data.classification);
   const { classification } = ticket;

@@ -28,7 +28,9 @@ function remembering(t: TFunction): TFunction {
       if (typeof gaps[gap] !== 'number') return t(key, gaps);
       name += ` ${gap} ${gaps[gap]}`;
     }
-    const text = cache.get(name) ?? t(key, gaps);
+    const known = cache.get(name);
+    if (known !== undefined) return known;
+    const text = t(key, gaps);
     cache.set(name, text);
     return text;
   };

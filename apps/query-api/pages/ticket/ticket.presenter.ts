@@ -51,21 +51,36 @@ export function presentTicket(
   { from, numbers, trail, past }: Shown,
 ): Record<string, unknown> & { readonly timeline: Timeline } {
   const can = permissions(view, requester, past !== undefined);
-  const { classification } = view;
+  const { number, version, status, priority, category, place, assignee, check, needsReply, parked } = view;
+  const { description, hiddenBecause, openedAt, activatedAt, closedAt, categoryDecided, classification } = view;
+  const guess = categoryDecided ? null : classification;
+  const { shown, short } = beyondTitle(description);
   return {
     ticket: {
-      ...view,
-      url: `/tickets/${view.number}`,
-      title: firstWords(view.description),
-      placeUrl: view.place && placeUrl(view.place),
-      ...beyondTitle(view.description),
+      number,
+      version,
+      status,
+      priority,
+      category,
+      place,
+      assignee,
+      check,
+      needsReply,
+      parked,
+      description,
+      hiddenBecause,
+      openedAt,
+      activatedAt,
+      closedAt,
+      categoryDecided,
+      title: firstWords(description),
+      placeUrl: place && placeUrl(place),
+      shown,
+      short,
       photos: openingPhotos(view),
-      why:
-        classification && !view.categoryDecided && classification.words.length > 0
-          ? classification.words.slice(0, 4).join(', ')
-          : null,
-      confidence: classification && !view.categoryDecided ? Math.round(classification.confidence * 100) : null,
-      mine: requester.mine.includes(view.number),
+      why: guess && guess.words.length > 0 ? guess.words.slice(0, 4).join(', ') : null,
+      confidence: guess && Math.round(guess.confidence * 100),
+      mine: requester.mine.includes(number),
       /** Whoever joined is no other to themselves. */
       othersAffected: view.meTooCount - (can['joined'] ? 1 : 0),
     },

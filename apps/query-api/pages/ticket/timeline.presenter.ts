@@ -109,23 +109,27 @@ export function presentTimeline(
   },
 ): Timeline {
   const lastEdit = events.findLast((event) => event.type === 'DescriptionChanged')?.position;
-  const opener = events[0]?.browser;
+  const [opening] = events;
+  const mark = opening && browserMark(requester.browser, opening.ticketId);
   const entries: Entry[] = [];
   let ticket: Ticket | undefined;
   for (const event of events) {
     const before = ticket;
     ticket = evolve(ticket, event);
     if (event.version < from || event.version >= from + MOST) continue;
-    const common = envelope(event, requester, opener);
-    entries.push({
-      ...common,
+    const { hidden, browser, role } = event;
+    const isReporters = event === opening || (browser !== undefined && browser === opening?.browser);
+    const common = envelope(event, browser !== undefined && browser === mark, role === 'user' && isReporters);
+    const isReport = event.type === 'TicketOpened' && requester.role === 'helpdesk';
+    Object.assign(common, details(event, before, mayEdit && event.position === lastEdit), {
       mayHide: mayHide && textOf(event) !== undefined,
-      ...(event.hidden !== undefined && { hidden: true, hiddenBecause: event.hidden ?? '' }),
+      hidden: hidden !== undefined,
+      hiddenBecause: hidden === undefined ? undefined : (hidden ?? ''),
       plain: plainSentence(common),
-      ...(event.type === 'TicketOpened' && requester.role === 'helpdesk' && { reportedFor: event.data.reportedFor }),
-      ...details(event, before, mayEdit && event.position === lastEdit),
-      ...(event.type === 'DuplicateMarked' && { of: numbers.get(event.data.of) }),
-    });
+      reportedFor: isReport ? event.data.reportedFor : undefined,
+      of: event.type === 'DuplicateMarked' ? numbers.get(event.data.of) : undefined,
+    } satisfies Partial<Entry>);
+    entries.push(common);
   }
   const newest = events.at(-1)?.version ?? 0;
   const later = newest >= from + MOST;
@@ -142,21 +146,10 @@ export function presentTimeline(
   };
 }
 
-function envelope(event: RecordedEvent, requester: Requester, opener: string | undefined): Entry {
-  return {
-    id: `event-${event.position}`,
-    position: event.position,
-    kind: event.type,
-    icon: EVENT_ICONS[event.type],
-    sentence: event.type,
-    at: event.recordedAt,
-    role: event.role,
-    name: event.name,
-    reporter:
-      event.role === 'user' &&
-      (event.type === 'TicketOpened' || (event.browser !== undefined && event.browser === opener)),
-    own: event.browser !== undefined && event.browser === browserMark(requester.browser, event.ticketId),
-  };
+function envelope(event: RecordedEvent, own: boolean, reporter: boolean): Entry {
+  const { position, type: kind, recordedAt: at, role, name } = event;
+  const icon = EVENT_ICONS[kind];
+  return { id: `event-${position}`, position, kind, icon, sentence: kind, at, role, name, own, reporter };
 }
 
 function plainSentence({ kind, role, name, own }: Entry): string | undefined {
