@@ -55,10 +55,10 @@ interface Point {
 }
 /** The same from the API, with what is open or active at the moment itself. */
 async function askedOf(from: string, at: string, step: string, days: number): Promise<number[][]> {
-  // More than 62 days are shown by weeks, more than a year by months.
+  // More than 60 days are shown by weeks, more than a year by months.
   const ends = ({ at }: Point): boolean => {
     const local = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Rome' }).format(new Date(at));
-    return days > 366 ? local.endsWith('-01') : days <= 62 || new Date(local).getUTCDay() === 1;
+    return days > 366 ? local.endsWith('-01') : days <= 60 || new Date(local).getUTCDay() === 1;
   };
   const { body } = await api.get(`/api/analytics/backlog?from=${from}&until=${at}&step=${step}`);
   const now = await api.get(`/api/analytics/active-by-category?at=${at}`);
@@ -156,7 +156,8 @@ it('shows a month beside the one before', async () => {
 });
 
 it.each([
-  [61, '10 Sept 2026'],
+  [60, '10 Sept 2026'],
+  [61, 'Week of 7 Sept'],
   [90, 'Week of 7 Sept'],
   [365, 'Week of 7 Sept'],
   [400, 'Sept 2026'],

@@ -14,15 +14,16 @@ interface Span {
 }
 export type TimeStep = Extract<GroupBy, 'day' | 'week' | 'month'>;
 
-/** By what days are told apart: weeks beyond 62 of them, months beyond a year. */
+/** By what so many days are told apart: weeks beyond 60 of them, months beyond a year. */
+const stepOf = (days: number): TimeStep => (days <= 60 ? 'day' : days <= 366 ? 'week' : 'month');
+
 export function stepOfDays({ from, to }: Days): TimeStep {
-  const days = (Date.parse(to) - Date.parse(from)) / DAY + 1;
-  return days <= 62 ? 'day' : days <= 366 ? 'week' : 'month';
+  return stepOf((Date.parse(to) - Date.parse(from)) / DAY + 1);
 }
 
-/** The same of a span of time. */
-export function stepOfSpan({ from, to, moment: { timeZone } }: Span & { readonly to: Date }): TimeStep {
-  return stepOfDays({ from: dayOf(from, timeZone), to: dayOf(to, timeZone) });
+/** The same of a span of time, whose days are of 24 hours. */
+export function stepOfSpan({ from, to }: { readonly from: Date; readonly to: Date }): TimeStep {
+  return stepOf(Math.round((to.getTime() - from.getTime()) / DAY));
 }
 
 /** The period before, and its T: so much earlier, so that a period that is not over is compared with as much of the one before. */
