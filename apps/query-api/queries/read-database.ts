@@ -17,11 +17,13 @@ const LONGEST_PAUSE = 60_000;
 
 /** A read that took longer, in milliseconds, is not tried again: the time of its reader is used up. */
 const RETRY_WITHIN = 2_000;
+/** In milliseconds: connections that are lost together are not all noticed at once, and a retry on another one would fail too. */
+const RETRY_AFTER = 200;
 
 function retryOnce<T>(work: () => Promise<T>): Promise<T> {
   let left = 1;
   const retries = (error: unknown): boolean => isTransient(error) && left-- > 0;
-  return retryUntil(work, { deadline: performance.now() + RETRY_WITHIN, retries });
+  return retryUntil(work, { deadline: performance.now() + RETRY_WITHIN, first: RETRY_AFTER, retries });
 }
 
 /** The database as the reads see it: within `inSnapshot` its snapshot, else each statement sees its own. */
