@@ -83,6 +83,8 @@ export class Dispatcher {
         sending.add(done);
       }
       await Promise.race([pause(this.poll, signal, this.woken.signal), ...sending]);
+      // The pause would go on otherwise when something was sent.
+      this.woken.abort();
     }
     await Promise.all(sending);
     if (!signal.aborted) broken.signal.throwIfAborted();
