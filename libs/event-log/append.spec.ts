@@ -187,7 +187,7 @@ describe('a command id that is known', () => {
   });
 });
 
-describe('a noOp', () => {
+describe('a no-op', () => {
   it('keeps the answer without an event, at the place of the last one', async () => {
     const { stream } = (await appendOne(log)) as { stream: string };
     await appendOne(log);

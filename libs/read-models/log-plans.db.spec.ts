@@ -51,7 +51,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** How many events some work reads by walking through positions or the whole table. */
-async function walked(db: Pick<pg.ClientBase, 'query'>, work: () => Promise<unknown>): Promise<number> {
+async function rowsRead(db: Pick<pg.ClientBase, 'query'>, work: () => Promise<unknown>): Promise<number> {
   const read = async (): Promise<number> => {
     await db.query('select pg_stat_force_next_flush()');
     await world.owner.query('select pg_stat_clear_snapshot()');
@@ -70,12 +70,12 @@ async function walked(db: Pick<pg.ClientBase, 'query'>, work: () => Promise<unkn
 it('reads the events of a ticket by its stream, not through all positions of a young log', async () => {
   const [first] = events;
   const db = { query: world.query.query.bind(world.query) } as Pick<pg.ClientBase, 'query'>;
-  const page = await walked(db, async () => {
+  const page = await rowsRead(db, async () => {
     expect((await getTicket(world.query, idOf(first))).ticket?.timeline.length).toBeGreaterThan(0);
   });
-  const texts = await walked(db, () => readTexts(world.query, [idOf(first)], FILLING));
+  const texts = await rowsRead(db, () => readTexts(world.query, [idOf(first)], FILLING));
   const at = await erase(first?.stream ?? '');
-  const refold = await walked(world.projector, () => world.project(at - 1));
+  const refold = await rowsRead(world.projector, () => world.project(at - 1));
   expect(page).toBeLessThan(FEW);
   expect(texts).toBeLessThan(FEW);
   expect(refold).toBeLessThan(FEW);

@@ -13,7 +13,7 @@ function rendered(source: string, data: object): string {
 }
 
 it.each([
-  ['{{a}} {{{a}}} {{b.c}}{{b.no.more}}', { a: '<&"', b: { c: 0 } }, '&lt;&amp;&quot; <&" 0'],
+  ['{{a}} {{{a}}} {{b.c}}{{b.no.more}}{{{b.no.more}}}', { a: '<&"', b: { c: 0 } }, '&lt;&amp;&quot; <&" 0'],
   ['{{loud a}} {{loud a mark="!"}} {{bold (loud a)}}', { a: 'x' }, 'X X! <b>X</b>'],
   ['{{#if a}}yes{{else}}no{{/if}} {{#unless a}}no{{/unless}}', { a: [] }, 'no no'],
   ['{{#if a}}yes{{/if}}', { a: ['one'] }, 'yes'],

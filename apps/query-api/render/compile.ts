@@ -55,7 +55,8 @@ class Compiler {
         return `out += ${JSON.stringify((statement as hbs.AST.ContentStatement).value)};`;
       case 'MustacheStatement': {
         const mustache = statement as hbs.AST.MustacheStatement;
-        return `out += ${mustache.escaped ? 'escape' : ''}(${this.value(mustache, depth)});`;
+        const value = this.value(mustache, depth);
+        return `out += ${mustache.escaped ? `escape(${value})` : `${value} ?? ''`};`;
       }
       case 'BlockStatement':
         return this.block(statement as hbs.AST.BlockStatement, depth);
