@@ -176,7 +176,7 @@ it('builds again when the log was restored to an earlier state', async () => {
   start();
   await reached(12);
   world.query.follow((await currentSchema(world.owner)) as string);
-  expect((await listTickets(world.query, {})).moment.position).toBe(12);
+  expect((await listTickets(world.query, {})).asOf.position).toBe(12);
 });
 
 it('finds an event whose notification was lost', async () => {

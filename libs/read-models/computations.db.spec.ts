@@ -106,7 +106,7 @@ it('builds the new tables beside those of the version before, which go on to be 
   const positions: number[] = [];
   const done = new AbortController();
   const reader = (async () => {
-    while (!done.signal.aborted) positions.push((await listTickets(previous, { limit: 1 })).moment.position);
+    while (!done.signal.aborted) positions.push((await listTickets(previous, { limit: 1 })).asOf.position);
   })();
   await migrateReadModels(world.url);
   const building = build(connect);

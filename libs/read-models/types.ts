@@ -24,7 +24,7 @@ export interface TicketView extends TicketItem {
   /** Whether there may be others that report the same. */
   readonly linked: boolean;
   readonly timeline: readonly RecordedEvent[];
-  readonly moment: AsOf;
+  readonly asOf: AsOf;
 }
 
 export type SortKey = 'opened' | 'modified' | 'number' | '-opened' | '-modified' | '-number';
@@ -65,7 +65,7 @@ export interface TicketPage {
   /** Where a number was searched for: its ticket, whatever else is asked for. */
   readonly numbered?: TicketItem;
   readonly nextCursor: string | null;
-  readonly moment: AsOf;
+  readonly asOf: AsOf;
   /** Words of the search beyond those that count. */
   readonly ignored?: readonly string[];
   /** The page is of the newest so many matches only. */
@@ -100,7 +100,7 @@ export interface OpenTicketsFigure {
   readonly to: Date;
   /** Hours up to the last 168 h, days (of the zone) beyond and of days; the first one partial, zeros included. */
   readonly buckets: readonly { readonly from: Date; readonly opened: number; readonly notYetClosed: number }[];
-  readonly moment: AsOf;
+  readonly asOf: AsOf;
 }
 
 export interface ResolutionTimeFigure {
@@ -118,7 +118,7 @@ export interface ResolutionTimeFigure {
     /** False while a ticket of the month is not yet closed, or the month is not over. */
     readonly complete: boolean;
   }[];
-  readonly moment: AsOf;
+  readonly asOf: AsOf;
 }
 
 export interface PlaceCount {
@@ -131,13 +131,13 @@ export interface ByPlaceFigure {
   /** The places with the most of them, at most `MOST_PLACES`. */
   readonly places: readonly (PlaceCount & { readonly place: string })[];
   readonly withoutPlace: PlaceCount;
-  readonly moment: AsOf;
+  readonly asOf: AsOf;
 }
 
 export interface ActiveByCategoryFigure {
   readonly total: number;
   readonly categories: readonly { readonly category: Category; readonly active: number; readonly open: number }[];
-  readonly moment: AsOf;
+  readonly asOf: AsOf;
 }
 
 /** How many tickets were open or active, at the end of each hour or day. */
@@ -148,7 +148,7 @@ export interface BacklogFigure {
     readonly total: number;
     readonly categories: Readonly<Record<Category, number>>;
   }[];
-  readonly moment: AsOf;
+  readonly asOf: AsOf;
 }
 
 /** One event in a ticket's history or in the audit of the whole log. */

@@ -17,12 +17,12 @@ function randomDays(random: Random, { at, timeZone }: AsOf): { from: string; to:
 }
 
 /** Opened on local days and not yet closed. */
-export async function checkDays(world: World, tickets: ExpectedTicket[], moment: AsOf, random: Random, at?: Date) {
-  const { timeZone } = moment;
-  const days = randomDays(random, moment);
+export async function checkDays(world: World, tickets: ExpectedTicket[], asOf: AsOf, random: Random, at?: Date) {
+  const { timeZone } = asOf;
+  const days = randomDays(random, asOf);
   const figure = await openTickets(world.query, days, at);
   const dayOf = (one: Date): string => localDay(one.getTime(), timeZone);
-  const wanted = openInDaysOf(tickets, days, moment.at.getTime(), timeZone);
+  const wanted = openInDaysOf(tickets, days, asOf.at.getTime(), timeZone);
   expect(figure.buckets.map(({ from, ...counts }) => ({ day: dayOf(from), ...counts }))).toEqual(wanted);
   const before = figure.buckets.map(({ from }) => new Date(from.getTime() - 1));
   figure.buckets.forEach(({ from }, i) => expect(dayOf(before[i] as Date) < dayOf(from)).toBe(true));
@@ -31,19 +31,19 @@ export async function checkDays(world: World, tickets: ExpectedTicket[], moment:
 }
 
 /** What became of the tickets of a period, by anything that they can be told apart by, and the lists that the numbers lead to. */
-export async function checkPeriod(world: World, tickets: ExpectedTicket[], moment: AsOf, random: Random, at?: Date) {
+export async function checkPeriod(world: World, tickets: ExpectedTicket[], asOf: AsOf, random: Random, at?: Date) {
   const by = random.pick(GROUPS);
-  const days = randomDays(random, moment);
+  const days = randomDays(random, asOf);
   const figure = await periodTickets(world.query, days, { groups: [by], counts: TIME_GROUPS }, at);
-  const { total, groups } = periodGroupsOf(tickets, days, moment.timeZone, by);
+  const { total, groups } = periodGroupsOf(tickets, days, asOf.timeZone, by);
   expect(figure.total).toEqual(total);
   expect(Object.fromEntries(figure.groups[by].map(({ key, ...group }) => [key, group]))).toEqual(groups);
   for (const time of TIME_GROUPS) {
-    const counts = periodGroupsOf(tickets, days, moment.timeZone, time).groups;
+    const counts = periodGroupsOf(tickets, days, asOf.timeZone, time).groups;
     const wanted = Object.entries(counts).map(([key, { opened, closedThen }]) => ({ key, opened, closedThen }));
     expect(figure.counts[time]).toEqual(wanted.toSorted((a, b) => (a.key < b.key ? -1 : 1)));
   }
-  expect(figure.moment).toEqual(moment);
+  expect(figure.asOf).toEqual(asOf);
   const opened = { openedFrom: figure.from, openedUntil: figure.to, at };
   const counts = await countTickets(world.query, {
     opened,
@@ -61,11 +61,11 @@ export async function checkPeriod(world: World, tickets: ExpectedTicket[], momen
 }
 
 /** How old the backlog is. */
-export async function checkAges(world: World, tickets: ExpectedTicket[], moment: AsOf, at?: Date) {
+export async function checkAges(world: World, tickets: ExpectedTicket[], asOf: AsOf, at?: Date) {
   const { ages } = await backlogAge(world.query, at);
   for (const { fromDays, toDays, total, categories } of ages) {
     const ofAge = tickets.filter(({ status, openedAt }) => {
-      const days = (moment.at.getTime() - openedAt) / DAY;
+      const days = (asOf.at.getTime() - openedAt) / DAY;
       return status !== 'closed' && days >= fromDays && days < (toDays ?? Infinity);
     });
     expect([fromDays, total]).toEqual([fromDays, ofAge.length]);

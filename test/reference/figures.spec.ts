@@ -88,9 +88,9 @@ async function checkAsOf(world: World, all: RawEvent[], zone: string, random: Ra
   // A time that is yet to come is now.
   const now = Math.min(at?.getTime() ?? last, last);
   const tickets = ticketsOf(events);
-  const moment = { position: events.length, at: new Date(now), timeZone: zone };
-  await checkFigures(world, tickets, moment, random, at);
-  await checkList(world, tickets, moment, randomFilter(random, tickets, now), random, at);
+  const asOf = { position: events.length, at: new Date(now), timeZone: zone };
+  await checkFigures(world, tickets, asOf, random, at);
+  await checkList(world, tickets, asOf, randomFilter(random, tickets, now), random, at);
   const some = random.pick(
     tickets.length > 0 ? tickets : [{ ticketId: '00000000-0000-0000-0000-000000000000' } as ExpectedTicket],
   );
@@ -132,36 +132,36 @@ async function checkBacklog(world: World, events: RawEvent[], zone: string, rand
 async function checkFigures(
   world: World,
   tickets: ExpectedTicket[],
-  moment: AsOf,
+  asOf: AsOf,
   random: Random,
   at?: Date,
 ): Promise<void> {
-  const now = moment.at.getTime();
+  const now = asOf.at.getTime();
   const hours = randomHours(random, tickets, now);
   const period =
     hours % 24 === 0 ? ({ last: hours / 24, unit: 'days' } as const) : ({ last: hours, unit: 'hours' } as const);
   const open = await openTickets(world.query, period, at);
-  const wanted = openTicketsOf(tickets, hours, now, moment.timeZone);
+  const wanted = openTicketsOf(tickets, hours, now, asOf.timeZone);
   expect(open.buckets.map((bucket) => ({ ...bucket, from: bucket.from.getTime() }))).toEqual(wanted.buckets);
-  expect(open).toMatchObject({ count: wanted.count, from: new Date(now - hours * HOUR), to: moment.at, moment });
+  expect(open).toMatchObject({ count: wanted.count, from: new Date(now - hours * HOUR), to: asOf.at, asOf });
   const listed = { status: ['open', 'active'] as const, openedFrom: open.from, openedUntil: open.to, at };
   expect((await everything(world, listed, 200)).items.length).toBe(wanted.count);
 
-  await checkDays(world, tickets, moment, random, at);
-  await checkPeriod(world, tickets, moment, random, at);
-  await checkAges(world, tickets, moment, at);
+  await checkDays(world, tickets, asOf, random, at);
+  await checkPeriod(world, tickets, asOf, random, at);
+  await checkAges(world, tickets, asOf, at);
   const active = await activeByCategory(world.query, at);
   const byCategory = activeByCategoryOf(tickets);
   expect(Object.fromEntries(active.categories.map(({ category, ...rest }) => [category, rest]))).toEqual(byCategory);
-  expect(active.moment).toEqual(moment);
+  expect(active.asOf).toEqual(asOf);
 
   const places = await byPlace(world.query, at);
   const counted = [...places.places, { place: '', ...places.withoutPlace }].filter(({ active, open }) => active + open);
   expect(Object.fromEntries(counted.map(({ place, ...rest }) => [place, rest]))).toEqual(byPlaceOf(tickets));
-  expect(places).toMatchObject({ total: { active: active.total }, moment });
+  expect(places).toMatchObject({ total: { active: active.total }, asOf });
 
   const resolution = await resolutionTime(world.query, at);
-  const months = resolutionTimeOf(tickets, moment.timeZone);
+  const months = resolutionTimeOf(tickets, asOf.timeZone);
   const nonEmpty = resolution.months.filter(({ opened }) => opened > 0);
   expect(nonEmpty.map(({ month, opened, closed, averageMs }) => ({ month, opened, closed, averageMs }))).toEqual(
     months.map(({ month, opened, closed, averageMs }) => ({ month, opened, closed, averageMs })),
@@ -191,12 +191,12 @@ async function checkFigures(
 async function checkList(
   world: World,
   tickets: ExpectedTicket[],
-  moment: AsOf,
+  asOf: AsOf,
   filter: TicketFilter,
   random: Random,
   at?: Date,
 ): Promise<void> {
-  const wanted = listOf(tickets, filter as Parameters<typeof listOf>[1], moment.timeZone);
+  const wanted = listOf(tickets, filter as Parameters<typeof listOf>[1], asOf.timeZone);
   const { items, corrected } = await everything(world, { ...filter, at }, random.pick([1, 3, 7, 200]));
   // What was meant is shown only where nothing is found as typed; what that is, the reference model does not know.
   if (corrected) return expect(wanted).toEqual([]);

@@ -117,14 +117,12 @@ readRoute({
   response: periodTicketsSchema,
   rows: 'groups',
   async read({ query: { period, by, at }, queries }) {
-    const { from, to, total, groups, moment } = await queries.execute(
-      new GetPeriodTickets(period, { groups: [by] }, at),
-    );
+    const { from, to, total, groups, asOf } = await queries.execute(new GetPeriodTickets(period, { groups: [by] }, at));
     return {
-      timeZone: moment.timeZone,
+      timeZone: asOf.timeZone,
       ...json({ from, to, total }),
       groups: groups[by].map(({ key, ...group }) => ({ key, ...group })),
-      asOf: moment.position,
+      asOf: asOf.position,
     };
   },
 });
@@ -138,8 +136,8 @@ readRoute({
   response: backlogAgeSchema,
   rows: 'ages',
   async read({ query: { at }, queries }) {
-    const { ages, moment } = await queries.execute(new GetBacklogAge(at));
-    return { ages: ages.map((age) => ({ ...age, categories: [...age.categories] })), asOf: moment.position };
+    const { ages, asOf } = await queries.execute(new GetBacklogAge(at));
+    return { ages: ages.map((age) => ({ ...age, categories: [...age.categories] })), asOf: asOf.position };
   },
 });
 
@@ -163,8 +161,8 @@ readRoute({
   response: resolutionTimeSchema,
   rows: 'months',
   async read({ query: { at }, queries }) {
-    const { months, moment } = await queries.execute(new GetResolutionTime(at));
-    return { timeZone: moment.timeZone, months: [...months], asOf: moment.position };
+    const { months, asOf } = await queries.execute(new GetResolutionTime(at));
+    return { timeZone: asOf.timeZone, months: [...months], asOf: asOf.position };
   },
 });
 
@@ -199,11 +197,11 @@ readRoute({
   response: backlogSchema,
   rows: 'points',
   async read({ query: { from, until, step }, queries }) {
-    const { points, moment } = await queries.execute(new GetBacklog(from, until, step));
+    const { points, asOf } = await queries.execute(new GetBacklog(from, until, step));
     const inOrder = points.map(({ categories, ...point }) => ({
       ...json(point),
       categories: CATEGORIES.map((one) => ({ category: one, notYetClosed: categories[one] })),
     }));
-    return { timeZone: moment.timeZone, points: inOrder, asOf: moment.position };
+    return { timeZone: asOf.timeZone, points: inOrder, asOf: asOf.position };
   },
 });

@@ -18,7 +18,7 @@ export function json<T>(value: T): Json<T> {
 }
 
 /** A figure with the position that it speaks of. */
-export function figureJson<F extends { readonly moment: AsOf }>(figure: F): Json<Omit<F, 'moment'>> & { asOf: number } {
-  const { moment, ...rest } = figure;
-  return { ...rest, asOf: moment.position } as unknown as Json<Omit<F, 'moment'>> & { asOf: number };
+export function figureJson<F extends { readonly asOf: AsOf }>(figure: F): Json<Omit<F, 'asOf'>> & { asOf: number } {
+  const { asOf, ...rest } = figure;
+  return { ...rest, asOf: asOf.position } as unknown as Json<Omit<F, 'asOf'>> & { asOf: number };
 }

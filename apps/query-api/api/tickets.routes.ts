@@ -66,10 +66,10 @@ function itemJson(item: TicketItem): z.input<typeof itemSchema> {
   return Object.fromEntries(PUBLIC.map((field) => [field.name, json(field)]));
 }
 
-function pageJson({ items, nextCursor, moment, corrected, numbered }: TicketPage): z.input<typeof pageSchema> {
+function pageJson({ items, nextCursor, asOf, corrected, numbered }: TicketPage): z.input<typeof pageSchema> {
   const words = corrected && { corrected: corrected.words.map(({ typed, meant }) => ({ typed, meant })) };
   const found = numbered && { numbered: itemJson(numbered) };
-  return { items: items.map(itemJson), nextCursor, asOf: moment.position, ...words, ...found };
+  return { items: items.map(itemJson), nextCursor, asOf: asOf.position, ...words, ...found };
 }
 
 readRoute({
@@ -95,7 +95,7 @@ readRoute({
       const detail = 'There is no such ticket, or not for this role.';
       throw new Problem({ status: 404, code: 'ticket.not-found', detail });
     }
-    void reply.header('Helpdesk-As-Of', String(ticket.moment.position));
+    void reply.header('Helpdesk-As-Of', String(ticket.asOf.position));
     return ticketJson(ticket);
   },
 });

@@ -88,7 +88,7 @@ export interface ClosedForUser {
   readonly ticketId: string;
   readonly number: number;
   readonly closedAt: Date;
-  readonly moment: AsOf;
+  readonly asOf: AsOf;
   /** Only for the browser whose mark is in its TicketOpened or a MeTooAdded. */
   readonly own?: {
     readonly version: number;
@@ -127,9 +127,9 @@ export const GetTicket = defineQuery(
     const { ticket: found } = await getTicket(db, String(ref), at);
     const ticket = found && ticketFor(role, found);
     if (role !== 'user' || ticket?.status !== 'closed') return ticket;
-    const { ticketId, number, closedAt, moment } = ticket;
+    const { ticketId, number, closedAt, asOf } = ticket;
     const own = ownEnd(ticket, browser);
-    return { closedForUser: true, ticketId, number, closedAt: closedAt as Date, moment, ...(own && { own }) };
+    return { closedForUser: true, ticketId, number, closedAt: closedAt as Date, asOf, ...(own && { own }) };
   },
 );
 

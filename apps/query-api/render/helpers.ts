@@ -9,7 +9,7 @@ import { goneText, texts } from './texts.js';
 import { absoluteTime, dayName, durationText, hourName, monthName, numberText, relativeTime } from './times.js';
 
 const fallbackZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const momentOf = ({ moment }: Root): Partial<AsOf> => (moment as AsOf | undefined) ?? {};
+const momentOf = ({ asOf }: Root): Partial<AsOf> => (asOf as AsOf | undefined) ?? {};
 const zoneOf = (root: Root): string => momentOf(root).timeZone ?? fallbackZone;
 
 const html = (text: string): Handlebars.SafeString => new Handlebars.SafeString(text);

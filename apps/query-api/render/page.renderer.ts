@@ -79,13 +79,13 @@ export class PageRenderer {
     nonce: string = randomUUID(),
   ): { readonly documentTitle: string; readonly requester: RequestContext } & Record<string, unknown> {
     const t = texts(requester.locale);
-    const { title, data, moment, nav } = page.options;
+    const { title, data, asOf, nav } = page.options;
     const name = siteName(requester.locale);
     const marked = page.status === 422 || page.status === 409 ? t('app.errorTitle', { title }) : title;
     return {
       ...data,
       requester,
-      moment,
+      asOf,
       nonce,
       /** The page to come back to: a form is sent to an address of its own. */
       here: (requester.partial && requester.shown) || requester.url,
@@ -107,8 +107,8 @@ export class PageRenderer {
 }
 
 /** The page does not yet show this browser's last command: it says so and refreshes itself. */
-function isUpdating({ after }: RequestContext, { options: { late = false, moment } }: Page): boolean {
-  return late || (moment !== undefined && moment.position < after);
+function isUpdating({ after }: RequestContext, { options: { late = false, asOf } }: Page): boolean {
+  return late || (asOf !== undefined && asOf.position < after);
 }
 
 function escapeTitle(text: string): string {

@@ -18,7 +18,7 @@ export class Page {
     readonly options: {
       readonly title: string;
       readonly data: object;
-      readonly moment?: AsOf;
+      readonly asOf?: AsOf;
       /** What it is about cannot be read yet: it says "saved, updating" and refreshes itself. */
       readonly late?: boolean;
       readonly status?: number;

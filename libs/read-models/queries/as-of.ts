@@ -31,11 +31,11 @@ export async function readAsOf<R extends object>(
   at: Date | undefined,
   select: (parameters: Parameters) => string,
   { ctes = () => [], unplanned }: { ctes?: (parameters: Parameters) => readonly string[]; unplanned?: boolean } = {},
-): Promise<{ readonly rows: readonly [R, ...R[]]; readonly moment: AsOf }> {
+): Promise<{ readonly rows: readonly [R, ...R[]]; readonly asOf: AsOf }> {
   const parameters = new Parameters();
   const all = [asOfCte(parameters, at), ...ctes(parameters)].join(', ');
   const text = `with ${all} select a.position, a.at, a.time_zone as "timeZone", ${select(parameters)}`;
   const rows = await query<R & AsOf>(db, text, parameters.values, unplanned);
   const [{ position, at: time, timeZone }] = rows as [R & AsOf];
-  return { rows: rows as unknown as [R, ...R[]], moment: { position, at: time, timeZone } };
+  return { rows: rows as unknown as [R, ...R[]], asOf: { position, at: time, timeZone } };
 }

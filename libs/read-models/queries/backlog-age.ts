@@ -15,7 +15,7 @@ export interface BacklogAgeFigure {
     readonly total: number;
     readonly categories: readonly { readonly category: Category; readonly notYetClosed: number }[];
   }[];
-  readonly moment: AsOf;
+  readonly asOf: AsOf;
 }
 
 interface AgeRow {
@@ -30,7 +30,7 @@ export async function backlogAge(db: Queryable, at?: Date): Promise<BacklogAgeFi
     select t.category, width_bucket(extract(epoch from o.at - t.opened_at) / 86400, array[${AGE_STEPS.join(', ')}]::numeric[]) - 1 as step,
       count(*)::integer as count
     from as_of o cross join ${ticketsOf(at)} t where t.status <> 'closed' group by 1, 2) c on true`;
-  const { rows, moment } = await readAsOf<AgeRow>(db, at, () => select);
+  const { rows, asOf } = await readAsOf<AgeRow>(db, at, () => select);
   const ages = AGE_STEPS.map((fromDays, step) => {
     const categories = CATEGORIES.map((category) => ({
       category,
@@ -39,5 +39,5 @@ export async function backlogAge(db: Queryable, at?: Date): Promise<BacklogAgeFi
     const total = categories.reduce((sum, { notYetClosed }) => sum + notYetClosed, 0);
     return { fromDays, toDays: AGE_STEPS[step + 1] ?? null, total, categories };
   });
-  return { ages, moment };
+  return { ages, asOf };
 }

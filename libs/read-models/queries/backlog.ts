@@ -35,13 +35,13 @@ export async function backlog(
   const ctes = (parameters: Parameters): string[] => ctesOf(from, until, step, parameters);
   const select =
     'p.point, c.counts from as_of a left join points p on true left join counted c using (point) order by p.point';
-  const { rows, moment } = await readAsOf<PointRow>(db, undefined, () => select, { ctes });
+  const { rows, asOf } = await readAsOf<PointRow>(db, undefined, () => select, { ctes });
   const points = rows.flatMap(({ point: at, counts }) => {
     if (!at) return [];
     const categories = Object.fromEntries(CATEGORIES.map((category) => [category, counts?.[category] ?? 0])) as Counts;
     return [{ at, total: Object.values(categories).reduce((sum, count) => sum + count, 0), categories }];
   });
-  return { points, moment };
+  return { points, asOf };
 }
 
 /** `counted (point, counts)`: what changed at a point or later was not yet so just before it. */

@@ -26,7 +26,7 @@ export async function openTickets(db: Queryable, period: Period, at?: Date): Pro
       from buckets) as buckets
     from span a`;
   const ctes = (parameters: Parameters): string[] => [spanCte(period, parameters), parts];
-  const { rows, moment } = await readAsOf<SpanRow>(db, at, () => select, { ctes });
+  const { rows, asOf } = await readAsOf<SpanRow>(db, at, () => select, { ctes });
   const [row] = rows;
   const buckets = (row.buckets?.split(';') ?? []).map((text) => {
     const [from, opened, notYetClosed] = text.split(',').map(Number) as [number, number, number];
@@ -37,7 +37,7 @@ export async function openTickets(db: Queryable, period: Period, at?: Date): Pro
     from: row.start,
     to: row.last,
     buckets,
-    moment,
+    asOf,
   };
 }
 
@@ -54,11 +54,11 @@ export async function activeByCategory(db: Queryable, at?: Date): Promise<Active
          count(*) filter (where status = 'open')::integer as open from ${ticketsOf(at)} t where t.status <> 'closed' group by 1`
     : `select category, active, open from categories`;
   const select = `c.category, c.active, c.open from as_of a left join (${counted}) c on true`;
-  const { rows, moment } = await readAsOf<CategoryRow>(db, at, () => select);
+  const { rows, asOf } = await readAsOf<CategoryRow>(db, at, () => select);
   const categories = CATEGORIES.map((category) => {
     const row = rows.find((one) => one.category === category);
     return { category, active: row?.active ?? 0, open: row?.open ?? 0 };
   });
   const total = categories.reduce((sum, one) => sum + one.active, 0);
-  return { total, categories, moment };
+  return { total, categories, asOf };
 }

@@ -75,7 +75,7 @@ export interface PeriodFigure {
   /** Empty but for what was asked for. */
   readonly groups: Groups<GroupBy, PeriodGroup>;
   readonly counts: Groups<TimeGroup, PeriodCounts>;
-  readonly moment: AsOf;
+  readonly asOf: AsOf;
 }
 
 interface Row {
@@ -117,7 +117,7 @@ export async function periodTickets(
         group by slot) l)`,
   ];
   const select = `a.start, a.last, (select json_agg(p) from (${parts.join(' union all ')}) p) as parts from span a`;
-  const { rows, moment } = await readAsOf<Row>(db, at, () => select, { ctes, unplanned: true });
+  const { rows, asOf } = await readAsOf<Row>(db, at, () => select, { ctes, unplanned: true });
   const [row] = rows;
   const [{ key: _, ...total }] = merged(row.parts, 'total', NO_TICKETS) as [PeriodGroup & { key: string }];
   const all = <G extends PeriodCounts>(kind: keyof Grouping, none: G) =>
@@ -131,7 +131,7 @@ export async function periodTickets(
     total,
     groups: all('groups', NO_TICKETS),
     counts: all('counts', { opened: 0, closedThen: 0 }),
-    moment,
+    asOf,
   };
 }
 

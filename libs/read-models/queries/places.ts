@@ -18,7 +18,7 @@ export async function byPlace(db: Queryable, at?: Date): Promise<ByPlaceFigure> 
       count(*) filter (where t.status = 'open')::integer as open
       from ${ticketsOf(at)} t where t.status <> 'closed' group by t.place) c on true
     order by c.active + c.open desc nulls last, c.place`;
-  const { rows, moment } = await readAsOf<PlaceRow>(db, at, () => select);
+  const { rows, asOf } = await readAsOf<PlaceRow>(db, at, () => select);
   const sum = (of: readonly PlaceCount[]): PlaceCount => ({
     active: of.reduce((all, { active }) => all + active, 0),
     open: of.reduce((all, { open }) => all + open, 0),
@@ -28,7 +28,7 @@ export async function byPlace(db: Queryable, at?: Date): Promise<ByPlaceFigure> 
     total: sum(rows),
     places: known.slice(0, MOST_PLACES),
     withoutPlace: sum(rows.filter(({ place }) => place === null)),
-    moment,
+    asOf,
   };
 }
 

@@ -30,7 +30,7 @@ export async function nextInQueue(
   db: Queryable,
   assignee: string,
   after?: QueuePlace,
-): Promise<{ readonly next: TicketItem | undefined; readonly moment: AsOf }> {
+): Promise<{ readonly next: TicketItem | undefined; readonly asOf: AsOf }> {
   const select = (parameters: Parameters): string => {
     const order = `(t.priority = 'normal'), t.waiting_since, t.number`;
     const where = [mine(parameters, assignee)];
@@ -42,7 +42,7 @@ export async function nextInQueue(
     const found = `select t.* from tickets t where ${where.join(' and ')} order by ${order} limit ${LOOKED_AT}`;
     return `(select ${itemsText(textOf(undefined), order)} from (${found}) t) as items from as_of a`;
   };
-  const { rows, moment } = await readAsOf<{ items: string | null }>(db, undefined, select);
+  const { rows, asOf } = await readAsOf<{ items: string | null }>(db, undefined, select);
   const waiting = readItems(rows[0].items);
   const groups = await groupsOf(
     db,
@@ -50,7 +50,7 @@ export async function nextInQueue(
   );
   const first = (item: TicketItem): boolean =>
     !groups.get(item.ticketId)?.members.some((other) => other.waiting && isBefore(placeOf(other), placeOf(item)));
-  return { next: waiting.find(first), moment };
+  return { next: waiting.find(first), asOf };
 }
 
 /** Where a ticket that waits stands in the queue. */

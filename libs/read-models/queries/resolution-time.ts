@@ -83,10 +83,10 @@ export async function resolutionTime(db: Queryable, at?: Date): Promise<Resoluti
       coalesce(c.opened, 0) as opened, coalesce(c.closed, 0) as closed, coalesce(c.sum_ms, 0) as sum_ms, h.histogram
     from as_of a left join every_month e on true left join counted c on c.month = e.month
     left join histograms h on h.month = e.month order by e.month`;
-  const { rows, moment } = await readAsOf<MonthRow>(db, at, () => select, { ctes });
+  const { rows, asOf } = await readAsOf<MonthRow>(db, at, () => select, { ctes });
   const months = rows.flatMap((row) => toMonth(row, known));
   if (!at) remember(db, rows, months);
-  return { months, moment };
+  return { months, asOf };
 }
 
 function remember(db: Queryable, rows: readonly MonthRow[], months: readonly Month[]): void {

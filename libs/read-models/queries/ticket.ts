@@ -10,7 +10,7 @@ import type { Parameters } from './sql.js';
 
 export interface TicketAsOf {
   readonly ticket: TicketView | undefined;
-  readonly moment: AsOf;
+  readonly asOf: AsOf;
 }
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -26,12 +26,12 @@ export async function getTicket(db: Queryable, ref: string, at?: Date): Promise<
   ): string => `row_to_json(r) as row, ${TIMELINE} as timeline from as_of a left join lateral (
       select ${ROW_COLUMNS}, t.duplicate_of is not null or ${IS_ORIGINAL} as linked
       from tickets t join texts x using (ticket_id) where t.${refCondition(ref, parameters)}) r on true`;
-  const { rows, moment } = await readAsOf<Found>(db, at, select);
+  const { rows, asOf } = await readAsOf<Found>(db, at, select);
   const [{ row, timeline: listed }] = rows;
-  if (!row || !listed) return { ticket: undefined, moment };
+  if (!row || !listed) return { ticket: undefined, asOf };
   const timeline = listed.map((event) => fromStored({ ...event, recordedAt: new Date(event.recordedAt) }));
-  if (at) return { ticket: foldTicket(timeline, moment, row.parked), moment };
-  return { ticket: { ...toView(row, timeline, moment), linked: row.linked }, moment };
+  if (at) return { ticket: foldTicket(timeline, asOf, row.parked), asOf };
+  return { ticket: { ...toView(row, timeline, asOf), linked: row.linked }, asOf };
 }
 
 /** The row comes as JSON, which is read in less time than its many cells. */
@@ -56,9 +56,9 @@ const TIMELINE = `(select json_agg(e order by e.version) from (
     from log.events where stream = 'ticket-' || r."ticketId"::text and position + 0 <= a.position) e)`;
 
 /** A ticket as it was after the last of these events. */
-export function foldTicket(timeline: readonly RecordedEvent[], moment: AsOf, parked = false): TicketView | undefined {
+export function foldTicket(timeline: readonly RecordedEvent[], asOf: AsOf, parked = false): TicketView | undefined {
   const row = timeline.reduce<TicketRow | undefined>(applied, undefined);
-  return row && toView({ ...row, parked }, timeline, moment);
+  return row && toView({ ...row, parked }, timeline, asOf);
 }
 
 function applied(row: TicketRow | undefined, event: RecordedEvent): TicketRow | undefined {
@@ -70,7 +70,7 @@ function applied(row: TicketRow | undefined, event: RecordedEvent): TicketRow | 
   }
 }
 
-function toView(row: TicketRow, timeline: readonly RecordedEvent[], moment: AsOf): TicketView {
+function toView(row: TicketRow, timeline: readonly RecordedEvent[], asOf: AsOf): TicketView {
   const { classifiedAs: category, confidence, words, categorizerVersion, follows, erased, parked } = row;
   return {
     ...toItem(row),
@@ -81,7 +81,7 @@ function toView(row: TicketRow, timeline: readonly RecordedEvent[], moment: AsOf
     parked,
     linked: true,
     timeline,
-    moment,
+    asOf,
   };
 }
 

@@ -25,14 +25,14 @@ export async function listTickets(db: Queryable, filter: ListFilter, mostRows = 
   const limit = Math.min(filter.limit ?? DEFAULT_LIMIT, mostRows);
   const select = (parameters: Parameters): string =>
     `(${rowsOf({ ...filter, sort, limit }, parameters)}) as items from as_of a`;
-  const { rows, moment } = await readAsOf<{ items: string | null }>(db, filter.at, select, {
+  const { rows, asOf } = await readAsOf<{ items: string | null }>(db, filter.at, select, {
     unplanned: isOfSpan(filter),
   });
   const read = readItems(rows[0].items);
   const items = read.slice(0, limit);
   const last = items.at(-1);
   const nextCursor = read.length > limit && last ? cursorBehind(last, sort) : null;
-  return { items, nextCursor, moment };
+  return { items, nextCursor, asOf };
 }
 
 /** The rows of a page and one more, as one text. */

@@ -21,7 +21,7 @@ const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 /** The sentences in which a search found the tickets of its page, by number: only where the start of the description does not show it. */
 export async function snippetsOf(
   db: Queryable,
-  { items, terms = [], moment }: TicketPage,
+  { items, terms = [], asOf }: TicketPage,
 ): Promise<Map<number, Snippet>> {
   const wanted = terms.filter(({ not }) => !not);
   const hidden = items.flatMap(({ ticketId, number, description }) => {
@@ -30,7 +30,7 @@ export async function snippetsOf(
     return missing.length > 0 ? [{ ticketId, number, missing }] : [];
   });
   const ids = hidden.map(({ ticketId }) => ticketId);
-  const texts = await readTexts(db, ids, moment.position);
+  const texts = await readTexts(db, ids, asOf.position);
   const snippets = hidden.map(({ ticketId, number, missing }) => {
     return [number, snippetOf(missing, wanted, texts.get(ticketId)?.now ?? [])] as const;
   });

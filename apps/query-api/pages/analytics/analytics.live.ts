@@ -25,7 +25,7 @@ export class AnalyticsLive {
   follow(requester: Requester, query: AnalyticsQuery, from: number): Observable<MessageEvent> {
     const update = async (since: number): Promise<Update> => {
       const page = await this.page.show(requester, query);
-      const position = page.options.moment?.position ?? since;
+      const position = page.options.asOf?.position ?? since;
       const { behind } = page.options.data as { behind?: object };
       if (position <= since && !behind) return { position, html: '' };
       return {

@@ -70,7 +70,7 @@ export class AnalyticsPage {
       await this.reads.inSnapshot(async () => {
         const open = await this.queries.execute(new GetOpenTickets(period, at));
         const categories = await this.queries.execute(new GetActiveByCategory(at));
-        const isOver = open.to < open.moment.at;
+        const isOver = open.to < open.asOf.at;
         return {
           open,
           before: await this.queries.execute(new GetOpenTickets(...periodBefore(period, open))),
@@ -89,13 +89,13 @@ export class AnalyticsPage {
           status: await this.queries.execute(new GetSystemStatus()),
         };
       });
-    const { thisMonth, lastMonth } = monthPresets(dayOf(open.moment.at, open.moment.timeZone));
+    const { thisMonth, lastMonth } = monthPresets(dayOf(open.asOf.at, open.asOf.timeZone));
     return new Page('analytics', {
       title: texts(locale)('analytics.title'),
       nav: 'analytics',
       shared: true,
       status: query.wrongLast === undefined && query.wrongDays === undefined ? 200 : 422,
-      moment: open.moment,
+      asOf: open.asOf,
       partials: ANALYTICS_PARTIALS,
       url: analyticsUrl(query),
       data: {
@@ -131,7 +131,7 @@ export class AnalyticsPage {
         period: query.days
           ? daysName(query.days, locale)
           : at
-            ? spanName(open.from, open.to, locale, open.moment.timeZone)
+            ? spanName(open.from, open.to, locale, open.asOf.timeZone)
             : texts(locale)(`analytics.period.${unit}`, { count: last }),
         units: (['hours', 'days'] as const).map((name) => ({ name, selected: name === unit })),
         open: presentOpenTickets(open, before, period, locale),
@@ -145,8 +145,8 @@ export class AnalyticsPage {
         past: at !== undefined,
         behind: !at && status.lag.ms > LONGEST_LAG && { ...status.lag, seconds: Math.round(status.lag.ms / 1000) },
         nowUrl: analyticsUrl({ ...query, at: undefined }),
-        momentUrl: analyticsUrl({ ...query, at: open.moment.at }),
-        streamUrl: at ? null : `/analytics/stream?${analyticsUrl(query).split('?')[1]}&after=${open.moment.position}`,
+        momentUrl: analyticsUrl({ ...query, at: open.asOf.at }),
+        streamUrl: at ? null : `/analytics/stream?${analyticsUrl(query).split('?')[1]}&after=${open.asOf.position}`,
       },
     });
   }
@@ -165,7 +165,7 @@ function groupingOf(by: GroupBy): Grouping {
 /** The figure as a file, of the same moment. */
 function csvUrl(query: AnalyticsQuery, open: OpenTicketsFigure): string {
   const { analysis, by, days, last, unit } = query;
-  const at = open.moment.at.toISOString();
+  const at = open.asOf.at.toISOString();
   const period = days ?? { last: String(last), unit };
   let given: Record<string, string> = { at };
   if (analysis === 'open-tickets') given = { ...period, at };

@@ -28,7 +28,7 @@ export function presentBacklog(
   { step, past }: Asked,
   locale: Locale,
 ): object {
-  const { at, timeZone } = now.moment;
+  const { at, timeZone } = now.asOf;
   const hourly = step === 'hour';
   const before = backlog.points.filter((point) => point.at < at);
   const points = hourly ? before : endsOf(before, at, timeZone);
@@ -69,7 +69,7 @@ export function presentBacklog(
 }
 
 /** For how long the tickets that are not yet closed have been open. */
-export function presentAges({ ages, moment: { at } }: BacklogAgeFigure, locale: Locale): object {
+export function presentAges({ ages, asOf: { at } }: BacklogAgeFigure, locale: Locale): object {
   const t = texts(locale);
   const shown = presentLevels(
     ages.map(({ fromDays, toDays, categories }): Level => {

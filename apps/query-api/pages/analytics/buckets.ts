@@ -15,7 +15,7 @@ export function stepOf(period: Period): 'hour' | 'day' {
 
 /** Hours or days put together to the days, weeks (from Monday on) or months that they begin in, with their names. */
 export function grouped(
-  { buckets, to, moment: { timeZone } }: OpenTicketsFigure,
+  { buckets, to, asOf: { timeZone } }: OpenTicketsFigure,
   step: TimeStep | 'hour',
   locale: Locale,
 ) {

@@ -29,10 +29,10 @@ export function presentOpenTickets(
   locale: Locale,
 ): object {
   const t = texts(locale);
-  const { moment, from, to } = figure;
+  const { asOf, from, to } = figure;
   const step = stepOf(period) === 'hour' ? 'hour' : stepOfSpan(figure);
   const rows = grouped(figure, step, locale).map((bucket) => {
-    const range = { openedFrom: bucket.from, openedUntil: bucket.until, at: moment.at };
+    const range = { openedFrom: bucket.from, openedUntil: bucket.until, at: asOf.at };
     return {
       ...bucket,
       openedUrl: listUrl(range),
@@ -58,7 +58,7 @@ export function presentOpenTickets(
     count: figure.count,
     opened: rows.reduce((sum, { opened }) => sum + opened, 0),
     change: changeText(figure.count - before.count, locale),
-    url: listUrl({ status: ALIVE, openedFrom: from, openedUntil: to, at: moment.at }),
+    url: listUrl({ status: ALIVE, openedFrom: from, openedUntil: to, at: asOf.at }),
     from,
     to,
     rows: rows.toReversed(),
@@ -70,7 +70,7 @@ export function presentOpenTickets(
 /** Mean time from opening to closing by the month of opening. */
 export function presentResolutionTime(figure: ResolutionTimeFigure, locale: Locale): object {
   const t = texts(locale);
-  const at = figure.moment.at;
+  const at = figure.asOf.at;
   const rows = figure.months.map((month) => ({
     ...month,
     name: monthName(month.month, locale),
@@ -103,7 +103,7 @@ export function presentResolutionTime(figure: ResolutionTimeFigure, locale: Loca
 
 /** Active tickets of each category, open ones beside them. */
 export function presentCategories(figure: ActiveByCategoryFigure): object {
-  const at = figure.moment.at;
+  const at = figure.asOf.at;
   const totalOpen = figure.categories.reduce((sum, { open }) => sum + open, 0);
   const widths = barWidths(figure.categories.flatMap(({ active, open }) => [active, open]));
   return {
@@ -123,7 +123,7 @@ export function presentCategories(figure: ActiveByCategoryFigure): object {
 }
 
 /** Active and open tickets of each place. */
-export function presentPlaces({ total, places, withoutPlace, moment: { at } }: ByPlaceFigure): object {
+export function presentPlaces({ total, places, withoutPlace, asOf: { at } }: ByPlaceFigure): object {
   return {
     known: total.active + total.open - withoutPlace.active - withoutPlace.open,
     withoutPlace: {

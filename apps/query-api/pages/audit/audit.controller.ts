@@ -33,7 +33,7 @@ export class AuditController {
     return new Page('audit', {
       title: texts(requester.locale)('audit.title'),
       nav: 'audit',
-      moment: { position: log.position, at: new Date(), timeZone },
+      asOf: { position: log.position, at: new Date(), timeZone },
       url: auditUrl(query),
       partials: [{ name: 'audit-entries' }],
       data: {

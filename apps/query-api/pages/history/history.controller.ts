@@ -37,7 +37,7 @@ export class HistoryController {
     return new Page('history', {
       title,
       nav: 'tickets',
-      moment: view.moment,
+      asOf: view.asOf,
       data: presentHistory(view, version, from),
     });
   }

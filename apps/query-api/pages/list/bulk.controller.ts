@@ -41,7 +41,7 @@ export class BulkController {
       title: texts(requester.locale)('bulk.title'),
       nav: 'tickets',
       data,
-      moment: list.options.moment,
+      asOf: list.options.asOf,
       partials: [...LIST_PARTIALS, { name: 'bulk-result' }, { name: 'bulk', swap: 'outerHTML' }],
     });
   }

@@ -40,7 +40,7 @@ export class ListLive {
     const shown: Shown = { versions: new Map(), heads: new Map(), waiting: new Set(), head: '' };
     return this.feed.follow(from, async (since, change): Promise<Update> => {
       const loaded = await this.page.load(requester, state);
-      const { items, moment } = loaded.page;
+      const { items, asOf } = loaded.page;
       const wasEmpty = shown.versions.size === 0 && shown.waiting.size === 0;
       const regrouped = items.some(
         ({ number, ticketId }) =>
@@ -54,14 +54,14 @@ export class ListLive {
         }
         shown.head = await this.head(requester, state, loaded, 0);
         // What happened before the stream was open, or while it was closed; and tickets that go to others of their group.
-        const html = moment.position > since ? await this.everything(requester, state, loaded) : '';
-        return { position: moment.position, html: html && regrouped ? html + shown.head : html };
+        const html = asOf.position > since ? await this.everything(requester, state, loaded) : '';
+        return { position: asOf.position, html: html && regrouped ? html + shown.head : html };
       }
       const rows = await this.rows(requester, state, loaded, shown, change);
       const head = await this.head(requester, state, loaded, shown.waiting.size);
       const html = rows + (head === shown.head ? '' : head);
       shown.head = head;
-      return { position: moment.position, html };
+      return { position: asOf.position, html };
     });
   }
 
@@ -73,7 +73,7 @@ export class ListLive {
   private async rows(
     requester: Requester,
     state: ListState,
-    { page: { items, moment }, groups }: LoadedList,
+    { page: { items, asOf }, groups }: LoadedList,
     { versions, waiting }: Shown,
     { tickets }: Change,
   ): Promise<string> {
@@ -84,10 +84,10 @@ export class ListLive {
       rows.push(
         this.part(
           requester,
-          moment,
+          asOf,
           item.number,
           'parts/row',
-          presentRow(item, requester, moment, state, groups.get(item.ticketId)),
+          presentRow(item, requester, asOf, state, groups.get(item.ticketId)),
         ),
       );
       versions.set(item.number, item.version);
@@ -106,16 +106,16 @@ export class ListLive {
       if (item && item.version !== before) put(item);
       if (item) continue;
       rows.push(Promise.resolve(withoutFound(number)));
-      rows.push(this.part(requester, moment, number, 'parts/row-gone', { number }));
+      rows.push(this.part(requester, asOf, number, 'parts/row-gone', { number }));
       versions.delete(number);
     }
     return (await Promise.all(rows)).join('');
   }
 
   /** A row as all see it to whom it looks alike. */
-  private async part(requester: Requester, moment: AsOf, number: number, view: string, data: object): Promise<string> {
-    return this.coalescer.get(`${view} ${requester.locale} ${moment.position} ${JSON.stringify(data)}`, async () => {
-      const html = this.renderer.views.render(view, { requester, moment, ...data });
+  private async part(requester: Requester, asOf: AsOf, number: number, view: string, data: object): Promise<string> {
+    return this.coalescer.get(`${view} ${requester.locale} ${asOf.position} ${JSON.stringify(data)}`, async () => {
+      const html = this.renderer.views.render(view, { requester, asOf, ...data });
       return `<hx-partial hx-target="#ticket-${number}" hx-swap="outerMorph">${html}</hx-partial>`;
     });
   }
@@ -128,7 +128,7 @@ export class ListLive {
     news: number,
   ): Promise<string> {
     const url = listUrl(state);
-    const name = `${requester.role} ${requester.name} head ${requester.locale} ${page.moment.position} ${news} ${url}`;
+    const name = `${requester.role} ${requester.name} head ${requester.locale} ${page.asOf.position} ${news} ${url}`;
     return this.coalescer.get(name, async () => {
       return this.renderer.views.renderPartials([{ name: 'list-tabs' }, { name: 'list-news' }], {
         requester,

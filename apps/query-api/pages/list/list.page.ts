@@ -101,7 +101,7 @@ export class ListPage {
       title: texts(requester.locale)('list.title'),
       nav: 'tickets',
       shared: true,
-      moment: page.moment,
+      asOf: page.asOf,
       // What lies open for a choice is not taken away while one types beside it.
       partials: chosen ? [...LIST_PARTIALS, { name: 'list-choices', swap: 'outerHTML' }] : LIST_PARTIALS,
       url: listUrl(state),
@@ -139,7 +139,7 @@ export class ListPage {
       ...presentTabs(requester, state, counts),
       search: state.q && presentSearch(state, page),
       rows: [...(page.numbered ? [page.numbered] : []), ...inGroups(page.items, groups)].map((item) => ({
-        row: presentRow(item, requester, page.moment, state, groups.get(item.ticketId)),
+        row: presentRow(item, requester, page.asOf, state, groups.get(item.ticketId)),
         found: presentSnippet(item.number, snippets.get(item.number), state.at),
       })),
       nothing: page.items.length === 0 &&
@@ -208,9 +208,9 @@ function presentEnded(ended: readonly ClosedForUser[], requester: Requester): ob
 }
 
 /** Where changes of this list come from. */
-function streamUrl(state: ListState, { moment }: TicketPage): string {
+function streamUrl(state: ListState, { asOf }: TicketPage): string {
   const query = listParameters(state);
-  query.set('after', String(moment.position));
+  query.set('after', String(asOf.position));
   return `/tickets/stream?${query.toString()}`;
 }
 

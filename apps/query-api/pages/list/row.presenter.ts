@@ -19,7 +19,7 @@ const ROW_TITLE_LENGTH = 110;
 export function presentRow(
   item: TicketItem,
   requester: Requester,
-  moment: AsOf,
+  asOf: AsOf,
   state: ListState,
   group?: TicketGroup,
 ): object {
@@ -53,7 +53,7 @@ export function presentRow(
       requester.lastVisit !== undefined &&
       item.modifiedAt > requester.lastVisit &&
       (requester.read.get(item.number) ?? 0) < item.version,
-    stale: item.status !== 'closed' && moment.at.getTime() - item.modifiedAt.getTime() > STALE,
+    stale: item.status !== 'closed' && asOf.at.getTime() - item.modifiedAt.getTime() > STALE,
     mine: requester.mine.includes(item.number),
     version: item.version,
     selectable: helpdesk && past === undefined,

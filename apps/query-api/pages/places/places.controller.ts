@@ -81,12 +81,12 @@ export class PlacesController {
     const place = this.places.placeOf(normal);
     const tickets = (status: readonly ('open' | 'active' | 'closed')[], limit: number): Promise<TicketPage> =>
       this.queries.execute(new ListTickets(requester.role, { place: [normal], status, limit }));
-    const { items, moment } = await tickets(['open', 'active'], SHOWN);
+    const { items, asOf } = await tickets(['open', 'active'], SHOWN);
     const closed = requester.role === 'helpdesk' ? (await tickets(['closed'], CLOSED_SHOWN)).items : [];
     const parent = place.parent === null ? undefined : this.places.placeOf(place.parent);
     return new Page('place', {
       title: place.name ? `${place.code} · ${place.name}` : place.code,
-      moment,
+      asOf,
       data: {
         place,
         parent: parent && { ...parent, url: placeUrl(parent.code) },

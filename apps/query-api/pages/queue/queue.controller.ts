@@ -24,8 +24,8 @@ export class QueueController {
     @Query('told') told?: unknown,
   ): Promise<Page | SeeOther> {
     const before = readQueue(String(after));
-    const { next, moment } = await this.queries.execute(new GetNextInQueue(requester.name, before?.place));
-    const since = before?.since ?? moment.at;
+    const { next, asOf } = await this.queries.execute(new GetNextInQueue(requester.name, before?.place));
+    const since = before?.since ?? asOf.at;
     if (next) {
       const trail = new URLSearchParams({ queue: writeQueue({ since, place: placeOf(next) }) });
       if (typeof told === 'string') trail.set('told', told);
@@ -35,7 +35,7 @@ export class QueueController {
     return new Page('queue', {
       title: texts(requester.locale)('queue.title'),
       nav: 'queue',
-      moment,
+      asOf,
       data: { ...progress, total: progress.done + progress.left },
     });
   }

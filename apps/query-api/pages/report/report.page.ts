@@ -56,13 +56,13 @@ export class ReportPage {
 
   private present(locale: Locale, days: Days, figures: Awaited<ReturnType<ReportPage['read']>>, at?: Date): Page {
     const { now, backlog } = figures;
-    const { moment } = now;
+    const { asOf } = now;
     const url = reportUrl(days);
     const period = url.includes('?') ? daysName(days, locale) : monthName(days.from.slice(0, 7), locale, 'long');
     return new Page('report', {
       title: texts(locale)('report.title', { period }),
       nav: 'analytics',
-      moment,
+      asOf,
       data: {
         period,
         sentences: presentSentences(figures, locale),
@@ -73,10 +73,10 @@ export class ReportPage {
         byCategory: groupRows(now, 'category', locale),
         byPlace: groupRows(now, 'place', locale, MOST_PLACES),
         hours: hourGrid(now, locale),
-        running: now.to >= moment.at,
+        running: now.to >= asOf.at,
         past: at !== undefined,
         previousUrl: reportUrl(daysBefore(days)),
-        pinnedUrl: `${url}${url.includes('?') ? '&' : '?'}at=${moment.position}`,
+        pinnedUrl: `${url}${url.includes('?') ? '&' : '?'}at=${asOf.position}`,
         eventsUrl: '/api/events',
       },
     });
@@ -84,7 +84,7 @@ export class ReportPage {
 }
 
 /** Not yet closed at the end of each day, week or month. */
-function presentEnds({ points, moment: { timeZone } }: BacklogFigure, locale: Locale): object | undefined {
+function presentEnds({ points, asOf: { timeZone } }: BacklogFigure, locale: Locale): object | undefined {
   const ends = endsOf(points, points.at(-1)?.at ?? new Date(), timeZone).map(({ at, categories }): Level => {
     const until = new Date(at.getTime() - 1);
     const name = shortDay(until, locale, timeZone);

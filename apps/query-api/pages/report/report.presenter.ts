@@ -26,13 +26,13 @@ export function presentSentences({ now, before, start, end }: ReportFigures, loc
     value: changeText(now.total[name] - before.total[name], locale),
     exact: now.total[name] - before.total[name],
   });
-  const backlog = (id: string, { total, categories, moment }: ActiveByCategoryFigure): Fact => {
+  const backlog = (id: string, { total, categories, asOf }: ActiveByCategoryFigure): Fact => {
     const count = total + categories.reduce((sum, { open }) => sum + open, 0);
     return {
       id,
       value: numberText(count, locale),
       exact: count,
-      url: pinnedUrl({ status: ALIVE }, moment.position),
+      url: pinnedUrl({ status: ALIVE }, asOf.position),
     };
   };
   const all: Record<string, Fact> = {

@@ -55,7 +55,7 @@ export function factsOf(figure: PeriodFigure, locale: Locale, of: OfGroup = {}):
     (Object.keys(lists) as (keyof PeriodGroup)[]).flatMap((measure): [string, Fact][] => {
       const exact = group[measure];
       if (exact === undefined) return [];
-      const url = exact === null || exact === 0 ? undefined : pinnedUrl(lists[measure], figure.moment.position);
+      const url = exact === null || exact === 0 ? undefined : pinnedUrl(lists[measure], figure.asOf.position);
       return [[measure, { id: name + measure, exact, value: shown(measure, exact), ...(url && { url }) }]];
     }),
   );

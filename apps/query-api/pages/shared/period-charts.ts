@@ -23,8 +23,8 @@ export function timeRows(
   step: TimeStep,
   locale: Locale,
 ): FactRow[] {
-  const { from, to, moment } = figure;
-  const { timeZone } = moment;
+  const { from, to, asOf } = figure;
+  const { timeZone } = asOf;
   const days = { from: dayOf(from, timeZone), to: dayOf(to, timeZone) };
   const groups = new Map(figure[measures][step].map((group) => [group.key, group]));
   const keys = keysOf(days, step);
@@ -79,7 +79,7 @@ export function flowChart(rows: readonly FactRow[], locale: Locale): Chart {
 const SHADES = 4;
 
 /** Openings by weekday and hour, each with a shade from 0 to 4 and its list. */
-export function hourGrid({ counts, from, to, moment }: PeriodFigure, locale: Locale): object {
+export function hourGrid({ counts, from, to, asOf }: PeriodFigure, locale: Locale): object {
   const most = Math.max(1, ...counts.hour.map(({ opened }) => opened));
   const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
   return {
@@ -89,7 +89,7 @@ export function hourGrid({ counts, from, to, moment }: PeriodFigure, locale: Loc
       cells: hours.map((hour) => {
         const openedHour = `${day + 1}-${hour}`;
         const opened = counts.hour.find(({ key }) => key === openedHour)?.opened ?? 0;
-        const url = opened > 0 && pinnedUrl({ openedFrom: from, openedUntil: to, openedHour }, moment.position);
+        const url = opened > 0 && pinnedUrl({ openedFrom: from, openedUntil: to, openedHour }, asOf.position);
         return { id: openedHour, opened, shade: Math.ceil((SHADES * opened) / most), url };
       }),
     })),

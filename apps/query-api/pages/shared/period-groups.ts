@@ -10,7 +10,7 @@ const DAY = 86_400_000;
 
 interface Span {
   readonly from: Date;
-  readonly moment: AsOf;
+  readonly asOf: AsOf;
 }
 export type TimeStep = Extract<GroupBy, 'day' | 'week' | 'month'>;
 
@@ -27,7 +27,7 @@ export function stepOfSpan({ from, to }: { readonly from: Date; readonly to: Dat
 }
 
 /** The period before, and its T: so much earlier, so that a period that is not over is compared with as much of the one before. */
-export function periodBefore(period: Period, { from, moment: { at, timeZone } }: Span) {
+export function periodBefore(period: Period, { from, asOf: { at, timeZone } }: Span) {
   const before = 'last' in period ? period : daysBefore(period);
   const shift = 'last' in before ? lengthOf(before) : from.getTime() - startOf(before.from, timeZone).getTime();
   return [before, new Date(at.getTime() - shift)] as const;

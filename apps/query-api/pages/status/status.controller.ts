@@ -29,7 +29,7 @@ export class StatusController {
     return new Page('status', {
       title: texts(requester.locale)('system.title'),
       nav: 'status',
-      moment: { position: readModels.position, at: new Date(), timeZone: readModels.timeZone ?? 'UTC' },
+      asOf: { position: readModels.position, at: new Date(), timeZone: readModels.timeZone ?? 'UTC' },
       data: {
         ...status,
         upToDate: lag.events === 0,

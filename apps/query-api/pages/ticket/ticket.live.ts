@@ -31,7 +31,7 @@ export class TicketLive {
         this.queries.execute(new GetTicket(requester.role, number)),
       );
       if (!view) return { position: since, html: '' };
-      const { position } = view.moment;
+      const { position } = view.asOf;
       if (!('closedForUser' in view)) return { position, html: await this.changes(requester, view, since) };
       if (ended) return { position, html: '' };
       ended = true;

@@ -87,13 +87,13 @@ export class TicketPage {
     return new Page('ticket', {
       title: this.titleOf(requester, view),
       nav: 'tickets',
-      moment: view.moment,
+      asOf: view.asOf,
       url: ticketUrl(number, { at, from: beyondDefault(from, view), trail }),
       partials: TICKET_PARTIALS,
       data: {
-        ...presentTicket(view, requester, undefined, { from, numbers, trail, past: view.moment.at }),
-        ...(await this.surroundings.of(requester, view, view.moment.at)),
-        past: view.moment.at,
+        ...presentTicket(view, requester, undefined, { from, numbers, trail, past: view.asOf.at }),
+        ...(await this.surroundings.of(requester, view, view.asOf.at)),
+        past: view.asOf.at,
       },
     });
   }
@@ -121,11 +121,11 @@ export class TicketPage {
     const { query: trail } = trailOf(requester.url);
     const shown = presentTicket(view, requester, sent?.rejected, { from, numbers: await this.numbers(view), trail });
     const stream = new URLSearchParams(trail);
-    stream.set('after', String(view.moment.position));
+    stream.set('after', String(view.asOf.position));
     return new Page('ticket', {
       title: this.titleOf(requester, view),
       nav: trailOf(requester.url).queue ? 'queue' : 'tickets',
-      moment: view.moment,
+      asOf: view.asOf,
       status: sent?.rejected?.status,
       url: ticketUrl(view.number, { from: beyondDefault(from, view), trail }),
       partials: [
@@ -157,7 +157,7 @@ export class TicketPage {
    * What was typed goes on as a new one.
    */
   closed(requester: Requester, view: ClosedForUser | TicketView, rejected: RejectedForm | undefined): Page {
-    const { number, closedAt, moment } = view;
+    const { number, closedAt, asOf } = view;
     const title = texts(requester.locale)('closed.title', { number });
     const end = 'closedForUser' in view ? view.own : undefined;
     if (end) rememberRead(requester, number, end.version);
@@ -166,7 +166,7 @@ export class TicketPage {
     return new Page('ticket-closed', {
       title,
       nav: 'tickets',
-      moment,
+      asOf,
       status: rejected?.status,
       data,
       partials: [{ name: 'ticket-closed', target: '#ticket', swap: 'outerHTML' }],
@@ -175,7 +175,7 @@ export class TicketPage {
 
   /** Right after somebody reported it: what it became, and what looks alike. */
   private async thanks(requester: Requester, view: TicketView): Promise<object> {
-    const isNew = view.moment.at.getTime() - view.openedAt.getTime() < JUST_REPORTED && view.timeline.length === 1;
+    const isNew = view.asOf.at.getTime() - view.openedAt.getTime() < JUST_REPORTED && view.timeline.length === 1;
     if (!isNew || requester.mine[0] !== view.number || requester.partial) return {};
     const text = view.description ?? '';
     const found = await this.similar.find(text, view.number);
