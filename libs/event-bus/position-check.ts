@@ -127,7 +127,7 @@ export async function* messagesNotOf(log: LogMessages, bus: Bus, head: StreamHea
 }
 
 /** Attributes that earlier versions did not write. */
-const LATER = ['dataschema', 'traceparent'];
+const LATER = ['dataschema', 'traceparent', 'tracestate'];
 
 function isSame({ subject, hash, logId, body }: BusMessage, due: OutgoingMessage): boolean {
   if (subject !== subjectOfCampus(due.subject) || hash !== due.hash || logId !== due.logId) return false;

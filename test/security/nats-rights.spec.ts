@@ -9,8 +9,8 @@ import { freePort } from '#libs/local-stack/ports.js';
 import { until } from '#libs/platform/retry.js';
 import { startApps, type StartedApps } from '#libs/local-stack/start-apps.js';
 import { createTestDatabase, TEST_CACHE, type TestDatabase } from '#support/servers.js';
-import { connectBus, natsServers } from '#libs/event-bus/connect.js';
-import { ensureStream, readMessage, type BusMessage } from '#libs/event-bus/stream.js';
+import { connectBus, natsServers, type Bus } from '#libs/event-bus/connect.js';
+import { ensureStream, messagesOf, readHead, readMessage, type BusMessage } from '#libs/event-bus/stream.js';
 import { checkPast, subscribe } from '#libs/event-bus/subscribe.js';
 import { startNats } from '#libs/local-stack/nats.js';
 import { getNatsServer } from '#libs/local-stack/nats-server.js';
@@ -175,5 +175,28 @@ it('the server of npm start keeps the same users: its data folder knows their pa
   await expect(streams.delete('HELPDESK')).rejects.toThrow(/permission/i);
   await Promise.all([bus.close(), integration.close()]);
   await again.stop();
+  rmSync(own, { recursive: true });
+});
+
+it('command-api reads a long stream as fast as others do: the server keeps no list of answers for it', async () => {
+  const own = mkdtempSync(join(realpathSync(tmpdir()), 'helpdesk-nats-'));
+  const nats = await startNats({ program: (await getNatsServer(TEST_CACHE, () => undefined)) ?? '', folder: own });
+  const buses = await Promise.all([nats.url, nats.integrationUrl].map((url) => connectBus({ url, name: 'spec' })));
+  const [command, integration] = buses as [Bus, Bus];
+  await ensureStream(command);
+  const count = 30_000;
+  for (let n = 0; n < count; n++) command.nats.publish(EVENT, '{}');
+  expect(await until(async () => (await readHead(command))?.lastSeq === count, 20_000)).toBe(true);
+  const read = async (bus: Bus): Promise<number> => {
+    const from = performance.now();
+    let messages = 0;
+    for await (const _ of messagesOf(bus, { lastSeq: count, missing: [] })) messages++;
+    expect(messages).toBe(count);
+    return performance.now() - from;
+  };
+  const other = Math.min(await read(integration), await read(integration));
+  expect(await read(command)).toBeLessThan(10 * other);
+  await Promise.all(buses.map((bus) => bus.close()));
+  await nats.stop();
   rmSync(own, { recursive: true });
 });
