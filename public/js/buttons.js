@@ -8,8 +8,7 @@
       event.preventDefault();
       void navigator.clipboard.writeText(copied.href).then(() => (copied.textContent = copied.dataset.copy));
     }
-    const dialog = target.closest('[data-dialog]');
-    if (dialog) document.getElementById(dialog.dataset.dialog).showModal();
+    if (target.closest('[data-dialog]')) document.getElementById('keys').showModal();
     const paper = target.closest('[data-print]');
     // Paper has all of a ticket: where the page does not, the one that does is printed.
     if (paper?.dataset.print) location.href = `${paper.dataset.print}#print`;

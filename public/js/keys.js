@@ -25,7 +25,6 @@
       k: () => step(event, -1, '.row-title'),
       '/': () => $('#q')?.focus(),
       c: () => (location.href = '/tickets/new'),
-      '?': () => $('#keys')?.showModal(),
     }[key];
     const keyed = !act && $(`[data-key="${CSS.escape(key)}"]`);
     if (!act && !keyed) return;

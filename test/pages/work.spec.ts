@@ -260,7 +260,7 @@ it('the keys lead through the list, and can be switched off', async () => {
   await dialog.waitFor({ state: 'hidden' });
   await page.keyboard.press('c');
   await page.waitForURL(/\/tickets\/new/);
-  await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+  await page.getByRole('link', { name: 'Keyboard shortcuts' }).click();
   await dialog.getByRole('button', { name: 'Turn them off' }).click();
   await page.waitForURL(/\/tickets\/new/);
   await page.goto('/tickets');
@@ -268,6 +268,11 @@ it('the keys lead through the list, and can be switched off', async () => {
   expect(page.url()).toBe(`${world.url}/tickets`);
   expect(await dialog.isVisible()).toBe(false);
   expect(await focusedId(page)).toBe('BODY');
+  const plain = await world.visit('user', { javaScriptEnabled: false });
+  await plain.goto('/tickets');
+  await plain.getByRole('link', { name: 'Keyboard shortcuts' }).click();
+  await plain.getByRole('button', { name: 'Turn them off' }).click();
+  await plain.getByRole('button', { name: 'Turn them on' }).waitFor();
 }, 30_000);
 
 it('a ticket prints as a work slip', async () => {

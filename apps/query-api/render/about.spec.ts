@@ -35,7 +35,7 @@ it('reads the examples that ship', () => {
 it.each([
   ['no JSON', 'name: x', /is not JSON/],
   ['an unknown field', { phone: '1' }, /phone/],
-  ['a colour on which white cannot be read', { accent: '#ffcc00' }, /accent is too light/],
+  ['a colour that is none', { accent: 'green' }, /accent is not a colour/],
   ['a logo that is not there', { logo: 'none.svg' }, /none\.svg cannot be read/],
 ])('says what is wrong: %s', (_, content, words) => {
   expect(() => readAbout(written(content))).toThrow(words);

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { ConfigError, readConfig } from '#libs/platform/config.js';
-import { contrast } from '#libs/platform/contrast.js';
 import type { Locale } from '../request/locale.js';
 import { texts } from './texts.js';
 
@@ -12,11 +11,10 @@ const schema = z.strictObject({
   name: line.max(60).optional(),
   /** An SVG file beside this one. */
   logo: line.regex(/\.svg$/, 'is not the name of an SVG file').optional(),
-  /** A colour such as #005f3c, on which white can be read. */
+  /** A colour such as #005f3c. Where it could not be read, the pages use a darker or lighter shade. */
   accent: z
     .string()
     .regex(/^#[\da-f]{6}$/i, 'is not a colour such as #005f3c')
-    .refine((colour) => contrast(colour, '#ffffff') >= 5.5, 'is too light: white on it must reach a contrast of 5.5')
     .optional(),
   /** When the helpdesk is open. */
   hours: line.optional(),

@@ -25,6 +25,11 @@ it.each([
   expect(rendered(source, data)).toBe(expected);
 });
 
+it('an equals sign is escaped only where it could begin an attribute', () => {
+  const shown = rendered('{{a}} <a b="{{a}}" c=\'{{a}}\' d={{a}}{{#if a}} e="{{/if}}{{a}}">{{a}}', { a: '"=' });
+  expect(shown).toBe('&quot;= <a b="&quot;=" c=\'&quot;=\' d=&quot;&#x3D; e="&quot;=">&quot;=');
+});
+
 it('a partial has the context that it is given, more by name, and the root', () => {
   partials['item'] = compile('{{b}}{{more}}{{@root.c}};', helpers, partials);
   expect(rendered('{{> item a}}{{> item a more="+"}}{{#with a}}{{> item}}{{/with}}', { a: { b: 1 }, c: 2 })).toBe(

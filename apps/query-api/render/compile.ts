@@ -26,8 +26,13 @@ export function compile(
   const compiler = new Compiler(new Set(Object.keys(helpers)));
   const body = `return (c0, root, block) => ${compiler.body(Handlebars.parse(source), 0)};`;
   // oxlint-disable-next-line no-new-func -- made of our own templates alone
-  const make = new Function('helpers', 'partials', 'escape', 'filled', 'NONE', body);
-  return make(helpers, partials, Handlebars.escapeExpression, filled, {}) as Template;
+  const make = new Function('helpers', 'partials', 'escape', 'filled', 'NONE', 'escapeText', body);
+  return make(helpers, partials, Handlebars.escapeExpression, filled, {}, escapeText) as Template;
+}
+
+/** As Handlebars escapes, but for `=`, which ends nothing in a text or between quotes. */
+export function escapeText(value: unknown): string {
+  return Handlebars.escapeExpression(value as string).replaceAll('&#x3D;', '=');
 }
 
 /** What counts as true in a condition: a list does when it has something in it. */
@@ -37,6 +42,9 @@ function filled(value: unknown): unknown {
 
 class Compiler {
   private lists = 0;
+  private inTag = false;
+  /** The one that the value of an attribute began with. */
+  private quote = '';
 
   constructor(private readonly helpers: ReadonlySet<string>) {}
 
@@ -51,12 +59,16 @@ class Compiler {
 
   private statement(statement: hbs.AST.Statement, depth: number): string {
     switch (statement.type) {
-      case 'ContentStatement':
-        return `out += ${JSON.stringify((statement as hbs.AST.ContentStatement).value)};`;
+      case 'ContentStatement': {
+        const { value } = statement as hbs.AST.ContentStatement;
+        this.follow(value);
+        return `out += ${JSON.stringify(value)};`;
+      }
       case 'MustacheStatement': {
         const mustache = statement as hbs.AST.MustacheStatement;
         const value = this.value(mustache, depth);
-        return `out += ${mustache.escaped ? `escape(${value})` : `${value} ?? ''`};`;
+        if (!mustache.escaped) return `out += ${value} ?? '';`;
+        return `out += ${this.inTag && !this.quote ? 'escape' : 'escapeText'}(${value});`;
       }
       case 'BlockStatement':
         return this.block(statement as hbs.AST.BlockStatement, depth);
@@ -67,6 +79,16 @@ class Compiler {
         return '';
       default:
         throw new Error(`templates have no ${statement.type}`);
+    }
+  }
+
+  /** Notes where in the HTML the next value goes. */
+  private follow(html: string): void {
+    for (const char of html) {
+      if (!this.inTag) this.inTag = char === '<';
+      else if (this.quote) this.quote = char === this.quote ? '' : this.quote;
+      else if (char === '"' || char === "'") this.quote = char;
+      else if (char === '>') this.inTag = false;
     }
   }
 

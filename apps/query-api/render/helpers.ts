@@ -3,7 +3,7 @@ import type { AsOf } from '#libs/read-models/types.js';
 import { cleanName } from '#libs/tickets/commands.js';
 import type { Locale } from '../request/locale.js';
 import { assetUrls } from './assets.js';
-import type { Helper, Root } from './compile.js';
+import { escapeText, type Helper, type Root } from './compile.js';
 import { richText } from './rich-text.js';
 import { goneText, texts } from './texts.js';
 import { absoluteTime, dayName, durationText, hourName, monthName, numberText, relativeTime } from './times.js';
@@ -13,13 +13,12 @@ const momentOf = ({ asOf }: Root): Partial<AsOf> => (asOf as AsOf | undefined) ?
 const zoneOf = (root: Root): string => momentOf(root).timeZone ?? fallbackZone;
 
 const html = (text: string): Handlebars.SafeString => new Handlebars.SafeString(text);
-const escape = (text: string): string => Handlebars.escapeExpression(text);
 const timeElement = (date: Date, words: string, title: string, more = ''): Handlebars.SafeString =>
-  html(`<time datetime="${date.toISOString()}" title="${escape(title)}"${more}>${escape(words)}</time>`);
+  html(`<time datetime="${date.toISOString()}" title="${escapeText(title)}"${more}>${escapeText(words)}</time>`);
 
 /** A picture of the sprite, which says nothing that is not beside it in words. */
 export function iconElement(name: string): Handlebars.SafeString {
-  return html(`<svg class="icon" aria-hidden="true"><use href="${assetUrls().sprite}#i-${escape(name)}"/></svg>`);
+  return html(`<svg class="icon" aria-hidden="true"><use href="${assetUrls().sprite}#i-${escapeText(name)}"/></svg>`);
 }
 
 /** How long ago something was, seen from the moment of a page. */
@@ -34,13 +33,13 @@ export function helpersOf(locale: Locale) {
     /** `{{t 'status.' status}}`: the parts are joined to a key of the catalogue, what is named fills its gaps. */
     t: (_, gaps, ...parts: string[]) => t(parts.join(''), gaps),
     /** `{{gone hiddenBecause}}`: what stands in the place of a text that was erased, or that the helpdesk hides. */
-    gone: (_, __, hiddenBecause?: string | null) => html(`<em>${escape(goneText(locale, hiddenBecause))}</em>`),
+    gone: (_, __, hiddenBecause?: string | null) => html(`<em>${escapeText(goneText(locale, hiddenBecause))}</em>`),
     ago: (root, _, date: Date) =>
       timeElement(date, agoWords(root, date, locale), absoluteTime(date, locale, zoneOf(root)), ' class="ago"'),
     /** The same for the many of a list: its exact time comes when somebody points at it, or prints. */
     age: (root, _, date: Date) =>
       html(
-        `<time class=ago datetime=${date.toISOString().slice(0, 19)}Z>${escape(agoWords(root, date, locale))}</time>`,
+        `<time class=ago datetime=${date.toISOString().slice(0, 19)}Z>${escapeText(agoWords(root, date, locale))}</time>`,
       ),
     stamp: (root, { precise }, date: Date) =>
       timeElement(date, absoluteTime(date, locale, zoneOf(root), precise === true), date.toISOString()),
@@ -53,9 +52,9 @@ export function helpersOf(locale: Locale) {
     icon: (_, __, name: string) => iconElement(name),
     /** A telephone number that can be pressed. */
     call: (_, __, number: string) =>
-      html(`<a class="call" href="tel:${number.replace(/[^\d+*#]/g, '')}">${escape(number)}</a>`),
+      html(`<a class="call" href="tel:${number.replace(/[^\d+*#]/g, '')}">${escapeText(number)}</a>`),
     eq: (_, __, a: unknown, b: unknown) => a === b,
-    person: (_, __, name: string) => html(`<bdi>${escape(cleanName(name))}</bdi>`),
-    rich: (_, __, text: string) => html(richText(text, escape)),
+    person: (_, __, name: string) => html(`<bdi>${escapeText(cleanName(name))}</bdi>`),
+    rich: (_, __, text: string) => html(richText(text, escapeText)),
   } satisfies Record<string, Helper>;
 }

@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import Handlebars from 'handlebars';
 import { projectPath } from '#libs/platform/project-root.js';
 import type { Locale } from '../request/locale.js';
-import { compile, type Helper, type Root, type Template } from './compile.js';
+import { compile, escapeText, type Helper, type Root, type Template } from './compile.js';
 import { agoWords, helpersOf, iconElement } from './helpers.js';
 import type { PagePartial } from './page.js';
 import { rowHelper } from './row-cache.js';
@@ -38,7 +37,7 @@ function compileAll(locale: Locale): Readonly<Record<string, Template>> {
     if (!file.endsWith('.hbs')) continue;
     // Texts and icons that never differ are most of a page: they are put in once.
     const source = readFileSync(join(FOLDER, file), 'utf8')
-      .replace(/\{\{t '([\w.-]+)'\}\}/g, (_, key: string) => Handlebars.escapeExpression(t(key)))
+      .replace(/\{\{t '([\w.-]+)'\}\}/g, (_, key: string) => escapeText(t(key)))
       .replace(/\{\{icon '([\w-]+)'\}\}/g, (_, name: string) => iconElement(name).toString());
     templates[file.slice(0, -'.hbs'.length).replaceAll('\\', '/')] = compile(source, helpers, templates);
   }

@@ -44,9 +44,10 @@ export class AboutController {
 
 function aboutPage(requester: RequestContext, kind: keyof typeof SECTIONS): Page {
   const retention = retentionIn(requester.locale);
+  const isHelp = kind === 'reporters' || kind === 'staff';
   return new Page('about', {
     title: texts(requester.locale)(`about.${kind}.title`),
-    data: { kind, sections: SECTIONS[kind], retention, isHelp: kind === 'reporters' || kind === 'staff' },
+    data: { kind, sections: SECTIONS[kind], retention, isHelp, tellsEmergency: isHelp, tellsHours: true },
   });
 }
 

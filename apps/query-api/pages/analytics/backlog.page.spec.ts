@@ -26,7 +26,7 @@ async function to(ticket: number, from: string, next: string, at: string): Promi
 const cookie = 'role=helpdesk';
 async function html(path: string, lang = 'en'): Promise<string> {
   const { text } = await api.get(path, '', { cookie, 'Accept-Language': lang });
-  return text.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&');
+  return text.replaceAll('&amp;', '&');
 }
 
 interface Cell {

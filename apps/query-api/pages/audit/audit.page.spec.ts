@@ -37,7 +37,7 @@ async function page(path: string, role = 'helpdesk'): Promise<{ status: number; 
 const positionsIn = (text: string): number[] =>
   [...text.matchAll(/id="position-(\d+)"/g)].map(([, position]) => Number(position));
 const nextIn = (text: string): string | undefined =>
-  /href="([^"]+)" rel="next"/.exec(text)?.[1]?.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&');
+  /href="([^"]+)" rel="next"/.exec(text)?.[1]?.replaceAll('&amp;', '&');
 
 describe('/audit', () => {
   it.each([

@@ -9,6 +9,7 @@ import { forms, safeBack, type Form } from '../../commands/forms.js';
 import { Page, SeeOther } from '../../render/page.js';
 import { PageInterceptor } from '../../render/page.interceptor.js';
 import { siteName } from '../../render/about.js';
+import { texts } from '../../render/texts.js';
 import { isLocale } from '../../request/locale.js';
 import { AnyRequester } from '../../request/requester.decorator.js';
 import type { RequestContext } from '../../request/request-context.js';
@@ -35,7 +36,10 @@ export class EntryController {
       .get('known problems', async () => this.queries.execute(new GetKnownProblems(KNOWN_PROBLEMS)))
       .catch(() => []);
     const known = problems.map((item) => ({ ...item, title: firstWords(item.description) }));
-    return new Page('entry', { title: siteName(requester.locale), data: { back: safeBack(back, ''), known } });
+    return new Page('entry', {
+      title: siteName(requester.locale),
+      data: { back: safeBack(back, ''), known, tellsEmergency: true, tellsHours: true },
+    });
   }
 
   @Post('role')
@@ -46,6 +50,16 @@ export class EntryController {
     // The list of the other role is not the way back.
     requester.cookies.set('role', role).set('browser', requester.browser).set('list', '');
     return new SeeOther(safeBack(form.back, role === 'helpdesk' ? '/tickets?status=open' : '/tickets'));
+  }
+
+  @Get('shortcuts')
+  shortcuts(@AnyRequester() requester: RequestContext): Page {
+    return new Page('shortcuts', {
+      title: texts(requester.locale)('keys.title'),
+      data: {},
+      partials: [{ name: 'keys', swap: 'innerHTML' }],
+      keepTitle: true,
+    });
   }
 
   @Post('shortcuts')

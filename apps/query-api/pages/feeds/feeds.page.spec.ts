@@ -103,7 +103,7 @@ describe('the feed of tickets', () => {
       /<link rel="alternate" type="application\/atom\+xml"[^>]* href="([^"]*)"/.exec((await get(path)).text)?.[1];
     expect(await link('/tickets')).toBe('/feed');
     expect(await link(`/tickets/${number}`)).toBe(`/tickets/${number}/feed`);
-    expect(await link('/tickets?status=open&sort=number&place=B2')).toBe('/feed?status&#x3D;open&amp;place&#x3D;B-2');
+    expect(await link('/tickets?status=open&sort=number&place=B2')).toBe('/feed?status=open&amp;place=B-2');
   });
 });
 

@@ -82,7 +82,7 @@ it('refuses another separator, and what a user may not see', async () => {
 
 it.each(['mine=1', 'q=projector', ''])('is linked from the list with %p', async (query) => {
   const { text } = await api.get(`/tickets?${query}`, '', { cookie: 'role=user; mine=1' });
-  const link = /<a href="(\/tickets\.csv[^"]*)" download/.exec(text)?.[1]?.replaceAll('&#x3D;', '=');
+  const link = /<a href="(\/tickets\.csv[^"]*)" download/.exec(text)?.[1];
   expect(link).toBe(query ? `/tickets.csv?${query}` : '/tickets.csv');
 });
 
