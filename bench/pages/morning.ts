@@ -94,7 +94,7 @@ export const closeWithMessage: Way = async (page, tickets) =>
 async function fromList(page: Page, tickets: Tickets, beforeClosing: (hand: Hand) => Promise<void>): Promise<number> {
   const hand = new Hand(page);
   for (const number of tickets.all) {
-    await hand.click(`#ticket-${number} .row-title`);
+    await hand.click(`#ticket-${number} > a`);
     await page.locator('#message-text').waitFor();
     if (tickets.wrong.has(number)) {
       await hand.click(RIGHT_CATEGORY);

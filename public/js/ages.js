@@ -9,9 +9,10 @@
   const words = new Intl.RelativeTimeFormat(lang, { numeric: 'always' });
   const units = { year: 525600, month: 43200, week: 10080, day: 1440, hour: 60, minute: 1 };
 
+  const AGES = '.ago,.row>time';
   const renew = () => {
     // What is announced when it changes stays as it was said.
-    for (const time of document.querySelectorAll(".ago:not([role='alert'] *, [role='status'] *)")) {
+    for (const time of document.querySelectorAll(`:is(${AGES}):not([role='alert'] *, [role='status'] *)`)) {
       const minutes = (Date.now() + ahead - Date.parse(time.dateTime)) / 60_000;
       const [unit, length] = Object.entries(units).find(([, least]) => minutes >= least) ?? [];
       const text = unit ? words.format(-Math.floor(minutes / length), unit) : justNow;
@@ -29,8 +30,8 @@
     timeZoneName: 'short',
   });
   const tell = (time) => (time.title ||= exact.format(new Date(time.dateTime)));
-  document.addEventListener('pointerover', ({ target }) => target.matches?.('.ago') && tell(target));
-  addEventListener('beforeprint', () => document.querySelectorAll('.ago').forEach(tell));
+  document.addEventListener('pointerover', ({ target }) => target.matches?.(AGES) && tell(target));
+  addEventListener('beforeprint', () => document.querySelectorAll(AGES).forEach(tell));
   setInterval(renew, 30_000);
   document.addEventListener('visibilitychange', renew);
 })();

@@ -29,7 +29,7 @@
     // What is being typed in stays where it is on the screen, however long the message above it.
     if (typed && typed.field === document.activeElement) keepInPlace(typed);
     if (ctx.sourceElement?.rel === 'next') {
-      $('.row-title')?.focus();
+      $('.row>a')?.focus();
       $('#list-tabs').scrollIntoView();
     }
     for (const id of trail) {

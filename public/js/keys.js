@@ -21,8 +21,8 @@
     // Keys are small letters, a reply begins with a capital one: whoever just writes is in its field.
     if (key.length === 1 && key !== key.toLowerCase()) return $('[data-key=r]')?.focus();
     const act = {
-      j: () => step(event, 1, '.row-title'),
-      k: () => step(event, -1, '.row-title'),
+      j: () => step(event, 1, '.row>a'),
+      k: () => step(event, -1, '.row>a'),
       '/': () => $('#q')?.focus(),
       c: () => (location.href = '/tickets/new'),
     }[key];

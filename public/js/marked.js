@@ -24,7 +24,7 @@
     attempt(() => sessionStorage.setItem('marked', JSON.stringify({ list, numbers: [...marked] })));
     const here = boxes();
     for (const box of here) box.checked = marked.has(box.value);
-    for (const count of document.querySelectorAll('[data-count]')) count.textContent = String(marked.size);
+    for (const count of document.querySelectorAll('[data-count]')) count.textContent = marked.size;
     const all = $('#pick-all');
     if (all) {
       all.checked = here.length > 0 && here.every((box) => box.checked);

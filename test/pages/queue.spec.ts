@@ -93,7 +93,7 @@ it.each([true, false])('leads through a list and back, JavaScript: %s', async (j
   const three = await world.report(`${word} three`);
   const page = await agent(javaScriptEnabled);
   await page.goto(`/tickets?status=open&sort=opened&q=${word}`);
-  await page.locator(`#ticket-${two} .row-title`).click();
+  await page.locator(`#ticket-${two} > a`).click();
   await page.locator('#next-ticket').click();
   await page.locator('#ticket-title', { hasText: `${word} three` }).waitFor();
   await page.locator('#previous-ticket').click();
@@ -171,7 +171,7 @@ it.each([true, false])('is taken, given away and urgent, JavaScript: %s', async 
   await page.goto('/tickets?status=open');
   await page.locator('#tab-assigned').click();
   await page.locator(`#ticket-${number} .who`).getByText('Karim').waitFor();
-  await page.locator(`#ticket-${number} .row-title`).click();
+  await page.locator(`#ticket-${number} > a`).click();
   await page.locator('#assign-form summary').click();
   await page.locator('#assign-name').fill('Noor');
   await page.locator('#save-assignee').click();
@@ -191,7 +191,7 @@ it('shows a user what a report is the same as, and how many it concerns', async 
   await page.locator(`#ticket-${first} + #ticket-${second}.under`).waitFor();
   await page.locator(`#ticket-${second} .same`).getByText(`Same as #${first}`).waitFor();
   expect(await page.locator(`#ticket-${first} .people`).getAttribute('data-n')).toBe('1');
-  await page.locator(`#ticket-${second} .row-title`).click();
+  await page.locator(`#ticket-${second} > a`).click();
   await page
     .locator('#ticket-head')
     .getByRole('link', { name: `#${first}` })

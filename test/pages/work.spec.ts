@@ -20,7 +20,7 @@ describe.each([true, false])('several tickets at once, JavaScript: %s', (javaScr
     const page = await world.visit('helpdesk', { javaScriptEnabled });
     const pick = async (): Promise<void> => {
       await page.goto('/tickets?q=is+cold');
-      for (const number of numbers) await page.getByLabel(`Select ticket ${number}`).check();
+      for (const number of numbers) await page.getByLabel(`#${number}`, { exact: true }).check();
     };
     await pick();
     await page.getByRole('button', { name: 'Start work' }).click();
@@ -60,17 +60,17 @@ it('a message to several that cannot be sent stays in its box, and what it was f
   const number = await world.report('Hall 4 is cold');
   const page = await world.visit('helpdesk');
   await page.goto('/tickets?q=Hall+4');
-  await page.getByLabel(`Select ticket ${number}`).check();
+  await page.getByLabel(`#${number}`, { exact: true }).check();
   await page.getByText('Message or close…').click();
   const text = 'long '.repeat(900).trim();
   await page.getByLabel('One message to all').fill(text);
   await page.getByRole('button', { name: 'Send to all' }).click();
   await page.getByText('1 ticket skipped:').waitFor();
   expect(await page.getByLabel('One message to all').inputValue()).toBe(text);
-  expect(await page.getByLabel(`Select ticket ${number}`).isChecked()).toBe(true);
+  expect(await page.getByLabel(`#${number}`, { exact: true }).isChecked()).toBe(true);
   const plain = await world.visit('helpdesk', { javaScriptEnabled: false });
   await plain.goto('/tickets?q=Hall+4');
-  await plain.getByLabel(`Select ticket ${number}`).check();
+  await plain.getByLabel(`#${number}`, { exact: true }).check();
   await plain.getByText('Message or close…').click();
   await plain.getByLabel('One message to all').fill(text);
   await plain.getByRole('button', { name: 'Send to all' }).click();
@@ -227,17 +227,17 @@ it('a long conversation shows its newest part, and what came before when asked',
 it('paging goes on in place, from the top, and Back returns', async () => {
   const page = await world.visit('helpdesk');
   await page.goto('/tickets?limit=2');
-  const first = await page.locator('.row-title i').allInnerTexts();
+  const first = await page.locator('.row > a > i').allInnerTexts();
   await page.evaluate(() => document.body.setAttribute('data-same', ''));
   await page.getByRole('link', { name: 'More tickets' }).click();
   await page.waitForURL(/cursor=/);
   await page.getByRole('link', { name: 'Back to the first' }).waitFor();
   expect(await page.locator('body[data-same]').count()).toBe(1);
-  expect(await page.locator('.row-title i').allInnerTexts()).not.toEqual(first);
-  expect(await page.evaluate(() => document.activeElement?.className)).toBe('row-title');
+  expect(await page.locator('.row > a > i').allInnerTexts()).not.toEqual(first);
+  expect(await page.evaluate(() => document.activeElement?.matches('.row > a'))).toBe(true);
   await page.goBack();
   await page.getByRole('link', { name: 'Back to the first' }).waitFor({ state: 'detached' });
-  expect(await page.locator('.row-title i').allInnerTexts()).toEqual(first);
+  expect(await page.locator('.row > a > i').allInnerTexts()).toEqual(first);
 }, 30_000);
 
 it('the keys lead through the list, and can be switched off', async () => {
@@ -246,7 +246,7 @@ it('the keys lead through the list, and can be switched off', async () => {
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await page.keyboard.press('k');
-  const first = page.locator('.row-title').first();
+  const first = page.locator('.row > a').first();
   expect(await first.evaluate((link) => link === document.activeElement)).toBe(true);
   await page.keyboard.press('/');
   expect(await focusedId(page)).toBe('q');

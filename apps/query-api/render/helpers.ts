@@ -38,9 +38,7 @@ export function helpersOf(locale: Locale) {
       timeElement(date, agoWords(root, date, locale), absoluteTime(date, locale, zoneOf(root)), ' class="ago"'),
     /** The same for the many of a list: its exact time comes when somebody points at it, or prints. */
     age: (root, _, date: Date) =>
-      html(
-        `<time class=ago datetime=${date.toISOString().slice(0, 19)}Z>${escapeText(agoWords(root, date, locale))}</time>`,
-      ),
+      html(`<time datetime=${date.toISOString().slice(0, 16)}Z>${escapeText(agoWords(root, date, locale))}</time>`),
     stamp: (root, { precise }, date: Date) =>
       timeElement(date, absoluteTime(date, locale, zoneOf(root), precise === true), date.toISOString()),
     iso: (_, __, date: Date) => date.toISOString(),

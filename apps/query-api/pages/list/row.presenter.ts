@@ -1,6 +1,7 @@
 import type { TicketGroup } from '#libs/read-models/queries/duplicates.js';
 import type { AsOf, TicketItem } from '#libs/read-models/types.js';
 import type { ListState } from '../shared/list-state.js';
+import { cleanName } from '#libs/tickets/commands.js';
 import { firstWords } from '../shared/title.js';
 import { trailQuery } from '../shared/trail.js';
 import { ticketUrl } from '../shared/urls.js';
@@ -9,7 +10,7 @@ import type { Requester } from '../../request/requester.decorator.js';
 /** A ticket that is not closed stands out after this many milliseconds without a word: 7 days. */
 const STALE = 7 * 86_400_000;
 /** Characters of a title in a list, where a line has no room for more. */
-const ROW_TITLE_LENGTH = 110;
+const ROW_TITLE_LENGTH = 100;
 
 /**
  * One row of the list.
@@ -26,7 +27,22 @@ export function presentRow(
   const { at: past, sort } = state;
   const helpdesk = requester.role === 'helpdesk';
   const isHead = group?.head.number === item.number;
+  const marks = {
+    urgent: item.priority === 'urgent',
+    /** Something happened since the last visit that this browser has not read yet. */
+    fresh:
+      requester.lastVisit !== undefined &&
+      item.modifiedAt > requester.lastVisit &&
+      (requester.read.get(item.number) ?? 0) < item.version,
+    needsReply: helpdesk && item.needsReply,
+    check: helpdesk && item.check,
+    mine: requester.mine.includes(item.number),
+    /** Number of the ticket that this one reports the same as. */
+    sameAs: group?.members.find(({ ticketId }) => ticketId === item.duplicateOf)?.number ?? null,
+  };
   return {
+    ...marks,
+    marked: Object.values(marks).some(Boolean),
     id: `ticket-${item.number}`,
     number: item.number,
     url: ticketUrl(item.number, { at: past, trail: trailQuery(state) }),
@@ -40,21 +56,10 @@ export function presentRow(
     at: sort === 'opened' || sort === '-opened' ? item.openedAt : item.modifiedAt,
     messages: item.messageCount,
     meToo: group && isHead ? group.affected - 1 : item.meTooCount,
-    urgent: item.priority === 'urgent',
-    assignee: helpdesk ? item.assignee : null,
-    /** Number of the ticket that this one reports the same as. */
-    sameAs: group?.members.find(({ ticketId }) => ticketId === item.duplicateOf)?.number ?? null,
+    assignee: helpdesk && item.assignee ? cleanName(item.assignee) : null,
     /** Under another one of its group. */
     under: group !== undefined && !isHead,
-    needsReply: helpdesk && item.needsReply,
-    check: helpdesk && item.check,
-    /** Something happened since the last visit that this browser has not read yet. */
-    fresh:
-      requester.lastVisit !== undefined &&
-      item.modifiedAt > requester.lastVisit &&
-      (requester.read.get(item.number) ?? 0) < item.version,
     stale: item.status !== 'closed' && asOf.at.getTime() - item.modifiedAt.getTime() > STALE,
-    mine: requester.mine.includes(item.number),
     version: item.version,
     selectable: helpdesk && past === undefined,
   };
