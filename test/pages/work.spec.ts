@@ -280,14 +280,16 @@ it('a ticket prints as a work slip', async () => {
   const page = await world.visit('helpdesk');
   await page.goto(`/tickets/${number}`);
   await page.emulateMedia({ media: 'print' });
-  for (const gone of ['.top', '.foot', '#composer', '#facts button', '.crumbs'])
+  for (const gone of ['.nav', '.role-switch', '.foot nav', '.foot form', '#composer', '#facts button', '.crumbs'])
     expect(await page.locator(gone).first().isVisible()).toBe(false);
-  expect(await page.locator('#description-text').isVisible()).toBe(true);
+  for (const there of ['.brand', '.foot time', '#ticket-title'])
+    expect(await page.locator(there).first().isVisible()).toBe(true);
+  expect(await page.getByText('The bench is loose').filter({ visible: true }).count()).toBe(1);
   const lines = await page.evaluate(
     () => getComputedStyle(document.querySelector('.ticket-main') as Element, '::after').content,
   );
   expect(lines).toContain('Signature');
-  const time = page.locator('.ticket-line time').first();
+  const time = page.locator('.entry time').first();
   expect(await time.evaluate((element) => getComputedStyle(element, '::after').content)).toMatch(/\d{4}, \d\d:\d\d CE/);
 }, 30_000);
 
