@@ -8,7 +8,8 @@
       event.preventDefault();
       void navigator.clipboard.writeText(copied.href).then(() => (copied.textContent = copied.dataset.copy));
     }
-    if (target.closest('[data-dialog]')) document.getElementById('keys').showModal();
+    // Where htmx is not there to fill it, the link leads to a page.
+    if (event.defaultPrevented && target.closest('[data-dialog]')) document.getElementById('keys').showModal();
     const paper = target.closest('[data-print]');
     // Paper has all of a ticket: where the page does not, the one that does is printed.
     if (paper?.dataset.print) location.href = `${paper.dataset.print}#print`;

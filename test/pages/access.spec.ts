@@ -150,8 +150,9 @@ const full: Record<string, State> = {
     role: 'user',
     path: () => '/tickets',
     act: async (page) => {
+      await page.locator('[data-dialog][data-htmx-powered]').waitFor();
       await page.keyboard.press('?');
-      await page.getByRole('dialog').waitFor();
+      await page.getByRole('dialog').getByRole('heading').waitFor();
     },
   },
   audit: { role: 'helpdesk', path: () => '/audit' },
@@ -179,6 +180,7 @@ const full: Record<string, State> = {
   places: { role: 'user', path: () => '/places' },
   'a place with what is known and was closed there': { role: 'helpdesk', path: () => '/places/C-101' },
   'signs for doors': { role: 'user', path: () => '/places/signs?in=used' },
+  'help of the keys': { role: 'helpdesk', path: () => '/shortcuts' },
   'an unknown address': { role: 'user', path: () => '/nowhere' },
 };
 

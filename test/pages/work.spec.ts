@@ -253,14 +253,15 @@ it('the keys lead through the list, and can be switched off', async () => {
   await page.keyboard.type('j?');
   expect(await page.getByLabel('Search').inputValue()).toBe('j?');
   await page.goto('/tickets');
+  await page.locator('[data-dialog][data-htmx-powered]').waitFor();
   await page.keyboard.press('?');
   const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await dialog.waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
   await page.keyboard.press('c');
   await page.waitForURL(/\/tickets\/new/);
-  await page.getByRole('link', { name: 'Keyboard shortcuts' }).click();
+  await page.locator('[data-dialog][data-htmx-powered]').click();
   await dialog.getByRole('button', { name: 'Turn them off' }).click();
   await page.waitForURL(/\/tickets\/new/);
   await page.goto('/tickets');
