@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import type { Locator } from 'playwright-core';
 import { holds } from '#support/notifier.js';
 import { shareWorld, type World } from './world.js';
 
@@ -134,6 +135,46 @@ it('twenty tickets fit a screen of 1440 by 900 px, and a phone shows the way to 
     expect(needed).toBeLessThanOrEqual((await age.boundingBox())?.x ?? 0);
   }
 }, 60_000);
+
+it.each([
+  { width: 390, javaScriptEnabled: false },
+  { width: 1440, javaScriptEnabled: true },
+])(
+  'at $width px the conversation comes first, over a composer of one line that unfolds under what is pressed',
+  async ({ width, javaScriptEnabled }) => {
+    const number = await world.report('The blinds of hall 7 rattle');
+    for (let count = 0; count < 12; count++)
+      await world.send('POST', `/tickets/${number}/messages`, { text: `They rattle in row ${count}` }, 'user');
+    const page = await world.visit('helpdesk', { javaScriptEnabled, viewport: { width, height: 844 } });
+    await page.goto(`/tickets/${number}`);
+    const [composer, field, send] = [page.locator('#composer'), page.locator('#message-text'), page.locator('#send')];
+    const topOf = async (one: Locator): Promise<number> => (await one.boundingBox())?.y ?? NaN;
+    expect(await topOf(page.locator('.entry').first())).toBeLessThan(400);
+    // Without a keyboard on the screen also at the end of the page.
+    for (const top of width < 800 ? [0] : [0, 1e6]) {
+      await page.evaluate((to) => scrollTo(0, to), top);
+      const [line, before] = [await topOf(composer), await topOf(send)];
+      expect((await composer.boundingBox())?.height).toBeLessThanOrEqual(64);
+      await field.focus();
+      expect((await composer.boundingBox())?.height).toBeGreaterThan(120);
+      expect(await topOf(send)).toBeCloseTo(before, -1);
+      await field.blur();
+      expect(await topOf(composer)).toBeCloseTo(line, -1);
+    }
+    await field.fill('We bring oil.');
+    await field.blur();
+    expect((await composer.boundingBox())?.height).toBeLessThanOrEqual(208);
+    await page.locator('#close > summary').click();
+    await page.locator('#close-for-good').waitFor();
+    await send.click();
+    await page.getByRole('log').getByText('We bring oil.').waitFor();
+    // What is done with it beside answering is one line away where it has no room of its own.
+    expect(await page.locator('#set-urgent').isVisible()).toBe(width > 800);
+    if (width < 800) await page.locator('.fold > summary').click();
+    await page.locator('#set-urgent').waitFor();
+  },
+  30_000,
+);
 
 it('browsers complained of nothing', () => {
   expect(world.complaints).toEqual([]);

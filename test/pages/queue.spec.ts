@@ -178,6 +178,7 @@ it.each([true, false])('is taken, given away and urgent, JavaScript: %s', async 
   await page.locator('#assignee-form b').getByText('Noor').waitFor();
   expect(await ask(`/${number}`)).toMatchObject({ assignee: 'Noor', priority: 'urgent' });
   // Who writes is still who it was.
+  await page.locator('#message-text').focus();
   await page.getByText('Writing as Karim').waitFor();
 });
 

@@ -100,6 +100,7 @@ it.each([true, false])(
     const number = await world.report('The stairs are wet');
     const page = await world.visit('user', { javaScriptEnabled });
     await page.goto(`/tickets/${number}`);
+    await message(page).focus();
     await page.getByLabel(/Your name/).fill('Ada');
     for (const text of ['First', 'Second']) {
       await message(page).fill(text);
