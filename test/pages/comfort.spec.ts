@@ -91,6 +91,14 @@ it.each([320, 768])(
         const page = await world.visit(role, { locale, viewport: { width, height: 700 } });
         await page.goto('/tickets');
         expect(await page.locator('.top').evaluate((header) => header.getBoundingClientRect().height)).toBeLessThan(60);
+        const cut = await page
+          .locator('.brand span')
+          .evaluate((name) => [
+            name.scrollHeight - name.clientHeight > 1,
+            name.scrollWidth - name.clientWidth > 1,
+            name.clientWidth < 40,
+          ]);
+        expect([locale, role, ...cut]).toEqual([locale, role, false, false, false]);
         await page.context().close();
       }
     }
