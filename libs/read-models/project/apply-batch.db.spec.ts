@@ -160,11 +160,11 @@ it('leaves nothing of an erased text', async () => {
   await apply(await read(200));
   const id = opening.stream.replace('ticket-', '');
   const texts = await world.query.query(
-    `select x.description, x.words, s.words::text as indexed, s.former from texts x
+    `select x.description, x.words, s.words::text as indexed from texts x
      join search s using (number) where ticket_id = $1`,
     [id],
   );
-  expect(texts.rows).toEqual([{ description: null, words: [], indexed: '', former: null }]);
+  expect(texts.rows).toEqual([{ description: null, words: [], indexed: '' }]);
   const past = await world.query.query(`select from texts_history where ticket_id = $1 and description is not null`, [
     id,
   ]);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type pg from 'pg';
 import { projectPath } from '#libs/platform/project-root.js';
-import { candidates, gistOf, likeness } from './alike.js';
+import { compare } from './alike.js';
 import { searchDatabase, type SearchDatabase } from '#support/search-database.js';
 
 /** What somebody is about to report, an open ticket, and whether the two are the same problem: frozen before the look-alikes were tuned. */
@@ -15,9 +15,8 @@ beforeAll(async () => {
 afterAll(() => search?.close());
 
 async function offers(db: pg.Client, reported: string, number: number, open: string): Promise<boolean> {
-  const gist = gistOf(reported);
-  const { numbers, weights } = await candidates(db, gist);
-  return numbers.includes(number) && likeness(gist, gistOf(open), weights) > 0;
+  const { numbers, likeness } = await compare(db, reported);
+  return numbers.includes(number) && likeness(open) > 0;
 }
 
 it('offers the same problem, and seldom another one', async () => {

@@ -14,14 +14,14 @@ const MOST_WORDS = 10;
 const MOST_COMPARED = 200;
 
 /** What a text is about. */
-export interface Gist {
+interface Gist {
   /** The stem of each telling word, by the first name of its thing, and a word that has it. */
   readonly things: ReadonlyMap<string, string>;
   /** Names of places: `c` of building C, `b204`. */
   readonly places: readonly string[];
 }
 
-export function gistOf(text: string): Gist {
+function gistOf(text: string): Gist {
   const things = new Map<string, string>();
   const places: string[] = [];
   const words = wordsOf(text);
@@ -44,51 +44,49 @@ function stem(word: string): string {
   return (word.length > 4 ? word.replace(/(?:ing|ed|es|en|[aeinos])$/, '') : word).slice(0, 7);
 }
 
-/** The tickets that are not closed and have words of the text: candidates, and how much each word tells. */
-export async function candidates(
-  db: Queryable,
-  { things }: Gist,
-): Promise<{ numbers: number[]; weights: Map<string, number> }> {
-  const terms = [...things].map(([name, word]) => ({
-    typed: name,
-    not: false,
-    exact: name.length < 4,
-    ways: [[name], [word]],
-  }));
-  const found = await prepareSearch(db, terms, 'open');
-  const weights = new Map(
-    found.terms.map(({ typed, tickets: n }) => [typed, Math.log(1 + (found.tickets + 1) / (n + 1))]),
-  );
-  const rare = found.terms.filter(({ tickets }) => tickets > 0).sort((a, b) => a.tickets - b.tickets);
-  const pairs = rare
-    .slice(0, MOST_WORDS)
-    .flatMap((one, i, all) => all.slice(i + 1).map((other) => `(${tsQuery([one, other])})`));
-  const text = pairs.join(' | ') || undefined;
-  return { numbers: await findNumbers(db, { ...found, text, likely: 0 }, MOST_COMPARED), weights };
-}
-
 /**
  * The tickets that are not closed and report the same problem as a text, the most alike first.
  * @param most so many at most
  */
 export async function findAlike(db: Queryable, text: string, most: number): Promise<TicketItem[]> {
-  const gist = gistOf(text);
-  const { numbers, weights } = await candidates(db, gist);
+  const { numbers, likeness } = await compare(db, text);
   const { items } = await listTickets(db, { numbers, status: ['open', 'active'], limit: MOST_COMPARED });
   return items
-    .map((item) => ({ item, share: likeness(gist, gistOf(item.description ?? ''), weights) }))
+    .map((item) => ({ item, share: likeness(item.description ?? '') }))
     .filter(({ share }) => share > 0)
     .sort((a, b) => b.share - a.share)
     .slice(0, most)
     .map(({ item }) => item);
 }
 
+/** What a text is compared with: tickets that are not closed and have words of it, and how much, from 0 to 1, other texts are about the same. */
+export async function compare(
+  db: Queryable,
+  text: string,
+): Promise<{ numbers: readonly number[]; likeness(other: string): number }> {
+  const gist = gistOf(text);
+  const words = [...gist.things].map(([name, word]) => ({
+    typed: name,
+    not: false,
+    exact: name.length < 4,
+    ways: [[name], [word]],
+  }));
+  const { terms, ...search } = await prepareSearch(db, words, 'open');
+  const weights = new Map(terms.map(({ typed, tickets: n }) => [typed, Math.log(1 + (search.tickets + 1) / (n + 1))]));
+  const rare = terms.filter(({ tickets }) => tickets > 0).sort((a, b) => a.tickets - b.tickets);
+  const pairs = rare
+    .slice(0, MOST_WORDS)
+    .flatMap((one, i, all) => all.slice(i + 1).map((other) => `(${tsQuery([one, other])})`));
+  const found = { ...search, terms, text: pairs.join(' | ') || undefined, likely: 0 };
+  const numbers = await findNumbers(db, found, MOST_COMPARED);
+  return { numbers, likeness: (other) => likeness(gist, gistOf(other), weights) };
+}
+
 /**
- * How much two texts are about the same, from 0 to 1: what they share of the lighter one, 0 when that is too little or when each names
- * another place.
+ * What two texts share of the lighter one, 0 when that is too little or when each names another place.
  * @param weights how much words of the first text tell; the others tell as much as these on average
  */
-export function likeness(one: Gist, other: Gist, weights: ReadonlyMap<string, number>): number {
+function likeness(one: Gist, other: Gist, weights: ReadonlyMap<string, number>): number {
   // `204` and `b204` are the same room.
   const isSame = (a: string, b: string): boolean => a.endsWith(b) || b.endsWith(a);
   const areApart = !one.places.some((place) => other.places.some((another) => isSame(place, another)));

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => search?.close());
 
-async function searched(q: string, audience: Audience = 'all'): Promise<[string, number[]]> {
+async function searched(q: string, audience: Audience = 'tickets'): Promise<[string, number[]]> {
   const resolved = await resolveSearch(search.db, q, audience);
   return [queryOf(resolved.search.terms), await findNumbers(search.db, resolved.search, 5)];
 }
@@ -55,7 +55,7 @@ it.each([
 });
 
 it('adds what was probably meant to a word that hardly anybody wrote so', async () => {
-  const { corrected } = await resolveSearch(search.db, 'cantene', 'all');
+  const { corrected } = await resolveSearch(search.db, 'cantene', 'tickets');
   expect(corrected).toMatchObject({ words: [{ typed: 'cantene', meant: 'canteen' }], also: true });
   expect((await searched('cantene'))[1][0]).toBe(TEXTS.length);
 });

@@ -1,11 +1,11 @@
+import distance from 'damerau-levenshtein';
 import type { Queryable } from '#libs/platform/database.js';
 import type { TicketPage } from '../types.js';
 import { query } from '../queries/sql.js';
-import { editDistance } from './edit-distance.js';
 import { findNumbers } from './find.js';
 import { fold } from './normal-form.js';
-import { exactQuery, parseQuery, queryOf, type Term } from './query.js';
-import { COUNT, prepareSearch, type Audience, type FoundTerm, type Search } from './vocabulary.js';
+import { exactQuery, parseQuery, queryOf } from './query.js';
+import { prepareSearch, type Audience, type FoundTerm, type Search } from './vocabulary.js';
 
 /** A word was probably mistyped when another that is nearly the same occurs so many times as often. */
 const MUCH_MORE = 20;
@@ -21,20 +21,23 @@ export interface Resolved extends Pick<TicketPage, 'ignored' | 'corrected'> {
 }
 
 /**
- * Takes a search as it was typed; where it finds nothing, as it was probably meant; where it finds hardly anything, as both. Which
- * words there are, and which may be meant, is asked of the audience's tickets only: who may not see closed tickets learns nothing about
- * their words.
+ * Takes a search as it was typed; where it finds nothing or hardly anything, also as it was probably meant. Which words there are, and
+ * which may be meant, is asked of the audience's tickets only: who may not see closed tickets learns nothing about their words.
  * @param asTyped without corrections
  */
 export async function resolveSearch(db: Queryable, q: string, audience: Audience, asTyped = false): Promise<Resolved> {
   const { terms: typed, ignored } = parseQuery(q);
   const search = await prepareSearch(db, typed, audience);
-  const also = asTyped || (await isFound(db, search));
-  for (const meant of asTyped ? [] : await guess(db, search, also)) {
-    const terms = typed.map((term, i) => asWord(term, meant[i], also));
+  if (asTyped) return { search, ignored };
+  const also = await isFound(db, search);
+  for (const guess of await guesses(db, search, also)) {
+    const terms = typed.map((term, i) => {
+      const meant = guess[i];
+      return meant === undefined ? term : { ...term, typed: meant, ways: [[meant], ...term.ways] };
+    });
     const corrected = await prepareSearch(db, terms, audience);
-    if (!also && !(await isFound(db, corrected))) continue;
-    const words = typed.flatMap((term, i) => (meant[i] ? [{ typed: term.typed, meant: meant[i] }] : []));
+    if (!(await isFound(db, corrected))) continue;
+    const words = typed.flatMap((term, i) => (guess[i] === undefined ? [] : [{ typed: term.typed, meant: guess[i] }]));
     return { search: corrected, ignored, corrected: { q: queryOf(terms), words, also, exact: exactQuery(typed) } };
   }
   return { search, ignored };
@@ -44,33 +47,29 @@ async function isFound(db: Queryable, search: Search): Promise<boolean> {
   return (await findNumbers(db, search, 1)).length > 0;
 }
 
-/** @param also the typed word is looked for too */
-function asWord(term: Term, meant: string | undefined, also: boolean): Term {
-  if (meant === undefined) return term;
-  return { ...term, typed: meant, ways: also ? [[meant], [term.typed]] : [[meant]] };
-}
-
-/** For each term the word that was meant, or undefined. */
-type Guess = readonly (string | undefined)[];
-
 /**
- * What may have been meant, the likeliest first. Of a search that finds nothing, first words that nobody wrote are replaced, then also
- * words that somebody wrote so, by words that are nearly the same and at least as frequent; of one that finds something, words that
- * hardly anybody wrote so.
+ * For each term the word that may have been meant, or undefined; the likeliest first. Of a search that finds nothing, first words that
+ * nobody wrote are replaced, then also words that somebody wrote so, by words that are nearly the same and at least as frequent; of one
+ * that finds something, words that hardly anybody wrote so.
  */
-async function guess(db: Queryable, { terms, audience, tickets: all }: Search, also: boolean): Promise<Guess[]> {
-  const isDoubtful = ({ exact, not, ways, tickets }: FoundTerm): boolean =>
-    !exact && !not && ways[0]?.length === 1 && (!also || (tickets > 0 && tickets <= Math.max(FEW, all / RARE)));
-  const typed = terms.map((term) => (isDoubtful(term) ? fold(term.ways[0]?.[0] ?? '') : ''));
-  const near = await nearest(db, typed.filter(Boolean), audience);
-  const meant = terms.map(({ tickets }, i) => {
-    const least = tickets * (also ? MUCH_MORE : 1);
-    return near.filter((one) => one.typed === typed[i] && one.tickets >= least).map(({ word }) => word);
-  });
+async function guesses(
+  db: Queryable,
+  { terms, audience, tickets: all }: Search,
+  also: boolean,
+): Promise<(string | undefined)[][]> {
+  const isRare = ({ tickets }: FoundTerm): boolean => tickets > 0 && tickets <= Math.max(FEW, all / RARE);
+  const meant: string[][] = [];
+  for (const term of terms) {
+    const [word = '', ...others] = term.ways[0] ?? [];
+    const isAsked = !term.exact && !term.not && others.length === 0 && (!also || isRare(term));
+    const least = Math.max(1, term.tickets * (also ? MUCH_MORE : 1));
+    const near = isAsked ? await nearest(db, word, audience, least) : [];
+    meant.push(near.slice(0, also ? 1 : MOST_TRIED));
+  }
   const unknown = meant.map((words, i) => (terms[i]?.tickets === 0 ? words : []));
-  return (also ? [meant] : [unknown, meant]).flatMap((words) => {
-    const tried = Math.min(also ? 1 : MOST_TRIED, Math.max(...words.map(({ length }) => length)));
-    return Array.from({ length: tried }, (_, n) => words.map((own) => own[n] ?? own[0]));
+  return [unknown, meant].flatMap((words) => {
+    const tries = Math.max(...words.map(({ length }) => length));
+    return Array.from({ length: tries }, (_, n) => words.map((own) => own[n] ?? own[0]));
   });
 }
 
@@ -78,21 +77,18 @@ async function guess(db: Queryable, { terms, audience, tickets: all }: Search, a
 const SHORT = 5;
 const MOST_NEAR = 200;
 
-type Near = { readonly typed: string; readonly word: string; readonly tickets: number };
-
-/** The words that some may have been meant for, the nearest first, of these the most frequent. */
-async function nearest(db: Queryable, typed: readonly string[], audience: Audience): Promise<Near[]> {
-  if (typed.length === 0) return [];
-  const near = await query<Near>(
+/** The words that another may have been meant for, the nearest first, of these the most frequent: at least so many tickets have them. */
+async function nearest(db: Queryable, word: string, audience: Audience, least: number): Promise<string[]> {
+  const typed = fold(word);
+  const near = await query<{ word: string; tickets: number }>(
     db,
-    `select a.typed, w.* from unnest($1::text[]) a (typed) cross join lateral (
-       select v.word, ${COUNT[audience]} as tickets from vocabulary v
-       where v.near && near_keys(a.typed) and ${COUNT[audience]} > 0 and abs(length(v.word) - length(a.typed)) <= 2
-       order by 2 desc limit ${MOST_NEAR}) w`,
-    [typed],
+    `select word, ${audience} as tickets from vocabulary
+     where near && near_keys($1) and ${audience} >= $2 and abs(length(word) - length($1)) <= 2 order by 2 desc limit ${MOST_NEAR}`,
+    [typed, least],
   );
   return near
-    .map((row) => ({ ...row, distance: editDistance(row.typed, row.word) }))
-    .filter(({ typed: own, distance }) => distance > 0 && distance <= ([...own].length <= SHORT ? 1 : 2))
-    .sort((a, b) => a.distance - b.distance || b.tickets - a.tickets);
+    .map((row) => ({ ...row, mistakes: distance(typed, row.word).steps }))
+    .filter(({ mistakes }) => mistakes > 0 && mistakes <= (typed.length <= SHORT ? 1 : 2))
+    .sort((a, b) => a.mistakes - b.mistakes || b.tickets - a.tickets)
+    .map((row) => row.word);
 }

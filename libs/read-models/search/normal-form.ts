@@ -1,3 +1,5 @@
+import QuickLRU from 'quick-lru';
+
 /** A longer word counts by its first so many characters. */
 const LONGEST_WORD = 40;
 /** So many words that hyphens and the like join also count as one. */
@@ -13,17 +15,7 @@ const PIECE = new RegExp(
 const ASCII = /^[\0-\x7f]*$/;
 /** Chinese and Japanese are written without spaces. */
 const UNSPACED = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+)/u;
-const PLAIN: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  ı: 'i',
-  ς: 'σ',
-};
+const PLAIN: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ı: 'i', ς: 'σ' };
 
 /** A word of a text. */
 export interface Word {
@@ -55,15 +47,11 @@ export function wordsOf(text: string): Word[] {
 }
 
 type Part = Omit<Word, 'start' | 'end'>;
-const MOST_CACHED = 50_000;
-const cache = new Map<string, Part[]>();
-
 /** Few words make most of all texts: these are not taken apart again. */
+const cache = new QuickLRU<string, Part[]>({ maxSize: 50_000 });
+
 function cachedParts(piece: string): Part[] {
-  const cached = cache.get(piece);
-  if (cached) return cached;
-  if (cache.size >= MOST_CACHED) cache.clear();
-  const parts = partsOf(piece);
+  const parts = cache.get(piece) ?? partsOf(piece);
   cache.set(piece, parts);
   return parts;
 }
@@ -105,19 +93,12 @@ function cut(word: string): string {
   return word.length > LONGEST_WORD ? [...word].slice(0, LONGEST_WORD).join('') : word;
 }
 
-const MOST_SPELLINGS = 8;
-
-/** How else a typed word may be written: `Gebäude` also as `gebaeude`, and the other way round. The first is its normal form. */
+/**
+ * How a typed word may be written: in its normal form, its umlauts with an `e`, or what looks like such an `e` without it, which after a
+ * vowel or a `q` is another one.
+ */
 export function spellingsOf(typed: string): string[] {
-  let spellings = [''];
-  const parts = typed
-    .normalize('NFKC')
-    .toLowerCase()
-    .split(/([aou]e|[äöøü])/);
-  for (const [i, part] of parts.entries()) {
-    const vowel = fold(part).slice(0, 1);
-    const ways = i % 2 === 1 && spellings.length < MOST_SPELLINGS ? [vowel, `${vowel}e`] : [part];
-    spellings = ways.flatMap((way) => spellings.map((before) => before + way));
-  }
-  return [...new Set([typed, ...spellings].map((spelling) => cut(fold(spelling))))].filter(Boolean);
+  const word = typed.normalize('NFKC').toLowerCase();
+  const spellings = [word, word.replace(/[äöüø]/g, '$&e'), word.replace(/(?<![aeiouq])([aou])e/g, '$1')];
+  return [...new Set(spellings.map((spelling) => cut(fold(spelling))))].filter(Boolean);
 }

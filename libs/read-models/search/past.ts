@@ -1,44 +1,39 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { asOfCte } from '../queries/as-of.js';
 import { Parameters, query } from '../queries/sql.js';
+import type { TicketFilter } from '../types.js';
 import { findNumbers } from './find.js';
 import { readTexts } from './texts.js';
-import { anyOf, tsQuery, type Search } from './vocabulary.js';
-import { vectorOf } from './write-search.js';
+import { tsQuery, type Search } from './vocabulary.js';
+import { FORMER, vectorOf } from './write-search.js';
 
 /**
- * The numbers of the newest tickets that matched at a past time. The words of now and of earlier texts tell which may have; of those
- * that changed since, the texts of then are read from the log.
+ * The numbers of the newest tickets that matched at a past time, among those that a filter names. The words of now and of former texts
+ * tell which may have; of those that changed since, the texts of then are read from the log.
  */
-export async function findPast(db: Queryable, search: Search, limit: number, at: Date): Promise<number[]> {
-  if (!search.text) return [];
+export async function findPast(
+  db: Queryable,
+  search: Search,
+  limit: number,
+  { at, numbers }: TicketFilter,
+): Promise<number[]> {
   const wanted = search.terms.filter(({ not }) => !not);
-  const likely = { ...search, text: tsQuery(wanted) ?? search.text };
-  const numbers = await findNumbers(db, likely, limit, { openedUntil: at });
-  const words = wanted.flatMap(({ found }) => found.flat()).filter((word) => word.words.length > 0);
+  const ever = { ...search, text: tsQuery(wanted, ['', FORMER]) ?? search.text };
+  const found = await findNumbers(db, ever, limit, { openedUntil: at, numbers });
   const parameters = new Parameters();
-  const candidates = `with ${asOfCte(parameters, at)}
-    select t.number, t.ticket_id as id, s.words @@ ${parameters.add(search.text)}::tsquery as matches, a.position,
-      t.last_position > a.position as changed
-    from as_of a, search s join tickets t using (number)
-    where s.number = any(${parameters.add(numbers)}::integer[]) or s.former @@ ${parameters.add(words.map(anyOf).join(' | '))}::tsquery`;
-  const found = await query<Candidate>(db, candidates, parameters.values);
-  const changed = found.filter((one) => one.changed);
-  const ids = changed.map(({ id }) => id);
-  const texts = await readTexts(db, ids, found[0]?.position ?? 0);
-  const then = await query<{ number: number }>(
+  const changed = await query<{ id: string; number: number; position: number }>(
     db,
-    'select number from unnest($1::integer[], $2::text[]) u (number, words) where words::tsvector @@ $3::tsquery',
-    [changed.map(({ number }) => number), ids.map((id) => vectorOf(texts.get(id)?.now ?? [])), search.text],
+    `with ${asOfCte(parameters, at)} select t.ticket_id as id, t.number, a.position from as_of a, tickets t
+     where t.number = any(${parameters.add(found)}::integer[]) and t.last_position > a.position`,
+    parameters.values,
   );
-  return [...found.filter((one) => one.matches && !one.changed), ...then].map(({ number }) => number);
+  const ids = changed.map(({ id }) => id);
+  const texts = await readTexts(db, ids, changed[0]?.position ?? 0);
+  const matching = await query<{ number: number }>(
+    db,
+    `select s.number from search s left join unnest($1::integer[], $2::text[]) u (number, words) using (number)
+     where s.number = any($3::integer[]) and coalesce(u.words::tsvector, s.words) @@ $4::tsquery`,
+    [changed.map(({ number }) => number), ids.map((id) => vectorOf(texts.get(id) ?? [])), found, search.text],
+  );
+  return matching.map(({ number }) => number);
 }
-
-type Candidate = {
-  readonly number: number;
-  readonly id: string;
-  readonly matches: boolean;
-  readonly changed: boolean;
-  /** Of the log at that time. */
-  readonly position: number;
-};

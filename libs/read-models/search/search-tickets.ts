@@ -33,16 +33,16 @@ export async function searchTickets(db: Queryable, filter: TicketFilter, mostRow
 /** @param filters that the search is asked with, of the same time */
 function resolve(db: Queryable, q: string, filters: readonly TicketFilter[]): Promise<Resolved> {
   const isPast = filters.some(({ at }) => at);
-  return resolveSearch(db, q, isPast || filters.some(mayBeClosed) ? 'all' : 'open', isPast);
+  return resolveSearch(db, q, isPast || filters.some(mayBeClosed) ? 'tickets' : 'open', isPast);
 }
 
 async function sortedPage(db: Queryable, search: Search, filter: TicketFilter, limit: number): Promise<TicketPage> {
   const { at, sort = '-opened', cursor, ...unsorted } = filter;
   if (!at && (sort === '-opened' || sort === '-number'))
     return listTickets(db, { numbers: await findNumbers(db, search, limit + 1, filter), sort, limit }, limit);
-  const numbers = at
-    ? amongst(await findPast(db, search, MOST_SORTED, at), filter)
-    : await findNumbers(db, search, MOST_SORTED, unsorted);
+  const numbers = await (at
+    ? findPast(db, search, MOST_SORTED, filter)
+    : findNumbers(db, search, MOST_SORTED, unsorted));
   const page = await listTickets(db, { ...unsorted, at, sort, cursor, numbers, limit }, limit);
   return numbers.length < MOST_SORTED ? page : { ...page, ofNewest: MOST_SORTED };
 }
@@ -72,15 +72,14 @@ export async function countSearch<K extends string>(
   const { q = '', at } = entries[0]?.[1] ?? {};
   const { search } = await resolve(db, q, Object.values(filters));
   if (at) {
-    const past = await findPast(db, search, MOST_SORTED, at);
-    const among = entries.map(([key, filter]) => [key, { ...filter, numbers: amongst(past, filter) }]);
-    return countTickets<K>(db, Object.fromEntries(among), past.length >= MOST_SORTED);
+    const past = await findPast(db, search, MOST_SORTED, { at });
+    const among = (filter: TicketFilter): TicketFilter => {
+      return { ...filter, numbers: filter.numbers?.filter((number) => past.includes(number)) ?? past };
+    };
+    const those = Object.fromEntries(entries.map(([key, filter]) => [key, among(filter)]));
+    return countTickets(db, those as Record<K, TicketFilter>, past.length >= MOST_SORTED);
   }
   const counts: number[] = [];
   for (const [, filter] of entries) counts.push((await findNumbers(db, search, COUNTED_UP_TO + 1, filter)).length);
   return bounded(entries, counts);
-}
-
-function amongst(found: readonly number[], { numbers }: TicketFilter): readonly number[] {
-  return numbers ? found.filter((number) => numbers.includes(number)) : found;
 }

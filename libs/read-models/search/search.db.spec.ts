@@ -20,7 +20,7 @@ afterAll(() => search?.close());
 it.each(examples.map((row, i) => [...row, i + 1] as const))(
   '%s: %j, typed %j, is found: %j',
   async (_kind, _text, typed, found, number) => {
-    for (const audience of ['all', 'open'] as const) {
+    for (const audience of ['tickets', 'open'] as const) {
       const prepared = await prepareSearch(search.db, parseQuery(typed).terms, audience);
       const numbers = await findNumbers(search.db, prepared, 1000);
       expect(numbers.includes(number)).toBe(found);

@@ -1,8 +1,8 @@
 import type { Queryable } from '#libs/platform/database.js';
 import type { TicketPage } from '../types.js';
 import { wordsOf, type Word } from './normal-form.js';
-import { readTexts, type Text } from './texts.js';
-import type { FoundTerm, FoundWord } from './vocabulary.js';
+import { readTexts } from './texts.js';
+import type { FoundWord } from './vocabulary.js';
 
 /** The sentence that a search found, in parts. */
 export interface Snippet {
@@ -18,54 +18,42 @@ const BEFORE = 60;
 const BEHIND = 140;
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 
-/** The sentences in which a search found the tickets of its page, by number: only where the start of the description does not show it. */
-export async function snippetsOf(
-  db: Queryable,
-  { items, terms = [], asOf }: TicketPage,
-): Promise<Map<number, Snippet>> {
-  const wanted = terms.filter(({ not }) => !not);
-  const hidden = items.flatMap(({ ticketId, number, description }) => {
+/**
+ * The sentences in which a search found the tickets of its page, by number: of each ticket the first with most of what the start of the
+ * description does not show.
+ */
+export async function snippetsOf(db: Queryable, page: TicketPage): Promise<Map<number, Snippet>> {
+  const wanted = page.terms?.filter(({ not }) => !not) ?? [];
+  const rows = page.items.map(({ ticketId, number, description }) => {
     const shown = wordsOf((description ?? '').split('\n', 1)[0]?.slice(0, SHOWN) ?? '');
     const missing = wanted.filter(({ found }) => !found.some((way) => way.every((word) => isIn(word, shown))));
-    return missing.length > 0 ? [{ ticketId, number, missing }] : [];
+    return { ticketId, number, missing: missing.flatMap(({ found }) => found.flat()) };
   });
+  const hidden = rows.filter(({ missing }) => missing.length > 0);
   const ids = hidden.map(({ ticketId }) => ticketId);
-  const texts = await readTexts(db, ids, asOf.position);
-  const snippets = hidden.map(({ ticketId, number, missing }) => {
-    return [number, snippetOf(missing, wanted, texts.get(ticketId)?.now ?? [])] as const;
-  });
-  return new Map(snippets.filter((entry): entry is [number, Snippet] => entry[1] !== undefined));
+  const texts = await readTexts(db, ids, page.asOf.position);
+  const all = wanted.flatMap(({ found }) => found.flat());
+  const snippets = new Map<number, Snippet>();
+  for (const { ticketId, number, missing } of hidden) {
+    let most = 0;
+    for (const { text, weight, position } of texts.get(ticketId)?.filter(({ former }) => !former) ?? []) {
+      for (const { segment } of sentences.segment(text)) {
+        const words = wordsOf(segment);
+        const count = missing.filter((word) => isIn(word, words)).length;
+        if (count <= most) continue;
+        most = count;
+        const hits = words.filter((word) => all.some((one) => isIn(one, [word])));
+        snippets.set(number, { parts: marked(segment.trimEnd(), hits), ...(weight === 'D' && { position }) });
+      }
+    }
+  }
+  return snippets;
 }
 
 function isIn({ words }: FoundWord, text: readonly Word[]): boolean {
   return words.some((word) =>
     text.some(({ key }) => (word.endsWith('*') ? key.startsWith(word.slice(0, -1)) : key === word)),
   );
-}
-
-/**
- * The sentence with most of what is looked for and not shown yet, the first of equal ones; undefined when there is none.
- * @param wanted marked in it too
- */
-function snippetOf(
-  missing: readonly FoundTerm[],
-  wanted: readonly FoundTerm[],
-  texts: readonly Text[],
-): Snippet | undefined {
-  const wordsOfTerms = (terms: readonly FoundTerm[]): FoundWord[] => terms.flatMap(({ found }) => found.flat());
-  let best: Snippet | undefined;
-  let most = 0;
-  for (const { text, weight, position } of texts) {
-    for (const { segment } of sentences.segment(text)) {
-      const words = wordsOf(segment);
-      const found = wordsOfTerms(missing).filter((word) => isIn(word, words)).length;
-      if (found <= most) continue;
-      most = found;
-      const hits = words.filter((word) => wordsOfTerms(wanted).some((one) => isIn(one, [word])));
-      best = { parts: marked(segment.trimEnd(), hits), ...(weight === 'D' && { position }) };
-    }
-  }
-  return best;
 }
 
 /** A sentence cut to what fits, at words. */

@@ -10,12 +10,11 @@ export const CHANGING: ReadonlySet<string> = new Set(REPLACING);
 export interface Writing {
   readonly type: string;
   readonly position: number;
-  /** Undefined or null where it was erased. */
+  /** Texts are undefined or null where they were erased; `position` is of the event whose text is hidden, shown or erased. */
   readonly data: {
     readonly description?: string | null;
     readonly place?: string | null;
     readonly text?: string | null;
-    /** Of another event, whose text is hidden, shown or erased. */
     readonly position?: number;
   } | null;
 }
@@ -25,45 +24,39 @@ export interface Text {
   readonly weight: 'A' | 'B' | 'D';
   /** Of its event in the log. */
   readonly position: number;
-}
-/** What people wrote under a ticket. */
-export interface Texts {
-  /** Description, place, messages. */
-  readonly now: readonly Text[];
-  /** Earlier descriptions and places, and what is hidden: only searches of the past find them. */
-  readonly former: readonly Text[];
+  /** Replaced or hidden: only searches of the past find it. */
+  readonly former: boolean;
 }
 
-/** The texts of a ticket after all of some events. */
-export function textsAfter(events: readonly Writing[]): Texts {
-  let texts: Text[] = [];
+/** What people wrote under a ticket, after all of its events: descriptions, places, messages. */
+export function textsAfter(events: readonly Writing[]): Text[] {
+  const texts: Omit<Text, 'former'>[] = [];
   const hidden = new Set<number | undefined>();
   for (const { type, position, data } of events) {
     const opens = type === 'TicketOpened';
-    if (type === 'TextErased' && data?.position === undefined) texts = texts.map((text) => ({ ...text, text: '' }));
     if (type === 'TextHidden') hidden.add(data?.position);
     if (type === 'TextShown') hidden.delete(data?.position);
-    // What one event lost is null in the log.
     if (opens || type === 'DescriptionChanged') texts.push({ text: data?.description ?? '', weight: 'A', position });
     if (opens || type === 'PlaceChanged') texts.push({ text: data?.place ?? '', weight: 'B', position });
     if (type === 'MessagePosted') texts.push({ text: data?.text ?? '', weight: 'D', position });
   }
-  const isNow = (text: Text): boolean =>
-    (text.weight === 'D' || text === texts.findLast(({ weight }) => weight === text.weight)) &&
-    (text.weight === 'B' || !hidden.has(text.position));
-  const now = texts.filter(isNow).sort((a, b) => a.weight.charCodeAt(0) - b.weight.charCodeAt(0));
-  return { now, former: texts.filter((text) => !isNow(text)) };
+  const isReplaced = (text: Omit<Text, 'former'>): boolean =>
+    text.weight !== 'D' && text !== texts.findLast(({ weight }) => weight === text.weight);
+  const isHidden = ({ weight, position }: Omit<Text, 'former'>): boolean => weight !== 'B' && hidden.has(position);
+  return texts
+    .map((text) => ({ ...text, former: isReplaced(text) || isHidden(text) }))
+    .sort((a, b) => a.weight.localeCompare(b.weight));
 }
 
 /**
- * The texts of tickets as they were after an event, by ticket id.
+ * The texts of tickets as they were after an event, by ticket id. What was erased is no longer in the log.
  * @param upTo position of the event
  */
 export async function readTexts(
   db: Queryable,
   ticketIds: readonly string[],
   upTo: number,
-): Promise<ReadonlyMap<string, Texts>> {
+): Promise<ReadonlyMap<string, readonly Text[]>> {
   if (ticketIds.length === 0) return new Map();
   const rows = await query<Writing & { id: string }>(
     db,

@@ -4,8 +4,8 @@ import { spellingsOf } from './normal-form.js';
 import type { Term } from './query.js';
 import { synonymsOf } from './synonyms.js';
 
-/** Whose tickets count: all, or those that are not closed. */
-export type Audience = 'all' | 'open';
+/** Whose tickets count, by the column of the vocabulary: all, or those that are not closed. */
+export type Audience = 'tickets' | 'open';
 
 /** A typed word, as the tickets have it. */
 export interface FoundWord {
@@ -46,28 +46,29 @@ export async function prepareSearch(db: Queryable, typed: readonly Term[], audie
     ...spellings.map((word) => ({ id, word, whole })),
     ...(whole ? [] : spellings.flatMap(synonymsOf)).map((word) => ({ id, word, whole: true })),
   ]);
-  const rows = await query<{ id: number; words: string[]; tickets: number; more: boolean; all: number }>(
-    db,
-    WORDS(audience),
-    [JSON.stringify(asked)],
-  );
+  const rows = await query<FoundWord & { id: number; all: number }>(db, WORDS(audience), [JSON.stringify(asked)]);
+  const tickets = rows[0]?.all ?? 0;
   const found = looked.map(({ spellings }, n): FoundWord => {
-    const { words = [], tickets = 0, more } = rows.find(({ id }) => id === n) ?? {};
-    return { words: more ? spellings.map((spelling) => `${spelling}*`) : words, tickets };
+    const word = rows.find(({ id }) => id === n) ?? { words: [], tickets: 0 };
+    return word.words.length > MOST_WORDS ? { ...word, words: spellings.map((spelling) => `${spelling}*`) } : word;
   });
   const terms = typed.map((term): FoundTerm => {
     const ways = term.ways.map((way) => found.splice(0, way.length));
-    const tickets = Math.max(...ways.map((way) => Math.min(...way.map((word) => word.tickets))));
-    return { ...term, found: ways, tickets };
+    const ticketsOf = (way: FoundWord[]): number => Math.min(...way.map((word) => word.tickets));
+    return { ...term, found: ways, tickets: Math.max(...ways.map(ticketsOf)) };
   });
-  const tickets = rows[0]?.all ?? 0;
-  const part = (term: FoundTerm): number => Math.min(1, term.tickets / Math.max(tickets, 1));
-  const likely = terms.reduce((product, term) => product * (term.not ? 1 - part(term) : part(term)), 1);
+  const parts = terms.map((term) => Math.min(1, term.tickets / Math.max(tickets, 1)));
+  const likely = terms.reduce((product, { not }, i) => product * (not ? 1 - parts[i]! : parts[i]!), 1);
   return { terms, audience, tickets, text: tsQuery(terms), likely };
 }
 
-/** All of some terms, as PostgreSQL reads it. */
-export function tsQuery(terms: readonly FoundTerm[]): string | undefined {
+/**
+ * All of some terms, as PostgreSQL reads it.
+ * @param marks that may stand before the words
+ */
+export function tsQuery(terms: readonly FoundTerm[], marks: readonly string[] = ['']): string | undefined {
+  const anyOf = ({ words }: FoundWord): string =>
+    `(${marks.flatMap((mark) => words.map((word) => `'${mark}${word}'`.replace("*'", "':*"))).join(' | ')})`;
   const parts: string[] = [];
   for (const { found, not } of terms) {
     const ways = found.filter((way) => way.every(({ words }) => words.length > 0));
@@ -78,20 +79,11 @@ export function tsQuery(terms: readonly FoundTerm[]): string | undefined {
   return parts.join(' & ') || undefined;
 }
 
-/** A word that the tickets have, as PostgreSQL reads it. */
-export function anyOf({ words }: FoundWord): string {
-  return `(${words.map((word) => (word.endsWith('*') ? `'${word.slice(0, -1)}':*` : `'${word}'`)).join(' | ')})`;
-}
-
-/** Tickets of an audience that have a word `v`. */
-export const COUNT = { all: 'v.tickets', open: 'v.open' };
-const TICKETS = { all: 'open + active + closed', open: 'open + active' };
-
 /** Beginnings and parts of words. A part must stand behind two letters, a short one behind three: it is in too many others. */
 const WORDS = (audience: Audience): string => `
-  select id, (array_agg(word order by n desc))[1:${MOST_WORDS}] as words, sum(n)::float8 as tickets, count(*) > ${MOST_WORDS} as more,
-    (select sum(${TICKETS[audience]})::float8 from categories) as "all"
-  from (select distinct a.id, v.word, ${COUNT[audience]} as n from json_to_recordset($1) as a (id integer, word text, whole boolean)
+  select id, (array_agg(word order by n desc))[1:${MOST_WORDS + 1}] as words, sum(n)::float8 as tickets,
+    (select sum(open + active ${audience === 'open' ? '' : '+ closed'})::float8 from categories) as "all"
+  from (select distinct a.id, v.word, v.${audience} as n from json_to_recordset($1) as a (id integer, word text, whole boolean)
     cross join lateral (
       select * from vocabulary v where v.word = a.word collate "C"
       union all
@@ -100,5 +92,5 @@ const WORDS = (audience: Audience): string => `
       union all
       (select * from vocabulary v where not a.whole and length(a.word) >= 4 and v.word like '%' || a.word || '%'
         and position(a.word in v.word) > case when length(a.word) = 4 then 3 else 2 end limit ${MOST_COUNTED})) v
-    where ${COUNT[audience]} > 0) f
+    where v.${audience} > 0) f
   group by id`;

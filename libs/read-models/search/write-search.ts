@@ -40,15 +40,13 @@ export async function writeSearch(
   const again = changes.filter((change) => takesWords(change) && !isNew(change));
   const ids = again.map(({ ticket }) => ticket.ticketId);
   const read = ids.length > 0 ? await readTexts(db, ids, position) : undefined;
-  const texts = changes.map(({ ticket, events }) => read?.get(ticket.ticketId) ?? textsAfter(events));
-  const gone = await query<{ word: string }>(db, `${WRITE(schema)}${filling ? ' select' : `, ${COUNT(schema)}`}`, [
+  const gone = await query<{ word: string }>(db, `${WRITE(schema)} ${filling ? 'select' : `, ${COUNT(schema)}`}`, [
     changes.map(({ ticket }) => ticket.number),
     changes.map(({ ticket }) => ticket.status !== 'closed'),
     changes.map((change) => isNew(change) || takesWords(change)),
-    texts.map(({ now }) => vectorOf(now)),
-    texts.map(({ former }) => vectorOf(former)),
+    changes.map(({ ticket, events }) => vectorOf(read?.get(ticket.ticketId) ?? textsAfter(events))),
   ]);
-  if (filling || !changes.some(takesWords) || gone.length === 0) return;
+  if (gone.length === 0) return;
   await query(db, `delete from ${schema}.vocabulary where word = any($1)`, [gone.map(({ word }) => word)]);
 }
 
@@ -56,13 +54,13 @@ export async function writeSearch(
 export async function completeSearch(db: Queryable, schema: string): Promise<void> {
   await db.query(`delete from ${schema}.vocabulary;
     insert into ${schema}.vocabulary (word, tickets, open, near)
-    select word, e.ndoc, coalesce(o.ndoc, 0), ${schema}.near_keys(word)
-    from ts_stat('select words || coalesce(former, '''') from ${schema}.search') e
-    left join ts_stat('select words from ${schema}.search where open') o using (word)`);
+    select ltrim(word, '${FORMER}'), sum(e.ndoc), coalesce(sum(o.ndoc) filter (where word not like '${FORMER}%'), 0), ${schema}.near_keys(ltrim(word, '${FORMER}'))
+    from ts_stat('select words from ${schema}.search') e
+    left join ts_stat('select words from ${schema}.search where open') o using (word) group by 1`);
 }
 
-/** PostgreSQL keeps places up to this one. */
-const LAST_PLACE = 16_383;
+/** Stands before the words of former texts. */
+export const FORMER = '~';
 /**
  * A tsvector takes a megabyte. What a ticket has beyond these bytes is not found: thousands of words that occur nowhere else would stop
  * the projector.
@@ -74,41 +72,39 @@ export function vectorOf(texts: readonly Text[]): string {
   const places = new Map<string, string>();
   let start = 1;
   let bytes = 0;
-  for (const { text, weight } of texts) {
+  for (const { text, weight, former } of texts) {
     if (bytes > MOST_BYTES) break;
     const words = wordsOf(text);
     for (const { key, place } of words) {
-      const before = places.get(key);
-      const own = `${Math.min(start + place, LAST_PLACE)}${weight}`;
-      bytes += before === undefined ? Buffer.byteLength(key) + 4 : 2;
-      places.set(key, before === undefined ? own : `${before},${own}`);
+      const word = former ? FORMER + key : key;
+      const before = places.get(word);
+      const own = `${start + place}${weight}`;
+      bytes += before === undefined ? Buffer.byteLength(word) + 4 : 2;
+      places.set(word, before === undefined ? own : `${before},${own}`);
     }
     start += (words.at(-1)?.place ?? -1) + 1;
   }
-  return [...places].map(([key, at]) => `'${key}':${at}`).join(' ');
+  return [...places].map(([word, at]) => `'${word}':${at}`).join(' ');
 }
 
 /** A message is put behind the words that are there. */
 const WRITE = (schema: string): string => `with changes as materialized (
     select u.number, u.open, case when u.whole then u.words::tsvector
         when octet_length(tsvectorsend(s.words)) > ${MOST_BYTES} then s.words else s.words || u.words::tsvector end as words,
-      case when u.whole then nullif(strip(u.former::tsvector), '') else s.former end as former,
-      s.open as was_open, s.words as old_words, s.former as old_former
-    from unnest($1::integer[], $2::boolean[], $3::boolean[], $4::text[], $5::text[]) as u (number, open, whole, words, former)
+      s.open as was_open, s.words as old_words
+    from unnest($1::integer[], $2::boolean[], $3::boolean[], $4::text[]) as u (number, open, whole, words)
     left join lateral (select * from ${schema}.search s where s.number = u.number offset 0) s on true),
   written as (
-    insert into ${schema}.search (number, open, words, former) select number, open, words, former from changes
-    on conflict (number) do update set open = excluded.open, words = excluded.words, former = excluded.former)`;
+    insert into ${schema}.search (number, open, words) select number, open, words from changes
+    on conflict (number) do update set open = excluded.open, words = excluded.words)`;
 
 /** Returns the words that no ticket has any longer. */
 const COUNT = (schema: string): string => `counted as (
-    select word, sum(d.tickets) as tickets, sum(d.open) as open from changes cross join lateral (values
-      (words || coalesce(former, ''), 1, 0), (old_words || coalesce(old_former, ''), -1, 0),
-      (case when open then words end, 0, 1), (case when was_open then old_words end, 0, -1)) d (words, tickets, open)
-    cross join lateral unnest(tsvector_to_array(d.words)) word
-    group by word having sum(d.tickets) <> 0 or sum(d.open) <> 0),
+    select ltrim(word, '${FORMER}') as word, sum(d.sign) as tickets, sum(d.sign) filter (where d.open and word not like '${FORMER}%') as open
+    from changes cross join lateral (values (words, open, 1), (old_words, was_open, -1)) d (words, open, sign)
+    cross join lateral unnest(tsvector_to_array(d.words)) word group by 1),
   totals as (insert into ${schema}.vocabulary as v (word, tickets, open, near)
-  select word, tickets, open, case when exists (select from ${schema}.vocabulary k where k.word = counted.word) then '{}'
-    else ${schema}.near_keys(word) end from counted
+  select word, tickets, coalesce(open, 0), case when exists (select from ${schema}.vocabulary k where k.word = counted.word) then '{}'
+    else ${schema}.near_keys(word) end from counted where tickets <> 0 or open <> 0
   on conflict (word) do update set tickets = v.tickets + excluded.tickets, open = v.open + excluded.open returning v.word, v.tickets)
   select word from totals where tickets <= 0`;

@@ -3,6 +3,5 @@
 -- search reads them one by one.
 create index on search using gin ((number >> 13), words) with (gin_pending_list_limit = 512);
 create index on search using gin (words) with (gin_pending_list_limit = 512) where open;
-create index on search using gin (former) where former is not null;
 create index on search (number) where open;
 create index on vocabulary using gin (word gin_trgm_ops, near);

@@ -2,10 +2,9 @@
 create table search (
   number    integer  primary key,
   open      boolean  not null,
-  words     tsvector not null,
-  former    tsvector
+  words     tsvector not null
 ) with (fillfactor = 90);
-comment on table search is 'Words of a ticket in their normal form, with their order: of its description (weight A), place (B) and messages, and of earlier descriptions and places.';
+comment on table search is 'Words of a ticket in their normal form, with their order: of its description (weight A), place (B) and messages; with a ~ before them of former texts.';
 
 create table vocabulary (
   word    text collate "C" primary key,
@@ -13,7 +12,7 @@ create table vocabulary (
   open    integer not null,
   near    integer[] not null
 ) with (fillfactor = 80);
-comment on column vocabulary.tickets is 'Tickets that have the word or had it in an earlier description or place.';
+comment on column vocabulary.tickets is 'Tickets that have the word, and those with a former text that has it.';
 comment on column vocabulary.open is 'Tickets with the word that are not closed: all that a user may learn of.';
 
 -- What is left of the first letters of a word when one or two are left out: words with such a rest in common differ by few letters.
