@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import type { BusMessage } from '#libs/event-bus/stream.js';
+import type { RecordedEvent } from '#libs/tickets/events.js';
 import { isReported } from './sentences.js';
-import { readEvent, type TicketEvent } from './ticket-event.js';
+import { readEvent } from './read-event.js';
 import { fold, type TicketState } from './ticket-state.js';
 import { wants, type Webhook } from './webhooks.js';
 
@@ -36,22 +37,22 @@ export async function handleEvents(
   if (!last) return;
   const since = await advance(client, last);
   const events = delivered.map(readEvent).filter((event) => event !== undefined);
-  const tickets = await readTickets(client, [...new Set(events.map(({ subject }) => subject))]);
-  const told: TicketEvent[] = [];
-  const hooks: { target: string; event: TicketEvent }[] = [];
+  const tickets = await readTickets(client, [...new Set(events.map(({ ticketId }) => ticketId))]);
+  const told: RecordedEvent[] = [];
+  const hooks: { target: string; event: RecordedEvent }[] = [];
   for (const event of events) {
-    const before = tickets.get(event.subject);
+    const before = tickets.get(event.ticketId);
     const after = fold(before, event);
-    tickets.set(event.subject, after);
+    tickets.set(event.ticketId, after);
     // What happened before the notifier came is known, and told to nobody.
-    if (event.time <= since) continue;
+    if (event.recordedAt <= since) continue;
     // After the closing, which is told, a user sees no more of a ticket.
     if (isReported(event.type) && before?.status !== 'closed') told.push(event);
     const asksForPlace = webhooks.some(({ places }) => places) && after.placed !== null;
     const place = asksForPlace ? await placeAt(after.placed) : '';
     const about = { type: event.type, category: after.category, place };
     for (const hook of webhooks) {
-      if (event.time >= hook.since && wants(hook, about)) hooks.push({ target: hook.name, event });
+      if (event.recordedAt >= hook.since && wants(hook, about)) hooks.push({ target: hook.name, event });
     }
   }
   await writeTickets(client, [...tickets.values()]);
@@ -100,8 +101,8 @@ async function writeTickets(client: pg.ClientBase, tickets: readonly TicketState
 const hiding = z.object({ position: z.int().optional() });
 
 /** Messages say of a text that was hidden since why it was, webhooks nothing; who followed an erased ticket is forgotten. */
-async function withdraw(client: pg.ClientBase, events: readonly TicketEvent[]): Promise<void> {
-  for (const { type, subject, data, position: at } of events) {
+async function withdraw(client: pg.ClientBase, events: readonly RecordedEvent[]): Promise<void> {
+  for (const { type, ticketId, data, position: at } of events) {
     if (type !== 'TextHidden' && type !== 'TextErased') continue;
     const position = hiding.safeParse(data).data?.position;
     if (position !== undefined)
@@ -112,14 +113,14 @@ async function withdraw(client: pg.ClientBase, events: readonly TicketEvent[]): 
          )
          update notify.deliveries set positions = case when $3 then array_replace(positions, $2::bigint, $4::bigint) else array_remove(positions, $2::bigint) end
          where ticket_id = $1 and subscription is not null and done_at is null`,
-        [subject, position, type === 'TextHidden', at],
+        [ticketId, position, type === 'TextHidden', at],
       );
     else if (type === 'TextErased')
-      await client.query('delete from notify.subscriptions where ticket_id = $1', [subject]);
+      await client.query('delete from notify.subscriptions where ticket_id = $1', [ticketId]);
   }
 }
 
-async function queueMessages(client: pg.ClientBase, events: readonly TicketEvent[], delays: Delays): Promise<void> {
+async function queueMessages(client: pg.ClientBase, events: readonly RecordedEvent[], delays: Delays): Promise<void> {
   if (events.length === 0) return;
   await client.query(
     `insert into notify.deliveries (channel, lane, subscription, ticket_id, positions, due_at)
@@ -133,9 +134,9 @@ async function queueMessages(client: pg.ClientBase, events: readonly TicketEvent
      on conflict (subscription) where not frozen and kind = 'events'
        do update set positions = deliveries.positions || excluded.positions`,
     [
-      events.map(({ subject }) => subject),
+      events.map(({ ticketId }) => ticketId),
       events.map(({ position }) => position),
-      events.map(({ time }) => time),
+      events.map(({ recordedAt }) => recordedAt),
       events.map(({ browser }) => browser ?? null),
       delays.mail,
       delays.push,
@@ -145,7 +146,7 @@ async function queueMessages(client: pg.ClientBase, events: readonly TicketEvent
 
 async function queueWebhooks(
   client: pg.ClientBase,
-  hooks: readonly { readonly target: string; readonly event: TicketEvent }[],
+  hooks: readonly { readonly target: string; readonly event: RecordedEvent }[],
 ): Promise<void> {
   if (hooks.length === 0) return;
   await client.query(
@@ -155,8 +156,8 @@ async function queueWebhooks(
      on conflict (channel, message_id) where subscription is null do nothing`,
     [
       hooks.map(({ target }) => target),
-      hooks.map(({ event }) => event.subject),
-      hooks.map(({ event }) => event.id),
+      hooks.map(({ event }) => event.ticketId),
+      hooks.map(({ event }) => event.eventId),
       hooks.map(({ event }) => event.position),
     ],
   );

@@ -1,9 +1,10 @@
+import type { RecordedEvent } from '#libs/tickets/events.js';
 import { RejectedError } from './dispatcher.js';
 import type { EventReader } from './event-reader.js';
 import type { Delivery } from './outbox.js';
 import { descriptionOf, placeOf, sentence } from './sentences.js';
 import { texts } from './texts.js';
-import { readEvent, type TicketEvent } from './ticket-event.js';
+import { readEvent } from './read-event.js';
 
 /** What one person is told of a ticket, in their language. */
 export interface News {
@@ -20,15 +21,15 @@ const TITLE = 70;
  */
 export async function readNews(reader: Pick<EventReader, 'read'>, delivery: Delivery): Promise<News> {
   const t = texts(delivery.locale);
-  const events: TicketEvent[] = [];
+  const events: RecordedEvent[] = [];
   for (const position of delivery.positions) {
     const event = await eventAt(reader, position);
     // Where the log was restored another ticket's event may be there.
-    if (event?.subject === delivery.ticketId) events.push(event);
+    if (event?.ticketId === delivery.ticketId) events.push(event);
   }
   if (events.length === 0) throw new RejectedError('nothing is left to tell');
   const described = delivery.described ? await eventAt(reader, delivery.described) : undefined;
-  const description = described?.subject === delivery.ticketId ? descriptionOf(described) : undefined;
+  const description = described?.ticketId === delivery.ticketId ? descriptionOf(described) : undefined;
   return { title: titleOf(description), sentences: events.map((event) => sentence(event, t)) };
 }
 
@@ -37,7 +38,7 @@ export async function readPlace(reader: Pick<EventReader, 'read'>, position: num
   return placeOf(await eventAt(reader, position)) ?? '';
 }
 
-async function eventAt(reader: Pick<EventReader, 'read'>, position: number): Promise<TicketEvent | undefined> {
+async function eventAt(reader: Pick<EventReader, 'read'>, position: number): Promise<RecordedEvent | undefined> {
   const body = await reader.read(position);
   return body === undefined ? undefined : readEvent({ position, body });
 }

@@ -1,7 +1,6 @@
 import type { TFunction } from 'i18next';
 import { z } from 'zod';
-import type { EventType } from '#libs/tickets/events.js';
-import type { TicketEvent } from './ticket-event.js';
+import type { EventType, RecordedEvent } from '#libs/tickets/events.js';
 
 const texted = z.object({
   text: z.string().nullish(),
@@ -10,7 +9,7 @@ const texted = z.object({
   to: z.string().nullish(),
   reason: z.string().nullish(),
 });
-type Say = (t: TFunction, data: z.infer<typeof texted>, event: TicketEvent) => string;
+type Say = (t: TFunction, data: z.infer<typeof texted>, event: RecordedEvent) => string;
 
 /** What people are told of an event: what a user sees happen on the page of a ticket; null for what is not told. A hiding is told in place of its text. */
 const SENTENCES: Readonly<Record<EventType, Say | null>> = {
@@ -40,18 +39,18 @@ export function isReported(type: string): boolean {
 }
 
 /** What an event says to people, in one language. */
-export function sentence(event: TicketEvent, t: TFunction): string {
+export function sentence(event: RecordedEvent, t: TFunction): string {
   const parsed = texted.safeParse(event.data);
-  return SENTENCES[event.type as EventType]?.(t, parsed.success ? parsed.data : {}, event) ?? '';
+  return SENTENCES[event.type]?.(t, parsed.success ? parsed.data : {}, event) ?? '';
 }
 
 /** The text of a description, to be read from its event. */
-export function descriptionOf(event: TicketEvent | undefined): string | undefined {
+export function descriptionOf(event: RecordedEvent | undefined): string | undefined {
   return texted.safeParse(event?.data).data?.description ?? undefined;
 }
 
 /** The place that an event brought. */
-export function placeOf(event: TicketEvent | undefined): string | undefined {
+export function placeOf(event: RecordedEvent | undefined): string | undefined {
   return texted.safeParse(event?.data).data?.place ?? undefined;
 }
 

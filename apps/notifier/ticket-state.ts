@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { CATEGORIES, STATUSES } from '#libs/tickets/events.js';
-import type { TicketEvent } from './ticket-event.js';
+import { CATEGORIES, STATUSES, type RecordedEvent } from '#libs/tickets/events.js';
 
 /** A ticket as the notifier knows it: by its events, without texts. */
 export interface TicketState {
@@ -26,8 +25,8 @@ const isStatus = z.enum(STATUSES);
 const isCategory = z.enum(CATEGORIES);
 
 /** The ticket after one more event; events it does not know leave it as it is. */
-export function fold(before: TicketState | undefined, event: TicketEvent): TicketState {
-  const ticket = before ?? unknown(event.subject);
+export function fold(before: TicketState | undefined, event: RecordedEvent): TicketState {
+  const ticket = before ?? unknown(event.ticketId);
   const parsed = facts.safeParse(event.data);
   if (!parsed.success) return ticket;
   const { number, to, place, classification, position } = parsed.data;
@@ -44,7 +43,7 @@ export function fold(before: TicketState | undefined, event: TicketEvent): Ticke
       return { ...ticket, category: isCategory.safeParse(to).data ?? category };
     case 'StatusChanged': {
       const status = isStatus.safeParse(to).data ?? ticket.status;
-      return { ...ticket, status, closedAt: status === 'closed' ? event.time : null };
+      return { ...ticket, status, closedAt: status === 'closed' ? event.recordedAt : null };
     }
     case 'TextHidden':
     case 'TextErased':

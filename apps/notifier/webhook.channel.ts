@@ -3,7 +3,7 @@ import { RejectedError, type Channel } from './dispatcher.js';
 import type { EventReader } from './event-reader.js';
 import type { Delivery } from './outbox.js';
 import { post } from './safe-post.js';
-import { readEvent } from './ticket-event.js';
+import { readEvent } from './read-event.js';
 import type { Webhook } from './webhooks.js';
 
 const SECOND = 1_000;
@@ -28,7 +28,8 @@ export class WebhookChannel implements Channel {
   async send({ messageId, positions: [position = 0] }: Delivery, signal: AbortSignal): Promise<void> {
     const body = await this.events.read(position);
     if (body === undefined) throw new RejectedError('the event was erased before it was sent');
-    if (readEvent({ position, body })?.id !== messageId) throw new RejectedError('the log has another event there');
+    if (readEvent({ position, body })?.eventId !== messageId)
+      throw new RejectedError('the log has another event there');
     const { url, secret, allowPrivate } = this.webhook;
     const headers = { 'content-type': 'application/cloudevents+json', ...signed(secret, messageId, body, Date.now()) };
     const status = await post({ url, headers, body, allowPrivate, signal });

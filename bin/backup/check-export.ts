@@ -5,7 +5,7 @@ import type { CheckpointHash } from '#libs/event-log/verify.js';
 import { BadUse } from '../cli/outcomes.js';
 import type { OtherLine } from './answer-line.js';
 import { isWhole } from './photo-lines.js';
-import { DamagedExportError, exportLines, type ExportedEvent, type OpenExport } from './export-lines.js';
+import { DamagedExportError, exportLines, type ExportLine, type OpenExport } from './export-lines.js';
 
 /** The log that an export goes into, as far as the check asks it. */
 export interface LogToFill {
@@ -33,11 +33,13 @@ export async function checkExport(
 ): Promise<CheckedExport> {
   const check = new Check(log, new Map(expect.map(({ position, hash }) => [position, hash])));
   for await (const line of exportLines(open)) {
-    if (line.event) await check.event(line.event, line.at);
+    if (line.event) await check.event(line);
     else check.other(line.other, line.text, line.at);
   }
   return check.end();
 }
+
+type EventLine = Extract<ExportLine, { readonly logId: string }>;
 
 class Check {
   private logId: string | undefined;
@@ -52,7 +54,9 @@ class Check {
     private readonly expected: Map<number, string>,
   ) {}
 
-  async event({ event, position, hash, logId }: ExportedEvent, at: string): Promise<void> {
+  async event({ event, logId, at }: EventLine): Promise<void> {
+    const { position } = event;
+    const hash = event.hash.toString('hex');
     this.sameLog(logId, at);
     const before = (this.hash ??= await this.begin(position, at));
     if (position !== this.position + 1) {
@@ -140,7 +144,7 @@ class Check {
 }
 
 /** Undefined when the line lacks what its hash is made of. */
-function chainedHash(event: ExportedEvent['event'], before: Buffer, position: number): Buffer | undefined {
+function chainedHash(event: EventLine['event'], before: Buffer, position: number): Buffer | undefined {
   if (event.private !== null && !event.salt) return undefined;
   const text = event.private !== null && event.salt ? privateHashOf(event.salt, event.private) : undefined;
   const leaf = leafOf({ ...event, privateHash: text ?? event.privateHash ?? null });

@@ -8,9 +8,8 @@ export class DamagedExportError extends Error {
   override readonly name = 'DamagedExportError';
 }
 
-export type ExportedEvent = ReturnType<typeof fromLogLine>;
 export type ExportLine = { readonly text: string; readonly at: string } & (
-  { readonly event: ExportedEvent } | { readonly event?: undefined; readonly other: OtherLine }
+  ReturnType<typeof fromLogLine> | { readonly event?: undefined; readonly other: OtherLine }
 );
 
 /** An export: files, each going on where the one before ends. Opened again each time it is read. */
@@ -38,7 +37,7 @@ export async function* exportLines(open: OpenExport): AsyncGenerator<ExportLine>
 function parse(text: string, at: string): ExportLine {
   try {
     const other = readOtherLine(text);
-    return other ? { text, at, other } : { text, at, event: fromLogLine(text) };
+    return other ? { text, at, other } : { text, at, ...fromLogLine(text) };
   } catch {
     throw new DamagedExportError(`${at}: this is no line of an export, or it was cut off.`);
   }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { importEvents, ImportRejectedError, type ImportedEvent } from '#libs/event-log/import-events.js';
+import { importEvents, ImportRejectedError } from '#libs/event-log/import-events.js';
+import type { StoredEvent } from '#libs/event-log/stored-event.js';
 import { numbers, readAt, readHead } from '#libs/event-log/read.js';
 import { removeUnnamed } from '#libs/photos/store.js';
 import { noteVerification } from '#libs/event-log/verifications.js';
@@ -67,7 +68,7 @@ async function write(
   { onProgress, batch = BATCH }: RestoreOptions,
 ): Promise<string[]> {
   const photos: string[] = [];
-  let events: ImportedEvent[] = [];
+  let events: StoredEvent[] = [];
   let answers: AnswerLine[] = [];
   const flush = async (): Promise<void> => {
     if (events.length > 0) {
@@ -79,7 +80,7 @@ async function write(
   };
   for await (const line of exportLines(open)) {
     if (line.event) {
-      if (line.event.position > there) events.push(line.event.event);
+      if (line.event.position > there) events.push(line.event);
     } else if (line.other.kind === 'photo') {
       await restorePhoto(owner, line.other);
       photos.push(line.other.digest);
@@ -97,7 +98,7 @@ async function write(
   return photos;
 }
 
-async function append(owner: pg.Client, events: readonly ImportedEvent[]): Promise<{ position: number }> {
+async function append(owner: pg.Client, events: readonly StoredEvent[]): Promise<{ position: number }> {
   return importEvents(owner, [events]).catch((error: unknown) => {
     throw error instanceof ImportRejectedError ? new BadUse(error.message) : error;
   });

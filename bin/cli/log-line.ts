@@ -1,11 +1,10 @@
-import type { ImportedEvent } from '#libs/event-log/import-events.js';
-import type { LogRow, SealedRow } from '#libs/event-log/read.js';
-import { toCloudEvent, type CloudEvent } from '#libs/tickets/cloud-event.js';
-import type { TicketEvent } from '#libs/tickets/events.js';
+import type { Seal, StoredEvent } from '#libs/event-log/stored-event.js';
+import { fromCloudEvent, toCloudEvent, type CloudEvent } from '#libs/tickets/cloud-event.js';
+import type { RecordedEvent } from '#libs/tickets/events.js';
 import { asItIs } from '#libs/tickets/published-event.js';
-import { fromStored, TICKET_STREAM, toStored, type EventMetadata } from '#libs/tickets/stored-events.js';
+import { fromStored, TICKET_STREAM, toRow } from '#libs/tickets/stored-events.js';
 
-type StoredText = Pick<LogRow, 'stream' | 'type' | 'schemaVersion' | 'data' | 'private' | 'metadata'>;
+type StoredText = Pick<StoredEvent, 'stream' | 'type' | 'schemaVersion' | 'data' | 'private' | 'metadata'>;
 /** A CloudEvent with what restores the very bytes that its hash stands for. */
 type LogLine = CloudEvent & {
   readonly salt?: string;
@@ -15,7 +14,7 @@ type LogLine = CloudEvent & {
 };
 
 /** One line of an export: a CloudEvent with the extensions `salt`, `privatehash` and, where need be, `stored`. */
-export function toLogLine(row: SealedRow, logId: string): string {
+export function toLogLine(row: StoredEvent & Seal, logId: string): string {
   const hash = row.hash.toString('hex');
   const seal = {
     ...(row.salt && { salt: row.salt.toString('hex') }),
@@ -30,24 +29,29 @@ export function toLogLine(row: SealedRow, logId: string): string {
 }
 
 /**
- * The event of a line, as it was stored, and the hash it must get.
+ * The event of a line, as it was stored, with the hash it must get.
  * @throws {SyntaxError|TypeError} when it is no line of an export
  */
-export function fromLogLine(line: string): { event: ImportedEvent; position: number; hash: string; logId: string } {
+export function fromLogLine(line: string): {
+  readonly event: StoredEvent & Pick<Seal, 'salt' | 'privateHash'>;
+  readonly logId: string;
+} {
   const cloud = JSON.parse(line) as LogLine;
   const stored = cloud.stored ? (JSON.parse(cloud.stored) as StoredText) : storedOf(cloud);
-  const event: ImportedEvent = {
+  const event = {
+    position: Number(cloud.position),
     eventId: cloud.id,
     version: Number(cloud.streamversion),
     recordedAt: new Date(cloud.time),
     ...stored,
+    hash: Buffer.from(cloud.hash, 'hex'),
     salt: bytes(cloud.salt),
     privateHash: bytes(cloud.privatehash),
   };
-  return { event, position: Number(cloud.position), hash: cloud.hash, logId: cloud.logid };
+  return { event, logId: cloud.logid };
 }
 
-function readable(row: LogRow): ReturnType<typeof fromStored> | undefined {
+function readable(row: StoredEvent): ReturnType<typeof fromStored> | undefined {
   if (!row.stream.startsWith(TICKET_STREAM)) return undefined;
   try {
     return fromStored(row);
@@ -56,27 +60,19 @@ function readable(row: LogRow): ReturnType<typeof fromStored> | undefined {
   }
 }
 
-/** An erased text stays erased: there is nothing private to store. */
-function storedOf(cloud: CloudEvent & { readonly privatehash?: string; readonly salt?: string }): StoredText {
-  const metadata: EventMetadata = {
-    role: cloud.role,
-    commandId: cloud.commandid,
-    correlationId: cloud.correlationid,
-    ...(cloud.name === undefined ? {} : { name: cloud.name }),
-    ...(cloud.browser === undefined ? {} : { browser: cloud.browser }),
-  };
-  const event = { type: cloud.type.slice('helpdesk.'.length), data: cloud.data } as TicketEvent;
-  const parts = toStored(event, metadata, Number(cloud.schemaversion));
-  const erased = isErased(event);
-  return { stream: TICKET_STREAM + cloud.subject, ...parts, private: erased ? null : parts.private };
+/** An erased text stays erased: there is nothing private to store. What goes with a trace is restored by `stored`. */
+function storedOf(cloud: CloudEvent): StoredText {
+  const { tracestate: _, ...event } = fromCloudEvent(cloud);
+  const { stream, type, schemaVersion, data, private: secret, metadata } = toRow(event as RecordedEvent);
+  return { stream, type, schemaVersion, data, private: isErased(event) ? null : secret, metadata };
 }
 
-function isErased({ data }: TicketEvent): boolean {
+function isErased({ data }: Pick<RecordedEvent, 'data'>): boolean {
   const members: Readonly<Record<string, unknown>> = data;
   return ['description', 'text', 'reason'].some((name) => members[name] === null);
 }
 
-function isSame(row: LogRow, stored: StoredText): boolean {
+function isSame(row: StoredEvent, stored: StoredText): boolean {
   const { stream, type, schemaVersion, data, private: secret, metadata } = stored;
   const facts = row.stream === stream && row.type === type && row.schemaVersion === schemaVersion && row.data === data;
   return facts && row.private === secret && row.metadata === metadata;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { importEvents, ImportRejectedError, type ImportedEvent } from '#libs/event-log/import-events.js';
+import { importEvents, ImportRejectedError } from '#libs/event-log/import-events.js';
 import { markInvented } from '#libs/event-log/invented.js';
 import { nextNumber } from '#libs/event-log/lookup.js';
 import { readHead } from '#libs/event-log/read.js';
@@ -46,7 +46,7 @@ export async function fillLog(
   });
   const bar = progress(`${months} months of campus life`, tickets, 'tickets');
   let opened = 0;
-  function* counted(): Generator<readonly ImportedEvent[]> {
+  function* counted() {
     for (const piece of life) {
       yield piece;
       opened += piece.filter((event) => event.version === 1).length;

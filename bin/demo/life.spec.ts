@@ -1,4 +1,3 @@
-import type { ImportedEvent } from '#libs/event-log/import-events.js';
 import { TEXT_LIMIT } from '#libs/tickets/commands.js';
 import { CATEGORIES, type RecordedEvent } from '#libs/tickets/events.js';
 import { evolve, type Ticket } from '#libs/tickets/ticket.js';
@@ -27,10 +26,8 @@ const OPTIONS: LifeOptions = {
   ],
 };
 
-const lived = (options: Partial<LifeOptions> = {}): ImportedEvent[] =>
-  [...campusLife({ ...OPTIONS, ...options })].flat();
-const recorded = (events: readonly ImportedEvent[]): RecordedEvent[] =>
-  events.map((event, index) => fromStored({ ...event, position: index + 1 }));
+const lived = (options: Partial<LifeOptions> = {}) => [...campusLife({ ...OPTIONS, ...options })].flat();
+const recorded = (rows: ReturnType<typeof lived>): RecordedEvent[] => rows.map(fromStored);
 
 function ticketsOf(events: readonly RecordedEvent[]): Ticket[] {
   const tickets = new Map<string, Ticket>();

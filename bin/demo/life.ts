@@ -1,9 +1,14 @@
 import TinyQueue from 'tinyqueue';
-import type { ImportedEvent } from '#libs/event-log/import-events.js';
 import { decide, type Command } from '#libs/tickets/decide.js';
-import { SCHEMA_VERSIONS, type Classification, type Photo, type TicketEvent } from '#libs/tickets/events.js';
+import {
+  schemaVersionOf,
+  type Classification,
+  type Photo,
+  type RecordedEvent,
+  type TicketEvent,
+} from '#libs/tickets/events.js';
 import { evolve, type Ticket } from '#libs/tickets/ticket.js';
-import { TICKET_STREAM, toStored, type EventMetadata } from '#libs/tickets/stored-events.js';
+import { toRow, type EventMetadata } from '#libs/tickets/stored-events.js';
 import { SeededRandom } from '../random.js';
 import { arrivals, type Span } from './arrivals.js';
 import { CampusCalendar } from './calendar.js';
@@ -45,10 +50,10 @@ const AGAIN = { share: 0.07, after: 1.5 * DAY, before: 25 * DAY, kept: 300 };
  * The life of a campus under a simulated clock: its events in order of time, in pieces, decided by the real rules. A seed
  * repeats the same events. Memory holds the tickets that are not closed.
  */
-export function* campusLife(options: LifeOptions): Generator<readonly ImportedEvent[]> {
-  let piece: ImportedEvent[] = [];
+export function* campusLife(options: LifeOptions): Generator<readonly ReturnType<typeof toRow>[]> {
+  let piece: ReturnType<typeof toRow>[] = [];
   for (const event of new CampusLife(options).run()) {
-    piece.push(event);
+    piece.push(toRow(event));
     if (piece.length < PIECE) continue;
     yield piece;
     piece = [];
@@ -82,7 +87,7 @@ class CampusLife {
     this.ids = new SeededRandom(options.seed, 4);
   }
 
-  *run(): Generator<ImportedEvent> {
+  *run(): Generator<RecordedEvent> {
     const { tickets, seed, until } = this.options;
     let index = 0;
     for (const { at, atHome } of arrivals(this.period.calendar, this.options, tickets, seed)) {
@@ -92,7 +97,7 @@ class CampusLife {
     yield* this.liveUntil(until);
   }
 
-  private *liveUntil(until: number): Generator<ImportedEvent> {
+  private *liveUntil(until: number): Generator<RecordedEvent> {
     for (let next = this.queue.peek(); next && next.step.at < until; next = this.queue.peek()) {
       this.queue.pop();
       yield* this.perform(next.of, next.step);
@@ -124,7 +129,7 @@ class CampusLife {
     return this.picker.too(report, ticketId, random);
   }
 
-  private *perform(of: Case, step: Step): Generator<ImportedEvent> {
+  private *perform(of: Case, step: Step): Generator<RecordedEvent> {
     const command = this.command(of, step);
     if (!command) return;
     const decision = decide(of.ticket, command);
@@ -203,13 +208,13 @@ class CampusLife {
     return classification;
   }
 
-  private record(of: Case, event: TicketEvent, metadata: EventMetadata, at: number): ImportedEvent {
+  private record(of: Case, event: TicketEvent, metadata: EventMetadata, at: number): RecordedEvent {
     const [eventId, recordedAt] = [this.ids.uuid(at), new Date(at)];
     const version = (of.ticket?.version ?? 0) + 1;
-    const { ticketId } = of;
-    const place = { eventId, ticketId, version, position: ++this.position, schemaVersion: SCHEMA_VERSIONS[event.type] };
-    of.ticket = evolve(of.ticket, { ...event, ...place, recordedAt, ...metadata });
-    return { ...toStored(event, metadata), eventId, stream: TICKET_STREAM + ticketId, version, recordedAt };
+    const place = { eventId, ticketId: of.ticketId, version, position: ++this.position, recordedAt };
+    const recorded = { ...event, ...place, schemaVersion: schemaVersionOf(event), ...metadata };
+    of.ticket = evolve(of.ticket, recorded);
+    return recorded;
   }
 }
 

@@ -4,7 +4,8 @@ import { v7 as newId } from 'uuid';
 import { append } from '#libs/event-log/append.js';
 import { eraseStream } from '#libs/event-log/erase.js';
 import { findNumbers } from '#libs/event-log/lookup.js';
-import { readAt, readStream, type LogRow } from '#libs/event-log/read.js';
+import { readAt, readStream } from '#libs/event-log/read.js';
+import type { StoredEvent } from '#libs/event-log/stored-event.js';
 import { digestsIn, removeUnnamed } from '#libs/photos/store.js';
 import { newCorrelationId } from '#libs/platform/correlation.js';
 import { TICKET_STREAM, toStored } from '#libs/tickets/stored-events.js';
@@ -47,7 +48,7 @@ async function tryErasing(
 ): Promise<Erasure | undefined> {
   const events = await readStream(owner, stream);
   // An erasure says why: that alone is no text to erase, unless somebody asks for just this.
-  const asked = ({ type, position }: LogRow): boolean =>
+  const asked = ({ type, position }: StoredEvent): boolean =>
     only === undefined ? type !== 'TextErased' : position === only;
   if (!events.some((event) => event.private !== null && asked(event))) {
     const told = events.findLast(({ type }) => type === 'TextErased');

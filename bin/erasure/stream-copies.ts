@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import type { Bus } from '#libs/event-bus/connect.js';
 import { readHead as readStreamHead, readMessage } from '#libs/event-bus/stream.js';
-import { COLUMNS, numbers, readHead, type LogRow } from '#libs/event-log/read.js';
+import { COLUMNS, numbers, readHead } from '#libs/event-log/read.js';
+import type { StoredEvent } from '#libs/event-log/stored-event.js';
 import { toPublished } from '#libs/tickets/published-event.js';
 
 /** Events of a stream before a position whose text is gone. */
@@ -14,7 +15,7 @@ export async function isOutOfJetStream(owner: pg.Client, bus: Bus, stream: strin
   if (!head) return true;
   if (head.lastSeq < position) return false;
   const { logId } = await readHead(owner);
-  const { rows } = await owner.query<LogRow>({ text: ERASED, values: [stream, position], types: numbers });
+  const { rows } = await owner.query<StoredEvent>({ text: ERASED, values: [stream, position], types: numbers });
   for (const row of rows) {
     const body = (await readMessage(bus, row.position))?.body;
     if (body !== undefined && contentOf(body) !== contentOf(toPublished(row, logId).body)) return false;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { openClient } from '#libs/platform/database.js';
 import { decodeModel } from '#libs/categorizer/model/model-file.js';
-import { importEvents, type ImportedEvent } from '#libs/event-log/import-events.js';
+import { importEvents } from '#libs/event-log/import-events.js';
 import { createTestDatabase, type TestDatabase } from '#support/servers.js';
 import type { Category, TicketEvent } from '#libs/tickets/events.js';
 import { toStored } from '#libs/tickets/stored-events.js';
@@ -32,7 +32,7 @@ const taken: TicketEvent = { type: 'StatusChanged', data: { from: 'open', to: 'a
 const done: TicketEvent = { type: 'StatusChanged', data: { from: 'active', to: 'closed' } };
 
 /** The history of one ticket, a second after all that was made before. */
-function ticket(...events: TicketEvent[]): ImportedEvent[] {
+function ticket(...events: TicketEvent[]) {
   const stream = `ticket-${randomUUID()}`;
   return events.map((event, at) => ({
     eventId: randomUUID(),

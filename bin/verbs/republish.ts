@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Bus } from '#libs/event-bus/connect.js';
 import { messagesNotOf, rejectForeign } from '#libs/event-bus/position-check.js';
-import type { OutgoingMessage } from '#libs/event-bus/publish.js';
+import type { BusMessage } from '#libs/event-bus/stream.js';
 import { readHead } from '#libs/event-bus/stream.js';
 import { republish as refill } from '#libs/event-bus/relay.js';
 import { MessageSource } from '#libs/event-log/message-source.js';
@@ -41,7 +41,7 @@ export function republish(program: Command): void {
  * Writes the messages that the log does not give, on disk when it resolves. They hold personal data: only the owner reads the file.
  * @returns how many there are
  */
-async function save(file: string, bus: Bus, source: MessageSource<OutgoingMessage>): Promise<number> {
+async function save(file: string, bus: Bus, source: MessageSource<BusMessage>): Promise<number> {
   const out = await open(file, 'wx', 0o600);
   let saved = 0;
   try {

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { subjectOfCampus } from '#libs/platform/campus.js';
 import type { Bus } from './connect.js';
-import type { OutgoingMessage } from './publish.js';
 import {
   deleteStream,
   ensureStream,
@@ -106,14 +105,14 @@ export async function findForged(bus: Bus, head: StreamHead, log: LogMessages): 
 
 /** Gives the messages of a log in order. */
 interface LogMessages {
-  after(position: number, limit: number): Promise<readonly OutgoingMessage[]>;
+  after(position: number, limit: number): Promise<readonly BusMessage[]>;
 }
 
 /** The messages that the log gives otherwise, or not at all: those behind its end, forged and foreign ones. */
 export async function* messagesNotOf(log: LogMessages, bus: Bus, head: StreamHead): AsyncGenerator<BusMessage> {
-  let expected: readonly OutgoingMessage[] = [];
+  let expected: readonly BusMessage[] = [];
   let index = 0;
-  const next = async (after: number): Promise<OutgoingMessage | undefined> => {
+  const next = async (after: number): Promise<BusMessage | undefined> => {
     if (index >= expected.length) [expected, index] = [await log.after(after, PAGE), 0];
     return expected[index++];
   };
@@ -129,7 +128,7 @@ export async function* messagesNotOf(log: LogMessages, bus: Bus, head: StreamHea
 /** Attributes that earlier versions did not write. */
 const LATER = ['dataschema', 'traceparent', 'tracestate'];
 
-function isSame({ subject, hash, logId, body }: BusMessage, due: OutgoingMessage): boolean {
+function isSame({ subject, hash, logId, body }: BusMessage, due: BusMessage): boolean {
   if (subject !== subjectOfCampus(due.subject) || hash !== due.hash || logId !== due.logId) return false;
   if (body === due.body) return true;
   try {

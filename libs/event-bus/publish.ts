@@ -2,17 +2,16 @@ import { JetStreamApiError } from '@nats-io/jetstream';
 import { createInbox, headers, type Msg, type Subscription } from '@nats-io/transport-node';
 import { subjectOfCampus } from '#libs/platform/campus.js';
 import type { Bus } from './connect.js';
-import { ES_HASH, ES_LOG_ID, ES_POSITION, readHead, STREAM, type BusMessage, type StreamHead } from './stream.js';
-
-export interface OutgoingMessage extends BusMessage {
-  /** De-duplication within the stream's window. */
-  readonly id: string;
-  /** W3C trace context, handed on as headers. */
-  readonly traceparent?: string;
-  readonly tracestate?: string;
-  /** Positions whose messages must be gone before this one is in the stream: it reports their erasure. */
-  readonly erases?: readonly number[];
-}
+import {
+  ES_HASH,
+  ES_LOG_ID,
+  ES_POSITION,
+  MSG_ID,
+  readHead,
+  STREAM,
+  type BusMessage,
+  type StreamHead,
+} from './stream.js';
 
 /** The stream did not take a message at its position. The cure is always the same: ask how far the stream is. */
 export class ResyncError extends Error {
@@ -65,7 +64,7 @@ export class Publisher {
    * Sends the messages, waiting while too many are on their way. What goes out without a wait goes out in one write.
    * @throws {ResyncError} after a failure, of an earlier message too
    */
-  async publish(messages: readonly OutgoingMessage[]): Promise<void> {
+  async publish(messages: readonly BusMessage[]): Promise<void> {
     for (const message of messages) {
       if (this.lastSent - this.confirmed >= WINDOW) await this.below(WINDOW / 2);
       this.check();
@@ -94,11 +93,11 @@ export class Publisher {
     if (!this.bus.nats.isClosed()) this.answers.unsubscribe();
   }
 
-  private send(message: OutgoingMessage): void {
+  private send(message: BusMessage): void {
     const { position, subject, id, logId, hash, traceparent, tracestate, body } = message;
     if (position !== this.lastSent + 1) throw new RangeError(`position ${position} cannot follow ${this.lastSent}`);
     const header = headers();
-    header.set('Nats-Msg-Id', id);
+    header.set(MSG_ID, id);
     header.set('Nats-Expected-Stream', STREAM);
     header.set('Nats-Expected-Last-Sequence', String(position - 1));
     if (this.lastId) header.set('Nats-Expected-Last-Msg-Id', this.lastId);

@@ -2,13 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { retryUntil } from '#libs/platform/retry.js';
 import type { Bus } from './connect.js';
 import { findPosition, isCopy, rejectForeign, type LogFacts } from './position-check.js';
-import { Publisher, ResyncError, type OutgoingMessage } from './publish.js';
-import { deleteStream, eraseMessages } from './stream.js';
+import { Publisher, ResyncError } from './publish.js';
+import { deleteStream, eraseMessages, type BusMessage } from './stream.js';
 
 /** The log as the relay reads it. */
 export interface RelaySource extends LogFacts {
   /** The next messages behind a position, in order, without a hole, at most `limit`. */
-  after(position: number, limit: number): Promise<readonly OutgoingMessage[]>;
+  after(position: number, limit: number): Promise<readonly BusMessage[]>;
 }
 
 export interface RelayRun {
@@ -33,7 +33,7 @@ export async function relay({ bus, source, onPosition, more }: RelayRun): Promis
   let position = await findPosition(bus, source);
   onPosition(position);
   const publisher = new Publisher(bus, position, onPosition, (stream) => isCopy(bus, stream, source));
-  let ahead: Promise<readonly OutgoingMessage[]> | undefined;
+  let ahead: Promise<readonly BusMessage[]> | undefined;
   try {
     while (await more(position, publisher.failed)) {
       publisher.check();
@@ -82,8 +82,8 @@ export async function republish(
 }
 
 /** Cuts before every message that reports an erasure. */
-function beforeErasures(messages: readonly OutgoingMessage[]): OutgoingMessage[][] {
-  const parts: OutgoingMessage[][] = [[]];
+function beforeErasures(messages: readonly BusMessage[]): BusMessage[][] {
+  const parts: BusMessage[][] = [[]];
   for (const message of messages) {
     if (message.erases?.length) parts.push([]);
     parts.at(-1)?.push(message);

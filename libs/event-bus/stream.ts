@@ -17,21 +17,29 @@ export const STREAM = ofCampus('HELPDESK');
 /** Every event: `helpdesk.events.<EventType>.<ticketId>`. */
 export const SUBJECTS = subjectOfCampus('helpdesk.events.>');
 
+export const MSG_ID = 'Nats-Msg-Id';
 /** Our own headers. They come behind Nats-Msg-Id: nats-server 2.9 reads the first header whose name contains it. */
 export const ES_POSITION = 'Es-Position';
 export const ES_HASH = 'Es-Hash';
 export const ES_LOG_ID = 'Es-Log-Id';
 
-/** An event in the stream. */
+/** The message of an event, in the stream or on its way there. */
 export interface BusMessage {
   /** Its sequence. */
   readonly position: number;
   readonly subject: string;
+  /** Id of the event: de-duplication within the stream's window. */
+  readonly id: string;
   readonly logId: string;
   /** Chain hash, lowercase hex. */
   readonly hash: string;
   /** CloudEvents JSON. */
   readonly body: string;
+  /** W3C trace context, handed on as headers. */
+  readonly traceparent?: string;
+  readonly tracestate?: string;
+  /** Positions whose messages must be gone before this one is in the stream: it reports their erasure. */
+  readonly erases?: readonly number[];
 }
 
 /**
@@ -115,8 +123,8 @@ export async function* messagesOf(bus: Bus, head: StreamHead): AsyncGenerator<Bu
 /** A message as it is in the stream; '' for marks that a foreign one lacks. */
 export function toBusMessage(message: JsMsg | StoredMsg, headers: MsgHdrs | undefined): BusMessage {
   const { seq: position, subject } = message;
-  const [logId = '', hash = ''] = [headers?.get(ES_LOG_ID), headers?.get(ES_HASH)];
-  return { position, subject, logId, hash, body: message.string() };
+  const [id = '', logId = '', hash = ''] = [MSG_ID, ES_LOG_ID, ES_HASH].map((name) => headers?.get(name));
+  return { position, subject, id, logId, hash, body: message.string() };
 }
 
 /** Removes the stream with all its messages; true if there was one. */

@@ -2,7 +2,8 @@ import pg from 'pg';
 import type { Queryable } from '#libs/platform/database.js';
 import { byteaArray, intArray, textArray, uuidArray } from './binary-arrays.js';
 import { leafOf, newSalt, privateHashOf } from './encoding.js';
-import { numbers, type LogRow } from './read.js';
+import { numbers } from './read.js';
+import type { StoredEvent } from './stored-event.js';
 
 /** A decided command: its events, to be put behind `expectedVersion` of a stream, and the response to store. */
 export interface AppendRequest {
@@ -17,7 +18,7 @@ export interface AppendRequest {
   /** JSON text. One that begins with UNNUMBERED gets the number of its stream. */
   readonly response: string;
   /** Empty for a no-op: then only the response is stored. A first event whose data begin with UNNUMBERED gets the next number. */
-  readonly events: readonly Pick<LogRow, 'eventId' | 'type' | 'schemaVersion' | 'data' | 'private' | 'metadata'>[];
+  readonly events: readonly Pick<StoredEvent, 'eventId' | 'type' | 'schemaVersion' | 'data' | 'private' | 'metadata'>[];
 }
 
 /** How JSON text begins whose first fact is a number that the log is to give: the next one, in the order of the log. */

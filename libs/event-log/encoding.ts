@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
-import type { SealedRow } from './read.js';
+import type { Seal, StoredEvent } from './stored-event.js';
 
 /** First byte of every leaf: a later encoding takes the next number, so that both can be verified. */
 const ENCODING = 1;
@@ -31,7 +31,7 @@ export function privateHashOf(salt: Buffer, text: string): Buffer {
  * data, private_hash (length 0xffffffff if absent), metadata. Numbers are big-endian, texts UTF-8.
  */
 export function leafOf(
-  event: Omit<SealedRow, 'position' | 'private' | 'salt' | 'leaf' | 'hash' | 'recordedAt'>,
+  event: Omit<StoredEvent, 'position' | 'private' | 'hash' | 'recordedAt'> & Pick<Seal, 'privateHash'>,
 ): Buffer {
   const stream = Buffer.byteLength(event.stream);
   const type = Buffer.byteLength(event.type);

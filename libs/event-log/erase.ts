@@ -1,5 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { numbers, type LogRow } from './read.js';
+import { numbers } from './read.js';
+import type { StoredEvent } from './stored-event.js';
 
 /** The type of the events that report an erasure: of all before in the stream, or of the one at `position` of its data. */
 const ERASURE = 'TextErased';
@@ -26,7 +27,7 @@ export function erasedAmong(db: Queryable, positions: readonly number[]): Promis
 }
 
 /** The positions whose personal data went with this event; none unless it reports an erasure. */
-export function erasedBy(db: Queryable, { type, stream, position, data }: LogRow): Promise<number[]> {
+export function erasedBy(db: Queryable, { type, stream, position, data }: StoredEvent): Promise<number[]> {
   if (type !== ERASURE) return Promise.resolve([]);
   const { position: only } = JSON.parse(data) as { position?: number };
   if (only !== undefined) return Promise.resolve([only]);

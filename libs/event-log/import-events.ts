@@ -4,13 +4,11 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { APPENDED_CHANNEL } from './appended.js';
 import { chainHash, leafOf, newSalt, privateHashOf } from './encoding.js';
-import { numbers, readHead, type LogHead, type LogRow, type SealedRow } from './read.js';
+import { numbers, readHead, type LogHead } from './read.js';
+import type { Seal, StoredEvent } from './stored-event.js';
 
-/**
- * An event of the past: the next version of its stream, not before the event before it, and not in the future. It has salt and hash only
- * when an export is restored, so that it gets the same hashes.
- */
-export type ImportedEvent = Omit<LogRow, 'position' | 'hash'> & Partial<Pick<SealedRow, 'salt' | 'privateHash'>>;
+/** It has no place in the chain yet, and a seal only when an export is restored, so that it gets the same hashes. */
+type Unlinked = Omit<StoredEvent, 'position' | 'hash'> & Partial<Seal>;
 
 /** Why events of the past cannot be written here; the message says what to do. */
 export class ImportRejectedError extends Error {
@@ -22,10 +20,10 @@ export class ImportRejectedError extends Error {
  * empty or was made this way up to its head. One transaction a call, tens of thousands of events a second when called with
  * thousands; the same chain as every append. Numbers taken by the events are not given out again.
  * @param owner a connection of the log's owner, outside of a transaction
- * @param pieces events in the order of the log
+ * @param pieces events in the order of the log: each the next version of its stream, not before the event before it, and not in the future
  * @throws {ImportRejectedError} when the log holds anything else, or an event does not follow the one before it
  */
-export async function importEvents(owner: pg.ClientBase, pieces: Iterable<readonly ImportedEvent[]>): Promise<LogHead> {
+export async function importEvents(owner: pg.ClientBase, pieces: Iterable<readonly Unlinked[]>): Promise<LogHead> {
   await owner.query('begin isolation level read committed');
   try {
     const { head, now } = await lockForImport(owner);
@@ -74,7 +72,7 @@ type Last = Pick<LogHead, 'position' | 'hash' | 'recordedAt'>;
  * The chain of some events behind `head`.
  * @throws {ImportRejectedError} when one is older than the one before it, or later than `now`
  */
-function linkEvents(head: Last, events: readonly ImportedEvent[], now: Date): SealedRow[] {
+function linkEvents(head: Last, events: readonly Unlinked[], now: Date): (StoredEvent & Seal)[] {
   let { position, hash, recordedAt: last } = head;
   return events.map((event) => {
     const { recordedAt } = event;
@@ -93,7 +91,7 @@ function linkEvents(head: Last, events: readonly ImportedEvent[], now: Date): Se
 const COPY = `copy log.events (position, stream, version, event_id, type, schema_version, data, private, salt, private_hash,
   metadata, recorded_at, leaf, hash) from stdin`;
 
-function* copyRows(head: LogHead, pieces: Iterable<readonly ImportedEvent[]>, now: Date): Generator<string> {
+function* copyRows(head: LogHead, pieces: Iterable<readonly Unlinked[]>, now: Date): Generator<string> {
   let last: Last = head;
   for (const piece of pieces) {
     for (let from = 0; from < piece.length; from += ROWS) {
@@ -104,7 +102,7 @@ function* copyRows(head: LogHead, pieces: Iterable<readonly ImportedEvent[]>, no
   }
 }
 
-function copyRow(row: SealedRow): string {
+function copyRow(row: StoredEvent & Seal): string {
   const { position, stream, version, eventId, type, schemaVersion, data, metadata, recordedAt } = row;
   const { salt, privateHash, leaf, hash } = row;
   const facts = `${position}\t${escaped(stream)}\t${version}\t${eventId}\t${escaped(type)}\t${schemaVersion}\t${escaped(data)}`;

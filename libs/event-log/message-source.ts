@@ -1,6 +1,7 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { erasedAmong, erasedBy } from './erase.js';
-import { readAfter, readAt, readHead, type LogRow } from './read.js';
+import { readAfter, readAt, readHead } from './read.js';
+import type { StoredEvent } from './stored-event.js';
 
 /** The log as messages of a bus, for what copies it and for what compares a copy with it. */
 export class MessageSource<M extends object> {
@@ -9,7 +10,7 @@ export class MessageSource<M extends object> {
   /** @param toMessage may throw: then the messages before that row are given first */
   constructor(
     private readonly db: Queryable,
-    private readonly toMessage: (row: LogRow, logId: string) => M,
+    private readonly toMessage: (row: StoredEvent, logId: string) => M,
   ) {}
 
   async head(): Promise<{ logId: string; position: number }> {

@@ -7,7 +7,7 @@ const FOLDER = 'libs/event-log/sql';
 const MIGRATION_LOCK = 7_165_064_646_484_780n;
 
 /** Functions are laid again whenever their text changes, grants at every run; tables only ever move forward. */
-const RENEWED = ['next-numbers.sql', 'append.sql', 'erase.sql'];
+const RENEWED = ['next-numbers.sql', 'append.sql', 'erase.sql', 'position-at.sql'];
 
 /**
  * Makes or renews the schema `log`, its functions, and the roles of the processes. Idempotent, and safe when several

@@ -1,31 +1,6 @@
 import pg from 'pg';
 import type { Queryable } from '#libs/platform/database.js';
-
-/** An event as the log keeps it. */
-export interface LogRow {
-  readonly position: number;
-  readonly stream: string;
-  readonly version: number;
-  readonly eventId: string;
-  readonly type: string;
-  readonly schemaVersion: number;
-  /** JSON text. */
-  readonly data: string;
-  /** JSON text; null if there was none or it was erased. */
-  readonly private: string | null;
-  /** JSON text. */
-  readonly metadata: string;
-  readonly recordedAt: Date;
-  /** Chain hash, 32 bytes. */
-  readonly hash: Buffer;
-}
-
-/** A row with what its hash is made of. */
-export interface SealedRow extends LogRow {
-  readonly salt: Buffer | null;
-  readonly privateHash: Buffer | null;
-  readonly leaf: Buffer;
-}
+import type { Seal, StoredEvent } from './stored-event.js';
 
 /** Where the log ends. An empty one has position 0 and 32 zero bytes. */
 export interface LogHead {
@@ -43,15 +18,18 @@ export const numbers: pg.CustomTypesConfig = {
     oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
-/** The columns of a LogRow. */
+/** The columns of a StoredEvent. */
 export const COLUMNS = `position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data, private,
   metadata, recorded_at as "recordedAt", hash`;
 
-/** The columns of a SealedRow. */
+/** Those and the columns of a Seal. */
 const SEALED_COLUMNS = `${COLUMNS}, salt, private_hash as "privateHash", leaf`;
 
-/** @param name a plan that was cached while the table was tiny would walk through all of it for ever: only for sessions that never do */
-async function select<R extends pg.QueryResultRow>(
+/**
+ * Runs a read of the log; for the readers in this folder.
+ * @param name a plan that was cached while the table was tiny would walk through all of it for ever: only for sessions that never do
+ */
+export async function select<R extends pg.QueryResultRow>(
   db: Queryable,
   text: string,
   values: unknown[],
@@ -62,7 +40,7 @@ async function select<R extends pg.QueryResultRow>(
 }
 
 /** The same as `readAfter`, with what their hashes are made of. */
-export function readSealed(db: Queryable, after: number, limit: number): Promise<SealedRow[]> {
+export function readSealed(db: Queryable, after: number, limit: number): Promise<(StoredEvent & Seal)[]> {
   return select(db, `select ${SEALED_COLUMNS} from log.events where position > $1 order by position limit $2`, [
     after,
     limit,
@@ -70,16 +48,16 @@ export function readSealed(db: Queryable, after: number, limit: number): Promise
 }
 
 /** The next events after a position, in order, at most `limit`. */
-export function readAfter(db: Queryable, after: number, limit: number, name?: string): Promise<LogRow[]> {
+export function readAfter(db: Queryable, after: number, limit: number, name?: string): Promise<StoredEvent[]> {
   const text = `select ${COLUMNS} from log.events where position > $1 order by position limit $2`;
-  return select<LogRow>(db, text, [after, limit], name);
+  return select<StoredEvent>(db, text, [after, limit], name);
 }
 
 /**
  * The same, but never some events of a millisecond without the others: then more than `limit`, or fewer. Events of one
  * append share their time. Prepared: for sessions with `enable_seqscan = off`.
  */
-export async function readWholeMilliseconds(db: Queryable, after: number, limit: number): Promise<LogRow[]> {
+export async function readWholeMilliseconds(db: Queryable, after: number, limit: number): Promise<StoredEvent[]> {
   const rows = await readAfter(db, after, limit, 'log-follow');
   if (rows.length < limit) return rows;
   const last = rows.at(-1)?.recordedAt.getTime();
@@ -89,22 +67,22 @@ export async function readWholeMilliseconds(db: Queryable, after: number, limit:
 
 /** A log as a rebuild of read models takes it. */
 export function logReader(db: Queryable): {
-  readAfter(after: number, limit: number): Promise<LogRow[]>;
+  readAfter(after: number, limit: number): Promise<StoredEvent[]>;
   readHead(): Promise<LogHead>;
 } {
   return { readAfter: (after, limit) => readAfter(db, after, limit), readHead: () => readHead(db) };
 }
 
 /** The event at a position; undefined if there is none. */
-export async function readAt(db: Queryable, position: number): Promise<LogRow | undefined> {
+export async function readAt(db: Queryable, position: number): Promise<StoredEvent | undefined> {
   const text = `select ${COLUMNS} from log.events where position = $1`;
-  return (await select<LogRow>(db, text, [position]))[0];
+  return (await select<StoredEvent>(db, text, [position]))[0];
 }
 
 /** All events of a stream in order, or those up to a version. */
-export function readStream(db: Queryable, stream: string, upTo?: number): Promise<LogRow[]> {
+export function readStream(db: Queryable, stream: string, upTo?: number): Promise<StoredEvent[]> {
   const text = `select ${COLUMNS} from log.events where stream = $1 and version <= $2 order by version`;
-  return select<LogRow>(db, text, [stream, upTo ?? 2_147_483_647]);
+  return select<StoredEvent>(db, text, [stream, upTo ?? 2_147_483_647]);
 }
 
 /**
@@ -115,12 +93,12 @@ export function readStreams(
   db: Queryable,
   streams: readonly string[],
   afterVersions: readonly number[],
-): Promise<LogRow[]> {
+): Promise<StoredEvent[]> {
   const text = `select e.* from unnest($1::text[], $2::int[]) with ordinality as s (stream, after, n)
     cross join lateral (select ${COLUMNS} from log.events
       where stream = s.stream and version > s.after order by version offset 0) e
     order by s.n, e.version`;
-  return select<LogRow>(db, text, [streams, afterVersions]);
+  return select<StoredEvent>(db, text, [streams, afterVersions]);
 }
 
 /** Which log this is and where it ends. */

@@ -1,6 +1,7 @@
 import type { Queryable } from '#libs/platform/database.js';
 import { chainHash, leafOf, privateHashOf } from './encoding.js';
-import { numbers, readHead, readSealed, ZERO_HASH, type LogHead, type LogRow, type SealedRow } from './read.js';
+import { numbers, readHead, readSealed, ZERO_HASH, type LogHead } from './read.js';
+import type { Seal, StoredEvent } from './stored-event.js';
 
 /** What somebody outside of the log remembers of it: the only way to see that its end was cut, or all of it rewritten. */
 export interface CheckpointHash {
@@ -78,9 +79,9 @@ export async function verifyLog(db: Queryable, options: VerifyOptions = {}): Pro
   return { ok: true, head, events: last.position, erased };
 }
 
-type Last = Pick<LogRow, 'position' | 'hash' | 'recordedAt'>;
+type Last = Pick<StoredEvent, 'position' | 'hash' | 'recordedAt'>;
 
-function flawOf(event: SealedRow, last: Last): string | undefined {
+function flawOf(event: StoredEvent & Seal, last: Last): string | undefined {
   if (event.position !== last.position + 1)
     return `the event is missing: after ${last.position} comes ${event.position}`;
   if (event.private !== null) {
@@ -96,7 +97,7 @@ function flawOf(event: SealedRow, last: Last): string | undefined {
   return undefined;
 }
 
-function contradicts(event: LogRow, checkpointHashes: readonly CheckpointHash[] = []): string | undefined {
+function contradicts(event: StoredEvent, checkpointHashes: readonly CheckpointHash[] = []): string | undefined {
   const against = checkpointHashes.find(({ hash }) => hash !== event.hash.toString('hex'));
   return against && `${against.from} knows another hash for this position: the log was rewritten up to here`;
 }

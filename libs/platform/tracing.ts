@@ -70,20 +70,18 @@ export function endRequest(span: Span, route: string, status: number): void {
   span.end();
 }
 
-/** An event that something was just done with. */
-export interface TracedEvent {
-  readonly type: string;
-  readonly position: number;
-  /** Its own place: the span in which it was appended. */
-  readonly traceparent: string | undefined;
-}
-
 /**
  * Makes the span of work on an event that has just ended.
+ * @param event its `traceparent` is its own place: the span in which it was appended
  * @param begun in milliseconds since 1970
  * @param command where the command came from, when the work is the append itself
  */
-export function traceEvent(name: string, event: TracedEvent, begun: number, command?: TracePlace): void {
+export function traceEvent(
+  name: string,
+  event: { readonly type: string; readonly position: number; readonly traceparent: string | undefined },
+  begun: number,
+  command?: TracePlace,
+): void {
   const place = tracer && placeOf(event.traceparent);
   if (!place) return;
   nextSpanId = command && place.spanId;

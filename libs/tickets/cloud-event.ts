@@ -1,4 +1,4 @@
-import { traceparentOf, type RecordedEvent } from './events.js';
+import { traceparentOf, type EventType, type RecordedEvent } from './events.js';
 
 /** The place of an event in a log: a reader sees by it that nothing was changed or left out. */
 export interface LogPlace {
@@ -39,6 +39,26 @@ export function toCloudEvent(event: RecordedEvent, place: LogPlace) {
     ...(event.browser === undefined ? {} : { browser: event.browser }),
     data: event.data,
   };
+}
+
+/** The event of its public form; one that newer software wrote may have a type and data that this software does not know. */
+export function fromCloudEvent(cloud: CloudEvent): RecordedEvent {
+  return {
+    type: cloud.type.slice('helpdesk.'.length) as EventType,
+    data: cloud.data,
+    eventId: cloud.id,
+    ticketId: cloud.subject,
+    version: Number(cloud.streamversion),
+    position: Number(cloud.position),
+    schemaVersion: Number(cloud.schemaversion),
+    recordedAt: new Date(cloud.time),
+    role: cloud.role,
+    commandId: cloud.commandid,
+    correlationId: cloud.correlationid,
+    ...(cloud.tracestate && { tracestate: cloud.tracestate }),
+    ...(cloud.name === undefined ? {} : { name: cloud.name }),
+    ...(cloud.browser === undefined ? {} : { browser: cloud.browser }),
+  } as RecordedEvent;
 }
 
 /** Subject an event is published under: `helpdesk.events.<EventType>.<ticketId>`. */

@@ -1,5 +1,6 @@
+import type { StoredEvent } from '#libs/event-log/stored-event.js';
 import { eventSubject, toCloudEvent } from './cloud-event.js';
-import { fromStored, TICKET_STREAM, UnreadableEventError, type StoredEvent } from './stored-events.js';
+import { fromStored, TICKET_STREAM, UnreadableEventError } from './stored-events.js';
 
 /**
  * The message of an event, as the bus takes it. Every position has one: what no version of this software can read, a stream that is no

@@ -1,6 +1,7 @@
 import type { TicketEvent } from './events.js';
 import { TECHNICAL } from '#support/ticket.js';
-import { fromStored, toStored, UnreadableEventError, type StoredEvent } from './stored-events.js';
+import type { StoredEvent } from '#libs/event-log/stored-event.js';
+import { fromStored, toStored, UnreadableEventError } from './stored-events.js';
 
 const id = '01890000-0000-7000-8000-00000000000a';
 const metadata = { role: 'user', commandId: 'c', correlationId: 'd', browser: 'b' } as const;

@@ -1,3 +1,4 @@
+import type { StoredEvent } from '#libs/event-log/stored-event.js';
 import {
   EVENT_TYPES,
   eventDefinition,
@@ -13,21 +14,11 @@ import {
 
 /** Streams of the log that are tickets: `ticket-<uuid v7>`. */
 export const TICKET_STREAM = 'ticket-';
+const TICKET = /^ticket-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
 
-/** A row of the log: facts, erasable personal data and metadata, each as JSON text. */
-export interface StoredEvent {
-  readonly type: string;
-  readonly schemaVersion: number;
-  readonly data: string;
-  readonly private: string | null;
-  readonly metadata: string;
-  readonly eventId: string;
-  readonly stream: string;
-  readonly version: number;
-  readonly position: number;
-  readonly recordedAt: Date;
-  /** Chain hash, 32 bytes. */
-  readonly hash: Buffer;
+/** The UUID of the ticket that a stream is; undefined for what is none. */
+export function ticketOf(stream: string): string | undefined {
+  return TICKET.exec(stream)?.[1];
 }
 
 /** What a command brings to each of its events. */
@@ -94,6 +85,15 @@ function split({ type, data }: TicketEvent, version: number): { facts: Json; per
     personal['words'] = words;
   }
   return { facts, personal };
+}
+
+/** The row of an event, but for its hash. */
+export function toRow(event: RecordedEvent): Omit<StoredEvent, 'hash'> {
+  const { eventId, ticketId, version, position, recordedAt } = event;
+  const { role, commandId, correlationId, tracestate, name, browser } = event;
+  const metadata = { role, commandId, correlationId, tracestate, name, browser } as EventMetadata;
+  const stored = toStored(event, metadata, event.schemaVersion);
+  return { ...stored, eventId, stream: TICKET_STREAM + ticketId, version, position, recordedAt };
 }
 
 /**

@@ -4,7 +4,8 @@ import { projectPath } from '#libs/platform/project-root.js';
 import { toCloudEvent, type CloudEvent } from '#libs/tickets/cloud-event.js';
 import { commandAnswer, definitionOf, COMMAND_NAMES, NAME_LIMIT, ticketRef } from '#libs/tickets/commands.js';
 import { EVENT_TYPES, eventSchemas, ROLES, SCHEMA_VERSIONS, type EventType } from '#libs/tickets/events.js';
-import { fromStored, type StoredEvent } from '#libs/tickets/stored-events.js';
+import type { StoredEvent } from '#libs/event-log/stored-event.js';
+import { fromStored } from '#libs/tickets/stored-events.js';
 import { envelopeWords, eventWords } from './event-words.js';
 
 /** Id of the log in the examples. */

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { Bus } from '#libs/event-bus/connect.js';
-import { Publisher, type OutgoingMessage } from '#libs/event-bus/publish.js';
-import { ensureStream } from '#libs/event-bus/stream.js';
+import { Publisher } from '#libs/event-bus/publish.js';
+import { ensureStream, type BusMessage } from '#libs/event-bus/stream.js';
 import { projectPath } from '#libs/platform/project-root.js';
 import { EVENT_TYPES, SCHEMA_VERSIONS } from '#libs/tickets/events.js';
 import { toPublished } from '#libs/tickets/published-event.js';
-import type { StoredEvent } from '#libs/tickets/stored-events.js';
+import type { StoredEvent } from '#libs/event-log/stored-event.js';
 
 const LOG_ID = '01936a2e-0000-7000-8000-000000000000';
 
 /** Event n of an endless log that repeats the events kept in test/events. */
-export function storyEvent(position: number): OutgoingMessage {
+export function storyEvent(position: number): BusMessage {
   const type = EVENT_TYPES[position % EVENT_TYPES.length] ?? 'TicketOpened';
   const file = projectPath('test', 'events', `${type}.v${SCHEMA_VERSIONS[type]}.json`);
   const { stored } = JSON.parse(readFileSync(file, 'utf8')) as { stored: StoredEvent };

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { projectPath } from '#libs/platform/project-root.js';
 import { EVENT_TYPES, SCHEMA_VERSIONS, type EventType, type TicketEvent } from '#libs/tickets/events.js';
-import { fromStored, toStored, type StoredEvent } from '#libs/tickets/stored-events.js';
+import type { StoredEvent } from '#libs/event-log/stored-event.js';
+import { fromStored, toStored } from '#libs/tickets/stored-events.js';
 
 /** An event as some version of this software stored it, and what it means today. */
 interface Kept {

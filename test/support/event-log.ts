@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { createPool, DATABASE_ROLES } from '#libs/platform/database.js';
 import { append, type AppendRequest, type AppendResult } from '#libs/event-log/append.js';
-import type { ImportedEvent } from '#libs/event-log/import-events.js';
+import type { Seal, StoredEvent } from '#libs/event-log/stored-event.js';
 
 type Event = AppendRequest['events'][number];
 
@@ -20,7 +20,7 @@ export function anEvent(parts: Partial<Event> = {}): Event {
 }
 
 /** For specs: an event of a new year's noon, some minutes past it. */
-export const past = (minute: number, parts: Partial<ImportedEvent> = {}): ImportedEvent => ({
+export const past = (minute: number, parts: Partial<StoredEvent & Seal> = {}) => ({
   ...anEvent(),
   stream: 'thing-1',
   version: 1,

@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from '#libs/event-bus/publish.js';
+import type { BusMessage } from '#libs/event-bus/stream.js';
 import type { RelaySource } from '#libs/event-bus/relay.js';
 
 /** A log of plain arrays for the specs of the bus: event n of log L has the hash `L-n`. */
@@ -22,12 +22,12 @@ export class SpecLog implements RelaySource {
     return Promise.resolve(positions.filter((position) => this.erased.has(position)));
   }
 
-  after(position: number, limit: number): Promise<OutgoingMessage[]> {
+  after(position: number, limit: number): Promise<BusMessage[]> {
     const count = Math.max(0, Math.min(limit, this.length - position));
     return Promise.resolve(Array.from({ length: count }, (_, index) => this.message(position + 1 + index)));
   }
 
-  message(position: number): OutgoingMessage {
+  message(position: number): BusMessage {
     const text = this.erased.has(position) ? null : `text ${position}`;
     return {
       position,

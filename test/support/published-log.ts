@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import type { Bus } from '#libs/event-bus/connect.js';
-import { Publisher, type OutgoingMessage } from '#libs/event-bus/publish.js';
-import { deleteStream, ensureStream, eraseMessages } from '#libs/event-bus/stream.js';
+import { Publisher } from '#libs/event-bus/publish.js';
+import { deleteStream, ensureStream, eraseMessages, type BusMessage } from '#libs/event-bus/stream.js';
 import { toPublished } from '#libs/tickets/published-event.js';
 import { TICKET_STREAM, toStored } from '#libs/tickets/stored-events.js';
 import type { Happened } from './ticket.js';
 
 /** For specs: a log whose events go to JetStream as the relay brings them there, recorded now. */
 export class PublishedLog {
-  readonly messages: OutgoingMessage[] = [];
+  readonly messages: BusMessage[] = [];
   /** What comes after a restore has other hashes. */
   private restored = '';
   private readonly versions = new Map<string, number>();
@@ -47,7 +47,7 @@ export class PublishedLog {
     await this.publish(ticketId, { type: 'TextErased', data: { reason: 'asked' }, role: 'operator' });
   }
 
-  private append(ticketId: string, { role = 'user', browser, ...event }: Happened): OutgoingMessage {
+  private append(ticketId: string, { role = 'user', browser, ...event }: Happened): BusMessage {
     const position = this.messages.length + 1;
     const version = (this.versions.get(ticketId) ?? 0) + 1;
     this.versions.set(ticketId, version);
@@ -66,7 +66,7 @@ export class PublishedLog {
     return message;
   }
 
-  private async send(messages: readonly OutgoingMessage[]): Promise<void> {
+  private async send(messages: readonly BusMessage[]): Promise<void> {
     const { lastSeq } = await ensureStream(this.bus);
     const publisher = new Publisher(
       this.bus,

@@ -10,6 +10,7 @@ grant select (invented) on log.log_identity to helpdesk_query;
 grant select on log.verifications to helpdesk_query, helpdesk_operator;
 grant select on log.upkeep to helpdesk_projector, helpdesk_query, helpdesk_operator;
 grant execute on function log.stream_number(text) to helpdesk_command, helpdesk_projector, helpdesk_query, helpdesk_operator;
+grant execute on function log.position_at(timestamptz, bigint) to helpdesk_projector, helpdesk_query, helpdesk_operator;
 grant execute on function log.next_numbers(integer) to helpdesk_command;
 grant execute on function log.append to helpdesk_command;
 grant execute on function log.erase to helpdesk_operator;

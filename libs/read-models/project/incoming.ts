@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '#libs/tickets/events.js';
-import { fromStored, TICKET_STREAM, UnreadableEventError, type StoredEvent } from '#libs/tickets/stored-events.js';
+import type { StoredEvent } from '#libs/event-log/stored-event.js';
+import { fromStored, TICKET_STREAM, UnreadableEventError } from '#libs/tickets/stored-events.js';
 
 interface Place {
   readonly position: number;

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { LAST_POSITION } from '#libs/event-log/read-side.js';
 import type { Queryable } from '#libs/platform/database.js';
 import { currentSchema } from '../computations.js';
 
@@ -18,7 +19,7 @@ begin
   if found and pg_try_advisory_xact_lock_shared(${APPEND_LOCK}) then
     v_now := date_trunc('milliseconds', clock_timestamp());
     update ${schema}.checkpoint set complete_until = greatest(complete_until, v_now - interval '1 millisecond')
-      where not retired and position = (select coalesce(max(position), 0) from log.events);
+      where not retired and position = ${LAST_POSITION};
   end if;
 end $$;`;
 
@@ -28,7 +29,7 @@ end $$;`;
  */
 export async function markComplete(db: Queryable): Promise<{ schema: string | undefined; head: number }> {
   const schema = await currentSchema(db);
-  const text = `${schema ? mark(schema) : ''} select coalesce(max(position), 0)::float8 as head from log.events`;
+  const text = `${schema ? mark(schema) : ''} select ${LAST_POSITION}::float8 as head`;
   const results = [await db.query(text)].flat() as pg.QueryResult<{ head: number }>[];
   return { schema, head: results.at(-1)?.rows[0]?.head ?? 0 };
 }

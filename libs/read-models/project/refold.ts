@@ -1,9 +1,10 @@
 import type pg from 'pg';
-import { TICKET_STREAM, type StoredEvent } from '#libs/tickets/stored-events.js';
+import { readStreamsUpTo } from '#libs/event-log/read-side.js';
+import { TICKET_STREAM } from '#libs/tickets/stored-events.js';
 import { query } from '../queries/sql.js';
 import { writeSearch } from '../search/write-search.js';
 import { foldBatch } from './fold-batch.js';
-import { fromLog } from './incoming.js';
+import { fromLog, type Incoming } from './incoming.js';
 import { writeBatch, type BatchTarget, type CheckpointTo } from './write-batch.sql.js';
 
 /**
@@ -19,22 +20,24 @@ export async function refold(
 ): Promise<void> {
   if (ticketIds.length === 0) return;
   const streams = ticketIds.map((id) => TICKET_STREAM + id);
-  const events = await query<StoredEvent>(client, EVENTS, [streams, to.position]);
-  const changes = foldBatch(new Map(), events.map(fromLog));
+  const incoming = (await readStreamsUpTo(client, streams, to.position)).map(fromLog);
+  const changes = foldBatch(new Map(), incoming);
   for (const table of ['tickets_history', 'texts_history', 'photos'])
     await query(client, `delete from ${target.schema}.${table} where ticket_id = any($1::uuid[])`, [ticketIds]);
   const { text, values } = writeBatch(target, { ...changes, deltas: [], categories: [], backlog: [], parked: [] }, to);
   await query(client, text, values);
-  await query(client, HIDE_PHOTOS(target.schema), [ticketIds, to.position]);
+  const hide = `update ${target.schema}.photos set hidden = true where position = any($1::bigint[])`;
+  await query(client, hide, [hiddenPositions(incoming)]);
   await writeSearch(client, target.schema, changes.search, to.position, target.filling);
 }
 
-const EVENTS = `select position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data, private,
-    metadata, recorded_at as "recordedAt", hash
-  from log.events where stream = any($1::text[]) and position + 0 <= $2 order by position`;
-
-/** Those of texts that are hidden at a position. */
-const HIDE_PHOTOS = (schema: string): string => `update ${schema}.photos p set hidden = true
-  where ticket_id = any($1::uuid[]) and (select h.type = 'TextHidden' from log.events h
-    where h.stream = '${TICKET_STREAM}' || p.ticket_id::text and h.position + 0 <= $2 and h.type in ('TextHidden', 'TextShown')
-      and h.data::json ->> 'position' = p.position::text order by h.version desc limit 1)`;
+/** The positions of texts that are hidden after all of these events. */
+function hiddenPositions(incoming: readonly Incoming[]): number[] {
+  const hidden = new Set<number>();
+  for (const one of incoming) {
+    if (one.kind !== 'event') continue;
+    if (one.event.type === 'TextHidden') hidden.add(one.event.data.position);
+    if (one.event.type === 'TextShown') hidden.delete(one.event.data.position);
+  }
+  return [...hidden];
+}

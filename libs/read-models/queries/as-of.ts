@@ -1,3 +1,4 @@
+import { positionAt } from '#libs/event-log/read-side.js';
 import type { Queryable } from '#libs/platform/database.js';
 import type { AsOf } from '../types.js';
 import { Parameters, query } from './sql.js';
@@ -17,7 +18,7 @@ export function asOfCte(parameters: Parameters, at?: Date): string {
   const now = `select position, coalesce(complete_until, created_at) as at, time_zone from checkpoint limit 1`;
   if (!at) return `as_of as materialized (${now})`;
   const wanted = `least(greatest(${parameters.add(at)}::timestamptz, timestamptz 'epoch'), at)`;
-  return `as_of as materialized (select position_at(${wanted}, position) as position, ${wanted} as at, time_zone from (${now}) n)`;
+  return `as_of as materialized (select ${positionAt(wanted, 'position')} as position, ${wanted} as at, time_zone from (${now}) n)`;
 }
 
 /**

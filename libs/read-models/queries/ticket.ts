@@ -1,5 +1,6 @@
 import type { Queryable } from '#libs/platform/database.js';
-import { fromStored, type StoredEvent } from '#libs/tickets/stored-events.js';
+import { fromJson, streamAsJson } from '#libs/event-log/read-side.js';
+import { fromStored, TICKET_STREAM } from '#libs/tickets/stored-events.js';
 import type { RecordedEvent } from '#libs/tickets/events.js';
 import { toItem, type TicketRow } from '../fields.js';
 import { ROW_COLUMNS } from '../project/rows.js';
@@ -29,7 +30,7 @@ export async function getTicket(db: Queryable, ref: string, at?: Date): Promise<
   const { rows, asOf } = await readAsOf<Found>(db, at, select);
   const [{ row, timeline: listed }] = rows;
   if (!row || !listed) return { ticket: undefined, asOf };
-  const timeline = listed.map((event) => fromStored({ ...event, recordedAt: new Date(event.recordedAt) }));
+  const timeline = listed.map((event) => fromStored(fromJson(event)));
   if (at) return { ticket: foldTicket(timeline, asOf, row.parked), asOf };
   return { ticket: { ...toView(row, timeline, asOf), linked: row.linked }, asOf };
 }
@@ -37,23 +38,15 @@ export async function getTicket(db: Queryable, ref: string, at?: Date): Promise<
 /** The row comes as JSON, which is read in less time than its many cells. */
 interface Found {
   readonly row: (TicketRow & { readonly linked: boolean }) | null;
-  readonly timeline: ListedEvent[] | null;
+  /** For `fromJson`. */
+  readonly timeline: { readonly recordedAt: number }[] | null;
 }
 
 /** Whether another ticket is a duplicate of `t`. With `exists` a planner may read all tickets to answer for one. */
 const IS_ORIGINAL = 'coalesce((select true from tickets d where d.duplicate_of = t.ticket_id limit 1), false)';
 
-/** An event in JSON, with milliseconds since 1970. */
-type ListedEvent = Omit<StoredEvent, 'recordedAt' | 'hash'> & { readonly recordedAt: number };
-
-/**
- * The events of the ticket `r` up to the position, from the log itself: the timeline is not kept twice. `+ 0` keeps a planner that knows
- * nothing of a young log from walking through all of its positions.
- */
-const TIMELINE = `(select json_agg(e order by e.version) from (
-    select position, stream, version, event_id as "eventId", type, schema_version as "schemaVersion", data::text, private::text,
-      metadata::text, (extract(epoch from recorded_at) * 1000)::bigint as "recordedAt"
-    from log.events where stream = 'ticket-' || r."ticketId"::text and position + 0 <= a.position) e)`;
+/** Of the ticket `r`, from the log itself: the timeline is not kept twice. */
+const TIMELINE = streamAsJson(`'${TICKET_STREAM}' || r."ticketId"::text`, 'a.position');
 
 /** A ticket as it was after the last of these events. */
 export function foldTicket(timeline: readonly RecordedEvent[], asOf: AsOf, parked = false): TicketView | undefined {

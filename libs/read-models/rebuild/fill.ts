@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
-import type { StoredEvent } from '#libs/tickets/stored-events.js';
+import type { StoredEvent } from '#libs/event-log/stored-event.js';
 import { inTransaction, lockCheckpoint, unknownTickets, writeChanges } from '../project/apply-batch.js';
 import { foldBatch, type Changes } from '../project/fold-batch.js';
 import { fromLog, type Incoming } from '../project/incoming.js';

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '#libs/tickets/stored-events.js';
+import type { StoredEvent } from '#libs/event-log/stored-event.js';
 
 /** Where the events come from: libs/event-log, given by the process, for the read models do not know it. */
 export interface LogSource {

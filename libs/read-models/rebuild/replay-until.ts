@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { positionAt } from '#libs/event-log/read-side.js';
 import { asOnlyRebuild, createComputation, dropComputation, indexComputation } from '../computations.js';
 import { READ_SCHEMAS } from '../schema.js';
 import { compare, type TableComparison } from './compare.js';
@@ -86,7 +87,7 @@ async function kindOf(owner: pg.Client, schema: string): Promise<'none' | 'repla
 
 async function positionOf(owner: pg.Client, schema: string, until: number | Date, head: number): Promise<number> {
   if (typeof until === 'number') return Math.min(until, head);
-  const text = `select ${schema}.position_at($1, $2)::float8 as position`;
+  const text = `select ${positionAt('$1', '$2')}::float8 as position`;
   const { rows } = await owner.query<{ position: number }>(text, [until, head]);
   return rows[0]?.position ?? 0;
 }

@@ -1,10 +1,12 @@
+import { readStreamsUpTo } from '#libs/event-log/read-side.js';
 import type { Queryable } from '#libs/platform/database.js';
-import { query } from '../queries/sql.js';
+import { TICKET_STREAM } from '#libs/tickets/stored-events.js';
 
 /** Events that add a text, and those that change one or take it away. */
 export const ADDING: ReadonlySet<string> = new Set(['TicketOpened', 'MessagePosted']);
 const REPLACING = ['DescriptionChanged', 'PlaceChanged', 'TextHidden', 'TextShown', 'TextErased'];
 export const CHANGING: ReadonlySet<string> = new Set(REPLACING);
+const TYPES = [...ADDING, ...REPLACING];
 
 /** What an event of the log says, as far as it brings or takes a text. */
 export interface Writing {
@@ -58,13 +60,11 @@ export async function readTexts(
   upTo: number,
 ): Promise<ReadonlyMap<string, readonly Text[]>> {
   if (ticketIds.length === 0) return new Map();
-  const rows = await query<Writing & { id: string }>(
-    db,
-    `select substr(stream, 8) as id, type, position, case when type like 'Text%' then data::json else private::json end as data
-     from log.events where stream = any($1) and position + 0 <= $2 and type = any($3) order by position`,
-    [ticketIds.map((id) => `ticket-${id}`), upTo, [...ADDING, ...REPLACING]],
-  );
-  const events = new Map<string, Writing[]>(ticketIds.map((id) => [id, []]));
-  for (const row of rows) events.get(row.id)?.push(row);
-  return new Map([...events].map(([id, own]) => [id, textsAfter(own)]));
+  const streams = ticketIds.map((id) => TICKET_STREAM + id);
+  const events = new Map<string, Writing[]>(streams.map((stream) => [stream, []]));
+  for (const { stream, type, position, data, private: personal } of await readStreamsUpTo(db, streams, upTo, TYPES)) {
+    const text = type.startsWith('Text') ? data : personal;
+    events.get(stream)?.push({ type, position, data: text === null ? null : (JSON.parse(text) as Writing['data']) });
+  }
+  return new Map(ticketIds.map((id) => [id, textsAfter(events.get(TICKET_STREAM + id) ?? [])]));
 }
