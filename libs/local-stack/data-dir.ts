@@ -111,7 +111,7 @@ function readState(dataDir: string): SystemState | undefined {
 
 /** Process ids come round again: only a program of ours counts. */
 function isLauncher(pid: number): boolean {
-  return pid !== process.pid && isAlive(pid) && /helpdesk|start\.m?js/.test(commandLine(pid));
+  return pid !== process.pid && isAlive(pid) && /helpdesk|(start|dev)\.m?js/.test(commandLine(pid));
 }
 
 async function endApps(apps: Readonly<Record<string, number>>): Promise<void> {
