@@ -8,6 +8,7 @@ import { readAt, readStream } from '#libs/event-log/read.js';
 import type { StoredEvent } from '#libs/event-log/stored-event.js';
 import { digestsIn, removeUnnamed } from '#libs/photos/store.js';
 import { newCorrelationId } from '#libs/platform/correlation.js';
+import { retryUntil } from '#libs/platform/retry.js';
 import { TICKET_STREAM, toStored } from '#libs/tickets/stored-events.js';
 import { BadUse } from '../cli/outcomes.js';
 
@@ -26,26 +27,30 @@ export interface Erasure {
  * @param only position of the one event that loses its personal data; without it all do
  */
 export async function eraseTicket(owner: pg.Client, stream: string, reason: string, only?: number): Promise<Erasure> {
-  for (;;) {
+  const attempt = async (): Promise<Erasure> => {
     await owner.query('begin isolation level read committed');
     try {
       const erasure = await tryErasing(owner, stream, reason, only);
-      await owner.query(erasure ? 'commit' : 'rollback');
-      if (erasure) return erasure;
+      await owner.query('commit');
+      return erasure;
     } catch (error) {
       await owner.query('rollback').catch(() => undefined);
       throw error;
     }
-  }
+  };
+  return retryUntil(attempt, { retries: (error) => error instanceof LostRaceError });
 }
 
-/** Undefined when another event came between. */
+/** The ticket got another event meanwhile. */
+class LostRaceError extends Error {}
+
+/** @throws {LostRaceError} */
 async function tryErasing(
   owner: pg.Client,
   stream: string,
   reason: string,
   only: number | undefined,
-): Promise<Erasure | undefined> {
+): Promise<Erasure> {
   const events = await readStream(owner, stream);
   // An erasure says why: that alone is no text to erase, unless somebody asks for just this.
   const asked = ({ type, position }: StoredEvent): boolean =>
@@ -64,7 +69,7 @@ async function tryErasing(
     { commandId, requestHash, stream, expectedVersion, response: '{}', events: [event] },
   ]);
   if (result?.outcome === 'failed') throw result.error;
-  if (result?.outcome !== 'appended') return undefined;
+  if (result?.outcome !== 'appended') throw new LostRaceError();
   // The append holds the log's lock: no text can come in behind this any more.
   const erased = await eraseStream(owner, stream, result.position, only);
   const gone = events.filter((one) => only === undefined || one.position === only);

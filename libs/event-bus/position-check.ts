@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { subjectOfCampus } from '#libs/platform/campus.js';
+import { retryUntil } from '#libs/platform/retry.js';
 import type { Bus } from './connect.js';
 import {
   deleteStream,
@@ -39,13 +40,17 @@ const PAGE = 1_000;
  * @throws {StreamSettingsError} when the server keeps other settings than asked for
  */
 export async function findPosition(bus: Bus, log: LogFacts): Promise<number> {
-  for (;;) {
+  const check = async (): Promise<number> => {
     const stream = await ensureStream(bus);
     if (await isCopy(bus, stream, log)) return stream.lastSeq;
     // A foreign message may come to the new one too, before it is looked at.
     await deleteStream(bus);
-  }
+    throw new RemadeError();
+  };
+  return retryUntil(check, { retries: (error) => error instanceof RemadeError });
 }
+
+class RemadeError extends Error {}
 
 /**
  * Whether the stream is a copy of the log as far as it goes: every sequence from the first on has a message unless its text

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Queryable } from '#libs/platform/database.js';
 import { byteaArray, intArray, textArray, uuidArray } from './binary-arrays.js';
-import { leafOf, newSalt, privateHashOf } from './encoding.js';
+import { digestsOf } from './digests.js';
 import { numbers } from './read.js';
 import type { StoredEvent } from './stored-event.js';
 
@@ -20,9 +20,6 @@ export interface AppendRequest {
   /** Empty for a no-op: then only the response is stored. A first event whose data begin with UNNUMBERED gets the next number. */
   readonly events: readonly Pick<StoredEvent, 'eventId' | 'type' | 'schemaVersion' | 'data' | 'private' | 'metadata'>[];
 }
-
-/** How JSON text begins whose first fact is a number that the log is to give: the next one, in the order of the log. */
-export const UNNUMBERED = '{"number":0';
 
 /** Where a command ended up: the last of its events, or for a no-op the last one of its stream. */
 export interface Place {
@@ -90,7 +87,7 @@ async function appendOnce(db: Queryable, requests: readonly AppendRequest[]): Pr
     textArray(events.map((event) => event.data)),
     textArray(events.map((event) => event.private)),
     textArray(events.map((event) => event.metadata)),
-    digestsOf(requests, events.length),
+    digestsOf(requests),
     textArray(requests.map(({ others }) => (others ? JSON.stringify(others) : null))),
   ];
   const { rows } = await db.query<Row>({ name: 'log-append', text: APPEND, values, types: numbers, rowMode: 'array' });
@@ -103,29 +100,6 @@ function toResult(row: Row, asked: string): AppendResult {
   if (outcome === 'duplicate') return { outcome, ...place, response: response ?? '', same: same ?? false };
   return outcome === 'appended' ? { outcome, ...place, number } : { outcome, ...place };
 }
-
-/** Salt, private_hash and leaf of each event: 80 bytes. */
-function digestsOf(requests: readonly AppendRequest[], count: number): Buffer {
-  const bytes = Buffer.alloc(count * DIGESTS);
-  let at = 0;
-  for (const { stream, expectedVersion, events } of requests) {
-    for (const [index, event] of events.entries()) {
-      const salt = event.private === null ? null : newSalt();
-      const privateHash = salt && privateHashOf(salt, event.private ?? '');
-      salt?.copy(bytes, at);
-      privateHash?.copy(bytes, at + 16);
-      const version = expectedVersion + index + 1;
-      // One that is to get a number has its leaf made by log.append.
-      if (version > 1 || !event.data.startsWith(UNNUMBERED)) {
-        leafOf({ ...event, stream, version, privateHash }).copy(bytes, at + 48);
-      }
-      at += DIGESTS;
-    }
-  }
-  return bytes;
-}
-
-const DIGESTS = 80;
 
 /** Data exceptions, broken constraints and exceeded limits: sending the same again cannot help. */
 function isAboutData(error: unknown): boolean {

@@ -4,7 +4,8 @@ import type { TicketRow } from '../fields.js';
 import { query } from '../queries/sql.js';
 import { READ_CHANNEL } from '../schema.js';
 import { takesWords, writeSearch } from '../search/write-search.js';
-import { foldBatch, type Changes } from './fold-batch.js';
+import type { Changes } from './changes.js';
+import { foldBatch } from './fold-batch.js';
 import type { Incoming } from './incoming.js';
 import { refold } from './refold.js';
 import { loadRows } from './rows.js';
@@ -151,13 +152,12 @@ export function unknownTickets(batch: readonly Incoming[], rows: ReadonlyMap<str
 
 /** The checkpoint of the current computation, nobody else's until the end of the transaction; undefined while there is none. */
 async function lockCurrent(client: pg.ClientBase): Promise<Locked | undefined> {
-  for (;;) {
-    const schema = await currentSchema(client);
-    if (!schema) return undefined;
-    const checkpoint = await lockCheckpoint(client, schema);
-    // Otherwise readers were switched to another one while the lock was waited for.
-    if (!checkpoint.retired) return withFollower(client, { ...checkpoint, schema });
-  }
+  const schema = await currentSchema(client);
+  if (!schema) return undefined;
+  const checkpoint = await lockCheckpoint(client, schema);
+  // Readers were switched to another one while the lock was waited for.
+  if (checkpoint.retired) return lockCurrent(client);
+  return withFollower(client, { ...checkpoint, schema });
 }
 
 /** A computation, and the one at the same position that is fed by the same transactions. */

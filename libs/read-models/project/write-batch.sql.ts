@@ -15,7 +15,7 @@ import type {
   PhotoUse,
   TextVersion,
   TicketVersion,
-} from './fold-batch.js';
+} from './changes.js';
 import { columnsOf, Statement, type Column } from './statement.js';
 
 /*
