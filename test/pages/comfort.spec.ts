@@ -67,6 +67,9 @@ it('on paper a ticket is whole, or says what is not printed, and has no control'
   await page.emulateMedia({ media: 'print' });
   await page.getByText('10 earlier entries are not printed here.').waitFor();
   expect(await page.locator(CONTROLS).count()).toBe(0);
+  // Nobody, not urgent, no follower: what is not so is not printed.
+  for (const nothing of ['Nobody', 'Not urgent', 'Looks urgent', /^0 /])
+    expect(await page.locator('aside').getByText(nothing).filter({ visible: true }).count()).toBe(0);
   await page.emulateMedia({ media: 'screen' });
   await page.getByRole('button', { name: 'Print work slip' }).click();
   await page.waitForURL(/from=1/);
@@ -81,6 +84,21 @@ it('on paper a list says how many tickets it has, and how many there are', async
   await page.emulateMedia({ media: 'print' });
   await page.getByText(/^Tickets: 2 of \d+/).waitFor();
   expect(await page.locator(CONTROLS).count()).toBe(0);
+}, 30_000);
+
+it('nothing is wider than a sheet of A5', async () => {
+  const number = await world.report(
+    `Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft ${'x'.repeat(90)}`,
+  );
+  const page = await world.visit('helpdesk', { viewport: { width: 469, height: 700 } });
+  await page.emulateMedia({ media: 'print' });
+  const report = `/reports/${new Date().toISOString().slice(0, 7)}`;
+  const figures = ['/analytics', '/analytics?analysis=resolution-time', '/analytics?analysis=backlog', report];
+  for (const path of ['/tickets', `/tickets/${number}`, ...figures, '/audit', '/help', '/status']) {
+    await page.goto(path);
+    const sideways = await page.evaluate(() => document.body.scrollWidth - document.documentElement.clientWidth);
+    expect([path, Math.max(0, sideways)]).toEqual([path, 0]);
+  }
 }, 30_000);
 
 it.each([320, 768])(

@@ -15,4 +15,5 @@ it('what is served is one file of each kind, named by its content', () => {
   expect(style.name).toMatch(/^helpdesk\.[\da-f]{12}\.css$/);
   expect(style.body.indexOf(':root')).toBeLessThan(style.body.indexOf('@media print'));
   expect(script.body).not.toContain('sourceMappingURL');
+  expect(style.body).not.toMatch(/\/\*|\n/);
 });

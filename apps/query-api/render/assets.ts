@@ -44,10 +44,14 @@ export const SCRIPTS = [
 
 const textOf = (path: string): string => readFileSync(path, 'utf8');
 
-/** One file of each kind, since each one more costs the first visit a request. */
+/** One file of each kind, since each one more costs the first visit a request; without what only readers of the source need. */
 function styles(): string {
   const files = STYLES.map((name) => textOf(projectPath('public', 'css', `${name}.css`)));
-  return [...files, accentStyle(about().accent)].join('\n');
+  const rules = files
+    .join('')
+    .replaceAll(/\/\*[^]*?\*\//g, '')
+    .replaceAll(/\s+/g, ' ');
+  return rules + accentStyle(about().accent);
 }
 
 /** htmx with the extensions we use, then our own scripts without what only readers of the source need. */

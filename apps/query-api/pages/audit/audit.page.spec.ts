@@ -72,13 +72,15 @@ describe('/audit', () => {
     const before = (await page('/audit')).text;
     expect(before).toContain(`<code>${head.position}:${head.hash.toString('hex')}</code>`);
     expect(before).toContain('Not verified yet');
+    expect(before).not.toContain('#i-check');
     await noteVerification(owner, { ok: true, head: { ...head, position: 3 }, events: 3, erased: 0 }, ['--expect']);
     const good = (await page('/audit')).text;
-    expect(good).toContain('Every event up to 3 is unchanged.');
+    expect(good).toMatch(/#i-check"\/><\/svg>Every event up to 3 is unchanged\./);
     expect(good).toContain('compared with 1 checkpoint hash · 2 events have been written since');
     const bad = { position: 2, reason: 'its time or place was <changed>' };
     await noteVerification(owner, { ok: false, head, events: 1, erased: 0, bad }, []);
     const found = (await page('/audit')).text;
+    expect(found).not.toContain('#i-check');
     expect(found).toContain('Event 2 was changed: its time or place was &lt;changed&gt;.');
     expect(found).toContain('nothing has been written since');
   });
