@@ -21,8 +21,9 @@ export interface Resolved extends Pick<TicketPage, 'ignored' | 'corrected'> {
 }
 
 /**
- * Takes a search as it was typed; where it finds nothing or hardly anything, also as it was probably meant. Which words there are, and
- * which may be meant, is asked of the audience's tickets only: who may not see closed tickets learns nothing about their words.
+ * Takes a search as it was typed; where it finds nothing, as it was probably meant; where it finds hardly anything, as both. Which
+ * words there are, and which may be meant, is asked of the audience's tickets only: who may not see closed tickets learns nothing about
+ * their words.
  * @param asTyped without corrections
  */
 export async function resolveSearch(db: Queryable, q: string, audience: Audience, asTyped = false): Promise<Resolved> {
@@ -33,7 +34,7 @@ export async function resolveSearch(db: Queryable, q: string, audience: Audience
   for (const guess of await guesses(db, search, also)) {
     const terms = typed.map((term, i) => {
       const meant = guess[i];
-      return meant === undefined ? term : { ...term, typed: meant, ways: [[meant], ...term.ways] };
+      return meant === undefined ? term : { ...term, typed: meant, ways: [[meant], ...(also ? term.ways : [])] };
     });
     const corrected = await prepareSearch(db, terms, audience);
     if (!(await isFound(db, corrected))) continue;
