@@ -50,7 +50,7 @@
   });
 
   // On a narrow screen the tab one is in may lie beyond the edge.
-  const tabs = $('#list-tabs ul');
+  const tabs = $('#list-tabs ul, .presets');
   const chosen = tabs && $('[aria-current]', tabs);
   if (chosen) tabs.scrollLeft = chosen.offsetLeft - (tabs.clientWidth - chosen.offsetWidth) / 2;
 })();

@@ -98,7 +98,7 @@ it('a column says its numbers when it is pointed at, has the focus or is touched
   await page.mouse.move(0, 0);
   await last.locator('> a').focus();
   expect(await shown()).toHaveLength(1);
-  await page.locator('#last').focus();
+  await page.locator('#preset-7-days').focus();
   expect(await shown()).toEqual([]);
   // The first touch shows them, the second opens the list.
   await last.locator('.touch').tap(place);
@@ -135,6 +135,7 @@ it.each([390, 1440])(
 it('a preset sets the field of any period, whatever was typed there', async () => {
   const page = await world.visit('helpdesk');
   await page.goto('/analytics?last=7&unit=days');
+  await page.getByText('Other period').click();
   await page.getByLabel('Last', { exact: true }).fill('9');
   await page.getByLabel('Unit').selectOption('hours');
   for (const [preset, last] of [
@@ -147,6 +148,7 @@ it('a preset sets the field of any period, whatever was typed there', async () =
     expect(await page.getByLabel('Unit').inputValue()).toBe('days');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(preset);
   }
+  await page.getByText('Other period').click();
   await page.getByRole('button', { name: 'Show' }).first().click();
   await page.getByRole('heading', { name: 'Opened in the last 7 days, not yet closed' }).waitFor();
 });

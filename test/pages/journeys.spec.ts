@@ -138,7 +138,7 @@ describe.each([
     await page.getByRole('link', { name: 'Analytics' }).click();
     await page.getByRole('link', { name: 'Last 24 hours' }).click();
     await page.locator('[aria-current=true]', { hasText: 'Last 24 hours' }).waitFor();
-    const number = page.locator('#figure .figure-sum a');
+    const number = page.locator('#figure tfoot a').last();
     const count = Number(await number.innerText());
     expect(count).toBeGreaterThan(0);
     await number.click();
@@ -154,6 +154,7 @@ describe.each([
     await page.getByRole('link', { name: /^Backlog/ }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Backlog, day by day' }).waitFor();
+    await page.getByText('Other period').click();
     await page.getByLabel('Last', { exact: true }).fill('36');
     await page.getByLabel('Unit').selectOption('hours');
     await page.getByRole('form', { name: 'Period', exact: true }).getByRole('button', { name: 'Show' }).click();

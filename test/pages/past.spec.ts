@@ -58,7 +58,7 @@ it('a moment that is being chosen stays while the figures follow', async () => {
   await page.goto('/analytics');
   await listening;
   await page.getByLabel('View as of').fill('2026-03-01T10:00');
-  const figure = page.locator('#figure .figure-number');
+  const figure = page.locator('#figure tfoot td').last();
   const before = Number(await figure.innerText());
   await world.report('The bell rings all day');
   await figure.getByText(String(before + 1), { exact: true }).waitFor();

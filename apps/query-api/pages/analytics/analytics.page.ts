@@ -90,6 +90,16 @@ export class AnalyticsPage {
         };
       });
     const { thisMonth, lastMonth } = monthPresets(dayOf(open.asOf.at, open.asOf.timeZone));
+    const presets = PRESETS.map((preset) => ({
+      ...preset,
+      current: !query.days && preset.last === last && preset.unit === unit,
+      url: analyticsUrl({ ...query, ...preset, days: undefined }),
+    }));
+    const months = [thisMonth, lastMonth].map(({ name, days }) => ({
+      name,
+      current: days.from === query.days?.from && days.to === query.days.to,
+      url: analyticsUrl({ ...query, days }),
+    }));
     return new Page('analytics', {
       title: texts(locale)('analytics.title'),
       nav: 'analytics',
@@ -113,20 +123,19 @@ export class AnalyticsPage {
             url: analyticsUrl({ ...query, by: view }),
           })),
         overPeriod: OVER_A_PERIOD.includes(analysis) && by !== 'age',
-        presets: PRESETS.map((preset) => ({
-          ...preset,
-          current: !query.days && preset.last === last && preset.unit === unit,
-          url: analyticsUrl({ ...query, ...preset, days: undefined }),
-        })),
-        months: [thisMonth, lastMonth].map(({ name, days }) => ({
-          name,
-          current: days.from === query.days?.from && days.to === query.days.to,
-          url: analyticsUrl({ ...query, days }),
-        })),
+        presets,
+        months,
+        /** The name of a period that is none of those. */
+        ownPeriod: [...presets, ...months].some(({ current }) => current)
+          ? null
+          : query.days
+            ? daysName(query.days, locale)
+            : texts(locale)(`analytics.preset.${unit}`, { count: last }),
         csvUrl: csvUrl(query, open),
         reportUrl: reportUrl(query.days ?? lastMonth.days),
         reportOf: daysName(query.days ?? lastMonth.days, locale),
         days: query.wrongDays ?? query.days,
+        wrongPeriod: query.wrongLast !== undefined || query.wrongDays !== undefined,
         // The last days of a past moment are none of the reader.
         period: query.days
           ? daysName(query.days, locale)

@@ -1,5 +1,6 @@
 import type { BacklogAgeFigure } from '#libs/read-models/queries/backlog-age.js';
 import type { ActiveByCategoryFigure, BacklogFigure } from '#libs/read-models/types.js';
+import { CATEGORIES } from '#libs/tickets/events.js';
 import { texts } from '../../render/texts.js';
 import { changeText, dayName, hourName, shortDay } from '../../render/times.js';
 import type { Locale } from '../../request/locale.js';
@@ -60,8 +61,6 @@ export function presentBacklog(
     title: hourly ? 'byHour' : points.length === before.length ? 'byDay' : 'overTime',
     head: hourly ? 'time' : 'endOfDay',
     definition: hourly ? 'definitionHours' : 'definitionDays',
-    total,
-    url: listUrl({ status: ALIVE, at }),
     change: changeText(total - (rows[0]?.total ?? 0), locale),
     since: rows[0]?.name,
     rows: rows.toReversed(),
@@ -89,13 +88,18 @@ export function presentAges({ ages, asOf: { at } }: BacklogAgeFigure, locale: Lo
     }),
     locale,
   );
-  const total = ages.reduce((sum, age) => sum + age.total, 0);
   return {
     ...shown,
     title: 'byAge',
     head: 'age',
     definition: 'definitionAge',
-    total,
-    url: listUrl({ status: ALIVE, at }),
+    sum: {
+      total: ages.reduce((sum, age) => sum + age.total, 0),
+      url: listUrl({ status: ALIVE, at }),
+      parts: CATEGORIES.map((category, part) => ({
+        count: shown.rows.reduce((sum, { parts }) => sum + (parts[part]?.count ?? 0), 0),
+        url: listUrl({ status: ALIVE, category: [category], at }),
+      })),
+    },
   };
 }

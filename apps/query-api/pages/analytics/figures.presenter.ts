@@ -58,6 +58,7 @@ export function presentOpenTickets(
     count: figure.count,
     opened: rows.reduce((sum, { opened }) => sum + opened, 0),
     change: changeText(figure.count - before.count, locale),
+    openedUrl: listUrl({ openedFrom: from, openedUntil: to, at: asOf.at }),
     url: listUrl({ status: ALIVE, openedFrom: from, openedUntil: to, at: asOf.at }),
     from,
     to,
@@ -79,7 +80,6 @@ export function presentResolutionTime(figure: ResolutionTimeFigure, locale: Loca
     closedUrl: listUrl({ openedMonth: month.month, status: ['closed'], at }),
   }));
   const unit = Math.max(...rows.map(({ averageMs }) => averageMs ?? 0)) > 2 * DAY ? DAY : HOUR;
-  const unitName = t(unit === DAY ? 'analytics.inDays' : 'analytics.inHours');
   const chart = columnChart(
     rows.map(({ name, averageMs, medianMs, p90Ms, opened, closed, closedUrl, unfinished }) => ({
       label: name,
@@ -98,7 +98,16 @@ export function presentResolutionTime(figure: ResolutionTimeFigure, locale: Loca
   );
   const closed = rows.reduce((sum, month) => sum + month.closed, 0);
   const total = rows.reduce((sum, month) => sum + (month.averageMs ?? 0) * month.closed, 0);
-  return { rows: rows.toReversed(), chart, unitName, closed, averageMs: closed > 0 ? total / closed : null };
+  return {
+    rows: rows.toReversed(),
+    chart,
+    unit: t(unit === DAY ? 'analytics.units.days' : 'analytics.units.hours'),
+    opened: rows.reduce((sum, month) => sum + month.opened, 0),
+    closed,
+    averageMs: closed > 0 ? total / closed : null,
+    openedUrl: listUrl({ at }),
+    closedUrl: listUrl({ status: ['closed'], at }),
+  };
 }
 
 /** Active tickets of each category, open ones beside them. */
@@ -125,6 +134,11 @@ export function presentCategories(figure: ActiveByCategoryFigure): object {
 /** Active and open tickets of each place. */
 export function presentPlaces({ total, places, withoutPlace, asOf: { at } }: ByPlaceFigure): object {
   return {
+    total: {
+      ...total,
+      activeUrl: listUrl({ status: ['active'], at }),
+      openUrl: listUrl({ status: ['open'], at }),
+    },
     known: total.active + total.open - withoutPlace.active - withoutPlace.open,
     withoutPlace: {
       ...withoutPlace,

@@ -9,7 +9,7 @@ export function presentTickets(figure: PeriodFigure, by: GroupBy, locale: Locale
   const t = texts(locale);
   const facts = factsOf(figure, locale);
   const { closed, answered } = figure.total;
-  const said = ['closed', ...(closed ? ['time'] : []), ...(answered ? ['answer'] : [])];
+  const said = [...(closed ? ['closed', 'time'] : []), ...(answered ? ['answer'] : [])];
   const sentences = said.map((name) => sentence((marks) => t(`report.say.${name}`, marks), facts));
   if (by === 'hour') return { sentences, facts, hours: hourGrid(figure, locale) };
   const rows =

@@ -6,7 +6,7 @@ import type { Locale } from '../../request/locale.js';
 /** Sizes in pixels; what lies across is in percent, so that a chart fits every screen and its words keep their size. */
 /** Above the columns there is room for what the chosen one says: three lines. */
 const TOP = 52;
-const PLOT = 180;
+const PLOT = 220;
 const CHART_HEIGHT = TOP + PLOT + 26;
 /** Between the parts of a column. */
 const GAP = 2;
