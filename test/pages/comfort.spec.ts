@@ -84,6 +84,9 @@ it('on paper a list says how many tickets it has, and how many there are', async
   await page.emulateMedia({ media: 'print' });
   await page.getByText(/^Tickets: 2 of \d+/).waitFor();
   expect(await page.locator(CONTROLS).count()).toBe(0);
+  await page.goto('/tickets?place=Hall+9');
+  await page.locator('.scope').getByText('Hall 9').waitFor();
+  expect(await page.locator('.scope a:visible').count()).toBe(0);
 }, 30_000);
 
 it('nothing is wider than a sheet of A5', async () => {
