@@ -21,7 +21,7 @@ const fromRoot = createRequire(projectPath('package.json'));
 /** Files below public/css, in the order in which their rules win over each other: the general before the special. */
 export const STYLES = `
   tokens base buttons fields status frame page about doors tabs filters rows marks empty ticket timeline hidden photos composer facts side
-  figures chart table live history bulk audit similar places new queue keys report print
+  figures period chart table live history bulk audit similar places new queue keys report print
 `
   .trim()
   .split(/\s+/);
